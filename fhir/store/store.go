@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"apricot.health/fhir/search"
+)
+
+// Key names one logical resource.
+type Key struct{ Type, ID string }
+
+// String is the relative reference, such as "Patient/17".
+func (k Key) String() string { return k.Type + "/" + k.ID }
+
+// Resource is one version of a resource as it is stored.
+type Resource struct {
+	Key
+	// Version counts from 1 for each Key; deletes take a number too.
+	Version int64
+	// Seq is the position of this version in the change feed.
+	Seq         int64
+	LastUpdated time.Time
+	// JSON is what arrived, byte for byte, but for id, meta.versionId and
+	// meta.lastUpdated, which the store sets. It is nil when Deleted.
+	JSON    []byte
+	Deleted bool
+}
+
+// Verb is what an Op does.
+type Verb int
+
+// The verbs.
+const (
+	// Create stores a new resource. With an empty ID the store assigns one;
+	// with an ID that is taken the batch fails with Conflict. With IfNoneExist
+	// it stores nothing when exactly one resource matches (the result names
+	// it), and fails with MultipleMatches when more do.
+	Create Verb = iota + 1
+	// Update stores the next version of the resource, or its first. With
+	// IfMatch it requires that to be the current version. With Condition it
+	// finds its target by search: none creates, one updates, more fail.
+	Update
+	// Delete ends the resource and keeps its history. Deleting what is not
+	// there succeeds and changes nothing. IfMatch and Condition are as in Update.
+	Delete
+)
+
+// Op is one write.
+type Op struct {
+	Verb Verb
+	Type string
+	ID   string
+	// IfMatch is the version the caller has seen; 0 asks for no check.
+	IfMatch int64
+	// IfNoneExist makes a Create conditional. It is a search string without
+	// "?", such as "identifier=urn:mrn|17".
+	IfNoneExist string
+	// Condition makes an Update or Delete find its target by search.
+	Condition string
+	// FullURL is the entry's own temporary name, "urn:uuid:...". References
+	// to it from any Op of the batch are rewritten to the final reference.
+	FullURL string
+	Body    []byte
+}
+
+// Batch is what Apply makes true at once or not at all.
+type Batch struct {
+	Ops []Op
+	// Settle ends inbox messages together with what was made of them.
+	Settle []Settlement
+}
+
+// Result tells what became of one Op.
+type Result struct {
+	Resource
+	// Created is true when the Op stored a first version (or one after a
+	// delete); Unchanged is true when it stored nothing: a matched
+	// IfNoneExist, a delete of what is not there, or an Update whose body
+	// equals the current version.
+	Created, Unchanged bool
+}
+
+// Reader reads. Every method sees only committed versions.
+type Reader interface {
+	// Read gives the current version. NotFound when there never was one, Gone
+	// when it was deleted.
+	Read(ctx context.Context, k Key) (Resource, error)
+	// ReadVersion gives one version; Gone when that version is a delete.
+	ReadVersion(ctx context.Context, k Key, version int64) (Resource, error)
+	// History lists versions, newest first, deletes among them.
+	History(ctx context.Context, q HistoryQuery) ([]Resource, error)
+	// Search finds current resources. Unknown parameters have been dealt with
+	// when q was parsed.
+	Search(ctx context.Context, q search.Query) (SearchResult, error)
+}
+
+// HistoryQuery asks for the history of a resource (Type and ID), of a type
+// (Type), or of everything. Before, when not 0, is the Seq to continue below.
+// Limit 0 means 100.
+type HistoryQuery struct {
+	Key
+	Since  time.Time
+	Before int64
+	Limit  int
+}
+
+// SearchResult is one page. Next is opaque and empty on the last page; Total
+// is -1 when it was not asked for.
+type SearchResult struct {
+	Matches  []Resource
+	Included []Resource
+	Next     string
+	Total    int
+}
+
+// Writer writes.
+type Writer interface {
+	// Apply commits the whole batch and returns one Result for each Op in
+	// order, or changes nothing and returns an outcome.Error whose Path names
+	// the entry ("Bundle.entry[3]"). When it returns nil the batch is on disk.
+	Apply(ctx context.Context, b Batch) ([]Result, error)
+}
+
+// Feed is the change feed: every version of every resource in commit order.
+type Feed interface {
+	// Changes returns versions with Seq > since in order, at most limit. Seqs
+	// are dense: a reader that has seen n will be given n+1 next, never n+2.
+	Changes(ctx context.Context, since int64, limit int) ([]Resource, error)
+	// Wait returns when a version with Seq > since exists or ctx ends.
+	Wait(ctx context.Context, since int64) error
+}
+
+// Store is a FHIR repository.
+type Store interface {
+	Reader
+	Writer
+	Feed
+	// Close waits for what runs, then every method answers Unavailable.
+	Close() error
+}

@@ -1,0 +1,113 @@
+package graph
+
+// Drug is an ingredient (or a fixed combination that acts as one).
+type Drug struct {
+	ID       string `yaml:"id" json:"id"`
+	Labels   Label  `yaml:"labels" json:"labels"`
+	Synonyms Words  `yaml:"synonyms" json:"synonyms"`
+	// Brands are common trade names; they match text but are never written.
+	Brands  Words    `yaml:"brands" json:"brands"`
+	ATC     string   `yaml:"atc" json:"atc,omitempty"`
+	Classes []string `yaml:"classes" json:"classes"` // class.*
+	// Allergens are the groups whose allergy forbids this drug.
+	Allergens []string `yaml:"allergens" json:"allergens,omitempty"`
+	Doses     []Dose   `yaml:"doses" json:"doses,omitempty"`
+	Renal     []Renal  `yaml:"renal" json:"renal,omitempty"`
+	// Pregnancy and Lactation: contraindicated, avoid, caution, compatible or
+	// unknown. Weeks, when given, limits Pregnancy to [FromWeek, ToWeek).
+	Pregnancy []Pregnancy `yaml:"pregnancy" json:"pregnancy"`
+	Lactation string      `yaml:"lactation" json:"lactation"`
+	// QT is known, possible, conditional or none.
+	QT         string `yaml:"qt" json:"qt"`
+	Provenance `yaml:",inline" json:"provenance"`
+}
+
+// Dose bounds what may be written for one route and population. Zero means no
+// bound is known. Amounts are in Unit (mg, ug, g, [iU], mL).
+type Dose struct {
+	Route string `yaml:"route" json:"route"` // oral, iv, im, sc, inhaled, topical, sublingual, rectal
+	// Population is adult, child or elder (65 and over).
+	Population string  `yaml:"population" json:"population"`
+	Unit       string  `yaml:"unit" json:"unit"`
+	UsualMin   float64 `yaml:"usual_min" json:"usual_min,omitempty"` // single dose
+	UsualMax   float64 `yaml:"usual_max" json:"usual_max,omitempty"`
+	MaxSingle  float64 `yaml:"max_single" json:"max_single,omitempty"`
+	MaxDaily   float64 `yaml:"max_daily" json:"max_daily,omitempty"`
+	// MaxPerKg bounds a single dose by body weight, MaxDailyPerKg a day.
+	MaxPerKg      float64 `yaml:"max_per_kg" json:"max_per_kg,omitempty"`
+	MaxDailyPerKg float64 `yaml:"max_daily_per_kg" json:"max_daily_per_kg,omitempty"`
+	// MaxTimesDaily bounds the frequency; MinIntervalHours the spacing.
+	// A weekly drug has MinIntervalHours 168.
+	MaxTimesDaily    float64 `yaml:"max_times_daily" json:"max_times_daily,omitempty"`
+	MinIntervalHours float64 `yaml:"min_interval_hours" json:"min_interval_hours,omitempty"`
+	// MinAgeYears below which it is not given.
+	MinAgeYears float64 `yaml:"min_age_years" json:"min_age_years,omitempty"`
+}
+
+// Renal is a limit for function below a threshold (mL/min; Measure is egfr or
+// crcl as the label says). Rows must be ordered from the lowest threshold.
+type Renal struct {
+	Below   float64 `yaml:"below" json:"below"`
+	Measure string  `yaml:"measure" json:"measure"`
+	// Action is contraindicated, avoid, reduce or monitor.
+	Action   string  `yaml:"action" json:"action"`
+	MaxDaily float64 `yaml:"max_daily" json:"max_daily,omitempty"`
+	Unit     string  `yaml:"unit" json:"unit,omitempty"`
+}
+
+// Pregnancy is one row of advice; FromWeek and ToWeek 0 mean all of it.
+type Pregnancy struct {
+	Advice   string  `yaml:"advice" json:"advice"`
+	FromWeek float64 `yaml:"from_week" json:"from_week,omitempty"`
+	ToWeek   float64 `yaml:"to_week" json:"to_week,omitempty"`
+}
+
+// DrugClass groups drugs for rules; classes may be nested by Parents.
+type DrugClass struct {
+	ID       string   `yaml:"id" json:"id"`
+	Labels   Label    `yaml:"labels" json:"labels"`
+	Synonyms Words    `yaml:"synonyms" json:"synonyms"`
+	Parents  []string `yaml:"parents" json:"parents,omitempty"`
+	// Duplicate is true when two members at once are duplicate therapy;
+	// DuplicateAllowed lists pairs of members or classes that are meant to be.
+	Duplicate        bool       `yaml:"duplicate" json:"duplicate,omitempty"`
+	DuplicateAllowed [][]string `yaml:"duplicate_allowed" json:"duplicate_allowed,omitempty"`
+}
+
+// AllergenGroup is a set of substances with shared allergy.
+type AllergenGroup struct {
+	ID       string `yaml:"id" json:"id"`
+	Labels   Label  `yaml:"labels" json:"labels"`
+	Synonyms Words  `yaml:"synonyms" json:"synonyms"`
+	// CrossReacts names groups with relevant cross-reactivity: severity is
+	// that of a finding when the patient is allergic to this group and the
+	// drug is in the other.
+	CrossReacts []CrossReaction `yaml:"cross_reacts" json:"cross_reacts,omitempty"`
+	Provenance  `yaml:",inline" json:"provenance"`
+}
+
+// CrossReaction is one direction of cross-reactivity.
+type CrossReaction struct {
+	Group    string `yaml:"group" json:"group"`
+	Severity string `yaml:"severity" json:"severity"` // critical, major, minor
+}
+
+// SafetyRule is a rule on drugs in a context. A and B are drugs or classes.
+//
+//	kind interaction:      A with B both in use
+//	kind contraindication: A in a patient for whom When is true
+//	kind duplicate, dose, lab: A where When is true
+type SafetyRule struct {
+	ID   string   `yaml:"id" json:"id"`
+	Kind string   `yaml:"kind" json:"kind"`
+	A    []string `yaml:"a" json:"a"`
+	B    []string `yaml:"b" json:"b,omitempty"`
+	When *Expr    `yaml:"when" json:"when,omitempty"`
+	// Tier is interruptive, soft or passive; Severity critical, major, minor.
+	Tier       string `yaml:"tier" json:"tier"`
+	Severity   string `yaml:"severity" json:"severity"`
+	Labels     Label  `yaml:"labels" json:"labels"`
+	Advice     Label  `yaml:"advice" json:"advice"` // for the doctor
+	Tests      []Case `yaml:"tests" json:"tests"`
+	Provenance `yaml:",inline" json:"provenance"`
+}
