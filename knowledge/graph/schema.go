@@ -4,7 +4,7 @@ package graph
 // knowledge/content. Decoding is strict: an unknown key, a wrong type or a
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
-// score. path. rule.
+// score. path. rule. dept.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -79,6 +79,7 @@ type Module struct {
 	Bands          []Band          `yaml:"bands" json:"bands,omitempty"`
 	Scores         []Score         `yaml:"scores" json:"scores,omitempty"`
 	Pathways       []Pathway       `yaml:"pathways" json:"pathways,omitempty"`
+	Departments    []Department    `yaml:"departments" json:"departments,omitempty"`
 }
 
 // Source is a guideline, label or paper that items refer to.
@@ -117,6 +118,10 @@ type Finding struct {
 	Implies []string `yaml:"implies" json:"implies,omitempty"`
 	// Excludes names findings that are absent when this one is present.
 	Excludes []string `yaml:"excludes" json:"excludes,omitempty"`
+	// Derive makes the finding present where it is true and nobody answered
+	// the finding itself: a measured 39 degrees is a fever. Where it is false
+	// the finding stays unknown.
+	Derive *Expr `yaml:"derive" json:"derive,omitempty"`
 	// Sex restricts the finding: asked only of female or male patients.
 	Sex string `yaml:"sex" json:"sex,omitempty"`
 	// Base is how often the finding is present among all patients who come
@@ -258,4 +263,10 @@ type Case struct {
 	// bands and scores.
 	Expect any    `yaml:"expect" json:"expect"`
 	Why    string `yaml:"why" json:"why,omitempty"`
+}
+
+// Department is a place in a general hospital that a patient is sent to.
+type Department struct {
+	ID     string `yaml:"id" json:"id"`
+	Labels Label  `yaml:"labels" json:"labels"`
 }

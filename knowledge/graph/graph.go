@@ -1,0 +1,230 @@
+package graph
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Graph is compiled knowledge. It never changes after Load and is safe for
+// concurrent use.
+type Graph struct {
+	sources     table[Source]
+	findings    table[Finding]
+	conditions  table[Condition]
+	complaints  table[Complaint]
+	flags       table[RedFlag]
+	invs        table[Investigation]
+	orders      table[OrderRule]
+	drugs       table[Drug]
+	classes     table[DrugClass]
+	allergens   table[AllergenGroup]
+	rules       table[SafetyRule]
+	bands       table[Band]
+	scores      table[Score]
+	pathways    table[Pathway]
+	departments table[Department]
+
+	labels    map[string]Label
+	classesOf map[string][]string
+	generals  map[string][]string
+	specifics map[string][]string
+	derived   []Finding
+	snapshot  []byte
+	hash      string
+}
+
+// table keeps the items of one kind in id order.
+type table[T any] struct {
+	items []T
+	at    map[string]int
+}
+
+func newTable[T any](items []T, id func(T) string) table[T] {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b T) int { return strings.Compare(id(a), id(b)) })
+	t := table[T]{items: items, at: make(map[string]int, len(items))}
+	for i, x := range items {
+		if _, dup := t.at[id(x)]; !dup {
+			t.at[id(x)] = i
+		}
+	}
+	return t
+}
+
+func (t table[T]) get(id string) (T, bool) {
+	i, ok := t.at[id]
+	if !ok {
+		var zero T
+		return zero, false
+	}
+	return t.items[i], true
+}
+
+func (t table[T]) list() []T { return slices.Clone(t.items) }
+
+func newGraph(m Module) *Graph {
+	normaliseCases(&m)
+	m.Findings = append(slices.Clone(m.Findings), missingBuiltins(m.Findings)...)
+	g := &Graph{
+		sources:     newTable(m.Sources, func(x Source) string { return x.ID }),
+		findings:    newTable(m.Findings, func(x Finding) string { return x.ID }),
+		conditions:  newTable(m.Conditions, func(x Condition) string { return x.ID }),
+		complaints:  newTable(m.Complaints, func(x Complaint) string { return x.ID }),
+		flags:       newTable(m.RedFlags, func(x RedFlag) string { return x.ID }),
+		invs:        newTable(m.Investigations, func(x Investigation) string { return x.ID }),
+		orders:      newTable(m.OrderRules, func(x OrderRule) string { return x.ID }),
+		drugs:       newTable(m.Drugs, func(x Drug) string { return x.ID }),
+		classes:     newTable(m.DrugClasses, func(x DrugClass) string { return x.ID }),
+		allergens:   newTable(m.AllergenGroups, func(x AllergenGroup) string { return x.ID }),
+		rules:       newTable(m.SafetyRules, func(x SafetyRule) string { return x.ID }),
+		bands:       newTable(m.Bands, func(x Band) string { return x.ID }),
+		scores:      newTable(m.Scores, func(x Score) string { return x.ID }),
+		pathways:    newTable(m.Pathways, func(x Pathway) string { return x.ID }),
+		departments: newTable(m.Departments, func(x Department) string { return x.ID }),
+	}
+	g.indexLabels()
+	g.indexClasses()
+	g.indexImplies()
+	g.freeze()
+	return g
+}
+
+// freeze writes the canonical snapshot: items in id order, keys in the order
+// of the schema, maps in key order, no spaces.
+func (g *Graph) freeze() {
+	m := Module{
+		Sources: g.sources.items, Findings: g.findings.items, Conditions: g.conditions.items,
+		Complaints: g.complaints.items, RedFlags: g.flags.items, Investigations: g.invs.items,
+		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
+		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
+		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items,
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(m); err != nil {
+		panic("graph: the schema must encode: " + err.Error())
+	}
+	g.snapshot = bytes.TrimSpace(b.Bytes())
+	sum := sha256.Sum256(g.snapshot)
+	g.hash = "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func newStrictJSON(r io.Reader) *json.Decoder {
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	return d
+}
+
+// Hash names the content: "sha256:" and the hex digest of Snapshot.
+func (g *Graph) Hash() string { return g.hash }
+
+// Snapshot is the canonical JSON of the whole graph.
+func (g *Graph) Snapshot() []byte { return slices.Clone(g.snapshot) }
+
+func (g *Graph) indexLabels() {
+	g.labels = map[string]Label{}
+	for _, x := range g.sources.items {
+		g.labels[x.ID] = x.Title
+	}
+	for _, x := range g.findings.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.conditions.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.complaints.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.flags.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.invs.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.orders.items {
+		g.labels[x.ID] = x.Why
+	}
+	for _, x := range g.drugs.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.classes.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.allergens.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.rules.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.bands.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.scores.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.pathways.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.departments.items {
+		g.labels[x.ID] = x.Labels
+	}
+}
+
+// indexClasses closes drug classes over their parents. A cycle (which lint
+// reports) ends at the first repeat.
+func (g *Graph) indexClasses() {
+	g.classesOf = make(map[string][]string, len(g.drugs.items)+len(g.classes.items))
+	closure := func(from []string) []string {
+		seen := map[string]bool{}
+		queue := slices.Clone(from)
+		for len(queue) > 0 {
+			id := queue[0]
+			queue = queue[1:]
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			c, _ := g.classes.get(id)
+			queue = append(queue, c.Parents...)
+		}
+		return sortedKeys(seen)
+	}
+	for _, d := range g.drugs.items {
+		g.classesOf[d.ID] = closure(d.Classes)
+	}
+	for _, c := range g.classes.items {
+		g.classesOf[c.ID] = closure(c.Parents)
+	}
+}
+
+// indexImplies closes implies in both directions.
+func (g *Graph) indexImplies() {
+	g.generals, g.specifics = map[string][]string{}, map[string][]string{}
+	for _, f := range g.findings.items {
+		if f.Derive != nil {
+			g.derived = append(g.derived, f)
+		}
+		seen := map[string]bool{}
+		queue := slices.Clone(f.Implies)
+		for len(queue) > 0 {
+			id := queue[0]
+			queue = queue[1:]
+			if seen[id] || id == f.ID {
+				continue
+			}
+			seen[id] = true
+			up, _ := g.findings.get(id)
+			queue = append(queue, up.Implies...)
+		}
+		for _, id := range sortedKeys(seen) {
+			g.generals[f.ID] = append(g.generals[f.ID], id)
+			g.specifics[id] = append(g.specifics[id], f.ID)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package graph
+
+import "strings"
+
+func (l *linter) drugs() {
+	advice := []string{"contraindicated", "avoid", "caution", "compatible", "unknown"}
+	for _, d := range l.g.drugs.items {
+		l.id(d.ID, "drug")
+		l.label(d.ID, "labels", d.Labels)
+		l.refs(d.ID, "classes", d.Classes, "class")
+		l.refs(d.ID, "allergens", d.Allergens, "allergen")
+		for _, x := range d.Doses {
+			l.dose(d.ID, x)
+		}
+		for i, r := range d.Renal {
+			l.enum(d.ID, "renal measure", r.Measure, "egfr", "crcl")
+			l.enum(d.ID, "renal action", r.Action, "contraindicated", "avoid", "reduce", "monitor")
+			if r.Below <= 0 || i > 0 && r.Measure == d.Renal[i-1].Measure && r.Below <= d.Renal[i-1].Below {
+				l.add(d.ID, "renal rows must ascend from the lowest threshold")
+			}
+			if r.MaxDaily > 0 && r.Unit == "" {
+				l.add(d.ID, "renal max_daily without unit")
+			}
+		}
+		for _, p := range d.Pregnancy {
+			l.enum(d.ID, "pregnancy advice", p.Advice, advice...)
+			if p.ToWeek != 0 && p.ToWeek <= p.FromWeek {
+				l.add(d.ID, "pregnancy weeks are empty")
+			}
+		}
+		l.enum(d.ID, "lactation", d.Lactation, advice...)
+		l.enum(d.ID, "qt", d.QT, "known", "possible", "conditional", "none")
+		l.provenance(d.ID, d.Provenance)
+	}
+}
+
+func (l *linter) dose(id string, d Dose) {
+	l.enum(id, "route", d.Route, "oral", "iv", "im", "sc", "inhaled", "topical", "sublingual", "rectal",
+		"nasal", "ophthalmic", "otic", "vaginal", "transdermal")
+	l.enum(id, "population", d.Population, "adult", "child", "elder")
+	l.enum(id, "dose unit", d.Unit, "mg", "ug", "g", "[iU]", "mL")
+	for _, n := range []float64{d.UsualMin, d.UsualMax, d.MaxSingle, d.MaxDaily, d.MaxPerKg, d.MaxDailyPerKg,
+		d.MaxTimesDaily, d.MinIntervalHours, d.MinAgeYears} {
+		if n < 0 {
+			l.add(id, "negative bound in a dose")
+		}
+	}
+	if d.UsualMax != 0 && d.UsualMin > d.UsualMax || d.MaxSingle != 0 && d.UsualMax > d.MaxSingle {
+		l.add(id, "%s %s dose: usual_min <= usual_max <= max_single does not hold", d.Population, d.Route)
+	}
+	if d.MaxDaily != 0 && d.MaxSingle > d.MaxDaily {
+		l.add(id, "%s %s dose: max_single exceeds max_daily", d.Population, d.Route)
+	}
+}
+
+func (l *linter) classes() {
+	for _, c := range l.g.classes.items {
+		l.id(c.ID, "class")
+		l.label(c.ID, "labels", c.Labels)
+		l.refs(c.ID, "parents", c.Parents, "class")
+		for _, up := range l.g.classesOf[c.ID] {
+			if up == c.ID {
+				l.add(c.ID, "is its own ancestor")
+			}
+		}
+		for _, pair := range c.DuplicateAllowed {
+			if len(pair) != 2 {
+				l.add(c.ID, "duplicate_allowed takes pairs")
+			}
+			for _, id := range pair {
+				l.drugOrClass(c.ID, id)
+			}
+		}
+	}
+	for _, a := range l.g.allergens.items {
+		l.id(a.ID, "allergen")
+		l.label(a.ID, "labels", a.Labels)
+		for _, x := range a.CrossReacts {
+			l.ref(a.ID, "cross_reacts", x.Group, "allergen")
+			l.enum(a.ID, "severity", x.Severity, "critical", "major", "minor")
+		}
+		l.provenance(a.ID, a.Provenance)
+	}
+}
+
+func (l *linter) drugOrClass(id, target string) {
+	if strings.HasPrefix(target, "class.") {
+		l.ref(id, "class", target, "class")
+	} else {
+		l.ref(id, "drug", target, "drug")
+	}
+}
+
+func (l *linter) rules() {
+	for _, r := range l.g.rules.items {
+		l.id(r.ID, "rule")
+		l.label(r.ID, "labels", r.Labels)
+		l.label(r.ID, "advice", r.Advice)
+		l.enum(r.ID, "kind", r.Kind, "interaction", "contraindication", "duplicate", "dose", "lab")
+		l.enum(r.ID, "tier", r.Tier, "interruptive", "soft", "passive")
+		l.enum(r.ID, "severity", r.Severity, "critical", "major", "minor")
+		for _, id := range append(append([]string{}, r.A...), r.B...) {
+			l.drugOrClass(r.ID, id)
+		}
+		switch {
+		case len(r.A) == 0:
+			l.add(r.ID, "no drug in a")
+		case r.Kind == "interaction" && len(r.B) == 0:
+			l.add(r.ID, "an interaction needs b")
+		case r.Kind == "contraindication" && r.When == nil, r.Kind == "lab" && r.When == nil:
+			l.add(r.ID, "a %s needs when", r.Kind)
+		}
+		l.optional(r.ID, r.When)
+		l.cases(r.ID, r.Tests)
+		l.provenance(r.ID, r.Provenance)
+	}
+}

@@ -1,0 +1,164 @@
+package logic
+
+import (
+	"fmt"
+	"strings"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+// CheckContent runs every test case that stands beside a rule, table or score
+// and gives one error per case that does not hold.
+func CheckContent(g *graph.Graph) []error {
+	var errs []error
+	run := func(id string, cases []graph.Case, got func(Facts) any) {
+		for i, c := range cases {
+			f := FromGiven(g, c.Given)
+			if err := compare(c.Expect, got(f)); err != nil {
+				errs = append(errs, fmt.Errorf("%s: test %d (%s): %w", id, i+1, c.Why, err))
+			}
+		}
+	}
+	for _, x := range g.RedFlags() {
+		run(x.ID, x.Tests, func(f Facts) any { return Value(x.When, f) })
+	}
+	for _, x := range g.OrderRules() {
+		run(x.ID, x.Tests, func(f Facts) any { return Offered(&x.When, x.Unless, f) })
+	}
+	for _, x := range g.SafetyRules() {
+		for i := range x.Tests {
+			run(x.ID, x.Tests[i:i+1], func(f Facts) any { return safety(x, x.Tests[i].Given, f) })
+		}
+	}
+	for _, x := range g.Bands() {
+		run(x.ID, x.Tests, func(f Facts) any { return bandOutcome(x, f) })
+	}
+	for _, x := range g.Scores() {
+		run(x.ID, x.Tests, func(f Facts) any { return EvalScore(g, x, f) })
+	}
+	for _, x := range g.Pathways() {
+		for _, s := range x.Steps {
+			for _, o := range s.Options {
+				run(x.ID+" option "+o.ID, o.Tests, func(f Facts) any { return Offered(o.When, o.Unless, f) })
+			}
+		}
+	}
+	return errs
+}
+
+// Offered is the value of "when, unless": no where unless is true, otherwise
+// that of when. An unknown unless does not hold back a draft.
+func Offered(when, unless *graph.Expr, f Facts) chart.Tri {
+	if unless != nil && Value(*unless, f) == chart.Yes {
+		return chart.No
+	}
+	if when == nil {
+		return chart.Yes
+	}
+	return Value(*when, f)
+}
+
+// safety is whether a safety rule fires. A test that names no drug asks about
+// the patient's side alone.
+func safety(r graph.SafetyRule, given map[string]any, f Facts) chart.Tri {
+	parts := []graph.Expr{}
+	named := false
+	for id := range given {
+		named = named || strings.HasPrefix(id, "drug.") || strings.HasPrefix(id, "class.")
+	}
+	if named || r.When == nil {
+		parts = append(parts, anyOf(r.A))
+		if len(r.B) > 0 {
+			parts = append(parts, anyOf(r.B))
+		}
+	}
+	if r.When != nil {
+		parts = append(parts, *r.When)
+	}
+	return Value(graph.Expr{All: parts}, f)
+}
+
+func anyOf(ids []string) graph.Expr {
+	e := graph.Expr{}
+	for _, id := range ids {
+		e.Any = append(e.Any, graph.Expr{Present: id})
+	}
+	return e
+}
+
+func bandOutcome(b graph.Band, f Facts) any {
+	r, ok := EvalBand(b, f)
+	switch {
+	case !ok:
+		return chart.Unknown
+	case len(b.Points) > 0:
+		return float64(r.Points)
+	}
+	return r.Value
+}
+
+// FromGiven makes facts of a test case: what is not given is unknown.
+func FromGiven(g *graph.Graph, given map[string]any) Facts {
+	f := &facts{bools: map[string]chart.Tri{}, nums: map[string]float64{}}
+	for id, v := range given {
+		switch x := v.(type) {
+		case bool:
+			f.bools[id] = chart.Of(x)
+			if x {
+				for _, class := range g.ClassesOf(id) {
+					f.bools[class] = chart.Yes
+				}
+			}
+		case float64:
+			f.nums[id] = x
+		}
+	}
+	for a, b := range map[string]string{"find.sex_female": "find.sex_male", "find.sex_male": "find.sex_female"} {
+		if v := f.bools[a]; v != chart.Unknown && f.bools[b] == chart.Unknown {
+			f.bools[b] = not(v)
+		}
+	}
+	f.derive()
+	f.close(g)
+	return f
+}
+
+func compare(want, got any) error {
+	switch g := got.(type) {
+	case chart.Tri:
+		if w, ok := tri(want); ok && w == g {
+			return nil
+		}
+		return fmt.Errorf("expected %v, got %s", want, g)
+	case ScoreResult:
+		if n, ok := want.(float64); ok && n == float64(g.Sum) {
+			return nil
+		}
+		if want == g.Response.Name || want == "unknown" && g.Applies != chart.Yes {
+			return nil
+		}
+		return fmt.Errorf("expected %v, got %d (%s)", want, g.Sum, g.Response.Name)
+	}
+	if want == got {
+		return nil
+	}
+	return fmt.Errorf("expected %v, got %v", want, got)
+}
+
+func tri(v any) (chart.Tri, bool) {
+	switch x := v.(type) {
+	case bool:
+		return chart.Of(x), true
+	case string:
+		switch x {
+		case "true", "yes":
+			return chart.Yes, true
+		case "false", "no":
+			return chart.No, true
+		case "unknown":
+			return chart.Unknown, true
+		}
+	}
+	return chart.Unknown, false
+}
