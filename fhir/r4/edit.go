@@ -1,0 +1,139 @@
+package r4
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"apricot.health/fhir/outcome"
+)
+
+// InstantLayout is how Apricot writes meta.lastUpdated: FHIR instant, UTC,
+// milliseconds.
+const InstantLayout = "2006-01-02T15:04:05.000Z"
+
+// edit replaces raw[start:end] by text.
+type edit struct {
+	start, end int
+	text       []byte
+}
+
+func apply(raw []byte, edits []edit) []byte {
+	if len(edits) == 0 {
+		return raw
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
+	grown := len(raw)
+	for _, e := range edits {
+		grown += len(e.text)
+	}
+	out := make([]byte, 0, grown)
+	from := 0
+	for _, e := range edits {
+		out = append(out, raw[from:e.start]...)
+		out = append(out, e.text...)
+		from = e.end
+	}
+	return append(out, raw[from:]...)
+}
+
+// Stamp is the text with id, meta.versionId and meta.lastUpdated set; every
+// other byte stays. Members that are missing are added right after
+// resourceType, or first in meta.
+func (d *Doc) Stamp(id string, version int64, updated time.Time) ([]byte, error) {
+	root := d.Root()
+	meta := root.Get("meta")
+	if k := meta.Kind(); k != Absent && k != Object {
+		return nil, outcome.At(outcome.Invalid, "meta", "meta must be an object")
+	}
+	stamps := []member{
+		{"versionId", quote(strconv.FormatInt(version, 10))},
+		{"lastUpdated", quote(updated.UTC().Format(InstantLayout))},
+	}
+	var edits []edit
+	var missing []member
+	if v := root.Get("id"); v.Kind() == Absent {
+		missing = append(missing, member{"id", quote(id)})
+	} else {
+		edits = append(edits, v.replace(quote(id)))
+	}
+	if meta.Kind() == Absent {
+		body := append([]byte{'{'}, join(stamps)...)
+		missing = append(missing, member{"meta", append(body, '}')})
+	} else {
+		edits = append(edits, meta.set(stamps)...)
+	}
+	if len(missing) > 0 {
+		edits = append(edits, d.insertAfterType(missing))
+	}
+	return apply(d.raw, edits), nil
+}
+
+// member is a member to be written: its value is JSON text.
+type member struct {
+	name string
+	text []byte
+}
+
+func join(ms []member) []byte {
+	var out []byte
+	for i, m := range ms {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, quote(m.name)...)
+		out = append(out, ':')
+		out = append(out, m.text...)
+	}
+	return out
+}
+
+func (v Value) replace(text []byte) edit {
+	n := v.node()
+	return edit{n.start, n.end, text}
+}
+
+// set gives the edits that make the members of the object v what ms says.
+func (v Value) set(ms []member) []edit {
+	var edits []edit
+	var missing []member
+	for _, m := range ms {
+		if old := v.Get(m.name); old.Kind() != Absent {
+			edits = append(edits, old.replace(m.text))
+		} else {
+			missing = append(missing, m)
+		}
+	}
+	if len(missing) == 0 {
+		return edits
+	}
+	text := join(missing)
+	if v.node().first >= 0 {
+		text = append(text, ',')
+	}
+	at := v.node().start + 1
+	return append(edits, edit{at, at, text})
+}
+
+func (d *Doc) insertAfterType(ms []member) edit {
+	root := d.Root()
+	if t := root.Get("resourceType"); t.Kind() != Absent {
+		at := t.node().end
+		return edit{at, at, append([]byte{','}, join(ms)...)}
+	}
+	text := join(ms)
+	if root.node().first >= 0 {
+		text = append(text, ',')
+	}
+	at := root.node().start + 1
+	return edit{at, at, text}
+}
+
+// Stamp is Doc.Stamp for text that has not been parsed yet.
+func Stamp(raw []byte, id string, version int64, updated time.Time) ([]byte, error) {
+	d, err := Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	return d.Stamp(id, version, updated)
+}

@@ -1,0 +1,265 @@
+package r4
+
+import (
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+
+	"apricot.health/fhir/outcome"
+)
+
+// Kind is the kind of a JSON value.
+type Kind uint8
+
+// The kinds. The zero Kind is that of a Value that is not there.
+const (
+	Absent Kind = iota
+	Object
+	Array
+	String
+	Number
+	Bool
+	Null
+)
+
+// maxDepth bounds nesting: real resources stay below 30, hostile ones do not.
+const maxDepth = 200
+
+// mapAbove is the number of members from which duplicates are looked up in a
+// map, so that a hostile object costs no quadratic time.
+const mapAbove = 24
+
+// node is one value. Children are linked by index so that a whole resource is
+// one slice.
+type node struct {
+	kind             Kind
+	start, end       int
+	keyStart, keyEnd int
+	first, next      int32
+}
+
+// Doc is a parsed JSON text with the place of every value in it.
+type Doc struct {
+	raw   []byte
+	nodes []node
+}
+
+// Parse reads one JSON object. It refuses what is not UTF-8, what nests too
+// deep, and objects that name a member twice: two readers that each take
+// another of the two would disagree on whose record it is.
+func Parse(raw []byte) (*Doc, error) {
+	if !utf8.Valid(raw) {
+		return nil, outcome.New(outcome.Invalid, "the body is not UTF-8")
+	}
+	if !json.Valid(raw) {
+		return nil, outcome.New(outcome.Invalid, "the body is not JSON")
+	}
+	s := scanner{raw: raw, nodes: make([]node, 0, 16+len(raw)/24)}
+	s.space()
+	if s.pos >= len(raw) || raw[s.pos] != '{' {
+		return nil, outcome.New(outcome.Invalid, "the body is not a JSON object")
+	}
+	if _, err := s.value(0); err != nil {
+		return nil, err
+	}
+	return &Doc{raw: raw, nodes: s.nodes}, nil
+}
+
+// Raw is the text that the Doc was made of. It must not be changed.
+func (d *Doc) Raw() []byte { return d.raw }
+
+// Root is the outermost object.
+func (d *Doc) Root() Value { return Value{doc: d} }
+
+// Type is the resourceType, empty when there is none.
+func (d *Doc) Type() string { return d.Root().Get("resourceType").Text() }
+
+// scanner walks text that json.Valid has accepted.
+type scanner struct {
+	raw   []byte
+	pos   int
+	nodes []node
+}
+
+func (s *scanner) space() {
+	for s.pos < len(s.raw) {
+		switch s.raw[s.pos] {
+		case ' ', '\t', '\n', '\r':
+			s.pos++
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) value(depth int) (int32, error) {
+	if depth > maxDepth {
+		return 0, outcome.New(outcome.Invalid, "the body nests more than %d levels deep", maxDepth)
+	}
+	at := int32(len(s.nodes)) //nolint:gosec // bodies are far below 2^31 values
+	s.nodes = append(s.nodes, node{start: s.pos, first: -1, next: -1})
+	var err error
+	kind := Number
+	switch s.raw[s.pos] {
+	case '{':
+		kind, err = Object, s.members(at, depth)
+	case '[':
+		kind, err = Array, s.items(at, depth)
+	case '"':
+		kind = String
+		s.skipString()
+	case 't', 'f':
+		kind = Bool
+		s.skipLiteral()
+	case 'n':
+		kind = Null
+		s.skipLiteral()
+	default:
+		s.skipLiteral()
+	}
+	s.nodes[at].kind, s.nodes[at].end = kind, s.pos
+	return at, err
+}
+
+func (s *scanner) members(at int32, depth int) error {
+	s.pos++
+	last := int32(-1)
+	var keys []string
+	var seen map[string]bool
+	for {
+		s.space()
+		if s.raw[s.pos] == '}' {
+			s.pos++
+			return nil
+		}
+		if s.raw[s.pos] == ',' {
+			s.pos++
+			s.space()
+		}
+		ks := s.pos
+		s.skipString()
+		ke := s.pos
+		key := unquote(s.raw[ks:ke])
+		if duplicate(key, &keys, &seen) {
+			return outcome.New(outcome.Invalid, "the body names a member of one object twice")
+		}
+		s.space()
+		s.pos++ // the colon
+		s.space()
+		child, err := s.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		s.nodes[child].keyStart, s.nodes[child].keyEnd = ks, ke
+		s.link(at, &last, child)
+	}
+}
+
+func duplicate(key string, keys *[]string, seen *map[string]bool) bool {
+	if *seen != nil {
+		dup := (*seen)[key]
+		(*seen)[key] = true
+		return dup
+	}
+	for _, k := range *keys {
+		if k == key {
+			return true
+		}
+	}
+	*keys = append(*keys, key)
+	if len(*keys) > mapAbove {
+		*seen = make(map[string]bool, 2*mapAbove)
+		for _, k := range *keys {
+			(*seen)[k] = true
+		}
+	}
+	return false
+}
+
+func (s *scanner) items(at int32, depth int) error {
+	s.pos++
+	last := int32(-1)
+	for {
+		s.space()
+		switch s.raw[s.pos] {
+		case ']':
+			s.pos++
+			return nil
+		case ',':
+			s.pos++
+			s.space()
+		}
+		child, err := s.value(depth + 1)
+		if err != nil {
+			return err
+		}
+		s.link(at, &last, child)
+	}
+}
+
+func (s *scanner) link(parent int32, last *int32, child int32) {
+	if *last < 0 {
+		s.nodes[parent].first = child
+	} else {
+		s.nodes[*last].next = child
+	}
+	*last = child
+}
+
+func (s *scanner) skipString() {
+	for s.pos++; s.raw[s.pos] != '"'; s.pos++ {
+		if s.raw[s.pos] == '\\' {
+			s.pos++
+		}
+	}
+	s.pos++
+}
+
+func (s *scanner) skipLiteral() {
+	for s.pos < len(s.raw) {
+		switch s.raw[s.pos] {
+		case ',', '}', ']', ' ', '\t', '\n', '\r':
+			return
+		}
+		s.pos++
+	}
+}
+
+// unquote decodes a quoted JSON string.
+func unquote(quoted []byte) string {
+	inner := quoted[1 : len(quoted)-1]
+	for _, b := range inner {
+		if b == '\\' {
+			var out string
+			if json.Unmarshal(quoted, &out) != nil {
+				return ""
+			}
+			return out
+		}
+	}
+	return string(inner)
+}
+
+// quote encodes s as a JSON string, leaving everything but quotes, backslashes
+// and control characters as it is.
+func quote(s string) []byte {
+	out := make([]byte, 0, len(s)+2)
+	out = append(out, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			out = append(out, '\\', byte(r))
+		case r < 0x20:
+			out = append(out, `\u00`...)
+			out = append(out, "0123456789abcdef"[r>>4], "0123456789abcdef"[r&15])
+		default:
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return append(out, '"')
+}
+
+func parseFloat(text []byte) (float64, bool) {
+	f, err := strconv.ParseFloat(string(text), 64)
+	return f, err == nil
+}
