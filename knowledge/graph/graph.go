@@ -28,6 +28,7 @@ type Graph struct {
 	scores      table[Score]
 	pathways    table[Pathway]
 	departments table[Department]
+	phrases     table[Phrase]
 
 	labels    map[string]Label
 	classesOf map[string][]string
@@ -86,6 +87,7 @@ func newGraph(m Module) *Graph {
 		scores:      newTable(m.Scores, func(x Score) string { return x.ID }),
 		pathways:    newTable(m.Pathways, func(x Pathway) string { return x.ID }),
 		departments: newTable(m.Departments, func(x Department) string { return x.ID }),
+		phrases:     newTable(m.Phrases, func(x Phrase) string { return x.ID }),
 	}
 	g.indexLabels()
 	g.indexClasses()
@@ -102,7 +104,7 @@ func (g *Graph) freeze() {
 		Complaints: g.complaints.items, RedFlags: g.flags.items, Investigations: g.invs.items,
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
 		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
-		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items,
+		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -172,6 +174,9 @@ func (g *Graph) indexLabels() {
 		g.labels[x.ID] = x.Labels
 	}
 	for _, x := range g.departments.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.phrases.items {
 		g.labels[x.ID] = x.Labels
 	}
 }

@@ -22,6 +22,10 @@ func (l *linter) sources() {
 		l.id(d.ID, "dept")
 		l.label(d.ID, "labels", d.Labels)
 	}
+	for _, p := range l.g.phrases.items {
+		l.id(p.ID, "phrase")
+		l.label(p.ID, "labels", p.Labels)
+	}
 }
 
 func (l *linter) findings() {

@@ -148,6 +148,8 @@ func (l *loader) section(key string, at, node ast.Node) {
 		items(l, node, &m.Scores, func(x Score) string { return x.ID })
 	case "pathways":
 		items(l, node, &m.Pathways, func(x Pathway) string { return x.ID })
+	case "phrases":
+		items(l, node, &m.Phrases, func(x Phrase) string { return x.ID })
 	case "departments":
 		items(l, node, &m.Departments, func(x Department) string { return x.ID })
 	default:

@@ -47,6 +47,9 @@ func (g *Graph) Pathway(id string) (Pathway, bool) { return g.pathways.get(id) }
 // Department looks up a department by id.
 func (g *Graph) Department(id string) (Department, bool) { return g.departments.get(id) }
 
+// Phrase looks up a fixed sentence by id.
+func (g *Graph) Phrase(id string) (Phrase, bool) { return g.phrases.get(id) }
+
 // Sources gives all sources in id order.
 func (g *Graph) Sources() []Source { return g.sources.list() }
 

@@ -4,7 +4,7 @@ package graph
 // knowledge/content. Decoding is strict: an unknown key, a wrong type or a
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
-// score. path. rule. dept.
+// score. path. rule. dept. phrase.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -80,6 +80,7 @@ type Module struct {
 	Scores         []Score         `yaml:"scores" json:"scores,omitempty"`
 	Pathways       []Pathway       `yaml:"pathways" json:"pathways,omitempty"`
 	Departments    []Department    `yaml:"departments" json:"departments,omitempty"`
+	Phrases        []Phrase        `yaml:"phrases" json:"phrases,omitempty"`
 }
 
 // Source is a guideline, label or paper that items refer to.
@@ -267,6 +268,14 @@ type Case struct {
 
 // Department is a place in a general hospital that a patient is sent to.
 type Department struct {
+	ID     string `yaml:"id" json:"id"`
+	Labels Label  `yaml:"labels" json:"labels"`
+}
+
+// Phrase is a fixed sentence that Apricot says: greetings, history questions,
+// what the triage levels mean. It is content, so that a clinician reviews it
+// and the fence can hold a text against it.
+type Phrase struct {
 	ID     string `yaml:"id" json:"id"`
 	Labels Label  `yaml:"labels" json:"labels"`
 }
