@@ -42,7 +42,8 @@ func partyPaths(typ string) [][]string {
 // Patients gives the ids of the patients whose compartment the resource lies
 // in, the one it is about first: a Patient itself, and what a subject, patient,
 // beneficiary, for or individual member points to, then other parties to it.
-// It is nil for text that is not JSON and for resources of no patient.
+// It is nil for text that is not JSON and for resources of no patient. A URL
+// that names a patient of another server names none of ours.
 func Patients(raw []byte) []string {
 	d, err := Parse(raw)
 	if err != nil {
@@ -86,8 +87,8 @@ func walk(from []Value, path []string) []Value {
 func addPatients(ids []string, refs ...Value) []string {
 	for _, v := range refs {
 		for item := range v.Items() {
-			_, typ, id, ok := SplitReference(item.Get("reference").Text())
-			if ok && typ == "Patient" && !slices.Contains(ids, id) {
+			base, typ, id, ok := SplitReference(item.Get("reference").Text())
+			if ok && base == "" && typ == "Patient" && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		}
