@@ -273,3 +273,6 @@ func hasAnyPrefix(b []byte, prefixes ...string) bool {
 	}
 	return false
 }
+
+// Missing is an absent segment that still has a name, for errors to tell.
+func Missing(name string) Segment { return Segment{name: name} }

@@ -1,0 +1,376 @@
+package mapping
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"apricot.health/fhir/hl7v2"
+	"apricot.health/fhir/outcome"
+)
+
+// text writes ST, TX and FT as they are, without control characters, which
+// FHIR strings must not have.
+func text(_ *mapper, v hl7v2.Value) (any, error) { return some(clean(v.Whole())), nil }
+
+func clean(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(s, "\r\n", "\n")))
+}
+
+// some is s, or nil when there is nothing in it.
+func some(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func anyObject(o object) any {
+	if len(o) == 0 {
+		return nil
+	}
+	return o
+}
+
+func date(c *mapper, v hl7v2.Value) (any, error) {
+	t, err := v.Timestamp(c.zone)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // located by apply
+	}
+	return t.Date(), nil
+}
+
+func dateTime(c *mapper, v hl7v2.Value) (any, error) {
+	t, err := v.Timestamp(c.zone)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // located by apply
+	}
+	return t.DateTime(), nil
+}
+
+func instant(c *mapper, v hl7v2.Value) (any, error) {
+	t, err := v.Timestamp(c.zone)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // located by apply
+	}
+	s, ok := t.Instant()
+	if !ok {
+		return nil, nil //nolint:nilnil // too coarse for an instant: nothing to write
+	}
+	return s, nil
+}
+
+// boolean reads HL7 table 0136.
+func boolean(_ *mapper, v hl7v2.Value) (any, error) {
+	switch strings.ToUpper(v.Text()) {
+	case "Y":
+		return true, nil
+	case "N":
+		return false, nil
+	}
+	return nil, outcome.New(outcome.Invalid, "not Y or N")
+}
+
+// coded looks a code up in a table; unknown is what an unlisted code becomes,
+// and "" leaves the element out.
+func coded(table map[string]string, unknown string) cell {
+	return func(_ *mapper, v hl7v2.Value) (any, error) {
+		if code, ok := table[strings.ToUpper(v.Text())]; ok {
+			return some(code), nil
+		}
+		return some(unknown), nil
+	}
+}
+
+// fixed converts by a table of ready-made codings of one system; an unlisted
+// code is kept as text.
+func fixed(system string, table map[string]string) cell {
+	return func(c *mapper, v hl7v2.Value) (any, error) {
+		code, ok := table[strings.ToUpper(v.Text())]
+		if !ok {
+			return cwe(c, v)
+		}
+		out := object{"coding": []any{object{"system": system, "code": code}}}
+		if display := v.Component(2).Text(); display != "" {
+			out["text"] = display
+		}
+		return out, nil
+	}
+}
+
+// coding picks the first coding of a table.
+func coding(system string, table map[string]string) cell {
+	return func(_ *mapper, v hl7v2.Value) (any, error) {
+		if code, ok := table[strings.ToUpper(v.Text())]; ok {
+			return object{"system": system, "code": code}, nil
+		}
+		return object{"system": v2Table + "0004", "code": v.Text()}, nil
+	}
+}
+
+// cwe converts CE, CWE, CNE, IS and ID to CodeableConcept.
+func cwe(c *mapper, v hl7v2.Value) (any, error) {
+	var codings []any
+	for _, at := range [][4]int{{1, 2, 3, 7}, {4, 5, 6, 8}} {
+		code, display := v.Component(at[0]).Text(), v.Component(at[1]).Text()
+		system := c.codeSystem(v.Component(at[2]).Text())
+		if code == "" || system == "" && display == "" {
+			continue
+		}
+		coding := object{"code": code}
+		for k, s := range map[string]string{"system": system, "display": display, "version": v.Component(at[3]).Text()} {
+			if s != "" {
+				coding[k] = s
+			}
+		}
+		codings = append(codings, coding)
+	}
+	out := object{}
+	if codings != nil {
+		out["coding"] = codings
+	}
+	for _, n := range []int{9, 2, 5, 1} {
+		if s := clean(v.Component(n).Text()); s != "" {
+			out["text"] = s
+			break
+		}
+	}
+	return anyObject(out), nil
+}
+
+// codeSystem is the URI of a coding system of HL7 table 0396.
+func (c *mapper) codeSystem(name string) string {
+	upper := strings.ToUpper(name)
+	if uri, ok := c.cfg.CodeSystems[name]; ok {
+		return uri
+	}
+	if uri, ok := codeSystems[upper]; ok {
+		return uri
+	}
+	switch digits, isTable := strings.CutPrefix(upper, "HL7"); {
+	case name == "":
+		return ""
+	case isTable && len(digits) == 4 && strings.Trim(digits, "0123456789") == "":
+		return v2Table + digits
+	case isOID(name):
+		return "urn:oid:" + name
+	case strings.Contains(name, "://") || strings.HasPrefix(name, "urn:"):
+		return name
+	}
+	return c.cfg.Base + "/cs/" + url.PathEscape(name)
+}
+
+// xpn converts XPN to HumanName.
+func xpn(c *mapper, v hl7v2.Value) (any, error) {
+	part := func(n int) string { return clean(v.Component(n).Text()) }
+	out := humanName(part(1), []string{part(2), part(3)}, []string{part(5)}, []string{part(4), part(6)})
+	if out == nil {
+		return nil, nil //nolint:nilnil // nothing to write
+	}
+	if use := nameUses[strings.ToUpper(part(7))]; use != "" {
+		out["use"] = use
+	}
+	if code := nameRepresentations[strings.ToUpper(part(8))]; code != "" {
+		out["extension"] = []any{object{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation", "valueCode": code}}
+	}
+	return out, nil
+}
+
+// humanName assembles a name; Chinese names are written without blanks, family
+// first.
+func humanName(family string, given, prefix, suffix []string) object {
+	out := object{}
+	var parts []string
+	for k, list := range map[string][]string{"given": given, "prefix": prefix, "suffix": suffix} {
+		var have []any
+		for _, s := range list {
+			if s != "" {
+				have = append(have, s)
+			}
+		}
+		if have != nil {
+			out[k] = have
+		}
+	}
+	for _, s := range append(append(append([]string{}, prefix...), given...), family) {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if family == "" && out["given"] == nil {
+		return nil
+	}
+	full := strings.Join(parts, " ")
+	if han(family + strings.Join(given, "")) {
+		full = family + strings.Join(given, "")
+	}
+	// One component holding a whole Chinese name says nothing about where the
+	// family name ends.
+	if family != "" && (out["given"] != nil || !han(family)) {
+		out["family"] = family
+	}
+	out["text"] = full
+	return out
+}
+
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// xad converts XAD to Address.
+func xad(_ *mapper, v hl7v2.Value) (any, error) {
+	out := object{}
+	var lines []any
+	street := v.Component(1)
+	parts := []string{}
+	for n := 1; n <= 3; n++ {
+		if s := clean(street.Sub(n).Whole()); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	for _, s := range []string{strings.Join(parts, " "), clean(v.Component(2).Text())} {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if lines != nil {
+		out["line"] = lines
+	}
+	for n, name := range map[int]string{3: "city", 4: "state", 5: "postalCode", 6: "country", 9: "district"} {
+		if s := clean(v.Component(n).Text()); s != "" {
+			out[name] = s
+		}
+	}
+	kind := strings.ToUpper(v.Component(7).Text())
+	if use := addressUses[kind]; use != "" && len(out) > 0 {
+		out["use"] = use
+	}
+	if typ := addressTypes[kind]; typ != "" && len(out) > 0 {
+		out["type"] = typ
+	}
+	return anyObject(out), nil
+}
+
+// xtn converts XTN to ContactPoint; use stands when the message names none.
+func xtn(use string) cell {
+	return func(_ *mapper, v hl7v2.Value) (any, error) {
+		part := func(n int) string { return clean(v.Component(n).Text()) }
+		number := part(12)
+		if number == "" {
+			number = strings.Join(strings.Fields(part(5)+" "+part(6)+" "+part(7)), " ")
+			if part(7) == "" {
+				number = ""
+			}
+		}
+		if number == "" {
+			number = part(1)
+		}
+		system := "phone"
+		kind := strings.ToUpper(part(3))
+		if s := telecomSystems[kind]; s != "" {
+			system = s
+		}
+		if mail := part(4); mail != "" && (system == "email" || number == "") {
+			number, system = mail, "email"
+		}
+		if number == "" {
+			return nil, nil //nolint:nilnil // nothing to write
+		}
+		out := object{"system": system, "value": number, "use": use}
+		if u := telecomUses[strings.ToUpper(part(2))]; u != "" {
+			out["use"] = u
+		}
+		if kind == "CP" {
+			out["use"] = "mobile"
+		}
+		return out, nil
+	}
+}
+
+// cxCell converts CX with the site's own authority as a fallback.
+func cxCell(c *mapper, v hl7v2.Value) (any, error) { return anyObject(c.cx(v, c.cfg.Authority)), nil }
+
+// xcn converts XCN to a reference to a Practitioner, who is added to the plan
+// when the message identifies them.
+func xcn(c *mapper, v hl7v2.Value) (any, error) {
+	part := func(n int) string { return clean(v.Component(n).Text()) }
+	name := humanName(part(2), []string{part(3), part(4)}, []string{part(6)}, []string{part(5), part(7)})
+	ref := object{}
+	if name != nil {
+		ref["display"] = name["text"]
+	}
+	if value := part(1); value != "" {
+		hd := v.Component(9)
+		id := object{"system": c.authority(hd.Sub(1).Text(), hd.Sub(2).Text(), hd.Sub(3).Text(), "staff"), "value": value}
+		t := newTarget("Practitioner")
+		t.body["identifier"] = []any{id}
+		if name != nil {
+			t.body["name"] = []any{name}
+		}
+		url, err := c.emit("Practitioner", id, Ensure, t)
+		if err != nil {
+			return nil, err
+		}
+		ref["reference"] = url
+	}
+	return anyObject(ref), nil
+}
+
+// participant makes an Encounter.participant of XCN with a v3
+// ParticipationType.
+func participant(code string) cell {
+	return func(c *mapper, v hl7v2.Value) (any, error) {
+		ref, err := xcn(c, v)
+		if ref == nil || err != nil {
+			return nil, err
+		}
+		kind := object{"coding": []any{object{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": code}}}
+		return object{"type": []any{kind}, "individual": ref}, nil
+	}
+}
+
+// location makes an Encounter.location of PL. The place is referred to by its
+// names, not stored as a Location of its own.
+func location(status string) cell {
+	return func(c *mapper, v hl7v2.Value) (any, error) {
+		var names, path []string
+		for _, n := range []int{4, 7, 8, 1, 2, 3} {
+			if s := clean(v.Component(n).Text()); s != "" {
+				names = append(names, s)
+			}
+			path = append(path, v.Component(n).Text())
+		}
+		if names == nil {
+			return nil, nil //nolint:nilnil // nothing to write
+		}
+		id := object{"system": c.cfg.Base + "/id/location", "value": strings.Trim(strings.Join(path, "/"), "/")}
+		return object{"status": status, "location": object{"identifier": id, "display": strings.Join(names, " ")}}, nil
+	}
+}
+
+// extension wraps another cell's value.
+func extension(url, member string, inner cell) cell {
+	return func(c *mapper, v hl7v2.Value) (any, error) {
+		x, err := inner(c, v)
+		if x == nil || err != nil {
+			return nil, err
+		}
+		return object{"url": url, member: x}, nil
+	}
+}
+
+// under wraps another cell's value in an object with one member.
+func under(member string, inner cell) cell {
+	return func(c *mapper, v hl7v2.Value) (any, error) {
+		x, err := inner(c, v)
+		if x == nil || err != nil {
+			return nil, err
+		}
+		return object{member: x}, nil
+	}
+}

@@ -1,0 +1,127 @@
+package mapping
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"apricot.health/fhir/store"
+)
+
+// Mode is what becomes of an entry whose resource is stored already.
+type Mode int
+
+// The modes.
+const (
+	// Ensure leaves the stored resource alone: the message only refers to it.
+	Ensure Mode = iota + 1
+	// MergeInto writes the elements that the message has and keeps the others.
+	MergeInto
+	// Replace stores the message's version whole.
+	Replace
+)
+
+// Entry is one resource that a message speaks of.
+type Entry struct {
+	Type string
+	// Condition finds the resource: "identifier=<system>|<value>", escaped.
+	Condition string
+	// FullURL is the temporary name that other entries refer to it by.
+	FullURL string
+	Mode    Mode
+	// Body is the resource as the message has it.
+	Body []byte
+	// Initial are elements for a resource that is not stored yet only.
+	Initial map[string]any
+	// Nulls are the elements that the sender deletes with "".
+	Nulls []string
+}
+
+// Plan is all that a message says, in FHIR.
+type Plan struct {
+	Entries []Entry
+	// Skipped names the parts of the message that have no place in FHIR here,
+	// such as "GT1" or "OBX-5 (ED)". They stay in the raw message.
+	Skipped []string
+}
+
+// Ops are the plan's writes onto a store that has none of it: conditional
+// creates. Onto a store in use, Resolve gives the writes.
+func (p Plan) Ops() ([]store.Op, error) {
+	ops := make([]store.Op, 0, len(p.Entries))
+	for _, e := range p.Entries {
+		body, err := e.initial()
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, e.create(body))
+	}
+	return ops, nil
+}
+
+func (e Entry) create(body []byte) store.Op {
+	return store.Op{Verb: store.Create, Type: e.Type, IfNoneExist: e.Condition, FullURL: e.FullURL, Body: body}
+}
+
+// initial is the body of a resource that is not stored yet.
+func (e Entry) initial() ([]byte, error) {
+	if len(e.Initial) == 0 {
+		return e.Body, nil
+	}
+	base := map[string]any{"resourceType": e.Type}
+	for k, v := range e.Initial {
+		base[k] = v
+	}
+	raw, err := encode(base)
+	if err != nil {
+		return nil, err
+	}
+	return Merge(raw, e.Body, nil)
+}
+
+// encode writes a resource with its type first and without HTML escapes.
+func encode(o map[string]any) ([]byte, error) {
+	rest := make(map[string]any, len(o))
+	for k, v := range o {
+		if k != "resourceType" {
+			rest[k] = v
+		}
+	}
+	raw, err := marshal(rest)
+	if err != nil {
+		return nil, err
+	}
+	typ, err := marshal(o["resourceType"])
+	if err != nil {
+		return nil, err
+	}
+	out := append([]byte(`{"resourceType":`), typ...)
+	if len(rest) > 0 {
+		out = append(out, ',')
+	}
+	return append(out, raw[1:]...), nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, fmt.Errorf("mapping: encode: %w", err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// add puts an entry into the plan, once for each resource.
+func (p *Plan) add(e Entry) {
+	if !slices.ContainsFunc(p.Entries, func(have Entry) bool { return have.FullURL == e.FullURL }) {
+		p.Entries = append(p.Entries, e)
+	}
+}
+
+func (p *Plan) skip(what string) {
+	if !slices.Contains(p.Skipped, what) {
+		p.Skipped = append(p.Skipped, what)
+	}
+}
