@@ -1,15 +1,136 @@
 package mapping_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/hl7v2/mapping"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const own = "../../../testdata/hl7v2/"
+
+func load(t testing.TB, file string) *hl7v2.Message {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := hl7v2.Parse(raw)
+	if err != nil {
+		t.Fatalf("%s: %v", filepath.Base(file), err)
+	}
+	return m
+}
+
+func plan(t testing.TB, m *hl7v2.Message) mapping.Plan {
+	t.Helper()
+	p, err := mapping.Map(m, mapping.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	files, _ := filepath.Glob(own + "[ao]*.hl7")
+	if len(files) < 5 {
+		t.Fatal("the messages are missing")
+	}
+	for _, file := range files {
+		p := plan(t, load(t, file))
+		var got bytes.Buffer
+		for _, e := range p.Entries {
+			initial, _ := json.Marshal(e.Initial)
+			fmt.Fprintf(&got, "# %s %s mode=%d initial=%s nulls=%v\n", e.FullURL, e.Condition, e.Mode, initial, e.Nulls)
+			if err := json.Indent(&got, e.Body, "", "  "); err != nil {
+				t.Fatal(err)
+			}
+			got.WriteByte('\n')
+		}
+		fmt.Fprintf(&got, "# skipped %v\n", p.Skipped)
+		golden := filepath.Join(own, "golden", strings.TrimSuffix(filepath.Base(file), ".hl7")+".txt")
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(golden, got.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", filepath.Base(file), diff)
+		}
+	}
+}
+
+// required are the elements without which a resource is not valid FHIR.
+var required = map[string][]string{
+	"Patient": {"identifier"}, "Practitioner": {"identifier"}, "RelatedPerson": {"patient"}, "Condition": {"code", "subject"},
+	"AllergyIntolerance": {"patient", "code"}, "Observation": {"status", "code", "subject"}, "DiagnosticReport": {"status", "code", "subject"},
+	"ServiceRequest": {"status", "intent", "subject"}, "Encounter": {"status", "class", "subject"},
+}
+
+var reference = regexp.MustCompile(`"reference":"([^"]*)"`)
+
+func checkPlan(p mapping.Plan) error {
+	ops, err := p.Ops()
+	if err != nil {
+		return err
+	}
+	names := map[string]bool{}
+	for _, op := range ops {
+		if names[op.FullURL] {
+			return fmt.Errorf("%s twice", op.FullURL)
+		}
+		names[op.FullURL] = true
+	}
+	for _, op := range ops {
+		var body map[string]any
+		if err := json.Unmarshal(op.Body, &body); err != nil {
+			return err
+		}
+		if body["resourceType"] != op.Type || !strings.HasPrefix(op.IfNoneExist, "identifier=") || op.Verb != store.Create {
+			return fmt.Errorf("%s is no conditional create", op.Type)
+		}
+		for _, name := range required[op.Type] {
+			if body[name] == nil {
+				return fmt.Errorf("%s has no %s", op.Type, name)
+			}
+		}
+		if required[op.Type] == nil {
+			return fmt.Errorf("unexpected type %s", op.Type)
+		}
+		for _, m := range reference.FindAllSubmatch(op.Body, -1) {
+			if !names[string(m[1])] {
+				return fmt.Errorf("%s refers to nothing", op.Type)
+			}
+		}
+		if bytes.Contains(op.Body, []byte(`null`)) || bytes.Contains(op.Body, []byte(`:""`)) || bytes.Contains(op.Body, []byte(`{}`)) || bytes.Contains(op.Body, []byte(`[]`)) {
+			return fmt.Errorf("%s has empty elements: %s", op.Type, op.Body)
+		}
+	}
+	return nil
+}
 
 func TestSharedMessagesMap(t *testing.T) {
 	t.Parallel()
@@ -19,38 +140,182 @@ func TestSharedMessagesMap(t *testing.T) {
 	}
 	mapped := 0
 	for _, file := range files {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := hl7v2.Parse(raw)
-		if err != nil {
-			t.Errorf("%s: %v", filepath.Base(file), err)
-			continue
-		}
-		plan, err := mapping.Map(m, mapping.Config{})
+		m := load(t, file)
+		p, err := mapping.Map(m, mapping.Config{})
 		if mapping.Supported(m.Header()) != nil {
-			if err == nil {
-				t.Errorf("%s: mapped", file)
+			if _, path := outcome.Public(err); !outcome.Is(err, outcome.NotSupported) || !strings.HasPrefix(path, "MSH-9") {
+				t.Errorf("%s: want not supported at MSH-9, got %v", filepath.Base(file), err)
 			}
-			continue
-		}
-		if err != nil {
-			t.Errorf("%s: %v", filepath.Base(file), err)
 			continue
 		}
 		mapped++
-		if os.Getenv("SHOW") != "" && strings.Contains(file, os.Getenv("SHOW")) {
-			for _, e := range plan.Entries {
-				t.Logf("%s %s", e.Condition, e.Body)
-			}
-			t.Log(plan.Skipped)
+		if err == nil {
+			err = checkPlan(p)
 		}
-		for _, e := range plan.Entries {
-			if !json.Valid(e.Body) {
-				t.Errorf("%s: %s is no JSON", file, e.Type)
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(file), err)
+		}
+		if strings.Contains(file, "charset") && !bytes.Contains(p.Entries[0].Body, []byte(`"family":"张","given":["三`)) {
+			t.Errorf("%s: the name is lost: %s", filepath.Base(file), p.Entries[0].Body)
+		}
+	}
+	if mapped < 20 {
+		t.Errorf("only %d messages of the five types", mapped)
+	}
+}
+
+func TestErrorsNameTheField(t *testing.T) {
+	t.Parallel()
+	const head = `MSH|^~\&|HIS|A|B|C|20260105||`
+	pid := "PID|1||17^^^HIS^MR\r"
+	for raw, want := range map[string]struct {
+		path string
+		kind outcome.Kind
+	}{
+		head + "ADT^A04|1|P|2.5\rPV1|1|O\r":                                              {"PID-3", outcome.Unprocessable},
+		head + "ADT^A04|1|P|2.5\rPID|1||\"\"||x\rPV1|1|O\r":                              {"PID-3", outcome.Unprocessable},
+		head + "ADT^A04|1|P|2.5\rPID|1||17||x||20261399\rPV1|1|O\r":                      {"PID-7", outcome.Invalid},
+		head + "ADT^A04|1|P|2.5\r" + pid:                                                 {"PV1-2", outcome.Unprocessable},
+		head + "ADT^A04|1|P|2.5\r" + pid + "PV1|1|O\rAL1|1\r":                            {"AL1-3", outcome.Unprocessable},
+		head + "ADT^A04|1|P|2.5\r" + pid + "PV1|1|O\rDG1|1||A\rDG1|2||B||x\r":            {"DG1[2]-5", outcome.Invalid},
+		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2\r":                                  {"OBR-4", outcome.Unprocessable},
+		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2|A\rOBX|1|NM||\"\"\rOBX|2|NM||x|3\r": {"OBX[2]-3", outcome.Unprocessable},
+		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2|A\rOBX|1|DT|x||soon\r":              {"OBX-5", outcome.Invalid},
+		head + "ORU^R30|1|P|2.5\r" + pid:                                                 {"MSH-9.2", outcome.NotSupported},
+		head + "SIU^S12|1|P|2.5\r" + pid:                                                 {"MSH-9", outcome.NotSupported},
+	} {
+		m, err := hl7v2.Parse([]byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = mapping.Map(m, mapping.Config{})
+		if err == nil {
+			t.Errorf("mapped: %q", raw)
+			continue
+		}
+		if _, path := outcome.Public(err); path != want.path || !outcome.Is(err, want.kind) {
+			t.Errorf("want %s at %s, got %v at %s for %q", want.kind, want.path, err, path, raw)
+		}
+	}
+}
+
+// memory is a finder over what plans have made, enough for Resolve.
+type memory map[string]store.Resource
+
+func (m memory) find(_ context.Context, typ, condition string) ([]store.Resource, error) {
+	if r, ok := m[typ+"?"+condition]; ok {
+		return []store.Resource{r}, nil
+	}
+	return nil, nil
+}
+
+// run applies a message and tells how many writes it took.
+func (m memory) run(t *testing.T, file string) int {
+	t.Helper()
+	p := plan(t, load(t, own+file))
+	ops, err := p.Resolve(t.Context(), m.find)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refs := map[string]string{}
+	for _, e := range p.Entries {
+		for _, op := range ops {
+			if op.FullURL == e.FullURL && op.Verb == store.Create {
+				refs[e.FullURL] = e.Type + "/" + e.FullURL[9:]
 			}
 		}
 	}
-	t.Log(mapped)
+	for _, e := range p.Entries {
+		for _, op := range ops {
+			if op.FullURL != e.FullURL {
+				continue
+			}
+			body := op.Body
+			for from, to := range refs {
+				body = bytes.ReplaceAll(body, []byte(from), []byte(to))
+			}
+			k := e.Type + "?" + e.Condition
+			if have, ok := m[k]; ok && op.IfMatch != have.Version {
+				t.Fatalf("%s is not bound to version %d", k, have.Version)
+			}
+			m[k] = store.Resource{Key: store.Key{Type: e.Type, ID: e.FullURL[9:]}, Version: m[k].Version + 1, JSON: body}
+		}
+	}
+	return len(ops)
+}
+
+func (m memory) only(t *testing.T, typ, with string) map[string]any {
+	t.Helper()
+	for k, r := range m {
+		if strings.HasPrefix(k, typ+"?") && bytes.Contains(r.JSON, []byte(with)) {
+			var out map[string]any
+			if err := json.Unmarshal(r.JSON, &out); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+	}
+	t.Fatalf("no %s with %s", typ, with)
+	return nil
+}
+
+func TestOneVisit(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	if n := m.run(t, "adt-a04-zh.hl7"); n != 6 {
+		t.Errorf("registration: %d writes", n)
+	}
+	if n := m.run(t, "adt-a04-zh.hl7"); n != 0 {
+		t.Errorf("the same registration again: %d writes", n)
+	}
+	before := m.only(t, "Patient", "000117")
+	if n := m.run(t, "adt-a08-zh-gb18030.hl7"); n != 1 {
+		t.Errorf("update: %d writes, want the patient only", n)
+	}
+	p := m.only(t, "Patient", "000117")
+	if p["birthDate"] != nil || p["_birthDate"] != nil {
+		t.Error(`"" did not delete the birth date`)
+	}
+	telecom := fmt.Sprint(p["telecom"])
+	if strings.Contains(telecom, "60000117") || strings.Contains(telecom, "13800000117") || !strings.Contains(telecom, "69999999") {
+		t.Errorf("telecom: %s", telecom)
+	}
+	if diff := cmp.Diff(before["address"], p["address"]); diff != "" || p["gender"] != "female" || p["maritalStatus"] == nil {
+		t.Errorf("empty fields changed the patient: %s", diff)
+	}
+	if diff := cmp.Diff(before["identifier"], p["identifier"]); diff != "" {
+		t.Errorf("identifiers: %s", diff)
+	}
+	if !strings.Contains(fmt.Sprint(p["name"]), "欧阳若兰氍") {
+		t.Errorf("name: %v", p["name"])
+	}
+	m.run(t, "adt-a03-zh.hl7")
+	e := m.only(t, "Encounter", "V20260105001")
+	if e["status"] != "finished" || fmt.Sprint(e["period"]) != "map[end:2026-01-05T11:30:00+08:00 start:2026-01-05T07:55:00+08:00]" || e["participant"] == nil {
+		t.Errorf("discharge: %v", e)
+	}
+	m.run(t, "adt-a04-zh.hl7")
+	if e := m.only(t, "Encounter", "V20260105001"); e["status"] != "finished" {
+		t.Error("a late registration reopened the visit")
+	}
+}
+
+func TestCorrectedResult(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	m.run(t, "oru-r01-zh-preliminary.hl7")
+	count := len(m)
+	if n := m.run(t, "oru-r01-zh-corrected.hl7"); n != 2 || len(m) != count {
+		t.Errorf("correction: %d writes, %d new resources; want the observation and its report", n, len(m)-count)
+	}
+	o := m.only(t, "Observation", `"GLU"`)
+	if o["status"] != "corrected" || !strings.Contains(fmt.Sprint(o["valueQuantity"]), "value:6") || strings.Contains(fmt.Sprint(o["interpretation"]), "code:H") {
+		t.Errorf("got %v", o)
+	}
+	if n := m.run(t, "oru-r01-zh-preliminary.hl7"); n != 0 {
+		t.Errorf("a late preliminary result wrote %d times", n)
+	}
+	if r := m.only(t, "DiagnosticReport", "F900"); len(r["result"].([]any)) != 9 || r["status"] != "corrected" {
+		t.Errorf("report: %v", r)
+	}
 }

@@ -3,6 +3,7 @@ package mapping
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,8 +59,10 @@ func Merge(current, incoming []byte, nulls []string) ([]byte, error) {
 
 func split(raw []byte) (members, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, fmt.Errorf("mapping: merge: not a JSON object: %w", err)
+	if t, err := dec.Token(); err != nil {
+		return nil, fmt.Errorf("mapping: merge: %w", err)
+	} else if t != json.Delim('{') {
+		return nil, errors.New("mapping: merge: not a JSON object")
 	}
 	var out members
 	for dec.More() {
@@ -116,7 +119,7 @@ func (ms members) merge(m member) (members, error) {
 	raw := m.raw
 	var err error
 	switch {
-	case objects[m.name]:
+	case objects[m.name] && isObject(ms[i].raw) && isObject(m.raw):
 		raw, err = Merge(ms[i].raw, m.raw, nil)
 	case listKeys[m.name] != nil:
 		raw, err = mergeList(ms[i].raw, m.raw, listKeys[m.name])
@@ -132,6 +135,8 @@ func (ms members) merge(m member) (members, error) {
 	ms[i].raw = raw
 	return ms, nil
 }
+
+func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
 
 // mergeList replaces the entries of current that share a key with one of
 // incoming, where the first of them stood, and appends the rest.

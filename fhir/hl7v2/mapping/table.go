@@ -23,10 +23,9 @@ type row struct {
 	// element for each repetition.
 	to   string
 	cell cell
-	// null is what "" in the field deletes, when that is not the element to.
+	// null is what "" in the field deletes, when that is not the element to;
+	// several are set apart by blanks.
 	null string
-	// initial marks a row that counts only when the resource is created.
-	initial bool
 }
 
 // target is the resource that rows write to.
@@ -64,12 +63,8 @@ func (c *mapper) apply(t *target, s hl7v2.Segment, rows []row) error {
 			if null == "" {
 				null = name
 			}
-			t.nulls = append(t.nulls, null)
+			t.nulls = append(t.nulls, strings.Fields(null)...)
 			continue
-		}
-		into := t.body
-		if r.initial {
-			into = t.initial
 		}
 		reps := field.Reps()
 		if !list && len(reps) > 1 {
@@ -81,7 +76,7 @@ func (c *mapper) apply(t *target, s hl7v2.Segment, rows []row) error {
 				return located(err, s, r.field)
 			}
 			if v != nil {
-				put(into, name, v, list)
+				put(t.body, name, v, list)
 			}
 		}
 	}
