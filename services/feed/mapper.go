@@ -64,6 +64,9 @@ func (f *Feed) write(ctx context.Context, id int64, plan mapping.Plan) error {
 		case err == nil: // the message is settled; only the merge is due
 			settle = nil
 		case outcome.Is(err, outcome.Conflict), outcome.Is(err, outcome.PreconditionFailed):
+			if f.settled(ctx, id) {
+				return nil // another goroutine or process was faster
+			}
 		default:
 			return fmt.Errorf("feed: apply: %w", err)
 		}
@@ -71,10 +74,12 @@ func (f *Feed) write(ctx context.Context, id int64, plan mapping.Plan) error {
 	if err == nil {
 		return nil
 	}
-	if m, mErr := f.cfg.Inbox.Message(ctx, id); mErr == nil && m.Status == store.Mapped {
-		return nil // another goroutine or process was faster
-	}
 	return outcome.Wrap(outcome.Unavailable, err, "the resources are in use")
+}
+
+func (f *Feed) settled(ctx context.Context, id int64) bool {
+	m, err := f.cfg.Inbox.Message(ctx, id)
+	return err == nil && m.Status == store.Mapped
 }
 
 // raced reports whether a resource that was to be created appeared in between,

@@ -1,0 +1,176 @@
+package feed_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// memory is a store and an inbox that can be told to fail, for the cases that a
+// healthy database cannot show. What it does it does as the contract says.
+type memory struct {
+	mu        sync.Mutex
+	resources map[store.Key]store.Resource
+	inbox     []store.InboxMessage
+	down      error // what Apply answers
+	lost      error // what Receive answers
+	writes    int
+}
+
+func newMemory() *memory { return &memory{resources: map[store.Key]store.Resource{}} }
+
+func (m *memory) fail(apply, receive error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.down, m.lost = apply, receive
+}
+
+func (m *memory) Receive(_ context.Context, in store.InboxMessage) (store.Receipt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.lost != nil {
+		return store.Receipt{}, m.lost
+	}
+	in.ID, in.Status = int64(len(m.inbox)+1), store.Pending
+	r := store.Receipt{ID: in.ID, Status: store.Pending}
+	for _, have := range m.inbox {
+		if have.Sender != in.Sender || have.ControlID != in.ControlID {
+			continue
+		}
+		if bytes.Equal(have.Raw, in.Raw) {
+			return store.Receipt{ID: have.ID, Duplicate: true, Status: have.Status}, nil
+		}
+		in.Status, in.Reason, r.Collision, r.Status = store.Quarantined, "collision", true, store.Quarantined
+	}
+	m.inbox = append(m.inbox, in)
+	return r, nil
+}
+
+func (m *memory) Unsettled(ctx context.Context, _ int) ([]store.InboxMessage, error) {
+	return m.List(ctx, store.Pending, 0, 0)
+}
+
+func (m *memory) List(_ context.Context, status store.InboxStatus, _ int64, _ int) ([]store.InboxMessage, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []store.InboxMessage
+	for _, x := range m.inbox {
+		if x.Status == status {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Message(_ context.Context, id int64) (store.InboxMessage, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if id < 1 || int(id) > len(m.inbox) {
+		return store.InboxMessage{}, outcome.New(outcome.NotFound, "no such message")
+	}
+	return m.inbox[id-1], nil
+}
+
+func (m *memory) Search(_ context.Context, q search.Query) (store.SearchResult, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var r store.SearchResult
+	v := q.Params[0].Values[0]
+	for _, res := range m.resources {
+		if res.Type == q.Type && hasIdentifier(res.JSON, v.System, v.Text) {
+			r.Matches = append(r.Matches, res)
+		}
+	}
+	return r, nil
+}
+
+func hasIdentifier(raw []byte, system, value string) bool {
+	var body struct {
+		Identifier []struct{ System, Value string }
+	}
+	_ = json.Unmarshal(raw, &body)
+	for _, id := range body.Identifier {
+		if id.System == system && id.Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *memory) Apply(_ context.Context, b store.Batch) ([]store.Result, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down != nil {
+		return nil, m.down
+	}
+	for _, op := range b.Ops {
+		if have := m.resources[store.Key{Type: op.Type, ID: op.ID}]; op.Verb == store.Update && have.Version != op.IfMatch {
+			return nil, outcome.New(outcome.PreconditionFailed, "version")
+		}
+	}
+	for _, s := range b.Settle {
+		from := store.Pending
+		if s.Status == store.Pending {
+			from = store.Quarantined
+		}
+		if m.inbox[s.ID-1].Status != from {
+			return nil, outcome.New(outcome.Conflict, "settled")
+		}
+	}
+	refs := map[string]string{}
+	out := make([]store.Result, len(b.Ops))
+	for _, op := range b.Ops {
+		if op.ID == "" {
+			op.ID = strings.TrimPrefix(op.FullURL, "urn:uuid:")
+		}
+		refs[op.FullURL] = op.Type + "/" + op.ID
+	}
+	for i, op := range b.Ops {
+		key := store.Key{Type: op.Type, ID: refs[op.FullURL][len(op.Type)+1:]}
+		have, exists := m.resources[key]
+		if exists && op.Verb == store.Create {
+			out[i] = store.Result{Resource: have, Unchanged: true}
+			continue
+		}
+		body := op.Body
+		for from, to := range refs {
+			body = bytes.ReplaceAll(body, []byte(from), []byte(to))
+		}
+		m.resources[key] = store.Resource{Key: key, Version: have.Version + 1, JSON: body}
+		m.writes++
+	}
+	for _, s := range b.Settle {
+		m.inbox[s.ID-1].Status, m.inbox[s.ID-1].Reason = s.Status, s.Reason
+	}
+	return out, nil
+}
+
+func (m *memory) count() (resources, writes, messages int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.resources), m.writes, len(m.inbox)
+}
+
+var errUnused = fmt.Errorf("memory: not used by the feed")
+
+func (m *memory) Read(context.Context, store.Key) (store.Resource, error) {
+	return store.Resource{}, errUnused
+}
+func (m *memory) ReadVersion(context.Context, store.Key, int64) (store.Resource, error) {
+	return store.Resource{}, errUnused
+}
+func (m *memory) History(context.Context, store.HistoryQuery) ([]store.Resource, error) {
+	return nil, errUnused
+}
+func (m *memory) Changes(context.Context, int64, int) ([]store.Resource, error) {
+	return nil, errUnused
+}
+func (m *memory) Wait(context.Context, int64) error { return errUnused }
+func (m *memory) Close() error                      { return nil }
