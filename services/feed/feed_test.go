@@ -15,6 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 	"apricot.health/services/feed"
@@ -285,7 +286,7 @@ func TestLeftOverIsMappedBeforeReady(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
 	raw := message(t, "adt-a04-zh.hl7")
-	if _, err := m.Receive(t.Context(), store.InboxMessage{Sender: "x", ControlID: "1", Raw: []byte(raw)}); err != nil {
+	if _, err := m.Receive(actor.With(t.Context(), actor.System("test")), store.InboxMessage{Sender: "x", ControlID: "1", Raw: []byte(raw)}); err != nil {
 		t.Fatal(err)
 	}
 	start(t, feed.Config{Store: m, Inbox: m})
@@ -296,26 +297,27 @@ func TestLeftOverIsMappedBeforeReady(t *testing.T) {
 
 func TestReplay(t *testing.T) {
 	t.Parallel()
+	ctx := actor.With(t.Context(), actor.System("test"))
 	m := newMemory()
 	f, _ := start(t, feed.Config{Store: m, Inbox: m})
 	s := dial(t, f)
 	want(t, s.send(message(t, "bad-birth-date.hl7")), "MSA|AE|")
-	if err := f.Replay(t.Context(), 1); !outcome.Is(err, outcome.Invalid) {
+	if err := f.Replay(ctx, 1); !outcome.Is(err, outcome.Invalid) {
 		t.Errorf("a message that is still wrong: %v", err)
 	}
-	if err := f.Replay(t.Context(), 9); !outcome.Is(err, outcome.NotFound) {
+	if err := f.Replay(ctx, 9); !outcome.Is(err, outcome.NotFound) {
 		t.Errorf("no message: %v", err)
 	}
 	m.mu.Lock() // as if a former release could not read what this one can
 	m.inbox[0].Raw = []byte(message(t, "adt-a04-zh.hl7"))
 	m.mu.Unlock()
-	if err := f.Replay(t.Context(), 1); err != nil {
+	if err := f.Replay(ctx, 1); err != nil {
 		t.Error(err)
 	}
 	if r, _, _ := m.count(); r == 0 {
 		t.Error("nothing mapped")
 	}
-	if err := f.Replay(t.Context(), 1); !outcome.Is(err, outcome.Conflict) {
+	if err := f.Replay(ctx, 1); !outcome.Is(err, outcome.Conflict) {
 		t.Errorf("a mapped message: %v", err)
 	}
 }

@@ -8,13 +8,15 @@ import (
 	"strings"
 	"sync"
 
+	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
 
 // memory is a store and an inbox that can be told to fail, for the cases that a
-// healthy database cannot show. What it does it does as the contract says.
+// healthy database cannot show. What it does it does as the contract says, and
+// like compliance/guard it refuses a caller without an actor.
 type memory struct {
 	mu        sync.Mutex
 	resources map[store.Key]store.Resource
@@ -32,7 +34,10 @@ func (m *memory) fail(apply, receive error) {
 	m.down, m.lost = apply, receive
 }
 
-func (m *memory) Receive(_ context.Context, in store.InboxMessage) (store.Receipt, error) {
+func (m *memory) Receive(ctx context.Context, in store.InboxMessage) (store.Receipt, error) {
+	if _, err := actor.From(ctx); err != nil {
+		return store.Receipt{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.lost != nil {
@@ -78,7 +83,10 @@ func (m *memory) Message(_ context.Context, id int64) (store.InboxMessage, error
 	return m.inbox[id-1], nil
 }
 
-func (m *memory) Search(_ context.Context, q search.Query) (store.SearchResult, error) {
+func (m *memory) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
+	if _, err := actor.From(ctx); err != nil {
+		return store.SearchResult{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var r store.SearchResult
@@ -104,7 +112,10 @@ func hasIdentifier(raw []byte, system, value string) bool {
 	return false
 }
 
-func (m *memory) Apply(_ context.Context, b store.Batch) ([]store.Result, error) {
+func (m *memory) Apply(ctx context.Context, b store.Batch) ([]store.Result, error) {
+	if _, err := actor.From(ctx); err != nil {
+		return nil, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down != nil {

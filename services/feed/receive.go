@@ -78,11 +78,11 @@ func controlID(h hl7v2.Header, raw []byte) string {
 // quarantines a new message that is faulty.
 func (f *Feed) judge(ctx context.Context, r store.Receipt, fault error) error {
 	switch {
-	case r.Collision:
+	case r.Collision && fault == nil:
 		return outcome.At(outcome.Conflict, "MSH-10", "the control id was used for another message")
 	case r.Duplicate && r.Status == store.Quarantined && fault == nil:
 		return f.former(ctx, r.ID)
-	case fault != nil && !r.Duplicate:
+	case fault != nil && !r.Duplicate && !r.Collision:
 		f.quarantine(ctx, r.ID, fault)
 	}
 	return fault

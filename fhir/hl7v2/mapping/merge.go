@@ -19,9 +19,10 @@ type member struct {
 type members []member
 
 // listKeys tells how the elements of a list are told apart, by path inside the
-// element. Lists that are not here are replaced whole.
+// element. Lists that are not here are replaced whole: a repeating field of
+// HL7 is sent complete.
 var listKeys = map[string][]string{
-	"identifier": {"system", "value"}, "extension": {"url"}, "name": {"use"}, "telecom": {"use"},
+	"identifier": {"system", "value"}, "extension": {"url"}, "telecom": {"use"},
 	"participant": {"type.0.coding.0.code"}, "result": {"reference"}, "diagnosis": {"condition.reference"}, "basedOn": {"reference"},
 }
 
