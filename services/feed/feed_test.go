@@ -337,3 +337,24 @@ func TestManySendersOnePatient(t *testing.T) {
 		t.Errorf("%d resources in %d writes from %d messages; want 6, 6, 16", r, w, n)
 	}
 }
+
+// A message that fails for no known reason is set aside after a few tries, and
+// those behind it are mapped.
+func TestPoisonDoesNotBlock(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, _ := start(t, feed.Config{Store: m, Inbox: m, Retry: 5 * time.Millisecond})
+	s := dial(t, f)
+	m.mu.Lock()
+	m.poison = "W1"
+	m.mu.Unlock()
+	want(t, s.send(message(t, "adt-a01-23.hl7")), "MSA|AA|W1")
+	want(t, s.send(message(t, "adt-a04-zh.hl7")), "MSA|AA|A04-1")
+	for range 400 {
+		if q, _ := m.List(t.Context(), store.Quarantined, 0, 0); len(q) == 1 && q[0].ControlID == "W1" {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Error("the message is tried for ever")
+}

@@ -33,7 +33,12 @@ func permanent(err error) bool {
 
 // mapMessage writes what a message says and settles it, in one batch. A message
 // that can never be mapped is quarantined.
-func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) error {
+func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) (err error) {
+	defer func() {
+		if recover() != nil { // a bug in the mapping must not end the server or block the queue
+			err = outcome.New(outcome.Internal, "the mapping panicked")
+		}
+	}()
 	ctx, span := f.tracer.Start(ctx, "feed.Map")
 	defer span.End()
 	plan, err := mapping.Map(msg, f.cfg.Mapping)
@@ -160,10 +165,13 @@ func (f *Feed) sweep(ctx context.Context) {
 			case err == nil || permanent(err):
 				settled++
 			case outcome.Is(err, outcome.Unavailable) || ctx.Err() != nil:
+				f.note(ctx, "sweep", m.ID, err)
 				return
 			case f.failedTooOften(m.ID):
 				f.quarantine(ctx, m.ID, err)
 				settled++
+			default:
+				f.note(ctx, "sweep", m.ID, err)
 			}
 		}
 		if settled == 0 || len(pending) < sweepBatch {

@@ -23,6 +23,7 @@ type memory struct {
 	inbox     []store.InboxMessage
 	down      error // what Apply answers
 	lost      error // what Receive answers
+	poison    string // control id of the message whose mapping fails
 	writes    int
 }
 
@@ -120,6 +121,11 @@ func (m *memory) Apply(ctx context.Context, b store.Batch) ([]store.Result, erro
 	defer m.mu.Unlock()
 	if m.down != nil {
 		return nil, m.down
+	}
+	for _, s := range b.Settle {
+		if m.poison != "" && s.Status == store.Mapped && m.inbox[s.ID-1].ControlID == m.poison {
+			return nil, errUnused
+		}
 	}
 	for _, op := range b.Ops {
 		if have := m.resources[store.Key{Type: op.Type, ID: op.ID}]; op.Verb == store.Update && have.Version != op.IfMatch {

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -23,6 +24,13 @@ func (f *Feed) serve(ctx context.Context, conn net.Conn) {
 	}()
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
+	if secure, ok := conn.(*tls.Conn); ok {
+		f.readWithin(ctx, conn, f.cfg.FrameTimeout)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			f.cfg.Logger.InfoContext(ctx, "no TLS handshake", "component", "feed", "op", "handshake")
+			return
+		}
+	}
 	frames := hl7v2.NewFrameReader(conn, f.cfg.MaxMessage)
 	frames.OnStart = func() { f.readWithin(ctx, conn, f.cfg.FrameTimeout) }
 	for {

@@ -158,6 +158,7 @@ func (f *Feed) mapWithin(ctx context.Context, id int64, msg *hl7v2.Message) erro
 	if err == nil || permanent(err) {
 		return err
 	}
+	f.note(ctx, "map", id, err)
 	return nil
 }
 
