@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
@@ -42,6 +44,7 @@ func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) (er
 	ctx, span := f.tracer.Start(ctx, "feed.Map")
 	defer span.End()
 	plan, err := mapping.Map(msg, f.cfg.Mapping)
+	span.SetAttributes(attribute.StringSlice("hl7.skipped", plan.Skipped))
 	if err == nil {
 		err = f.write(ctx, id, plan)
 	}

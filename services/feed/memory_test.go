@@ -21,8 +21,8 @@ type memory struct {
 	mu        sync.Mutex
 	resources map[store.Key]store.Resource
 	inbox     []store.InboxMessage
-	down      error // what Apply answers
-	lost      error // what Receive answers
+	down      error  // what Apply answers
+	lost      error  // what Receive answers
 	poison    string // control id of the message whose mapping fails
 	writes    int
 }

@@ -11,8 +11,12 @@ import (
 func (c *mapper) mapObservation(s, obr hl7v2.Segment, notes []any) (string, error) {
 	kind := strings.ToUpper(s.Field(2).First().Text())
 	if !s.Field(3).Valued() {
-		if kind == "ED" || kind == "RP" || !s.Field(5).Valued() {
+		switch {
+		case kind == "ED" || kind == "RP":
 			c.plan.skip("OBX-5 (" + kind + ")")
+			return "", nil
+		case !s.Field(5).Valued():
+			c.plan.skip("OBX without a value")
 			return "", nil
 		}
 		return "", missing(s, 3, "the observation identifier")

@@ -42,7 +42,8 @@ type Entry struct {
 type Plan struct {
 	Entries []Entry
 	// Skipped names the parts of the message that have no place in FHIR here,
-	// such as "GT1" or "OBX-5 (ED)". They stay in the raw message.
+	// such as "GT1" or "OBX-5 (ED)". They stay in the raw message. No content
+	// of the message is in the names, so they may be traced.
 	Skipped []string
 }
 
