@@ -102,12 +102,12 @@ func raced(ops []store.Op, results []store.Result) bool {
 }
 
 // find is the mapping.Finder over the store.
-func (f *Feed) find(ctx context.Context, typ, condition string) ([]store.Resource, error) {
+func (f *Feed) find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error) {
 	q, err := search.ParseString(typ, condition, true)
 	if err != nil {
 		return nil, fmt.Errorf("feed: condition: %w", err)
 	}
-	q.Count = 2
+	q.Count = limit
 	found, err := f.cfg.Store.Search(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("feed: search: %w", err)

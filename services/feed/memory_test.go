@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -91,9 +92,8 @@ func (m *memory) Search(ctx context.Context, q search.Query) (store.SearchResult
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var r store.SearchResult
-	v := q.Params[0].Values[0]
 	for _, res := range m.resources {
-		if res.Type == q.Type && hasIdentifier(res.JSON, v.System, v.Text) {
+		if res.Type == q.Type && slices.ContainsFunc(q.Params[0].Values, func(v search.Value) bool { return hasIdentifier(res.JSON, v.System, v.Text) }) {
 			r.Matches = append(r.Matches, res)
 		}
 	}

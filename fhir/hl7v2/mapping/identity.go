@@ -145,6 +145,6 @@ func (c *mapper) emit(typ string, id object, mode Mode, t *target) (string, erro
 		return "", err
 	}
 	name := fullURL(typ, id)
-	c.plan.add(Entry{Type: typ, Condition: condition(id), FullURL: name, Mode: mode, Body: body, Initial: t.initial, Nulls: t.nulls})
+	c.plan.add(Entry{Type: typ, Condition: condition(id), identifier: key(id), FullURL: name, Mode: mode, Body: body, Initial: t.initial, Nulls: t.nulls})
 	return name, nil
 }

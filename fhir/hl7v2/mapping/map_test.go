@@ -202,11 +202,32 @@ func TestErrorsNameTheField(t *testing.T) {
 // memory is a finder over what plans have made, enough for Resolve.
 type memory map[string]store.Resource
 
-func (m memory) find(_ context.Context, typ, condition string) ([]store.Resource, error) {
-	if r, ok := m[typ+"?"+condition]; ok {
-		return []store.Resource{r}, nil
+func (m memory) find(_ context.Context, typ, condition string, limit int) ([]store.Resource, error) {
+	var out []store.Resource
+	for value := range strings.SplitSeq(strings.TrimPrefix(condition, "identifier="), ",") {
+		if r, ok := m[typ+"?identifier="+value]; ok {
+			out = append(out, r)
+		}
 	}
-	return nil, nil
+	if len(out) > limit {
+		return nil, fmt.Errorf("%d found, limit %d", len(out), limit)
+	}
+	return out, nil
+}
+
+func TestMultipleMatches(t *testing.T) {
+	t.Parallel()
+	p := plan(t, load(t, own+"adt-a01-23.hl7"))
+	_, err := p.Resolve(t.Context(), func(_ context.Context, typ, _ string, _ int) ([]store.Resource, error) {
+		body := p.Entries[0].Body
+		if typ != "Patient" {
+			return nil, nil
+		}
+		return []store.Resource{{Key: store.Key{Type: typ, ID: "1"}, JSON: body}, {Key: store.Key{Type: typ, ID: "2"}, JSON: body}}, nil
+	})
+	if !outcome.Is(err, outcome.MultipleMatches) {
+		t.Errorf("got %v", err)
+	}
 }
 
 // run applies a message and tells how many writes it took.

@@ -26,7 +26,8 @@ const (
 type Entry struct {
 	Type string
 	// Condition finds the resource: "identifier=<system>|<value>", escaped.
-	Condition string
+	Condition  string
+	identifier string // system|value, unescaped
 	// FullURL is the temporary name that other entries refer to it by.
 	FullURL string
 	Mode    Mode

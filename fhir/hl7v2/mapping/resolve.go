@@ -5,35 +5,30 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
+	"strings"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
 
-// Finder lists the stored resources of a type that a condition matches; two are
-// enough.
-type Finder func(ctx context.Context, typ, condition string) ([]store.Resource, error)
+// Finder lists the stored resources of a type that a condition matches, limit
+// at most. The condition may be an OR list of identifiers.
+type Finder func(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error)
+
+// findAtOnce is how many identifiers one search asks for.
+const findAtOnce = 50
 
 // Resolve turns the plan into the writes that a store needs now: a conditional
 // create for what is new, an update bound to the version that was read for what
 // differs, and nothing for what is the same. The caller applies them in one
 // batch and, on Conflict or PreconditionFailed, resolves anew.
 func (p Plan) Resolve(ctx context.Context, find Finder) ([]store.Op, error) {
-	current := make([]*store.Resource, len(p.Entries))
-	refs := map[string]string{}
-	for i, e := range p.Entries {
-		found, err := find(ctx, e.Type, e.Condition)
-		if err != nil {
-			return nil, fmt.Errorf("mapping: find %s: %w", e.Type, err)
-		}
-		if len(found) > 1 {
-			return nil, outcome.New(outcome.MultipleMatches, "more than one %s has the identifier", e.Type)
-		}
-		if len(found) == 1 {
-			current[i] = &found[0]
-			refs[e.FullURL] = found[0].Key.String()
-		}
+	current, refs, err := p.current(ctx, find)
+	if err != nil {
+		return nil, err
 	}
 	var ops []store.Op
 	for i, e := range p.Entries {
@@ -46,6 +41,69 @@ func (p Plan) Resolve(ctx context.Context, find Finder) ([]store.Op, error) {
 		}
 	}
 	return ops, nil
+}
+
+// current finds what is stored of each entry, with one search for each type,
+// and the references by which the temporary names of those are replaced.
+func (p Plan) current(ctx context.Context, find Finder) ([]*store.Resource, map[string]string, error) {
+	found := make([]*store.Resource, len(p.Entries))
+	refs := map[string]string{}
+	byType := map[string][]int{}
+	for i, e := range p.Entries {
+		byType[e.Type] = append(byType[e.Type], i)
+	}
+	for _, typ := range slices.Sorted(maps.Keys(byType)) {
+		for chunk := range slices.Chunk(byType[typ], findAtOnce) {
+			if err := p.lookUp(ctx, find, typ, chunk, found); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for i, r := range found {
+		if r != nil {
+			refs[p.Entries[i].FullURL] = r.Key.String()
+		}
+	}
+	return found, refs, nil
+}
+
+// lookUp searches for the entries at these indexes, all of one type.
+func (p Plan) lookUp(ctx context.Context, find Finder, typ string, indexes []int, found []*store.Resource) error {
+	values := make([]string, 0, len(indexes))
+	for _, i := range indexes {
+		values = append(values, strings.TrimPrefix(p.Entries[i].Condition, "identifier="))
+	}
+	stored, err := find(ctx, typ, "identifier="+strings.Join(values, ","), 2*len(indexes))
+	if err != nil {
+		return fmt.Errorf("mapping: find %s: %w", typ, err)
+	}
+	for _, r := range stored {
+		for _, i := range indexes {
+			if !hasIdentifier(r.JSON, p.Entries[i].identifier) {
+				continue
+			}
+			if found[i] != nil && found[i].Key != r.Key {
+				return outcome.New(outcome.MultipleMatches, "more than one %s has the identifier", typ)
+			}
+			found[i] = &r
+		}
+	}
+	return nil
+}
+
+func hasIdentifier(body []byte, key string) bool {
+	var v struct {
+		Identifier []struct{ System, Value string } `json:"identifier"`
+	}
+	if json.Unmarshal(body, &v) != nil {
+		return false
+	}
+	for _, id := range v.Identifier {
+		if id.System+"|"+id.Value == key {
+			return true
+		}
+	}
+	return false
 }
 
 // resolve gives the write for one entry; nil when there is none to do.
