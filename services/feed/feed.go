@@ -183,3 +183,15 @@ func (f *Feed) Replay(ctx context.Context, id int64) error {
 	}
 	return f.mapStored(ctx, m)
 }
+
+// Submit takes one message that did not come over the network, such as from a
+// file, exactly as one that did, and gives its last answer; nil when the
+// message asks for none.
+func (f *Feed) Submit(ctx context.Context, raw []byte) ([]byte, error) {
+	var last []byte
+	err := f.receive(ctx, raw, func(answer []byte) error {
+		last = answer
+		return nil
+	})
+	return last, err
+}

@@ -358,3 +358,16 @@ func TestPoisonDoesNotBlock(t *testing.T) {
 	}
 	t.Error("the message is tried for ever")
 }
+
+func TestSubmit(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, _ := start(t, feed.Config{Store: m, Inbox: m})
+	for name, code := range map[string]string{"adt-a01-23.hl7": "MSA|AA|W1", "bad-no-patient.hl7": "MSA|AE|BAD-1"} {
+		answer, err := f.Submit(t.Context(), []byte(message(t, name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, string(answer), code)
+	}
+}
