@@ -1,0 +1,255 @@
+// Package policy decides what becomes of a checked draft. The rules are Rego
+// (rego/), one package per audience, embedded and evaluated by Open Policy
+// Agent as a library. The decision is by positive proof: a draft is released
+// only when every check that its claims need has answered and every answer
+// has a meaning. An input outside the vocabulary, an evaluation error, an
+// undefined result, a missed deadline: each is an error, and the fence makes
+// every error a block.
+package policy
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+//go:embed rego/*.rego
+var sources embed.FS
+
+// Deadline bounds one evaluation. OPA has been seen to return a decision
+// after its context expired, so the clock is read again afterwards.
+const Deadline = 250 * time.Millisecond
+
+// Pass is the answer of a check that found nothing.
+const Pass = "pass"
+
+// Input is what the policy sees: no text and no patient, only what each claim
+// needs and what each check answered.
+type Input struct {
+	Audience string
+	// Claims by claim id.
+	Claims map[string]Claim
+	// Whole are the hazards of the draft as a whole.
+	Whole []string
+}
+
+// Claim is one claim: Need is kind.act, Checks the answers by check name, each
+// Pass or hazards.
+type Claim struct {
+	Need   string
+	Checks map[string][]string
+}
+
+// Reason is one answer that was not a pass and what it led to.
+type Reason struct {
+	Claim  string `json:"claim,omitempty"`
+	Check  string `json:"check"`
+	Hazard string `json:"hazard"`
+	// Action is annotate, warn, remove, handover, block or replace.
+	Action string `json:"action"`
+}
+
+// Output is the decision. Outcome is release, revise, handover or block.
+type Output struct {
+	Outcome string
+	Proved  bool
+	Reasons []Reason
+}
+
+// Engine is the compiled policy. It is safe for concurrent use.
+type Engine struct {
+	query   rego.PreparedEvalQuery
+	hash    string
+	needs   map[string]bool
+	hazards map[string]bool
+	checks  map[string]bool
+}
+
+// New compiles the embedded policy strictly.
+func New(ctx context.Context) (*Engine, error) {
+	files, err := Modules()
+	if err != nil {
+		return nil, err
+	}
+	opts := []func(*rego.Rego){rego.Query("data.apricot.fence.decision"), rego.Strict(true), rego.StrictBuiltinErrors(true)}
+	h := sha256.New()
+	for _, name := range sortedKeys(files) {
+		opts = append(opts, rego.Module(name, files[name]))
+		fmt.Fprintf(h, "%s\n%d\n%s", name, len(files[name]), files[name])
+	}
+	q, err := rego.New(opts...).PrepareForEval(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("policy: compile: %w", err)
+	}
+	return &Engine{query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), needs: set(Needs()), hazards: set(Hazards()), checks: set(Checks())}, nil
+}
+
+// Modules gives the Rego sources by name, without their tests.
+func Modules() (map[string]string, error) {
+	out := map[string]string{}
+	err := fs.WalkDir(sources, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.rego") {
+			return err
+		}
+		raw, err := sources.ReadFile(path)
+		out[path] = string(raw)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("policy: read rego: %w", err)
+	}
+	return out, nil
+}
+
+// Hash names the policy: "sha256:" of its sources.
+func (e *Engine) Hash() string { return e.hash }
+
+// Decide evaluates the policy. On any error the Output's Outcome is block.
+func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
+	blocked := Output{Outcome: "block"}
+	if err := e.validate(in); err != nil {
+		return blocked, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, Deadline)
+	defer cancel()
+	rs, err := e.query.Eval(ctx, rego.EvalParsedInput(value(in)))
+	if err != nil {
+		return blocked, fmt.Errorf("policy: evaluate: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return blocked, fmt.Errorf("policy: deadline: %w", err)
+	}
+	if len(rs) != 1 || len(rs[0].Expressions) != 1 {
+		return blocked, fmt.Errorf("policy: undefined decision")
+	}
+	out, err := read(rs[0].Expressions[0].Value)
+	if err != nil {
+		return blocked, err
+	}
+	return out, nil
+}
+
+// validate refuses what the rules have no row for. Rego would be silent.
+func (e *Engine) validate(in Input) error {
+	switch in.Audience {
+	case "patient", "care-manager", "doctor", "order":
+	default:
+		return fmt.Errorf("policy: unknown audience")
+	}
+	for _, c := range in.Claims {
+		if !e.needs[c.Need] {
+			return fmt.Errorf("policy: unknown need %q", c.Need)
+		}
+		for name, answers := range c.Checks {
+			if !e.checks[name] {
+				return fmt.Errorf("policy: unknown check %q", name)
+			}
+			if len(answers) == 0 {
+				return fmt.Errorf("policy: check %q gave no answer", name)
+			}
+			for _, a := range answers {
+				if a != Pass && !e.hazards[a] {
+					return fmt.Errorf("policy: unknown answer %q of check %q", a, name)
+				}
+			}
+		}
+	}
+	for _, h := range in.Whole {
+		if !e.hazards[h] {
+			return fmt.Errorf("policy: unknown hazard %q", h)
+		}
+	}
+	return nil
+}
+
+// value builds the input without a detour over JSON.
+func value(in Input) ast.Value {
+	claims := make([][2]*ast.Term, 0, len(in.Claims))
+	for id, c := range in.Claims {
+		checks := make([][2]*ast.Term, 0, len(c.Checks))
+		for name, answers := range c.Checks {
+			checks = append(checks, ast.Item(ast.InternedTerm(name), flags(answers)))
+		}
+		claims = append(claims, ast.Item(ast.StringTerm(id), ast.ObjectTerm(
+			ast.Item(ast.InternedTerm("need"), ast.StringTerm(c.Need)),
+			ast.Item(ast.InternedTerm("checks"), ast.ObjectTerm(checks...)))))
+	}
+	return ast.NewObject(
+		ast.Item(ast.InternedTerm("audience"), ast.StringTerm(in.Audience)),
+		ast.Item(ast.InternedTerm("claims"), ast.ObjectTerm(claims...)),
+		ast.Item(ast.InternedTerm("whole"), flags(in.Whole)))
+}
+
+func flags(names []string) *ast.Term {
+	items := make([][2]*ast.Term, len(names))
+	for i, n := range names {
+		items[i] = ast.Item(ast.StringTerm(n), ast.InternedTerm(true))
+	}
+	return ast.ObjectTerm(items...)
+}
+
+func read(v any) (Output, error) {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return Output{}, fmt.Errorf("policy: decision is not an object")
+	}
+	out := Output{}
+	out.Outcome, _ = m["outcome"].(string)
+	out.Proved, _ = m["proved"].(bool)
+	switch out.Outcome {
+	case "release", "revise", "handover":
+		if !out.Proved {
+			return Output{}, fmt.Errorf("policy: decision without proof")
+		}
+	case "block":
+	default:
+		return Output{}, fmt.Errorf("policy: unknown outcome")
+	}
+	list, ok := m["reasons"].([]any)
+	if !ok {
+		return Output{}, fmt.Errorf("policy: reasons are not a list")
+	}
+	for _, item := range list {
+		r, _ := item.(map[string]any)
+		var x Reason
+		x.Claim, _ = r["claim"].(string)
+		x.Check, _ = r["check"].(string)
+		x.Hazard, _ = r["hazard"].(string)
+		x.Action, _ = r["action"].(string)
+		if x.Hazard == "" || x.Action == "" {
+			return Output{}, fmt.Errorf("policy: reason without hazard or action")
+		}
+		out.Reasons = append(out.Reasons, x)
+	}
+	slices.SortFunc(out.Reasons, func(a, b Reason) int {
+		return strings.Compare(a.Claim+"\x00"+a.Check+"\x00"+a.Hazard, b.Claim+"\x00"+b.Check+"\x00"+b.Hazard)
+	})
+	return out, nil
+}
+
+func set(list []string) map[string]bool {
+	m := make(map[string]bool, len(list))
+	for _, s := range list {
+		m[s] = true
+	}
+	return m
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
