@@ -1,0 +1,198 @@
+// The shapes that /api sends. They follow the OpenAPI document of services/portal; a field that
+// the server may leave out is optional here, and no screen invents a value for one.
+
+export type Lang = 'zh' | 'en';
+export type Both = { zh: string; en: string };
+
+export interface Session {
+  authenticated: boolean;
+  demo: boolean;
+  actor?: { id: string; role: string; name: string; patient?: string };
+  notice?: Both;
+}
+
+export interface DemoUsers {
+  users: { id: string; role: string; name: Both }[];
+  links: { patient: Both; url: string }[];
+}
+
+export interface Turn {
+  id: string;
+  from: 'apricot' | 'patient';
+  text: string;
+  at: string;
+  question?: string;
+  editable?: boolean;
+}
+
+export interface Question {
+  id: string;
+  text: string;
+  kind: 'text' | 'yes_no' | 'choice' | 'number';
+  options?: { id: string; label: string }[] | null;
+  unit?: string;
+  allowUnknown: boolean;
+}
+
+export interface Emergency {
+  title: string;
+  text: string;
+  call: string;
+  reasons?: string[] | null;
+  actions?: string[] | null;
+}
+
+export interface Urgency {
+  level: number;
+  label: string;
+  text?: string;
+}
+
+export interface Summary {
+  sections?: { id: string; title: string; items?: { label: string; text: string }[] | null }[] | null;
+  urgency?: Urgency | null;
+  department?: { id: string; label: string } | null;
+  tests?: { name: string; why: string; status: string }[] | null;
+  label: string;
+  notice?: string;
+}
+
+export interface Conversation {
+  id: string;
+  lang: Lang;
+  status: 'active' | 'emergency' | 'review' | 'confirmed' | 'person';
+  turns?: Turn[] | null;
+  question?: Question | null;
+  progress: { asked: number; atMost: number };
+  emergency?: Emergency | null;
+  summary?: Summary | null;
+  labels: { ai: string; person: string };
+}
+
+export interface Answer {
+  question: string;
+  text?: string;
+  option?: string;
+  number?: number;
+  unknown?: boolean;
+}
+
+export interface PatientRow {
+  id: string;
+  name: string;
+  sex: string;
+  age?: number | null;
+  visit?: { id: string; status: string; complaint?: string; urgency?: Urgency | null } | null;
+}
+
+export interface Card {
+  uuid: string;
+  summary: string;
+  indicator: 'info' | 'warning' | 'critical';
+  detail?: string;
+  source: { label: string; url?: string; topic?: unknown };
+  suggestions?: { uuid?: string; label: string }[] | null;
+  overrideReasons?: Reason[] | null;
+  selectionBehavior?: string;
+}
+
+export interface Reason {
+  code: string;
+  display: string;
+}
+
+export interface Candidate {
+  condition: string;
+  label: string;
+  p: number;
+  for?: string[] | null;
+  against?: string[] | null;
+  missing?: string[] | null;
+}
+
+export interface PathStep {
+  kind: string;
+  label: string;
+  detail?: string;
+  done: boolean;
+  missing?: string[] | null;
+}
+
+export interface PatientPage {
+  banner: {
+    name: string;
+    sex: string;
+    age?: number | null;
+    birthDate?: string;
+    identifier?: string;
+    allergies?: string[] | null;
+    allergiesKnown: boolean;
+    pregnant: 'yes' | 'no' | 'unknown';
+  };
+  cards?: Card[] | null;
+  summary?: Summary | null;
+  differential?: Candidate[] | null;
+  abstained: boolean;
+  abstainedWhy?: string;
+  mustNotMiss?: Omit<Candidate, 'p' | 'against'>[] | null;
+  path?: PathStep[] | null;
+  orders?: { id: string; label: string; why: string; source: string; status: string }[] | null;
+  medications?: string[] | null;
+  conditions?: string[] | null;
+  provenance: { graph: string; policy: string; decision: string; at: string };
+  label: string;
+}
+
+export interface Feedback {
+  outcome: 'accepted' | 'overridden';
+  overrideReason?: Reason;
+  comment?: string;
+}
+
+export type RiskLevel = 'critical' | 'high' | 'medium' | 'low' | 'no-data';
+
+export interface Latest {
+  metric: string;
+  label: string;
+  value: number | string | null;
+  unit: string;
+  at: string;
+  flag?: string;
+}
+
+export interface WorkItem {
+  task: string;
+  patient: { id: string; name: string; age?: number | null; sex: string };
+  level: RiskLevel;
+  why?: string[] | null;
+  suggested: string;
+  due?: string;
+  overdue: boolean;
+  status: string;
+  owner?: string;
+  score?: { name: string; sum: number; complete: boolean; missing?: string[] | null } | null;
+  latest?: Latest[] | null;
+}
+
+export interface Worklist {
+  generatedAt: string;
+  patients: number;
+  items?: WorkItem[] | null;
+  label: string;
+}
+
+export interface Point {
+  t: string;
+  v: number;
+  flag?: string;
+  source?: string;
+}
+
+export interface Trend {
+  metric: string;
+  label: string;
+  unit: string;
+  band?: { low?: number | null; high?: number | null; source?: string } | null;
+  points?: Point[] | null;
+  gaps?: { from: string; to: string }[] | null;
+}

@@ -1,0 +1,49 @@
+import type { PatientPage } from '../api/types';
+import { useWords } from '../i18n';
+import { dayTime } from '../ui/time';
+import { Folded } from './CardView';
+
+function List({ title, items }: { title: string; items: string[] | null | undefined }) {
+  const { t } = useWords();
+  return (
+    <>
+      <h3>{title}</h3>
+      {!items || items.length === 0 ? <p className="muted">{t('d.none')}</p> : (
+        <ul className="plain-list">{items.map((item) => <li key={item}>{item}</li>)}</ul>
+      )}
+    </>
+  );
+}
+
+/** Record repeats what the chart holds and the checks were made against. */
+export function Record({ page }: { page: PatientPage }) {
+  const { t } = useWords();
+  return (
+    <section className="block" aria-labelledby="record">
+      <h2 id="record">{t('d.record')}</h2>
+      <List title={t('d.medications')} items={page.medications} />
+      <List title={t('d.conditions')} items={page.conditions} />
+    </section>
+  );
+}
+
+/** Provenance names the versions behind the page, so that a question can be answered later. */
+export function Provenance({ page }: { page: PatientPage }) {
+  const { t, lang } = useWords();
+  const { graph, policy, decision, at } = page.provenance;
+  const rows = [[t('d.graph'), graph], [t('d.policy'), policy], [t('d.decision'), decision], [t('d.at'), dayTime(at, lang)]] as const;
+  return (
+    <section className="block">
+      <Folded title={t('d.provenance')}>
+        <dl className="provenance">
+          {rows.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value || '–'}</dd>
+            </div>
+          ))}
+        </dl>
+      </Folded>
+    </section>
+  );
+}

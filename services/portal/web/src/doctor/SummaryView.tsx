@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { Summary } from '../api/types';
+import { useWords } from '../i18n';
+import { AiTag } from '../ui/Ai';
+import { Icon } from '../ui/Icon';
+import { copyLabelled } from '../ui/keepLabel';
+import { UrgencyTag } from '../ui/Urgency';
+import { summaryText } from './summaryText';
+
+function Copy({ summary }: { summary: Summary }) {
+  const { t } = useWords();
+  const [done, setDone] = useState<boolean | null>(null);
+  return (
+    <div className="copy">
+      <Button className="button quiet" onPress={() => void copyLabelled(summaryText(summary), summary.label).then(setDone)}>
+        <Icon name="copy" />{t('d.copy')}
+      </Button>
+      <span role="status" className="muted">{done === null ? '' : t(done ? 'd.copied' : 'd.copy.failed')}</span>
+    </div>
+  );
+}
+
+/** SummaryView is the history that the patient confirmed, in the patient's order. */
+export function SummaryView({ summary }: { summary: Summary | null }) {
+  const { t } = useWords();
+  if (!summary) {
+    return (
+      <section className="block" aria-labelledby="summary">
+        <h2 id="summary">{t('d.summary')}</h2>
+        <p className="muted">{t('d.summary.none')}</p>
+      </section>
+    );
+  }
+  return (
+    <section className="block" aria-labelledby="summary" data-ai={summary.label}>
+      <h2 id="summary">{t('d.summary')}<AiTag /></h2>
+      <p className="summary-tags">
+        {summary.urgency && <UrgencyTag urgency={summary.urgency} />}
+        {summary.department && <span className="tag">{summary.department.label}</span>}
+      </p>
+      {summary.urgency?.text && <p>{summary.urgency.text}</p>}
+      {(summary.sections ?? []).map((section) => (
+        <div key={section.id} className="summary-section">
+          <h3>{section.title}</h3>
+          <dl>
+            {(section.items ?? []).map((item, i) => <div key={i}><dt>{item.label}</dt><dd>{item.text}</dd></div>)}
+          </dl>
+        </div>
+      ))}
+      <p className="ai-label"><Icon name="spark" />{summary.label}</p>
+      <Copy summary={summary} />
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { type FormEvent, useState } from 'react';
+import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components';
+import type { Answer, Question } from '../api/types';
+import { useWords } from '../i18n';
+import { readNumber } from './turns';
+
+interface Props {
+  question: Question;
+  busy: boolean;
+  onSend: (answer: Answer) => void;
+}
+
+function Chips({ question, busy, onSend }: Props) {
+  const { t } = useWords();
+  const given = question.options ?? [];
+  const options = given.length === 0 && question.kind === 'yes_no'
+    ? [{ id: 'yes', label: t('p.yes') }, { id: 'no', label: t('p.no') }]
+    : given;
+  const unknownListed = options.some((option) => option.id === 'unknown');
+  const choose = (option: string) =>
+    onSend(option === 'unknown' ? { question: question.id, unknown: true } : { question: question.id, option });
+  return (
+    <div className="chips" role="group" aria-labelledby="question">
+      {options.map((option) => (
+        <Button key={option.id} className="chip" isDisabled={busy} onPress={() => choose(option.id)}>
+          {option.label}
+        </Button>
+      ))}
+      {question.allowUnknown && !unknownListed && (
+        <Button className="chip chip-unknown" isDisabled={busy} onPress={() => choose('unknown')}>
+          {t('p.unknown')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** QuestionForm asks by chips, by words and by number. What was typed stays until the server has it. */
+export function QuestionForm({ question, busy, onSend }: Props) {
+  const { t } = useWords();
+  const [text, setText] = useState('');
+  const [complaint, setComplaint] = useState('');
+  const numeric = question.kind === 'number';
+  const hasChips = (question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown;
+  const wordsFirst = question.kind === 'text' || numeric;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const trimmed = text.trim();
+    if (!trimmed) return setComplaint(t('p.text.empty'));
+    if (!numeric) return onSend({ question: question.id, text: trimmed });
+    const number = readNumber(trimmed);
+    if (number === null) return setComplaint(t('p.number.bad'));
+    onSend({ question: question.id, number });
+  };
+  const chips = hasChips && <Chips question={question} busy={busy} onSend={onSend} />;
+  const label = numeric ? t('p.number.label') : t(wordsFirst ? 'p.text.label' : 'p.text.or');
+  return (
+    <>
+      {!wordsFirst && chips}
+      <Form className="words" onSubmit={submit}>
+        <TextField
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setComplaint('');
+          }}
+          isInvalid={complaint !== ''}
+          validationBehavior="aria"
+          autoComplete="off"
+          maxLength={2000}
+        >
+          <Label>{question.unit ? `${label} (${question.unit})` : label}</Label>
+          {numeric ? <Input inputMode="decimal" /> : <TextArea rows={wordsFirst ? 3 : 2} />}
+          <FieldError>{complaint}</FieldError>
+        </TextField>
+        <Button type="submit" className={`button ${wordsFirst || text ? 'primary' : ''}`} isDisabled={busy}>
+          {busy ? t('p.sending') : t('p.send')}
+        </Button>
+      </Form>
+      {wordsFirst && chips}
+    </>
+  );
+}

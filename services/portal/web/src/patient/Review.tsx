@@ -1,0 +1,89 @@
+import { Button } from 'react-aria-components';
+import { api } from '../api/client';
+import type { Conversation, Summary } from '../api/types';
+import { useWords } from '../i18n';
+import { AiText } from '../ui/Ai';
+import { Icon } from '../ui/Icon';
+import { Failure } from '../ui/Message';
+import { UrgencyTag } from '../ui/Urgency';
+import { Answers } from './Answers';
+import { useFocusOn } from './Asking';
+import type { Visit } from './useVisit';
+
+function Tests({ summary }: { summary: Summary }) {
+  const { t } = useWords();
+  const tests = summary.tests ?? [];
+  if (tests.length === 0) return null;
+  return (
+    <section>
+      <h2>{t('p.review.tests')}</h2>
+      <p className="tag draft"><Icon name="pencil" />{t('p.review.draft')}</p>
+      <ul className="tests">
+        {tests.map((test) => (
+          <li key={test.name}>
+            <strong>{test.name}</strong>
+            <span>{test.why}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small-print">{t('p.review.decides')}</p>
+    </section>
+  );
+}
+
+function Sections({ summary }: { summary: Summary }) {
+  return (
+    <>
+      {(summary.sections ?? []).map((section) => (
+        <section key={section.id}>
+          <h2>{section.title}</h2>
+          <dl>
+            {(section.items ?? []).map((item, i) => (
+              <div key={i}>
+                <dt>{item.label}</dt>
+                <dd>{item.text}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Review shows the summary as the doctor will get it; nothing goes out before the patient agrees. */
+export function Review({ visit, conversation, summary }: { visit: Visit; conversation: Conversation; summary: Summary }) {
+  const { t } = useWords();
+  const heading = useFocusOn('review');
+  return (
+    <div className="visit-grid">
+      <Answers visit={visit} turns={conversation.turns ?? []} />
+      <main className="review">
+        <h1 ref={heading} tabIndex={-1}>{t('p.review.title')}</h1>
+        <p>{t('p.review.text')}</p>
+        <AiText label={summary.label} className="paper">
+          {summary.urgency && (
+            <section>
+              <h2>{t('p.review.urgency')}</h2>
+              <UrgencyTag urgency={summary.urgency} />
+              {summary.urgency.text && <p>{summary.urgency.text}</p>}
+            </section>
+          )}
+          {summary.department && (
+            <section>
+              <h2>{t('p.review.department')}</h2>
+              <p className="department">{summary.department.label}</p>
+            </section>
+          )}
+          <Sections summary={summary} />
+          <Tests summary={summary} />
+          {summary.notice && <p className="notice-box"><Icon name="info" />{summary.notice}</p>}
+        </AiText>
+        {visit.problem && <Failure problem={visit.problem} onRetry={visit.retry} />}
+        <Button className="button primary wide" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.confirm() })}>
+          {visit.busy ? t('p.confirm.sending') : t('p.confirm')}
+        </Button>
+      </main>
+    </div>
+  );
+}

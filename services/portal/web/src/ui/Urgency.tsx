@@ -1,0 +1,16 @@
+import type { Urgency } from '../api/types';
+import { useWords } from '../i18n';
+import { Icon, type IconName } from './Icon';
+
+const icons: Record<number, IconName> = { 1: 'stop', 2: 'alert', 3: 'clock', 4: 'circle' };
+
+/** UrgencyTag shows one of the four levels by icon, word and colour. */
+export function UrgencyTag({ urgency }: { urgency: Urgency }) {
+  const { t } = useWords();
+  return (
+    <span className={`tag urgency-${urgency.level}`}>
+      <Icon name={icons[urgency.level] ?? 'info'} />
+      {t('urgency.level', { n: urgency.level })} · {urgency.label}
+    </span>
+  );
+}
