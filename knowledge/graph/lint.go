@@ -15,7 +15,7 @@ func kindOf(id string) (string, bool) {
 	}
 	switch kind {
 	case "src", "find", "cond", "comp", "flag", "inv", "order", "drug", "class", "allergen",
-		"band", "score", "path", "rule", "dept":
+		"band", "score", "path", "rule", "dept", "phrase":
 		return kind, true
 	}
 	return "", false
