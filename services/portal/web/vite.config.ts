@@ -10,7 +10,7 @@ export default defineConfig({
     target: 'es2019',
     cssTarget: ['chrome80', 'safari13'],
     assetsInlineLimit: 0,
-    // The folder keeps a .gitkeep for Go's embed, so empty-folder is done by the plugin below.
+    // Go's embed needs dist to exist in a fresh clone; public/.gitkeep puts the kept file back.
     emptyOutDir: true,
     modulePreload: { polyfill: false },
   },
