@@ -60,6 +60,9 @@ type Actor struct {
 	// set for patients and for bound devices, empty for staff and systems.
 	Patient string
 	Purpose Purpose
+	// OnBehalf names the party whose request a Service carries out, such as
+	// "Device/d9"; audit events record both.
+	OnBehalf string
 	// TraceID ties the audit event to the trace of the request.
 	TraceID string
 }

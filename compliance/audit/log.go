@@ -1,0 +1,172 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"apricot.health/fhir/store"
+)
+
+// Log is the Merkle log over all AuditEvents of a store, in the order of its
+// change feed. The events themselves are committed with the access they
+// record; the log follows the feed, so it can be rebuilt from the store and
+// compared with what was signed before. A folder has one writer.
+//
+// On disk: hashes is the append-only list of tlog stored hashes, state.json
+// says how far the list is valid, checkpoint is the newest signed tree head
+// (a note as in golang.org/x/mod/sumdb/note).
+type Log struct {
+	dir    string
+	feed   store.Feed
+	signer note.Signer
+	hashes *os.File
+	state  state
+}
+
+type state struct {
+	Leaves int64 `json:"leaves"`
+	Seq    int64 `json:"seq"`
+}
+
+// OpenLog opens the log in dir, making it when it is new, and drops hashes
+// that a crash left behind the last state.
+func OpenLog(dir string, feed store.Feed, signer note.Signer) (*Log, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("audit: open log: %w", err)
+	}
+	l := &Log{dir: dir, feed: feed, signer: signer}
+	st, err := readState(dir)
+	if err != nil {
+		return nil, err
+	}
+	l.state = st
+	f, err := os.OpenFile(filepath.Join(dir, hashesFile), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("audit: open log: %w", err)
+	}
+	if err := trimHashes(f, st.Leaves); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	l.hashes = f
+	return l, nil
+}
+
+// Close releases the files.
+func (l *Log) Close() error { return l.hashes.Close() }
+
+// Size is the number of events in the log.
+func (l *Log) Size() int64 { return l.state.Leaves }
+
+// Run follows the feed until ctx ends, then brings the log up to date once
+// more and returns nil.
+func (l *Log) Run(ctx context.Context) error {
+	for {
+		if err := l.CatchUp(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		if err := l.feed.Wait(ctx, l.state.Seq); err != nil {
+			if ctx.Err() != nil {
+				return l.CatchUp(context.WithoutCancel(ctx))
+			}
+			return fmt.Errorf("audit: wait for changes: %w", err)
+		}
+	}
+}
+
+const feedPage = 500
+
+// CatchUp takes in every event that the feed holds now and signs a new tree
+// head when there were any.
+func (l *Log) CatchUp(ctx context.Context) error {
+	before := l.state.Leaves
+	for {
+		page, err := l.feed.Changes(ctx, l.state.Seq, feedPage)
+		if err != nil {
+			return fmt.Errorf("audit: read feed: %w", err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		if err := l.take(page); err != nil {
+			return err
+		}
+	}
+	if l.state.Leaves == before {
+		return nil
+	}
+	return l.sign()
+}
+
+// take appends the events of one page and then records how far it came.
+func (l *Log) take(page []store.Resource) error {
+	next := l.state
+	var fresh []byte
+	pending := pendingHashes{stored: fileHashes{l.hashes}}
+	for _, r := range page {
+		next.Seq = r.Seq
+		if r.Type != "AuditEvent" {
+			continue
+		}
+		hs, err := tlog.StoredHashes(next.Leaves, leaf(r), &pending)
+		if err != nil {
+			return fmt.Errorf("audit: hash entry %d: %w", next.Leaves, err)
+		}
+		pending.add(tlog.StoredHashCount(next.Leaves), hs)
+		for _, h := range hs {
+			fresh = append(fresh, h[:]...)
+		}
+		next.Leaves++
+	}
+	if len(fresh) > 0 {
+		if _, err := l.hashes.Seek(0, io.SeekEnd); err != nil {
+			return fmt.Errorf("audit: append: %w", err)
+		}
+		if _, err := l.hashes.Write(fresh); err != nil {
+			return fmt.Errorf("audit: append: %w", err)
+		}
+		if err := l.hashes.Sync(); err != nil {
+			return fmt.Errorf("audit: append: %w", err)
+		}
+	}
+	body, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("audit: encode state: %w", err)
+	}
+	if err := replaceFile(filepath.Join(l.dir, stateFile), body); err != nil {
+		return err
+	}
+	l.state = next
+	return nil
+}
+
+// leaf is what the log commits to: the reference and version of the event and
+// its stored bytes. A deleted event hashes without bytes, which no event that
+// was logged does, so a delete shows.
+func leaf(r store.Resource) []byte {
+	return append(fmt.Appendf(nil, "%s/%d\n", r.Key, r.Version), r.JSON...)
+}
+
+// sign writes the checkpoint of the present tree.
+func (l *Log) sign() error {
+	head, err := tlog.TreeHash(l.state.Leaves, fileHashes{l.hashes})
+	if err != nil {
+		return fmt.Errorf("audit: tree hash: %w", err)
+	}
+	text := tlog.FormatTree(tlog.Tree{N: l.state.Leaves, Hash: head})
+	signed, err := note.Sign(&note.Note{Text: string(text)}, l.signer)
+	if err != nil {
+		return fmt.Errorf("audit: sign checkpoint: %w", err)
+	}
+	return replaceFile(filepath.Join(l.dir, checkpointFile), signed)
+}

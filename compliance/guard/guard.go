@@ -1,0 +1,179 @@
+// Package guard wraps a store so that nobody reads or writes patient data
+// without a right to it and without leaving an AuditEvent. It refuses by
+// default: no actor, no entry in the access table, or an audit event that
+// cannot be stored means that the caller gets nothing.
+package guard
+
+import (
+	"context"
+	"time"
+
+	"apricot.health/compliance/audit"
+	"apricot.health/fhir/actor"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// Store is a store.Store with access checked before and audit written with
+// every call.
+type Store struct {
+	inner store.Store
+	table map[actor.Role]map[string]Right
+	now   func() time.Time
+}
+
+var _ store.Store = (*Store)(nil)
+
+// New guards inner. now is the clock of the audit events.
+func New(inner store.Store, now func() time.Time) *Store {
+	return &Store{inner: inner, table: access(), now: now}
+}
+
+// Close closes the guarded store.
+func (s *Store) Close() error { return s.inner.Close() }
+
+// allow decides whether the actor of ctx has the right on all the types.
+func (s *Store) allow(ctx context.Context, right Right, types ...string) (actor.Actor, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return a, err
+	}
+	if a.Role == actor.Patient && a.Patient == "" {
+		return a, outcome.New(outcome.Forbidden, "a patient session is bound to no patient")
+	}
+	for _, typ := range types {
+		if s.table[a.Role][typ]&right == 0 {
+			return a, outcome.New(outcome.Forbidden, "role %s has no access to %s", a.Role, typ)
+		}
+	}
+	return a, nil
+}
+
+// owns reports whether a may touch a resource that belongs to patients: staff
+// and systems may, an actor bound to one patient only when it is that one's.
+func owns(a actor.Actor, typ string, patients []string) bool {
+	if a.Patient == "" {
+		return true
+	}
+	if len(patients) == 0 {
+		return typ == "Practitioner" || typ == "Organization" || typ == "Location"
+	}
+	for _, p := range patients {
+		if p != "Patient/"+a.Patient {
+			return false
+		}
+	}
+	return true
+}
+
+// patientsOf are references to the patients that a stored resource belongs to.
+func patientsOf(raw []byte) []string {
+	ids := r4.Patients(raw)
+	for i, id := range ids {
+		ids[i] = "Patient/" + id
+	}
+	return ids
+}
+
+// event is an audit event of this moment.
+func (s *Store) event(a actor.Actor, action audit.Action, interaction string) audit.Event {
+	return audit.Event{Action: action, Interaction: interaction, At: s.now(), Actor: a}
+}
+
+// record stores one event by itself. Its error must stop the caller.
+func (s *Store) record(ctx context.Context, e audit.Event) error {
+	op, err := auditOp(e)
+	if err != nil {
+		return err
+	}
+	if _, err := s.inner.Apply(ctx, store.Batch{Ops: []store.Op{op}}); err != nil {
+		return outcome.Wrap(outcome.Unavailable, err, "the access could not be recorded")
+	}
+	return nil
+}
+
+func auditOp(e audit.Event) (store.Op, error) {
+	body, err := e.Resource()
+	if err != nil {
+		return store.Op{}, outcome.Wrap(outcome.Internal, err, "audit")
+	}
+	return store.Op{Verb: store.Create, Type: "AuditEvent", Body: body}, nil
+}
+
+// refuse records a denied access and returns why. Nobody without an identity
+// is written down: such calls are counted at the edge.
+func (s *Store) refuse(ctx context.Context, e audit.Event, why error) error {
+	if e.Actor.ID == "" {
+		return why
+	}
+	e.Refused = true
+	e.Reason, _ = outcome.Public(why)
+	if err := s.record(ctx, e); err != nil {
+		return err
+	}
+	return why
+}
+
+// touched names resources and the patients they belong to.
+func touched(e *audit.Event, resources ...store.Resource) {
+	seen := map[string]bool{}
+	for _, p := range e.Patients {
+		seen[p] = true
+	}
+	for _, r := range resources {
+		e.Entities = append(e.Entities, r.String())
+		for _, p := range patientsOf(r.JSON) {
+			if !seen[p] {
+				seen[p] = true
+				e.Patients = append(e.Patients, p)
+			}
+		}
+	}
+}
+
+// Search finds what the actor may see. For an actor bound to one patient,
+// resources of others are left out and the total is not told.
+func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
+	types := []string{q.Type}
+	for _, inc := range q.RevInclude {
+		types = append(types, inc.Source)
+	}
+	a, err := s.allow(ctx, Read, types...)
+	e := s.event(a, audit.ActionExecute, "search-type")
+	if err != nil {
+		e.Entities = []string{q.Type}
+		return store.SearchResult{}, s.refuse(ctx, e, err)
+	}
+	res, err := s.inner.Search(ctx, q)
+	if err != nil {
+		return store.SearchResult{}, err
+	}
+	if a.Patient != "" {
+		res.Total = -1
+	}
+	res.Matches = s.visible(a, res.Matches)
+	res.Included = s.visible(a, res.Included)
+	touched(&e, res.Matches...)
+	touched(&e, res.Included...)
+	if len(e.Entities) == 0 {
+		e.Entities = []string{q.Type}
+	}
+	if err := s.record(ctx, e); err != nil {
+		return store.SearchResult{}, err
+	}
+	return res, nil
+}
+
+// visible keeps what a may read; an include can bring types that the query
+// did not name.
+func (s *Store) visible(a actor.Actor, in []store.Resource) []store.Resource {
+	out := in[:0:0]
+	for _, r := range in {
+		if s.table[a.Role][r.Type]&Read != 0 && owns(a, r.Type, patientsOf(r.JSON)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}

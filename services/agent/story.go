@@ -1,0 +1,264 @@
+package agent
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/reason"
+)
+
+// The ids of the questions that are not findings of the graph.
+const (
+	AskChief     = "chief"
+	AskComplaint = "complaint"
+	AskPast      = "history.past"
+	AskFamily    = "history.family"
+	AskMedicines = "history.medicines"
+	AskAllergies = "history.allergies"
+)
+
+// OptionNone is the chip of a history question that says there is none.
+const OptionNone = "none"
+
+// Story is what an interview has brought to light, worked out from the chart
+// before it and the answers in order.
+type Story struct {
+	Chart     chart.Chart
+	Complaint string // comp.*, empty while unknown
+	// Chief is the complaint in the patient's own words.
+	Chief string
+	// Asked are the questions that need no further asking.
+	Asked map[string]bool
+	// Said keeps the answers to history questions in the patient's words.
+	Said map[string]string
+}
+
+// Teller turns interviews into stories.
+type Teller struct {
+	Graph   *graph.Graph
+	Lexicon *lexicon.Lexicon
+	Engine  *reason.Engine
+}
+
+// Tell replays the answers over the chart. The same chart and answers always
+// give the same story.
+func (t Teller) Tell(base chart.Chart, iv Interview) Story {
+	s := Story{Chart: clone(base), Asked: map[string]bool{}, Said: map[string]string{}}
+	for i, a := range iv.Answers {
+		s.Asked[a.Question] = true
+		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
+	}
+	return s
+}
+
+func clone(c chart.Chart) chart.Chart {
+	out := c
+	out.Conditions = slices.Clone(c.Conditions)
+	out.Medications = slices.Clone(c.Medications)
+	out.Allergies = slices.Clone(c.Allergies)
+	out.Measures = map[string]chart.Measure{}
+	for k, v := range c.Measures {
+		out.Measures[k] = v
+	}
+	out.Findings = map[string]chart.Tri{}
+	for k, v := range c.Findings {
+		out.Findings[k] = v
+	}
+	out.FindingEvidence = map[string]string{}
+	for k, v := range c.FindingEvidence {
+		out.FindingEvidence[k] = v
+	}
+	return out
+}
+
+// hear takes one answer in.
+func (t Teller) hear(s *Story, a Answer, evidence string) {
+	switch a.Question {
+	case AskChief:
+		s.Chief = a.Text
+		t.listen(s, a, evidence)
+		if found := t.Engine.Complaints(a.Text); len(found) > 0 && s.Complaint == "" {
+			s.Complaint = found[0]
+		}
+	case AskComplaint:
+		t.choose(s, a, evidence)
+	case AskPast, AskFamily, AskMedicines, AskAllergies:
+		t.history(s, a, evidence)
+	default:
+		t.finding(s, a, evidence)
+	}
+}
+
+// choose takes the complaint that the patient picked from the list.
+func (t Teller) choose(s *Story, a Answer, evidence string) {
+	if c, ok := t.Graph.Complaint(a.Option); ok {
+		s.Complaint = c.ID
+		set(s, c.Finding, chart.Yes, evidence)
+		return
+	}
+	t.listen(s, a, evidence)
+	if found := t.Engine.Complaints(a.Text); len(found) > 0 {
+		s.Complaint = found[0]
+	}
+}
+
+// finding takes the answer to a question about one finding of the graph. What
+// else the words say is heard too; the finding that was asked for is decided
+// last, so that a plain yes is about the question.
+func (t Teller) finding(s *Story, a Answer, evidence string) {
+	f, ok := t.Graph.Finding(a.Question)
+	if !ok {
+		return
+	}
+	t.listen(s, a, evidence)
+	switch {
+	case a.Unknown:
+		delete(s.Chart.Findings, f.ID)
+	case a.Number != nil:
+		s.Chart.Measures[f.ID] = chart.Measure{Value: *a.Number, Unit: f.Unit, At: a.At, Evidence: evidence}
+	case len(f.Options) > 0 && a.Option != "":
+		if i, err := strconv.Atoi(a.Option); err == nil && i >= 0 && i < len(f.Options) {
+			for _, id := range f.Options[i].Sets {
+				set(s, id, chart.Yes, evidence)
+			}
+			for _, id := range f.Options[i].Clears {
+				set(s, id, chart.No, evidence)
+			}
+		}
+	case a.Option == "yes":
+		set(s, f.ID, chart.Yes, evidence)
+	case a.Option == "no":
+		set(s, f.ID, chart.No, evidence)
+	case a.Text != "":
+		if answer := YesNo(a.Text); answer != chart.Unknown && s.Chart.FindingEvidence[f.ID] != evidence {
+			set(s, f.ID, answer, evidence)
+		}
+	}
+}
+
+// set records a finding. A finding once present stays present when a later
+// answer about something else does not mention it; only an answer about the
+// same finding changes it.
+func set(s *Story, id string, v chart.Tri, evidence string) {
+	s.Chart.Findings[id] = v
+	s.Chart.FindingEvidence[id] = evidence
+}
+
+// listen takes what the patient's own words say about the patient now.
+func (t Teller) listen(s *Story, a Answer, evidence string) {
+	if a.Text == "" {
+		return
+	}
+	for _, m := range t.Lexicon.Extract(a.Text, a.Lang) {
+		if m.Experiencer != "patient" || m.Question || m.Hypothetical || m.Status == "unknown" {
+			continue
+		}
+		t.note(s, m, a, evidence)
+	}
+}
+
+func (t Teller) note(s *Story, m lexicon.Mention, a Answer, evidence string) {
+	present := m.Status == "present"
+	switch m.Kind {
+	case "condition":
+		if present {
+			s.Chart.Conditions = append(s.Chart.Conditions, coded(m, evidence))
+		}
+	case "drug", "class":
+		if present && a.Question != AskAllergies {
+			s.Chart.Medications = append(s.Chart.Medications, coded(m, evidence))
+		}
+	default:
+		f, ok := t.Graph.Finding(m.Concept)
+		if !ok || m.Time == "past" && f.Class == "symptom" {
+			return
+		}
+		if f.Kind == "quantity" {
+			if m.Value != nil {
+				s.Chart.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, At: a.At, Evidence: evidence}
+			}
+			return
+		}
+		set(s, f.ID, chart.Of(present), evidence)
+	}
+}
+
+func coded(m lexicon.Mention, evidence string) chart.Coded {
+	return chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: evidence, Status: "active"}
+}
+
+// history takes an answer on past illness, family, medicines or allergies.
+func (t Teller) history(s *Story, a Answer, evidence string) {
+	none := a.Option == OptionNone || YesNo(a.Text) == chart.No
+	if a.Unknown {
+		return
+	}
+	s.Said[a.Question] = a.Text
+	switch a.Question {
+	case AskMedicines:
+		s.Chart.MedicationsKnown = true
+	case AskAllergies:
+		s.Chart.AllergiesKnown = true
+		t.allergies(s, a, evidence)
+	case AskPast:
+		s.Chart.ConditionsKnown = true
+	}
+	if none || a.Question == AskFamily {
+		return
+	}
+	t.listen(s, a, evidence)
+}
+
+// allergies reads substances the patient names as allergies. Words the graph
+// does not know are kept as they are: an unknown allergen is still one.
+func (t Teller) allergies(s *Story, a Answer, evidence string) {
+	if a.Option == OptionNone || a.Text == "" || YesNo(a.Text) == chart.No {
+		return
+	}
+	found := false
+	for _, m := range t.Lexicon.Extract(a.Text, a.Lang) {
+		if (m.Kind == "drug" || m.Kind == "class" || m.Kind == "allergen") && m.Status == "present" && m.Experiencer == "patient" {
+			s.Chart.Allergies = append(s.Chart.Allergies, coded(m, evidence))
+			found = true
+		}
+	}
+	if !found {
+		s.Chart.Allergies = append(s.Chart.Allergies, chart.Coded{Text: a.Text, Evidence: evidence, Status: "active"})
+	}
+}
+
+// YesNo reads a short answer in either language. It is Unknown for anything
+// that is not plainly yes or no.
+func YesNo(text string) chart.Tri {
+	norm, _ := lexicon.Normalise(text)
+	norm = strings.Trim(norm, " 。.!！,，~了的啊呀呢吧")
+	if slices.Contains(yesWords(), norm) {
+		return chart.Yes
+	}
+	if slices.Contains(noWords(), norm) {
+		return chart.No
+	}
+	for _, w := range noStarts() {
+		if strings.HasPrefix(norm, w) && len(norm) <= len(w)+noTail {
+			return chart.No
+		}
+	}
+	return chart.Unknown
+}
+
+// noTail is how many further bytes a short denial may hold ("没有过", "no thanks").
+const noTail = 9
+
+func yesWords() []string {
+	return []string{"有", "是", "对", "嗯", "恩", "会", "有点", "有一点", "是这样", "对对", "有过", "yes", "y", "yeah", "yep", "yes i do", "i do", "a bit", "a little", "sure"}
+}
+
+func noWords() []string {
+	return []string{"没", "没有", "无", "不", "不是", "不会", "没有过", "都没有", "从来没有", "no", "n", "nope", "none", "not really", "no i don't", "never", "nothing"}
+}
+
+func noStarts() []string { return []string{"没有", "从没", "都没", "没得", "no,", "no "} }

@@ -1,0 +1,178 @@
+package previsit
+
+import (
+	"context"
+	"time"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/services/agent"
+)
+
+// Conversation is what a patient is shown. Words of Apricot are fence.Cleared,
+// words of the patient are strings.
+type Conversation struct {
+	ID, Lang, Status string
+	Greeting         fence.Cleared
+	Turns            []Turn
+	Question         *Question
+	Asked, AtMost    int
+	Emergency        *Emergency
+	Summary          *Summary
+	AILabel, Person  fence.Cleared
+}
+
+// Turn is one answer with the question it answers.
+type Turn struct {
+	ID       string // "a1", "a2", ...
+	Question string
+	Asked    fence.Cleared
+	// Said is the patient's own text; Chosen the label of a chip.
+	Said   string
+	Chosen fence.Cleared
+	At     time.Time
+}
+
+// Question is what is asked now.
+type Question struct {
+	ID           string
+	Text         fence.Cleared
+	Kind         string
+	Options      []Option
+	Unit         string
+	AllowUnknown bool
+}
+
+// Option is one chip.
+type Option struct {
+	ID    string
+	Label fence.Cleared
+}
+
+// Emergency is the screen that ends a chat with a red flag.
+type Emergency struct {
+	Title, Text      fence.Cleared
+	Reasons, Actions []fence.Cleared
+}
+
+// converse works out the position and renders it.
+func (s *Service) converse(ctx context.Context, base chart.Chart, iv agent.Interview) (Conversation, error) {
+	return s.render(ctx, s.place(base, iv), iv)
+}
+
+// renderer words one position for one patient. The first error of the fence
+// ends it; a text that does not pass stays empty and is left out.
+type renderer struct {
+	*Service
+	ctx  context.Context //nolint:containedctx // lives for one call
+	p    position
+	lang string
+	err  error
+}
+
+func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (Conversation, error) {
+	r := &renderer{Service: s, ctx: ctx, p: p, lang: iv.Lang}
+	c := Conversation{
+		ID: iv.ID, Lang: iv.Lang, Status: p.status, Turns: r.turns(iv), Asked: len(iv.Answers), AtMost: atMost,
+		Greeting: r.phrase("phrase.greeting"), AILabel: r.phrase("phrase.ai_label"), Person: r.phrase("phrase.person"),
+	}
+	switch p.status {
+	case agent.StatusEmergency:
+		c.Emergency = r.emergency()
+	case agent.StatusReview, agent.StatusConfirmed:
+		c.Summary = r.summary(iv)
+	default:
+		c.Question = r.question(p.next)
+	}
+	return c, r.err
+}
+
+// atMost bounds an interview: the chief complaint, the choice of one, the
+// engine's cap of history questions and the four of past history.
+const atMost = 24
+
+// show passes one text through the fence. Texts that it does not release come
+// back as the zero Cleared, which shows nothing.
+func (r *renderer) show(template string, l graph.Label) fence.Cleared {
+	if r.err != nil {
+		return fence.Cleared{}
+	}
+	d := fence.Draft{Audience: fence.Patient, Lang: r.lang, Text: l.In(r.lang), Template: template, Chart: r.p.story.Chart}
+	if level := r.p.assessment.Level; level > 0 {
+		d.Urgency = agent.Urgency(r.p.assessment)
+	}
+	_, cleared, err := r.Fence.Gate(r.ctx, d)
+	if err != nil {
+		r.err = err
+		return fence.Cleared{}
+	}
+	return cleared
+}
+
+func (r *renderer) phrase(id string) fence.Cleared {
+	l, _ := r.Graph.Label(id)
+	return r.show("phrase:"+id, l)
+}
+
+func (r *renderer) turns(iv agent.Interview) []Turn {
+	out := make([]Turn, 0, len(iv.Answers))
+	for i, a := range iv.Answers {
+		t := Turn{ID: "a" + itoa(i+1), Question: a.Question, Said: a.Text, At: a.At}
+		if q, ok := r.find(a.Question); ok {
+			t.Asked = r.show(q.template, q.text)
+		}
+		switch {
+		case a.Unknown:
+			t.Chosen = r.phrase("phrase.not_sure")
+		case a.Option != "":
+			t.Chosen = r.chosen(a)
+		case a.Number != nil && a.Text == "":
+			t.Said = ftoa(*a.Number)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (r *renderer) chosen(a agent.Answer) fence.Cleared {
+	switch a.Option {
+	case "yes", "no", agent.OptionNone:
+		return r.phrase("phrase." + a.Option)
+	}
+	if c, ok := r.Graph.Complaint(a.Option); ok {
+		return r.show("label:"+c.ID, c.Labels)
+	}
+	f, ok := r.Graph.Finding(a.Question)
+	if i := atoi(a.Option); ok && i >= 0 && i < len(f.Options) {
+		return r.show("option:"+f.ID, f.Options[i].Label)
+	}
+	return fence.Cleared{}
+}
+
+func (r *renderer) question(q *asking) *Question {
+	if q == nil {
+		return nil
+	}
+	out := &Question{ID: q.id, Text: r.show(q.template, q.text), Kind: q.kind, Unit: q.unit, AllowUnknown: q.unknown}
+	for _, o := range q.options {
+		out.Options = append(out.Options, Option{ID: o.id, Label: r.show(o.template, o.label)})
+	}
+	return out
+}
+
+func (r *renderer) emergency() *Emergency {
+	e := &Emergency{
+		Title: r.phrase("phrase.emergency_title"), Text: r.phrase("phrase.emergency_call"),
+		Actions: []fence.Cleared{r.phrase("phrase.emergency_stay"), r.phrase("phrase.emergency_told")},
+	}
+	for _, hit := range r.p.assessment.RedFlags {
+		f, ok := r.Graph.RedFlag(hit.ID)
+		if !ok || f.Level > 2 {
+			continue
+		}
+		e.Reasons = append(e.Reasons, r.show("label:"+f.ID, f.Labels))
+		e.Actions = append(e.Actions, r.show("advice:"+f.ID, f.Advice))
+	}
+	return e
+}
