@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// op is a store.Op that has been checked. It is not changed after prepare.
+type op struct {
+	store.Op
+	path string
+	// key is the target, when it is known before the search of a condition.
+	key  store.Key
+	cond *search.Query
+	// fresh marks a Create whose id the store made up: nobody can have it.
+	fresh bool
+	doc   *r4.Doc
+	// index holds the index values when the body needs no more rewriting.
+	index []search.IndexValue
+	ready bool
+	// late marks a body with conditional references, which may mean resources
+	// of the same batch.
+	late bool
+}
+
+// Apply implements store.Writer.
+func (e *Engine) Apply(ctx context.Context, b store.Batch) (results []store.Result, err error) {
+	err = e.Use(ctx, func() error {
+		ops, err := e.prepare(b)
+		if err != nil {
+			return err
+		}
+		var a *applying
+		j := &job{weight: 1 + len(ops), locks: locks(ops)}
+		j.run = func(ctx context.Context, g *group) error {
+			a = &applying{engine: e, group: g, ops: ops, settle: b.Settle}
+			return a.run(ctx)
+		}
+		if err := e.queue.submit(ctx, j); err != nil {
+			return err
+		}
+		results = a.finish()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: apply: %w", e.Name, err)
+	}
+	return results, nil
+}
+
+// locks are the types of a batch: a type under a condition is held alone, so
+// that what the search saw still holds at the write.
+func locks(ops []op) []Lock {
+	var out []Lock
+	for _, o := range ops {
+		out = append(out, Lock{"type:" + o.Type, o.cond != nil})
+		if o.cond == nil {
+			continue
+		}
+		for _, p := range o.cond.Params {
+			if p.Chain != nil {
+				out = append(out, Lock{"type:" + p.ChainType, true})
+			}
+		}
+	}
+	return out
+}
+
+func (e *Engine) prepare(b store.Batch) ([]op, error) {
+	ops := make([]op, len(b.Ops))
+	names := map[string]string{}
+	for i, in := range b.Ops {
+		o, err := e.check(in)
+		if err != nil {
+			return nil, at(fmt.Sprintf("Bundle.entry[%d]", i), err)
+		}
+		o.path = fmt.Sprintf("Bundle.entry[%d]", i)
+		if in.FullURL != "" {
+			if _, twice := names[in.FullURL]; twice {
+				return nil, outcome.At(outcome.Invalid, o.path, "two entries have the same fullUrl")
+			}
+			names[in.FullURL] = ""
+			if o.cond == nil {
+				names[in.FullURL] = o.key.String()
+			}
+		}
+		ops[i] = o
+	}
+	for i := range ops {
+		if err := e.settleBody(&ops[i], names); err != nil {
+			return nil, at(ops[i].path, err)
+		}
+	}
+	return ops, nil
+}
+
+func at(path string, err error) error {
+	var known outcome.Error
+	known.Kind = outcome.KindOf(err)
+	known.Detail, _ = outcome.Public(err)
+	known.Path, known.Err = path, err
+	return &known
+}
+
+func (e *Engine) check(in store.Op) (op, error) {
+	o := op{Op: in}
+	if !r4.ValidType(in.Type) {
+		return o, outcome.New(outcome.Invalid, "not a resource type")
+	}
+	if in.ID != "" && !r4.ValidID(in.ID) {
+		return o, outcome.New(outcome.Invalid, "not a FHIR id")
+	}
+	if err := e.checkTarget(&o); err != nil || in.Verb == store.Delete {
+		return o, err
+	}
+	var err error
+	if o.doc, err = r4.Parse(in.Body); err != nil {
+		return o, err
+	}
+	if o.doc.Type() != in.Type {
+		return o, outcome.New(outcome.Invalid, "resourceType is not %s", in.Type)
+	}
+	return o, nil
+}
+
+func (e *Engine) checkTarget(o *op) error {
+	condition := o.Condition
+	switch o.Verb {
+	case store.Create:
+		if condition = o.IfNoneExist; o.Condition != "" || o.IfMatch != 0 {
+			return outcome.New(outcome.Invalid, "a create takes If-None-Exist only")
+		}
+		if o.fresh = o.ID == ""; o.fresh {
+			o.ID = e.NewID()
+		}
+	case store.Update, store.Delete:
+		if o.ID == "" && condition == "" {
+			return outcome.New(outcome.Invalid, "the id is missing")
+		}
+	default:
+		return outcome.New(outcome.Invalid, "not a verb")
+	}
+	o.key = store.Key{Type: o.Type, ID: o.ID}
+	if condition == "" {
+		return nil
+	}
+	q, err := parseCondition(o.Type, condition)
+	o.cond = q
+	return err
+}
+
+// parseCondition reads a condition strictly: a parameter left out would widen
+// it, and an empty one would match everything.
+func parseCondition(typ, condition string) (*search.Query, error) {
+	q, err := search.ParseString(typ, condition, true)
+	if err != nil {
+		return nil, err
+	}
+	if len(q.Params) == 0 {
+		return nil, outcome.New(outcome.PreconditionFailed, "the condition has no search parameter")
+	}
+	return &q, nil
+}
+
+// settleBody rewrites what is known and indexes bodies that are then final.
+func (e *Engine) settleBody(o *op, names map[string]string) error {
+	if o.doc == nil {
+		return nil
+	}
+	refs := o.doc.References()
+	unknown := slices.ContainsFunc(refs, func(r r4.Reference) bool {
+		final, named := names[r.Text]
+		return named && final == ""
+	})
+	o.late = slices.ContainsFunc(refs, r4.Reference.Conditional)
+	doc, err := o.doc.RewriteReferences(func(r r4.Reference) (string, bool) {
+		final := names[r.Text]
+		return final, final != ""
+	})
+	if err != nil {
+		return err
+	}
+	o.doc = doc
+	if o.ready = !unknown && !o.late; o.ready {
+		o.index = search.ExtractDoc(o.Type, doc, e.Zone)
+	}
+	return nil
+}

@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
+)
+
+const (
+	maxGroup   = 256
+	maxAttempt = 12
+	queueDepth = 1024
+)
+
+// job is one caller's write. run may be called again after a rollback, so it
+// must not build on what an earlier run left.
+type job struct {
+	weight int
+	locks  []Lock
+	run    func(ctx context.Context, g *group) error
+
+	taken atomic.Bool
+	err   error
+	done  chan struct{}
+}
+
+// group is one transaction that several jobs share.
+type group struct {
+	tx Tx
+	// current holds what earlier batches of the group wrote: their versions
+	// are not in the table before the end.
+	current  map[store.Key]*current
+	versions []*Version
+}
+
+type queue struct {
+	cfg  Config
+	news *news
+	jobs chan *job
+	stop chan struct{}
+	wg   sync.WaitGroup
+}
+
+func newQueue(cfg Config, n *news) *queue {
+	q := &queue{cfg: cfg, news: n, jobs: make(chan *job, queueDepth), stop: make(chan struct{})}
+	for range max(cfg.Lanes, 1) {
+		q.wg.Add(1)
+		go q.lane()
+	}
+	return q
+}
+
+// close ends the lanes. The engine lets nobody submit by then.
+func (q *queue) close() {
+	close(q.stop)
+	q.wg.Wait()
+}
+
+// submit queues j and waits for its end. A job that ctx ends before it was
+// begun has done nothing; one that was begun is waited for, so that the answer
+// is always true.
+func (q *queue) submit(ctx context.Context, j *job) error {
+	j.done = make(chan struct{})
+	select {
+	case q.jobs <- j:
+	case <-ctx.Done():
+		return cancelled(ctx.Err())
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		if j.taken.CompareAndSwap(false, true) {
+			return cancelled(ctx.Err())
+		}
+		<-j.done
+		return j.err
+	}
+}
+
+func (q *queue) lane() {
+	defer q.wg.Done()
+	for {
+		select {
+		case <-q.stop:
+			return
+		case first := <-q.jobs:
+			if jobs := q.collect(first); len(jobs) > 0 {
+				q.write(jobs)
+			}
+		}
+	}
+}
+
+// collect takes what waits behind first. It never waits itself: while one
+// group is on its way to the disk the next one gathers.
+func (q *queue) collect(first *job) []*job {
+	var jobs []*job
+	weight := 0
+	for j := first; ; {
+		if j.taken.CompareAndSwap(false, true) {
+			jobs = append(jobs, j)
+			weight += j.weight
+		}
+		if weight >= maxGroup {
+			return jobs
+		}
+		select {
+		case j = <-q.jobs:
+		default:
+			return jobs
+		}
+	}
+}
+
+// write commits jobs and tells each how it went.
+func (q *queue) write(jobs []*job) {
+	ctx := context.Background()
+	var err error
+	for attempt := range maxAttempt {
+		if attempt > 0 {
+			time.Sleep(time.Duration(attempt) * 3 * time.Millisecond)
+		}
+		if err = q.try(ctx, jobs); err == nil || !q.cfg.Driver.Retryable(err) {
+			break
+		}
+	}
+	for _, j := range jobs {
+		if err != nil && j.err == nil {
+			j.err = outcome.Wrap(outcome.Unavailable, err, "the write could not be committed")
+		}
+		close(j.done)
+	}
+}
+
+func (q *queue) try(ctx context.Context, jobs []*job) error {
+	tx, err := q.cfg.Driver.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	committed := false
+	defer func() {
+		if !committed {
+			tx.Rollback()
+		}
+	}()
+	if err := tx.Lock(ctx, union(jobs)); err != nil {
+		return err
+	}
+	g := &group{tx: tx, current: map[store.Key]*current{}}
+	failed := 0
+	for _, j := range jobs {
+		if err := q.one(ctx, g, j, len(jobs) > 1); err != nil {
+			return err
+		}
+		if j.err != nil {
+			failed++
+		}
+	}
+	if failed == len(jobs) {
+		return nil
+	}
+	if err := g.publish(ctx); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return err
+	}
+	committed = true
+	if n := len(g.versions); n > 0 {
+		q.news.set(g.versions[n-1].Seq)
+	}
+	return nil
+}
+
+// one runs a job, inside a savepoint unless it is alone. The error it returns
+// ends the group; that of the job stays with the job.
+func (q *queue) one(ctx context.Context, g *group, j *job, savepoint bool) error {
+	j.err = nil
+	if savepoint {
+		if _, err := g.tx.Exec(ctx, "SAVEPOINT one"); err != nil {
+			return err
+		}
+	}
+	versions := len(g.versions)
+	j.err = j.run(ctx, g)
+	if j.err != nil && q.cfg.Driver.Retryable(j.err) {
+		return j.err
+	}
+	if j.err != nil {
+		g.versions = g.versions[:versions]
+	}
+	if !savepoint {
+		return nil
+	}
+	if j.err != nil {
+		if _, err := g.tx.Exec(ctx, "ROLLBACK TO SAVEPOINT one"); err != nil {
+			return err
+		}
+	}
+	_, err := g.tx.Exec(ctx, "RELEASE SAVEPOINT one")
+	return err
+}
+
+// publish numbers the versions of the group. The row of feed stays locked from
+// here to the commit, so numbers become visible in order and without gaps.
+func (g *group) publish(ctx context.Context) error {
+	if len(g.versions) == 0 {
+		return nil
+	}
+	var last int64
+	n := int64(len(g.versions))
+	if _, err := scanOne(ctx, g.tx, []any{&last}, "UPDATE feed SET seq = seq + ? WHERE one = 1 RETURNING seq", n); err != nil {
+		return err
+	}
+	for i, v := range g.versions {
+		v.Seq = last - n + int64(i) + 1
+	}
+	return g.tx.Publish(ctx, g.versions)
+}
+
+// union merges the locks of jobs, in one order for all transactions.
+func union(jobs []*job) []Lock {
+	byName := map[string]bool{}
+	for _, j := range jobs {
+		for _, l := range j.locks {
+			byName[l.Name] = byName[l.Name] || l.Exclusive
+		}
+	}
+	out := make([]Lock, 0, len(byName))
+	for name, exclusive := range byName {
+		out = append(out, Lock{name, exclusive})
+	}
+	slices.SortFunc(out, func(a, b Lock) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// scanOne reads the first row of a query into dest and tells whether there was
+// one.
+func scanOne(ctx context.Context, c Conn, dest []any, sql string, args ...any) (bool, error) {
+	rows, err := c.Query(ctx, sql, args...)
+	if err != nil {
+		return false, err
+	}
+	found := rows.Next()
+	if found {
+		err = rows.Scan(dest...)
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	if cErr := rows.Close(); err == nil {
+		err = cErr
+	}
+	return found, err
+}

@@ -1,0 +1,387 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"time"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// current is the newest version of a resource inside a transaction.
+type current struct {
+	Row
+	seq  *Version // set when this transaction wrote it
+	Seq  int64
+	JSON []byte
+}
+
+// applying is one run of a batch inside a group.
+type applying struct {
+	engine *Engine
+	group  *group
+	ops    []op
+	settle []store.Settlement
+
+	now     time.Time
+	targets []target
+	current map[store.Key]*current
+	staged  Staged
+	results []applied
+	written []*Version
+}
+
+// target is what an op turned out to mean once its condition was searched.
+type target struct {
+	key store.Key
+	// matched is set when an If-None-Exist found its resource.
+	matched bool
+	// nothing is set when a conditional delete found none.
+	nothing bool
+	fresh   bool
+}
+
+// applied is a Result before its Seq is known.
+type applied struct {
+	store.Result
+	version *Version
+}
+
+func (a *applying) run(ctx context.Context) error {
+	a.now = a.engine.Now().UTC().Truncate(time.Millisecond)
+	a.results = make([]applied, len(a.ops))
+	if err := a.resolve(ctx); err != nil {
+		return err
+	}
+	if err := a.load(ctx); err != nil {
+		return err
+	}
+	if err := a.keys(ctx); err != nil {
+		return err
+	}
+	for _, late := range []bool{false, true} {
+		for i := range a.ops {
+			if a.ops[i].late != late {
+				continue
+			}
+			if err := a.stage(ctx, i); err != nil {
+				return at(a.ops[i].path, err)
+			}
+		}
+		if err := a.flush(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.settleInbox(ctx); err != nil {
+		return err
+	}
+	for k, c := range a.current {
+		a.group.current[k] = c
+	}
+	a.group.versions = append(a.group.versions, a.written...)
+	return nil
+}
+
+func (a *applying) finish() []store.Result {
+	out := make([]store.Result, len(a.results))
+	for i, r := range a.results {
+		out[i] = r.Result
+		if r.version != nil {
+			out[i].Seq = r.version.Seq
+		}
+	}
+	return out
+}
+
+// resolve finds the target of every op. Two ops on one resource are refused
+// (FHIR R4, http.html#trules), but for conditional creates that mean the same.
+func (a *applying) resolve(ctx context.Context) error {
+	a.targets = make([]target, len(a.ops))
+	taken := map[store.Key]bool{}
+	creates := map[string]store.Key{}
+	for i := range a.ops {
+		o := &a.ops[i]
+		t := target{key: o.key, fresh: o.fresh}
+		if o.cond != nil {
+			if key, again := creates[o.Type+"?"+o.IfNoneExist]; again && o.Verb == store.Create {
+				a.targets[i] = target{key: key, matched: true}
+				continue
+			}
+			if err := a.condition(ctx, o, &t); err != nil {
+				return at(o.path, err)
+			}
+			if o.Verb == store.Create {
+				creates[o.Type+"?"+o.IfNoneExist] = t.key
+			}
+		}
+		if !t.matched && !t.nothing {
+			if taken[t.key] {
+				return outcome.At(outcome.Invalid, o.path, "two entries of the batch write the same resource")
+			}
+			taken[t.key] = true
+		}
+		a.targets[i] = t
+	}
+	return nil
+}
+
+func (a *applying) condition(ctx context.Context, o *op, t *target) error {
+	ids, err := a.find(ctx, *o.cond)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(ids) > 1:
+		return outcome.New(outcome.MultipleMatches, "the condition matches more than one resource")
+	case len(ids) == 1:
+		if o.Verb == store.Update && o.ID != "" && o.ID != ids[0] {
+			return outcome.New(outcome.Invalid, "the condition matches another resource than the id names")
+		}
+		t.key.ID, t.matched, t.fresh = ids[0], o.Verb == store.Create, false
+	case o.Verb == store.Delete:
+		t.nothing = true
+	case t.key.ID == "":
+		t.key.ID, t.fresh = a.engine.NewID(), true
+	}
+	return nil
+}
+
+// find gives the ids of at most two matches.
+func (a *applying) find(ctx context.Context, q search.Query) ([]string, error) {
+	q.Count = 2
+	s := a.engine.builder(q)
+	sql, args := s.ids()
+	rows, err := a.group.tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collectRows(rows, func(r Rows) (id string, err error) { return id, r.Scan(&id) })
+}
+
+// load reads and locks what the ops are about to change.
+func (a *applying) load(ctx context.Context) error {
+	a.current = map[store.Key]*current{}
+	var want []store.Key
+	for i := range a.ops {
+		k := a.targets[i].key
+		if known, ok := a.group.current[k]; ok {
+			a.current[k] = known
+		} else if !a.targets[i].fresh && !a.targets[i].nothing && a.current[k] == nil {
+			want = append(want, k)
+		}
+	}
+	const chunk = 200
+	for len(want) > 0 {
+		n := min(chunk, len(want))
+		if err := a.loadSome(ctx, want[:n]); err != nil {
+			return err
+		}
+		want = want[n:]
+	}
+	return nil
+}
+
+func (a *applying) loadSome(ctx context.Context, keys []store.Key) error {
+	args := make([]any, 0, 2*len(keys))
+	for _, k := range keys {
+		args = append(args, k.Type, k.ID)
+	}
+	sql := `SELECT r.rk, r.type, r.id, r.version, r.updated, r.deleted, v.seq, v.json
+		FROM resource r JOIN version v ON v.rk = r.rk AND v.version = r.version
+		WHERE (r.type, r.id) IN (VALUES ` + repeat("(?, ?)", len(keys)) + `) ORDER BY r.rk` + a.engine.Dialect.ForUpdate
+	rows, err := a.group.tx.Query(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	found, err := collectRows(rows, func(r Rows) (*current, error) {
+		var c current
+		return &c, r.Scan(&c.RK, &c.Key.Type, &c.Key.ID, &c.Version, &c.Updated, &c.Deleted, &c.Seq, &c.JSON)
+	})
+	for _, c := range found {
+		a.current[c.Key] = c
+	}
+	return err
+}
+
+// keys gives every resource that is new its resource key.
+func (a *applying) keys(ctx context.Context) error {
+	var fresh []store.Key
+	for i := range a.ops {
+		k := a.targets[i].key
+		if a.ops[i].Verb != store.Delete && !a.targets[i].matched && a.current[k] == nil {
+			fresh = append(fresh, k)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	rks, err := a.group.tx.Keys(ctx, len(fresh))
+	if err != nil {
+		return err
+	}
+	for i, k := range fresh {
+		a.current[k] = &current{Row: Row{RK: rks[i], Key: k}}
+	}
+	return nil
+}
+
+func (a *applying) stage(ctx context.Context, i int) error {
+	o, t := &a.ops[i], a.targets[i]
+	cur := a.current[t.key]
+	there := cur != nil && cur.Version > 0 && !cur.Deleted
+	switch {
+	case t.nothing, o.Verb == store.Delete && !there:
+		a.results[i].Resource = store.Resource{Key: t.key, Deleted: true}
+		a.results[i].Unchanged = true
+		return nil
+	case o.IfMatch != 0 && (!there || cur.Version != o.IfMatch):
+		return outcome.New(outcome.PreconditionFailed, "the resource is not at version %d", o.IfMatch)
+	case t.matched:
+		a.unchanged(i, cur)
+		return nil
+	case o.Verb == store.Delete:
+		a.put(i, cur, nil, nil)
+		return nil
+	case o.Verb == store.Create && there:
+		return outcome.New(outcome.Conflict, "the id is taken")
+	}
+	doc, index, err := a.body(ctx, o)
+	if err != nil {
+		return err
+	}
+	if there && o.Verb == store.Update {
+		same, err := doc.Stamp(t.key.ID, cur.Version, unixMicro(cur.Updated))
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(same, cur.JSON) {
+			a.unchanged(i, cur)
+			return nil
+		}
+	}
+	text, err := doc.Stamp(t.key.ID, cur.Version+1, a.now)
+	if err != nil {
+		return err
+	}
+	a.results[i].Created = !there
+	a.put(i, cur, text, index)
+	return nil
+}
+
+// body gives the final document of an op: temporary names and searches in its
+// references replaced by what they turned out to mean.
+func (a *applying) body(ctx context.Context, o *op) (*r4.Doc, []search.IndexValue, error) {
+	if o.ready {
+		return o.doc, o.index, nil
+	}
+	names := map[string]string{}
+	for i := range a.ops {
+		if name := a.ops[i].FullURL; name != "" {
+			names[name] = a.targets[i].key.String()
+		}
+	}
+	var failed error
+	doc, err := o.doc.RewriteReferences(func(ref r4.Reference) (string, bool) {
+		if final, ok := names[ref.Text]; ok {
+			return final, true
+		}
+		if !ref.Conditional() || failed != nil {
+			return "", false
+		}
+		var final string
+		final, failed = a.lookup(ctx, ref.Text)
+		names[ref.Text] = final
+		return final, failed == nil
+	})
+	if failed != nil {
+		return nil, nil, failed
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return doc, search.ExtractDoc(o.Type, doc, a.engine.Zone), nil
+}
+
+// lookup resolves a conditional reference. Exactly one resource must match
+// (FHIR R4, http.html#transaction).
+func (a *applying) lookup(ctx context.Context, ref string) (string, error) {
+	typ, condition, _ := strings.Cut(ref, "?")
+	q, err := parseCondition(typ, condition)
+	if err != nil {
+		return "", err
+	}
+	ids, err := a.find(ctx, *q)
+	switch {
+	case err != nil:
+		return "", err
+	case len(ids) == 0:
+		return "", outcome.New(outcome.Unprocessable, "a conditional reference to %s matches nothing", typ)
+	case len(ids) > 1:
+		return "", outcome.New(outcome.MultipleMatches, "a conditional reference to %s matches more than one resource", typ)
+	}
+	return typ + "/" + ids[0], nil
+}
+
+func (a *applying) unchanged(i int, cur *current) {
+	a.results[i].Unchanged = true
+	a.results[i].version = cur.seq
+	a.results[i].Resource = store.Resource{
+		Key: cur.Key, Version: cur.Version, Seq: cur.Seq, LastUpdated: unixMicro(cur.Updated), JSON: cur.JSON,
+	}
+}
+
+// put stages the next version of cur; text is nil for a delete.
+func (a *applying) put(i int, cur *current, text []byte, index []search.IndexValue) {
+	row := cur.Row
+	row.Version, row.Updated, row.Deleted = cur.Version+1, a.now.UnixMicro(), text == nil
+	if cur.Version == 0 {
+		a.staged.New = append(a.staged.New, row)
+	} else {
+		a.staged.Changed = append(a.staged.Changed, row)
+		if !cur.Deleted {
+			a.staged.Unindex = append(a.staged.Unindex, row.RK)
+		}
+	}
+	a.staged.index(row.RK, index)
+	v := &Version{Row: row, JSON: text}
+	a.written = append(a.written, v)
+	a.current[row.Key] = &current{Row: row, seq: v, JSON: text}
+	a.results[i].version = v
+	a.results[i].Resource = store.Resource{
+		Key: row.Key, Version: row.Version, LastUpdated: a.now, JSON: text, Deleted: row.Deleted,
+	}
+}
+
+func (a *applying) flush(ctx context.Context) error {
+	s := a.staged
+	a.staged = Staged{}
+	if len(s.New)+len(s.Changed) == 0 {
+		return nil
+	}
+	return a.group.tx.Flush(ctx, &s)
+}
+
+func repeat(item string, n int) string {
+	return strings.TrimSuffix(strings.Repeat(item+", ", n), ", ")
+}
+
+func collectRows[T any](rows Rows, scan func(Rows) (T, error)) ([]T, error) {
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			_ = rows.Close() // the first error says more
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	err := rows.Err()
+	if cErr := rows.Close(); err == nil {
+		err = cErr
+	}
+	return out, err
+}

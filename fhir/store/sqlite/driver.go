@@ -1,0 +1,214 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store/internal/engine"
+	"apricot.health/fhir/store/internal/migrate"
+)
+
+const (
+	busyTimeout = "10000" // milliseconds
+	// autoCheckpoint is in pages of 4 KiB: less often than the default 1000,
+	// so that a busy hour writes the database file fewer times.
+	autoCheckpoint  = "4000"
+	checkpointEvery = 5 * time.Minute
+	// maxStatements bounds the cache of prepared statements.
+	maxStatements = 256
+)
+
+// driver implements engine.Driver.
+type driver struct {
+	writer  *sql.DB // one connection at most
+	readers *sql.DB
+	conn    *conn // the writer's
+	stop    chan struct{}
+	wg      sync.WaitGroup
+}
+
+func dsn(path string, pragmas ...string) string {
+	q := url.Values{}
+	for i := 0; i < len(pragmas); i += 2 {
+		q.Add("_pragma", pragmas[i]+"("+pragmas[i+1]+")")
+	}
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: q.Encode()}).String()
+}
+
+func openDriver(ctx context.Context, path string, cfg Config) (*driver, error) {
+	writer, err := sql.Open("sqlite", dsn(path, "busy_timeout", busyTimeout, "journal_mode", "WAL",
+		"synchronous", "FULL", "cache_size", "-65536", "foreign_keys", "ON",
+		"wal_autocheckpoint", autoCheckpoint, "temp_store", "MEMORY"))
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: open: %w", err)
+	}
+	writer.SetMaxOpenConns(1)
+	writer.SetConnMaxLifetime(0)
+	readers, err := sql.Open("sqlite", dsn(path, "busy_timeout", busyTimeout, "query_only", "ON",
+		"cache_size", "-16384", "temp_store", "MEMORY"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open: %w", err), writer.Close())
+	}
+	readers.SetMaxOpenConns(cfg.Readers)
+	readers.SetMaxIdleConns(cfg.Readers)
+	d := &driver{writer: writer, readers: readers, stop: make(chan struct{})}
+	if err := d.durable(ctx, writer); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// durable reads back what durability rests on: a pragma that does not take
+// gives no error.
+func (d *driver) durable(ctx context.Context, q querier) error {
+	var mode string
+	var sync int
+	if err := q.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		return fmt.Errorf("sqlite: open: %w", err)
+	}
+	if err := q.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&sync); err != nil {
+		return fmt.Errorf("sqlite: open: %w", err)
+	}
+	return checkDurable(mode, sync)
+}
+
+const synchronousFull = 2
+
+func checkDurable(mode string, sync int) error {
+	if mode != "wal" || sync < synchronousFull {
+		return fmt.Errorf("sqlite: %w", outcome.New(outcome.Unavailable,
+			"the database runs with journal_mode=%s synchronous=%d: wal and 2 are needed to keep what is acknowledged", mode, sync))
+	}
+	return nil
+}
+
+// start takes the writer's connection for good and begins the checkpoints.
+func (d *driver) start(ctx context.Context, logger *slog.Logger) error {
+	c, err := d.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("sqlite: writer: %w", err)
+	}
+	if err := d.durable(ctx, c); err != nil {
+		return errors.Join(err, c.Close())
+	}
+	d.conn = &conn{c: c, statements: map[string]*sql.Stmt{}}
+	d.wg.Add(1)
+	go d.checkpoints(logger)
+	return nil
+}
+
+// checkpoints truncates the WAL now and then: readers that overlap keep an
+// automatic checkpoint from ever resetting it. It runs on a read connection of
+// its own pool, for the writer's is taken.
+func (d *driver) checkpoints(logger *slog.Logger) {
+	defer d.wg.Done()
+	ticker := time.NewTicker(checkpointEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-d.stop:
+			return
+		case <-ticker.C:
+			if err := d.truncate(context.Background()); err != nil {
+				logger.Warn("checkpoint failed", "component", "sqlite", "op", "checkpoint", "err", err)
+			}
+		}
+	}
+}
+
+// truncate writes the WAL back into the database and empties it, as far as
+// readers let it. What it leaves the next one takes.
+func (d *driver) truncate(ctx context.Context) error {
+	c, err := d.readers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close() }() // gives the connection back
+	if _, err := c.ExecContext(ctx, "PRAGMA query_only=OFF"); err != nil {
+		return err
+	}
+	var busy, log, done int
+	err = c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
+	_, back := c.ExecContext(ctx, "PRAGMA query_only=ON")
+	return errors.Join(err, back)
+}
+
+func (d *driver) schemaVersion(ctx context.Context) (v int64, err error) {
+	err = d.readers.QueryRowContext(ctx, "SELECT MAX(version_id) FROM "+migrate.Table).Scan(&v)
+	return v, err
+}
+
+// Close stops the checkpoints and closes every connection.
+func (d *driver) Close() error {
+	close(d.stop)
+	d.wg.Wait()
+	var err error
+	if d.conn != nil {
+		err = d.conn.close()
+	}
+	if err = errors.Join(err, d.readers.Close(), d.writer.Close()); err != nil {
+		return fmt.Errorf("sqlite: close: %w", err)
+	}
+	return nil
+}
+
+// Retryable reports that another process held the file too long.
+func (d *driver) Retryable(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	primary := e.Code() & 0xff
+	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
+}
+
+// Begin takes the write lock at once: a transaction that begins by reading
+// and asks for it later fails without waiting.
+func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {
+	if _, err := d.conn.Exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	return &tx{conn: d.conn}, nil
+}
+
+// View reads in one deferred transaction, which is one snapshot in WAL mode.
+func (d *driver) View(ctx context.Context, fn func(engine.Conn) error) error {
+	t, err := d.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	err = fn(reader{t})
+	if rErr := t.Rollback(); err == nil && rErr != nil && !errors.Is(rErr, sql.ErrTxDone) {
+		err = rErr
+	}
+	return err
+}
+
+// reader is an engine.Conn on a read transaction.
+type reader struct{ t *sql.Tx }
+
+func (r reader) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
+	return r.t.QueryContext(ctx, q, args...)
+}
+
+func (r reader) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	res, err := r.t.ExecContext(ctx, q, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}

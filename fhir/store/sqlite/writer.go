@@ -1,0 +1,164 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store/internal/engine"
+)
+
+// conn is the writer's connection with its prepared statements. Only the one
+// lane of the engine uses it.
+type conn struct {
+	c          *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+func (c *conn) prepare(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s, ok := c.statements[q]; ok {
+		return s, nil
+	}
+	if len(c.statements) >= maxStatements {
+		if err := c.forget(); err != nil {
+			return nil, err
+		}
+	}
+	s, err := c.c.PrepareContext(ctx, q)
+	if err == nil {
+		c.statements[q] = s
+	}
+	return s, err
+}
+
+func (c *conn) forget() error {
+	var errs []error
+	for _, s := range c.statements {
+		errs = append(errs, s.Close())
+	}
+	clear(c.statements)
+	return errors.Join(errs...)
+}
+
+func (c *conn) close() error { return errors.Join(c.forget(), c.c.Close()) }
+
+// Query implements engine.Conn.
+func (c *conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
+	s, err := c.prepare(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+// Exec implements engine.Conn.
+func (c *conn) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	s, err := c.prepare(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// tx implements engine.Tx on the writer's connection.
+type tx struct {
+	*conn
+	next int64
+}
+
+// Commit returns when the WAL is on disk.
+func (t *tx) Commit(ctx context.Context) error {
+	_, err := t.Exec(ctx, "COMMIT")
+	return err
+}
+
+// Rollback undoes the transaction. It has no error to tell: where it fails
+// SQLite has rolled back already.
+func (t *tx) Rollback() { _, _ = t.Exec(context.Background(), "ROLLBACK") }
+
+// Lock needs nothing: BEGIN IMMEDIATE holds everyone off.
+func (t *tx) Lock(context.Context, []engine.Lock) error { return nil }
+
+// Keys counts on from the highest key of the table.
+func (t *tx) Keys(ctx context.Context, n int) ([]int64, error) {
+	if t.next == 0 {
+		rows, err := t.Query(ctx, "SELECT COALESCE(MAX(rk), 0) FROM resource")
+		if err != nil {
+			return nil, err
+		}
+		rows.Next()
+		err = errors.Join(rows.Scan(&t.next), rows.Close())
+		if err != nil {
+			return nil, err
+		}
+	}
+	out := make([]int64, n)
+	for i := range out {
+		t.next++
+		out[i] = t.next
+	}
+	return out, nil
+}
+
+// Flush implements engine.Stager. Statements run one by one on a connection
+// without a network, prepared once.
+func (t *tx) Flush(ctx context.Context, s *engine.Staged) error {
+	for _, r := range s.New {
+		if _, err := t.Exec(ctx, "INSERT INTO resource (rk, type, id, version, updated, deleted) VALUES (?, ?, ?, ?, ?, ?)",
+			r.RK, r.Key.Type, r.Key.ID, r.Version, r.Updated, r.Deleted); err != nil {
+			return err
+		}
+	}
+	for _, r := range s.Changed {
+		if _, err := t.Exec(ctx, "UPDATE resource SET version = ?, updated = ?, deleted = ? WHERE rk = ?",
+			r.Version, r.Updated, r.Deleted, r.RK); err != nil {
+			return err
+		}
+	}
+	for _, rk := range s.Unindex {
+		for _, k := range search.Kinds() {
+			if _, err := t.Exec(ctx, "DELETE FROM "+engine.Table(k)+" WHERE rk = ?", rk); err != nil {
+				return err
+			}
+		}
+	}
+	for _, x := range s.Index {
+		if _, err := t.Exec(ctx, insertIndex(x.Kind), x.Values()...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertIndex(k search.Kind) string {
+	switch k {
+	case search.KindToken:
+		return "INSERT INTO idx_token (rk, h, n, val, system) VALUES (?, ?, ?, ?, ?)"
+	case search.KindReference:
+		return "INSERT INTO idx_reference (rk, h, n, val, system) VALUES (?, ?, ?, ?, ?)"
+	}
+	columns := engine.Columns(k)
+	return "INSERT INTO " + engine.Table(k) + " (rk, h, n, " + strings.Join(columns, ", ") +
+		") VALUES (?, ?, ?" + strings.Repeat(", ?", len(columns)) + ")"
+}
+
+// Publish implements engine.Stager.
+func (t *tx) Publish(ctx context.Context, vs []*engine.Version) error {
+	for _, v := range vs {
+		var text any
+		if v.JSON != nil {
+			text = string(v.JSON)
+		}
+		if _, err := t.Exec(ctx, "INSERT INTO version (seq, rk, version, updated, deleted, json) VALUES (?, ?, ?, ?, ?, ?)",
+			v.Seq, v.RK, v.Version, v.Updated, v.Deleted, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+// Package storetest is the one suite that every driver of fhir/store passes. A
+// driver's test calls Run with a function that opens an empty store.
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// Backend is what a driver gives.
+type Backend interface {
+	store.Store
+	store.Inbox
+}
+
+// Run runs the suite. open gives a new, empty store and sees to its end.
+func Run(t *testing.T, open func(t *testing.T) Backend) {
+	for name, test := range map[string]func(*testing.T, Backend){
+		"OptimisticVersions":   testOptimistic,
+		"ConditionalCreate":    testConditionalCreate,
+		"AtomicBatch":          testAtomic,
+		"HistoryAndDelete":     testHistory,
+		"Fidelity":             testFidelity,
+		"References":           testReferences,
+		"ConditionalReference": testConditionalReference,
+		"Search":               testSearch,
+		"Paging":               testPaging,
+		"Include":              testInclude,
+		"DenseFeed":            testDense,
+		"Inbox":                testInbox,
+		"BigBatch":             testBigBatch,
+		"Wait":                 testWait,
+		"AfterClose":           testClosed,
+		"Cancelled":            testCancelled,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}
+
+func must(t *testing.T, b Backend, ops ...store.Op) []store.Result {
+	t.Helper()
+	res, err := b.Apply(context.Background(), store.Batch{Ops: ops})
+	if err != nil {
+		t.Fatalf("apply: %v", err)
+	}
+	return res
+}
+
+func create(typ, id, rest string) store.Op {
+	return store.Op{Verb: store.Create, Type: typ, ID: id, Body: body(typ, rest)}
+}
+
+func update(typ, id, rest string) store.Op {
+	return store.Op{Verb: store.Update, Type: typ, ID: id, Body: body(typ, rest)}
+}
+
+func body(typ, rest string) []byte {
+	if rest != "" {
+		rest = "," + rest
+	}
+	return fmt.Appendf(nil, `{"resourceType":%q%s}`, typ, rest)
+}
+
+func wantKind(t *testing.T, err error, k outcome.Kind) {
+	t.Helper()
+	if !outcome.Is(err, k) {
+		t.Fatalf("error %v, want kind %v", err, k)
+	}
+}
+
+func find(t *testing.T, b Backend, typ, query string) store.SearchResult {
+	t.Helper()
+	q, err := search.ParseString(typ, query, true)
+	if err != nil {
+		t.Fatalf("%s?%s: %v", typ, query, err)
+	}
+	res, err := b.Search(context.Background(), q)
+	if err != nil {
+		t.Fatalf("%s?%s: %v", typ, query, err)
+	}
+	return res
+}
+
+func ids(rs []store.Resource) []string {
+	out := []string{}
+	for _, r := range rs {
+		out = append(out, r.ID)
+	}
+	return out
+}
