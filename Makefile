@@ -1,0 +1,48 @@
+# Apricot: make help lists the targets.
+GOLANGCI := v2.12.2
+BIN      := bin/apricot
+WEB      := services/portal/web
+SHELL    := /bin/bash
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help run build web test unit browser lint bench fuzz tools-test clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+run: build ## build everything and start the demo on loopback
+	$(BIN) demo
+
+build: web ## build the screens and the binary
+	go build -trimpath -o $(BIN) ./cmd/apricot
+
+web: $(WEB)/dist/index.html ## build the screens
+$(WEB)/dist/index.html: $(WEB)/package-lock.json $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.ts -type f 2>/dev/null)
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@touch $@
+
+test: tools-test web unit browser ## install what tests need and run all of them
+
+unit: ## Go tests with a real PostgreSQL, shuffled
+	go vet ./...
+	go test -shuffle=on -timeout 10m ./...
+
+browser: build ## type check, lint and test the screens in a real browser
+	cd $(WEB) && npm run --silent typecheck && npm run --silent lint && npm run --silent test
+	scripts/browser-test
+
+tools-test: ## PostgreSQL and Chromium from apt when they are missing
+	@scripts/install-test-tools
+
+lint: ## golangci-lint, pinned
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) run ./...
+
+bench: ## figures, each beside a baseline of the same run
+	go test -run '^$$' -bench . -benchtime 2s ./fhir/... ./knowledge/... ./guardrails/... ./services/...
+
+fuzz: ## each fuzz target for half a minute
+	scripts/fuzz 30s
+
+clean: ## remove what was built (data in .apricot stays)
+	rm -rf bin $(WEB)/dist/* $(WEB)/node_modules
