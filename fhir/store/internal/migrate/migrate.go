@@ -21,8 +21,9 @@ const Table = "store_schema"
 type Migrator struct{ provider *goose.Provider }
 
 // New makes a Migrator; files holds NNNNN_name.sql.
-func New(dialect goose.Dialect, db *sql.DB, files fs.FS) (*Migrator, error) {
-	p, err := goose.NewProvider(dialect, db, files, goose.WithTableName(Table), goose.WithDisableGlobalRegistry(true))
+func New(dialect goose.Dialect, db *sql.DB, files fs.FS, opts ...goose.ProviderOption) (*Migrator, error) {
+	opts = append(opts, goose.WithTableName(Table), goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, db, files, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
