@@ -1,0 +1,278 @@
+package claim
+
+import "strings"
+
+// urgency finds advice on when to seek care, and reassurance.
+func (r *reader) urgency() {
+	for _, t := range r.toks {
+		switch {
+		case t.is(cNoCare):
+			r.advise(t, NoCare)
+		case t.is(cEmergency):
+			r.advise(t, Emergency)
+		case t.is(cToday):
+			r.advise(t, Today)
+		case t.is(cWait):
+			r.advise(t, Wait)
+		case t.is(cRoutine):
+			r.advise(t, Routine)
+		}
+		if t.is(cReassurance) {
+			r.reassure(t)
+		}
+		if t.is(cMinimise) && r.minimises(t) {
+			r.add(Claim{Kind: Reassurance, Start: t.start, End: t.end})
+		}
+	}
+}
+
+func (r *reader) advise(t token, act Act) {
+	pol := r.polarity(t.start)
+	if pol == Question {
+		return
+	}
+	seeks := act == Emergency || act == Today || act == Routine
+	switch {
+	case pol == Negated && seeks && !r.urges(t):
+		act, pol = NoCare, Affirmed
+		if t.is(cToday) {
+			act = Wait
+		}
+	case pol == Negated:
+		return
+	case seeks && r.conditionalAround(t):
+		act, pol = SafetyNet, Hypothetical
+	case act == Wait && r.has(r.clauseOf(t.start), cReported):
+		return
+	}
+	r.add(Claim{Kind: Urgency, Act: act, Start: t.start, End: t.end, Polarity: pol})
+}
+
+// urges is true for negations that press on: "do not delay going to the
+// emergency department".
+func (r *reader) urges(t token) bool {
+	before := r.n[max(0, t.start-40):t.start]
+	for _, w := range [...]string{"delay", "hesitate", "postpone", "拖", "犹豫", "耽误", "等"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// conditionalAround is true where the sentence makes the advice depend on
+// something that has not happened. A condition that is stated as met ("since")
+// is not in the list of cues.
+func (r *reader) conditionalAround(t token) bool {
+	return r.has(r.sentence(r.sentenceOf(t.start)), cConditional)
+}
+
+func (r *reader) reassure(t token) {
+	pol := r.polarity(t.start)
+	if pol == Question || pol == Negated {
+		return
+	}
+	r.add(Claim{Kind: Reassurance, Start: t.start, End: t.end, Polarity: pol})
+}
+
+// minimises is true when "just" stands right before a condition or a symptom.
+func (r *reader) minimises(t token) bool {
+	if p := r.polarity(t.start); p == Question || p == Negated {
+		return false
+	}
+	for _, m := range r.mentions {
+		if (m.Kind == "condition" || m.Kind == "finding") && m.Start >= t.end && m.Start-t.end <= 12 && m.Experiencer != "family" {
+			return true
+		}
+	}
+	return false
+}
+
+// diagnoses makes a claim of every condition the text says of the patient.
+func (r *reader) diagnoses() {
+	for _, m := range r.mentions {
+		switch m.Kind {
+		case "condition":
+			r.condition(m.Concept, m.Start, m.End, m.Experiencer, m.Status, m.Time)
+		case "finding":
+			r.finding(m.Concept, m.Start, m.End, m.Experiencer, m.Status, m.Time, m.Question || m.Hypothetical)
+		}
+	}
+}
+
+func (r *reader) condition(id string, start, end int, experiencer, status, when string) {
+	clause := r.clauseOf(start)
+	pol := r.polarity(start)
+	if pol == Question || experiencer != "" && experiencer != "patient" || r.has(Span{clause.Start, start}, cFamily) {
+		return
+	}
+	c := Claim{Kind: Diagnosis, Concept: id, Start: start, End: end, Polarity: pol}
+	switch {
+	case r.hedged(clause, start):
+		c.Act, c.Polarity = Suspected, Affirmed
+	case pol == Negated || status == "absent":
+		c.Act, c.Polarity = Excluded, Negated
+	case pol == Hypothetical || when == "past":
+		c.Act = Mention
+	case r.asserts(clause, start, end):
+		c.Act = Asserted
+	case r.has(Span{clause.Start, start}, cReported):
+		c.Act = Mention
+	default:
+		c.Act = Mention
+	}
+	r.add(c)
+}
+
+// hedged is true when a hedge is near enough to belong to the condition.
+func (r *reader) hedged(clause Span, start int) bool {
+	for _, t := range r.tokensIn(clause) {
+		if t.is(cHedge) && (t.end <= start && start-t.end <= 60 || t.start > start) {
+			return true
+		}
+	}
+	return false
+}
+
+// asserts is true when the text says that the patient has the condition: by a
+// verb just before it, by a diagnosis verb after it, or by saying nothing else.
+func (r *reader) asserts(clause Span, start, end int) bool {
+	for _, t := range r.tokensIn(clause) {
+		if t.is(cAssert) && t.end <= start && start-t.end <= 24 {
+			return true
+		}
+	}
+	s := r.sentence(r.sentenceOf(start))
+	rest := strings.Trim(r.n[s.Start:start]+r.n[end:s.End], " .。!！\n,，")
+	return len(rest) <= 6
+}
+
+func (r *reader) finding(id string, start, end int, experiencer, status, when string, open bool) {
+	if id == "" || open || experiencer != "" && experiencer != "patient" || when == "past" {
+		return
+	}
+	c := Claim{Kind: Finding, Concept: id, Start: start, End: end, Polarity: r.polarity(start)}
+	if c.Polarity == Question || c.Polarity == Hypothetical || r.has(r.clauseOf(start), cConditional) {
+		return
+	}
+	if status == "unknown" {
+		return
+	}
+	if status == "absent" {
+		c.Polarity = Negated
+	} else if status == "present" {
+		c.Polarity = Affirmed
+	}
+	r.add(c)
+}
+
+// orders finds tests and admissions that the text asks for.
+func (r *reader) orders() {
+	for _, m := range r.mentions {
+		if m.Kind != "investigation" {
+			continue
+		}
+		clause := r.clauseOf(m.Start)
+		if p := r.polarity(m.Start); p == Affirmed && r.has(clause, cOrderVerb) && !r.has(clause, cReported) {
+			r.add(Claim{Kind: Order, Concept: m.Concept, Start: m.Start, End: m.End})
+		}
+	}
+	for _, t := range r.toks {
+		w := r.n[t.start:t.end]
+		if t.is(cOrderVerb) && (strings.HasPrefix(w, "admi") || w == "住院" || w == "入院" || w == "收住") && r.polarity(t.start) == Affirmed && !r.has(r.clauseOf(t.start), cReported) {
+			r.add(Claim{Kind: Order, Start: t.start, End: t.end})
+		}
+	}
+}
+
+// numbers makes a claim of every number with a unit that no direction for use
+// took, and of every quantity the lexicon read.
+func (r *reader) numbers() {
+	seen := map[int]bool{}
+	for _, m := range r.mentions {
+		if m.Kind != "quantity" || m.Value == nil {
+			continue
+		}
+		if p := r.polarity(m.Start); p == Question {
+			continue
+		}
+		v := *m.Value
+		r.add(Claim{Kind: Number, Concept: m.Concept, Start: m.Start, End: m.End, Value: &v, Unit: m.Unit, Polarity: r.polarity(m.Start), Experiencer: m.Experiencer})
+		for _, t := range r.tokensIn(Span{m.Start, m.End}) {
+			if t.number && !r.used[t.start] {
+				seen[t.start] = true
+			}
+		}
+	}
+	for _, t := range r.toks {
+		if !t.number || seen[t.start] || r.used[t.start] {
+			continue
+		}
+		switch t.class {
+		case unitNone, unitDate, unitTimes:
+			continue
+		}
+		for _, v := range ends(t) {
+			r.add(Claim{Kind: Number, Start: t.start, End: t.end, Value: &v, Unit: t.unit, Polarity: r.polarity(t.start)})
+		}
+		clause := r.clauseOf(t.start)
+		if (amountClass(t.class)) && !r.has(clause, cLifestyleObject|cLifestyle) && !r.quantityIn(clause) && r.polarity(t.start) != Question {
+			kind := "number"
+			if t.class == unitFolk {
+				kind = "folk_unit"
+			}
+			r.left(kind, t.start, t.end)
+		}
+	}
+	for _, t := range r.toks {
+		if t.is(cFolkUnit) && r.polarity(t.start) == Affirmed && r.has(r.clauseOf(t.start), cTake|cHerb) {
+			r.left("folk_unit", t.start, t.end)
+		}
+		if t.is(cFreq) && r.has(r.clauseOf(t.start), cTake) && !r.drugIn(r.sentence(r.sentenceOf(t.start))) && !r.drugBefore(t.start) &&
+			r.polarity(t.start) == Affirmed && !r.has(r.clauseOf(t.start), cLifestyleObject|cLifestyle|cReported|cContinue) && r.sigLike(Span{t.start, t.end}) {
+			r.left("imperative", t.start, t.end)
+		}
+	}
+}
+
+// ends gives both ends of a range, or the one value.
+func ends(t token) []float64 {
+	if t.low != t.value {
+		return []float64{t.low, t.value}
+	}
+	return []float64{t.value}
+}
+
+func (r *reader) quantityIn(s Span) bool {
+	for _, m := range r.mentions {
+		if m.Kind == "quantity" && m.Start >= s.Start && m.End <= s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// results finds words that read a result: normal, high, positive.
+func (r *reader) results() {
+	for _, t := range r.toks {
+		if !t.is(cNormal | cAbnormal) {
+			continue
+		}
+		clause := r.clauseOf(t.start)
+		for _, m := range r.mentions {
+			if (m.Kind != "quantity" && m.Kind != "investigation") || m.Start < clause.Start || m.End > clause.End {
+				continue
+			}
+			pol := r.polarity(t.start)
+			if pol == Question || pol == Hypothetical {
+				break
+			}
+			act := Act("normal")
+			if t.is(cAbnormal) != (pol == Negated) {
+				act = "abnormal"
+			}
+			r.add(Claim{Kind: Result, Act: act, Concept: m.Concept, Start: t.start, End: t.end, Value: m.Value, Unit: m.Unit})
+			break
+		}
+	}
+}

@@ -1,0 +1,406 @@
+package claim
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+const verbs = cTake | cStop | cChange | cContinue | cAvoid | cReported | cAllergy | cStatement
+
+// drugs makes a claim of every drug, class and allergen that is named, with
+// what the text does with it, and of every direction for use beside it.
+func (r *reader) drugs() {
+	r.used = map[int]bool{}
+	var named []Named
+	for _, m := range r.mentions {
+		if isDrugKind(m.Kind) {
+			named = append(named, m)
+			r.covered = append(r.covered, Span{m.Start, m.End})
+		}
+	}
+	for i, m := range named {
+		dose, span := r.doseOf(named, i)
+		act, pol, verb := r.actOf(m, dose)
+		c := Claim{Kind: Drug, Act: act, Concept: m.Concept, Start: m.Start, End: m.End, Polarity: pol, Experiencer: m.Experiencer}
+		r.add(c)
+		if dose != nil {
+			d := c
+			d.Kind, d.Dose, d.Start, d.End = Dose, dose, span.Start, span.End
+			if d.Act == Mention {
+				d.Act = Prescribe
+			}
+			r.add(d)
+			if act == Mention {
+				r.claims[len(r.claims)-2].Act = Prescribe
+			}
+		}
+		if act == Stop || act == Change || verb.is(cChange) && act == Prescribe {
+			s := c
+			s.Kind, s.Act = StopChange, Stop
+			if act != Stop {
+				s.Act = Change
+			}
+			r.add(s)
+		}
+	}
+}
+
+// actOf finds the verb that governs a drug: the nearest in its clause, else
+// the last one before it in the sentence. An affirmed direction for use makes
+// a drug prescribed whatever was carried over.
+func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
+	clause := r.clauseOf(m.Start)
+	verb, found := r.governing(clause, m)
+	carried := false
+	if !found {
+		verb, found = r.carried(m.Start)
+		carried = found
+	}
+	asked := r.sents[r.sentenceOf(m.Start)].question || r.clauseAsks(clause)
+	if asked {
+		return Ask, Question, verb
+	}
+	if !found {
+		if r.polarity(m.Start) == Negated {
+			return Avoid, Negated, verb
+		}
+		return Mention, Affirmed, verb
+	}
+	act := r.verbAct(clause, verb, carried)
+	if carried && dose != nil && (act == Allergic || act == Avoid || act == Stop) {
+		act = Prescribe
+	}
+	pol := Affirmed
+	switch act {
+	case Avoid:
+		pol = Negated
+	case Allergic:
+		pol = r.polarity(m.Start)
+		if p := r.polarity(verb.start); p == Negated {
+			pol = Negated
+		}
+	case Reported:
+		pol = r.polarity(verb.end)
+		if m.Status == "absent" {
+			pol = Negated
+		}
+	}
+	if r.has(Span{clause.Start, m.Start}, cConditional) && pol == Affirmed && act != Prescribe {
+		pol = Hypothetical
+	}
+	if r.has(Span{clause.Start, m.Start}, cConditional) && act == Prescribe && r.leadsClause(clause, cConditional) && dose == nil {
+		return Reported, Hypothetical, verb
+	}
+	return act, pol, verb
+}
+
+// leadsClause is true when a cue of kind c opens the clause: "if you take".
+func (r *reader) leadsClause(clause Span, c cue) bool {
+	for _, t := range r.tokensIn(clause) {
+		if t.is(c) {
+			return t.start-clause.Start <= 4
+		}
+	}
+	return false
+}
+
+func (r *reader) governing(clause Span, m Named) (token, bool) {
+	var best token
+	score := 1 << 30
+	for _, t := range r.tokensIn(clause) {
+		if !t.is(verbs) || t.start < m.End && t.end > m.Start {
+			continue
+		}
+		d := m.Start - t.end
+		if t.start >= m.End {
+			d = t.start - m.End + 7
+			if t.is(cAllergy|cAvoid|cStop) && d <= 10 {
+				d = 1
+			}
+		}
+		if t.is(cStatement) {
+			d += 6
+		}
+		if d < score {
+			best, score = t, d
+		}
+	}
+	return best, score < 1<<30
+}
+
+func (r *reader) carried(at int) (token, bool) {
+	var best token
+	found := false
+	for _, t := range r.tokensIn(Span{r.sents[r.sentenceOf(at)].start, at}) {
+		if t.is(verbs) {
+			best, found = t, true
+		}
+	}
+	return best, found
+}
+
+func (r *reader) verbAct(clause Span, v token, carried bool) Act {
+	if carried {
+		clause = r.clauseOf(v.start)
+	}
+	negated := r.polarity(v.start) == Negated
+	switch {
+	case v.is(cAllergy):
+		return Allergic
+	case v.is(cReported):
+		return Reported
+	case v.is(cStop):
+		if negated {
+			return Continue
+		}
+		return Stop
+	case v.is(cTake):
+		if negated {
+			return Avoid
+		}
+		if r.reportedBefore(clause, v.start) {
+			return Reported
+		}
+		if r.has(Span{clause.Start, v.start}, cContinue) || strings.HasSuffix(strings.TrimSpace(r.n[clause.Start:v.start]), "keep") {
+			return Continue
+		}
+		if r.has(Span{clause.Start, v.start}, cStop) {
+			return Stop
+		}
+		if r.has(Span{clause.Start, v.start}, cAvoid) {
+			return Avoid
+		}
+		return Prescribe
+	case v.is(cChange):
+		if negated {
+			return Continue
+		}
+		return Change
+	case v.is(cContinue):
+		return Continue
+	case v.is(cAvoid):
+		if negated {
+			return Mention
+		}
+		return Avoid
+	}
+	if negated {
+		return Avoid
+	}
+	return Mention
+}
+
+func (r *reader) reportedBefore(clause Span, at int) bool {
+	for _, t := range r.tokensIn(Span{clause.Start, at}) {
+		if t.is(cReported) {
+			return true
+		}
+	}
+	return false
+}
+
+// doseOf reads the direction for use of the i-th named drug: what stands
+// between it and the next one in the sentence, going on into a sentence that
+// opens with an amount; else an amount just before it.
+func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
+	m := named[i]
+	s := r.sentenceOf(m.Start)
+	end := r.sents[s].end
+	if s+1 < len(r.sents) && r.opensWithDose(r.sents[s+1]) {
+		end = r.sents[s+1].end
+	}
+	if i+1 < len(named) {
+		end = min(end, named[i+1].Start)
+	}
+	d, span := r.posology(Span{m.End, end})
+	if d == nil || d.Amount == 0 {
+		start := m.Start - 24
+		if i > 0 {
+			start = max(start, named[i-1].End)
+		}
+		start = max(start, r.clauseOf(m.Start).Start)
+		for _, t := range r.tokensIn(Span{max(start, 0), m.Start}) {
+			if t.number && amountClass(t.class) && !r.used[t.start] && closeBefore(r.n[t.end:m.Start]) {
+				if d == nil {
+					d = &Posology{}
+					span = Span{t.start, t.end}
+				}
+				r.takeAmount(d, t)
+				span.Start = t.start
+			}
+		}
+	}
+	return d, span
+}
+
+func closeBefore(between string) bool {
+	b := strings.TrimSpace(between)
+	return b == "" || b == "of" || b == "的"
+}
+
+func (r *reader) opensWithDose(s sentence) bool {
+	for _, t := range r.tokensIn(Span{s.start, s.end}) {
+		if t.number && amountClass(t.class) || t.is(cFreq) {
+			return t.start-s.start <= 9
+		}
+		if t.is(verbs) && !t.is(cTake) {
+			return false
+		}
+	}
+	return false
+}
+
+func amountClass(c unitClass) bool {
+	return c == unitMass || c == unitVolume || c == unitActivity || c == unitForm || c == unitFolk
+}
+
+// posology reads amount, frequency, route and duration in a span.
+func (r *reader) posology(in Span) (*Posology, Span) {
+	d := &Posology{}
+	span := Span{-1, -1}
+	grow := func(t token) {
+		if span.Start < 0 {
+			span.Start = t.start
+		}
+		span.End = t.end
+	}
+	for _, t := range r.tokensIn(in) {
+		switch {
+		case t.number && amountClass(t.class):
+			if d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' {
+				r.takeAmount(d, t)
+				grow(t)
+			} else if t.class == unitForm || t.class == unitFolk {
+				r.used[t.start] = true
+			}
+		case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
+			if span.Start >= 0 && d.DurationDays == 0 {
+				d.DurationDays = daysOf(t)
+				r.used[t.start] = true
+				grow(t)
+			}
+		case t.is(cFreq) && d.PerDay == 0 && t.start-in.Start < 120:
+			d.PerDay = t.freq
+			grow(t)
+		case t.is(cRoute) && d.Route == "" && t.start-in.Start < 60:
+			d.Route = t.route
+		case t.is(cPRN):
+			d.AsNeeded = true
+		}
+	}
+	if d.Route == "" {
+		for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
+			if t.is(cRoute) && t.end <= in.Start {
+				d.Route = t.route
+			}
+		}
+	}
+	if d.Amount == 0 && (d.PerDay == 0 || !r.sigLike(span)) {
+		return nil, span
+	}
+	return d, span
+}
+
+func mass(c unitClass) bool { return c == unitMass || c == unitActivity }
+
+// sigLike tells a frequency of use from a bare word of time: 早上 or daily
+// alone does not make a direction.
+func (r *reader) sigLike(s Span) bool {
+	w := r.n[s.Start:s.End]
+	return utf8.RuneCountInString(w) > 2 || w == "qd" || w == "od" || w == "qn" || w == "qw"
+}
+
+func (r *reader) takeAmount(d *Posology, t token) {
+	d.Amount, d.Unit = t.value, t.unit
+	d.PerKg = strings.Contains(t.per, "kg")
+	d.Daily = strings.Contains(t.per, "day") || r.saysTotal(t)
+	d.Folk = t.class == unitFolk
+	r.used[t.start] = true
+}
+
+func (r *reader) saysTotal(t token) bool {
+	before := r.n[max(0, t.start-30):t.start]
+	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// stopWithoutName finds stop and change of medicines that are not named, and
+// tells them from lifestyle: "stop smoking" is no change of a medicine.
+func (r *reader) stopWithoutName() {
+	for _, t := range r.toks {
+		if t.is(cLifestyle) {
+			r.add(Claim{Kind: Lifestyle, Start: t.start, End: t.end, Polarity: r.polarity(t.start)})
+			continue
+		}
+		if !t.is(cStop|cChange|cTake) || r.overDrug(t) {
+			continue
+		}
+		clause := r.clauseOf(t.start)
+		drug := r.drugIn(clause)
+		word := r.n[t.start:t.end]
+		itself := strings.Contains(word, "药")
+		switch pol := r.polarity(t.start); {
+		case pol == Question || drug && !itself:
+		case r.has(clause, cMedicineWord) || itself:
+			r.unnamed(t, clause, pol)
+		case t.is(cStop|cChange) && r.has(clause, cLifestyleObject):
+			r.add(Claim{Kind: Lifestyle, Start: t.start, End: t.end, Polarity: pol})
+		case t.is(cStop) && pol == Affirmed && r.drugBefore(t.start):
+			r.left("imperative", t.start, t.end)
+		}
+	}
+}
+
+// unnamed handles a verb with a medicine that has no name.
+func (r *reader) unnamed(t token, clause Span, pol string) {
+	if r.drugIn(clause) {
+		return
+	}
+	guided := r.has(clause, cContinue) || r.has(clause, cClinician) || r.reportedBefore(Span{clause.Start, clause.End}, clause.End)
+	switch {
+	case t.is(cStop) && pol != Negated, t.is(cChange) && !t.is(cTake) && pol != Negated:
+		if r.has(clause, cClinician) {
+			return
+		}
+		act := Change
+		if t.is(cStop) {
+			act = Stop
+		}
+		r.add(Claim{Kind: StopChange, Act: act, Start: t.start, End: t.end, Polarity: pol})
+	case t.is(cTake) && !t.is(cRoute) && pol == Affirmed && !guided:
+		r.left("imperative", t.start, t.end)
+	case t.is(cTake) && pol == Negated && strings.Contains(r.n[clause.Start:clause.End], "再"):
+		r.add(Claim{Kind: StopChange, Act: Stop, Start: t.start, End: t.end})
+	}
+}
+
+func (r *reader) overDrug(t token) bool {
+	for _, s := range r.covered {
+		if t.start < s.End && t.end > s.Start {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) drugIn(s Span) bool {
+	for _, d := range r.covered {
+		if d.Start >= s.Start && d.End <= s.End {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) drugBefore(at int) bool {
+	for _, d := range r.covered {
+		if d.End <= at {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,261 @@
+package claim
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"apricot.health/knowledge/graph"
+)
+
+// Extractor reads texts. It is safe for concurrent use.
+type Extractor struct {
+	g       *graph.Graph
+	names   Namer
+	phrases *phraseTrie
+}
+
+// New makes an Extractor over a graph. A nil Namer means the graph's Names.
+func New(g *graph.Graph, names Namer) (*Extractor, error) {
+	if names == nil {
+		names = NewNames(g)
+	}
+	t, err := loadPhrases(phrasesYAML)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{g: g, names: names, phrases: t}, nil
+}
+
+// Extract gives the claims of a text and what looks clinical but is not
+// covered by one.
+func (x *Extractor) Extract(text, lang string) ([]Claim, []Residue) {
+	r := x.Read(text, lang)
+	return r.Claims, r.Residue
+}
+
+// Read gives all that was found, with the sentences of the text.
+func (x *Extractor) Read(text, lang string) Reading {
+	r := &reader{x: x, text: text, p: prepare(text)}
+	r.n = r.p.norm
+	r.toks = x.phrases.scan(r.n)
+	r.sents = sentences(r.n)
+	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
+	r.markInside()
+	for i := range r.sents {
+		r.sents[i].question = r.asks(r.sents[i])
+	}
+	r.drugs()
+	r.stopWithoutName()
+	r.urgency()
+	r.diagnoses()
+	r.orders()
+	r.numbers()
+	r.results()
+	r.people()
+	r.citations()
+	r.instructions()
+	r.residueDrugs()
+	return r.reading()
+}
+
+// reader is the state of one reading. Positions are in norm until the end.
+type reader struct {
+	x        *Extractor
+	text     string
+	p        prepared
+	n        string
+	toks     []token
+	sents    []sentence
+	mentions []Named
+	claims   []Claim
+	residue  []Residue
+	// used marks number tokens that a dose took; covered are spans of drugs.
+	used    map[int]bool
+	covered []Span
+}
+
+// tidy orders mentions and keeps the longest of those that overlap; of equal
+// spans a drug is kept before an allergen.
+func tidy(ms []Named, limit int) []Named {
+	sort.SliceStable(ms, func(a, b int) bool {
+		if ms[a].Start != ms[b].Start {
+			return ms[a].Start < ms[b].Start
+		}
+		if ms[a].End != ms[b].End {
+			return ms[a].End > ms[b].End
+		}
+		return ms[a].Kind == "drug" && ms[b].Kind != "drug"
+	})
+	out := ms[:0:0]
+	for _, m := range ms {
+		if m.Start < 0 || m.End > limit || m.Start >= m.End {
+			continue
+		}
+		if len(out) > 0 && m.Start < out[len(out)-1].End && isDrugKind(m.Kind) && isDrugKind(out[len(out)-1].Kind) {
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func isDrugKind(k string) bool { return k == "drug" || k == "class" || k == "allergen" }
+
+// markInside takes the force from verb cues that are part of a concept's
+// name, such as the 停 of 停经.
+func (r *reader) markInside() {
+	const part = cTake | cStop | cChange | cOrderVerb | cLifestyleObject | cAssert | cNegation | cMedicineWord | cFreq | cNormal | cAbnormal | cHerb | cHedge | cConditional | cRoute | cAvoid
+	for i := range r.toks {
+		t := &r.toks[i]
+		if t.cues&part == 0 || t.cues&(cReassurance|cEmergency|cNoCare|cWait) != 0 {
+			continue
+		}
+		for _, m := range r.mentions {
+			if m.Kind != "quantity" && t.start >= m.Start && t.end <= m.End && (t.start > m.Start || t.end < m.End || isDrugKind(m.Kind) || m.Kind == "condition") {
+				t.inside = true
+			}
+		}
+	}
+}
+
+func (r *reader) asks(s sentence) bool {
+	t := strings.TrimRight(r.n[s.start:s.end], " \n\"”。")
+	for _, end := range [...]string{"?", "吗", "呢", "么"} {
+		if strings.HasSuffix(t, end) && !strings.HasSuffix(t, "什么") && !strings.HasSuffix(t, "那么") {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) sentenceOf(at int) int {
+	i := sort.Search(len(r.sents), func(k int) bool { return r.sents[k].end > at })
+	return min(i, max(len(r.sents)-1, 0))
+}
+
+func (r *reader) clauseOf(at int) Span {
+	if len(r.sents) == 0 {
+		return Span{0, len(r.n)}
+	}
+	s := r.sents[r.sentenceOf(at)]
+	for _, c := range s.clauses {
+		if at < c.End {
+			return c
+		}
+	}
+	return Span{s.start, s.end}
+}
+
+// tokensIn gives the tokens that lie in a span.
+func (r *reader) tokensIn(s Span) []token {
+	lo := sort.Search(len(r.toks), func(k int) bool { return r.toks[k].start >= s.Start })
+	hi := sort.Search(len(r.toks), func(k int) bool { return r.toks[k].start >= s.End })
+	return r.toks[lo:hi]
+}
+
+func (r *reader) has(s Span, c cue) bool {
+	for _, t := range r.tokensIn(s) {
+		if t.is(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// polarity reads the cues that govern the word at start in its clause.
+func (r *reader) polarity(start int) string {
+	s := r.sents[r.sentenceOf(start)]
+	c := r.clauseOf(start)
+	if s.question || r.clauseAsks(c) {
+		return Question
+	}
+	hypothetical, negations := false, 0
+	for _, t := range r.tokensIn(c) {
+		if t.start >= start {
+			break
+		}
+		if t.is(cConditional) {
+			hypothetical = true
+		}
+		if t.is(cNegation) && start-t.end <= 30 && !r.verbBetween(t.end, start) {
+			negations++
+		}
+	}
+	switch {
+	case negations%2 == 1:
+		return Negated
+	case hypothetical:
+		return Hypothetical
+	}
+	return Affirmed
+}
+
+// verbBetween is true when another verb stands between a negation and the
+// word, so that the negation belongs to that verb.
+func (r *reader) verbBetween(from, to int) bool {
+	for _, t := range r.tokensIn(Span{from, to}) {
+		if t.is(cTake | cStop | cChange | cAvoid) {
+			return true
+		}
+	}
+	return false
+}
+
+// clauseAsks is true for A-not-A questions, which are no negations.
+func (r *reader) clauseAsks(c Span) bool {
+	for _, q := range [...]string{"有没有", "是不是", "有无", "能不能", "要不要", "会不会", "可不可以", "是否"} {
+		if i := strings.Index(r.n[c.Start:c.End], q); i >= 0 {
+			head := r.n[c.Start : c.Start+i]
+			return !strings.HasSuffix(head, "无论") && !strings.HasSuffix(head, "不管") && !strings.HasSuffix(head, "不论")
+		}
+	}
+	return false
+}
+
+func (r *reader) sentence(s int) Span {
+	if len(r.sents) == 0 {
+		return Span{0, len(r.n)}
+	}
+	return Span{r.sents[s].start, r.sents[s].end}
+}
+
+func (r *reader) add(c Claim) {
+	if c.Polarity == "" {
+		c.Polarity = Affirmed
+	}
+	if c.Act == "" {
+		c.Act = Plain
+	}
+	if c.Experiencer == "" {
+		c.Experiencer = "patient"
+	}
+	c.Sentence = r.sentenceOf(c.Start)
+	r.claims = append(r.claims, c)
+}
+
+func (r *reader) left(kind string, start, end int) {
+	r.residue = append(r.residue, Residue{Kind: kind, Start: start, End: end, Sentence: r.sentenceOf(start)})
+}
+
+// reading maps everything back to the original text, in order of place.
+func (r *reader) reading() Reading {
+	sort.SliceStable(r.claims, func(a, b int) bool { return r.claims[a].Start < r.claims[b].Start })
+	for i := range r.claims {
+		c := &r.claims[i]
+		c.ID = "c" + strconv.Itoa(i+1)
+		c.Start, c.End = r.p.span(c.Start, c.End)
+		c.Text = r.text[c.Start:c.End]
+	}
+	for i := range r.residue {
+		d := &r.residue[i]
+		d.Start, d.End = r.p.span(d.Start, d.End)
+		d.Text = r.text[d.Start:d.End]
+	}
+	out := Reading{Claims: r.claims, Residue: r.residue}
+	for _, s := range r.sents {
+		a, b := r.p.span(s.start, s.end)
+		out.Sentences = append(out.Sentences, Span{a, b})
+	}
+	return out
+}

@@ -1,0 +1,221 @@
+package claim
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	phoneRE  = regexp.MustCompile(`1[3-9]\d{9}`)
+	idRE     = regexp.MustCompile(`[1-9]\d{16}[0-9x]`)
+	mrnRE    = regexp.MustCompile(`(?:mrn|病历号|病案号|住院号|门诊号|就诊卡号|身份证号?|patient id|手机号?|电话)(?:码)?\s*(?:is|为|是)?\s*[:：#]?\s*([a-z]{0,4}-?\d[\da-z-]{3,})`)
+	nameZhRE = regexp.MustCompile(`(?:姓名|患者姓名|病人姓名)\s*[:：]?\s*(\p{Han}{2,4})|(?:患者|病人)(\p{Han}{2,3})(?:的|，|,|\s|今天|昨天|已)|(\p{Han}{2,3})(?:先生|女士|阿姨|大爷|奶奶)`)
+	nameEnRE = regexp.MustCompile(`(?:\b(?:Mr|Mrs|Ms|Miss)\.? |[Pp]atient(?: name)?:? )([A-Z][a-z]+(?: [A-Z][a-z]+)?)`)
+	pmidRE   = regexp.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
+	blobRE   = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
+	markupRE = regexp.MustCompile(`(?i)<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
+	escapeRE = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4}){4,}|(?:%[0-9a-fA-F]{2}){6,}|(?:\\x[0-9a-fA-F]{2}){4,}`)
+	latinRE  = regexp.MustCompile(`[a-z]{6,}`)
+)
+
+// people finds what names a person: numbers, names, "the other patient".
+func (r *reader) people() {
+	if strings.ContainsAny(r.n, "0123456789") {
+		for _, re := range []*regexp.Regexp{phoneRE, idRE} {
+			for _, m := range re.FindAllStringIndex(r.n, -1) {
+				if m[0] > 0 && digit(r.n[m[0]-1]) || m[1] < len(r.n) && digit(r.n[m[1]]) {
+					continue
+				}
+				r.add(Claim{Kind: Identity, Act: "number", Start: m[0], End: m[1]})
+			}
+		}
+		for _, m := range mrnRE.FindAllStringSubmatchIndex(r.n, -1) {
+			r.add(Claim{Kind: Identity, Act: "number", Start: m[2], End: m[3]})
+		}
+	}
+	for _, m := range nameZhRE.FindAllStringSubmatchIndex(r.n, -1) {
+		for g := 2; g < len(m); g += 2 {
+			if m[g] >= 0 && personName(r.n[m[g]:m[g+1]]) {
+				r.add(Claim{Kind: Identity, Act: "name", Start: m[g], End: m[g+1]})
+			}
+		}
+	}
+	for _, m := range nameEnRE.FindAllStringSubmatchIndex(r.text, -1) {
+		if s, e, ok := r.fromOriginal(m[2], m[3]); ok {
+			r.add(Claim{Kind: Identity, Act: "name", Start: s, End: e})
+		}
+	}
+	for _, t := range r.toks {
+		if t.is(cOtherPerson) && r.polarity(t.start) != Question {
+			r.add(Claim{Kind: Identity, Act: "other", Start: t.start, End: t.end, Experiencer: "other"})
+		}
+	}
+}
+
+// surnames are the hundred most common Chinese family names; a "name" that
+// does not begin with one is an ordinary word such as 这位先生.
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧"
+
+func personName(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune(surnames, first) && !strings.ContainsAny(s, "的是有无在了和与")
+}
+
+// fromOriginal maps a range of the original text to norm.
+func (r *reader) fromOriginal(start, end int) (int, int, bool) {
+	s, e := -1, -1
+	for i, o := range r.p.offsets {
+		if s < 0 && o >= start {
+			s = i
+		}
+		if o >= end {
+			e = i
+			break
+		}
+	}
+	return s, e, s >= 0 && e > s
+}
+
+// citations finds references to sources.
+func (r *reader) citations() {
+	if strings.ContainsAny(r.n, "[") || strings.Contains(r.n, "pmid") || strings.Contains(r.n, "doi") {
+		for _, m := range pmidRE.FindAllStringIndex(r.n, -1) {
+			r.add(Claim{Kind: Citation, Act: "id", Concept: strings.Trim(r.n[m[0]:m[1]], "[]"), Start: m[0], End: m[1]})
+		}
+	}
+	last := -1
+	for _, t := range r.toks {
+		if s := r.sentenceOf(t.start); t.is(cGuideline) && s != last && r.polarity(t.start) != Question {
+			r.add(Claim{Kind: Citation, Act: "named", Start: t.start, End: t.end})
+			last = s
+		}
+	}
+}
+
+// instructions finds text that speaks to the machine and not to a person, and
+// text that is hidden from the eye.
+func (r *reader) instructions() {
+	for _, t := range r.toks {
+		if t.is(cInstruction) {
+			r.add(Claim{Kind: Instruction, Start: t.start, End: t.end})
+		}
+		if t.is(cSelfHarm) && r.polarity(t.start) == Affirmed && !r.has(r.sentence(r.sentenceOf(t.start)), cSelfHarmHelp) {
+			r.add(Claim{Kind: SelfHarm, Start: t.start, End: t.end})
+		}
+	}
+	res := []*regexp.Regexp{}
+	if strings.ContainsAny(r.text, "<]&:") {
+		res = append(res, markupRE)
+	}
+	if strings.ContainsAny(r.text, `\%`) {
+		res = append(res, escapeRE)
+	}
+	if longRun(r.text) {
+		res = append(res, blobRE)
+	}
+	for _, re := range res {
+		for _, m := range re.FindAllStringIndex(r.text, -1) {
+			if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
+				r.add(Claim{Kind: Instruction, Start: s, End: e})
+			}
+		}
+	}
+	if r.p.hidden && len(r.n) > 0 {
+		r.add(Claim{Kind: Instruction, Act: "hidden", Start: 0, End: min(1, len(r.n))})
+	}
+}
+
+func longRun(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if isWord(s[i]) || s[i] == '+' || s[i] == '/' {
+			if run++; run >= 48 {
+				return true
+			}
+		} else {
+			run = 0
+		}
+	}
+	return false
+}
+
+// residueDrugs finds words that are made like names of drugs, and herbs, that
+// no mention covers.
+func (r *reader) residueDrugs() {
+	for _, t := range r.toks {
+		if t.is(cHerb) && !r.overDrug(t) && r.offered(t.start) {
+			r.left("herb", t.start, t.end)
+		}
+	}
+	for _, m := range latinRE.FindAllStringIndex(r.n, -1) {
+		w := r.n[m[0]:m[1]]
+		if drugStem(w) && !r.mentioned(m[0], m[1]) && r.offered(m[0]) {
+			r.left("drug", m[0], m[1])
+		}
+	}
+	for _, stem := range [...]string{"沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {
+		for at := 0; ; {
+			i := strings.Index(r.n[at:], stem)
+			if i < 0 {
+				break
+			}
+			s, e := at+i, at+i+len(stem)
+			at = e
+			if !r.mentioned(s, e) && !r.formOfDrug(stem, s) && r.offered(s) {
+				r.left("drug", s, e)
+			}
+		}
+	}
+}
+
+// formOfDrug is true for a dosage form right after a known drug, or with no
+// name before it: 阿莫西林胶囊 and 每次2粒胶囊.
+func (r *reader) formOfDrug(stem string, start int) bool {
+	switch stem {
+	case "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂":
+	default:
+		return false
+	}
+	for _, c := range r.covered {
+		if c.End <= start && start-c.End <= 12 {
+			return true
+		}
+	}
+	prev, w := utf8.DecodeLastRuneInString(r.n[:start])
+	return w == 0 || !wide(prev) || strings.ContainsRune("的粒个服用吃些种该此把含", prev)
+}
+
+// offered is false where the word is asked about, warned of or quoted.
+func (r *reader) offered(at int) bool {
+	p := r.polarity(at)
+	if p == Question || p == Negated {
+		return false
+	}
+	return !r.has(r.clauseOf(at), cAvoid|cReported|cAllergy) || r.has(Span{r.clauseOf(at).Start, at}, cTake) && !r.has(r.clauseOf(at), cAvoid|cReported)
+}
+
+func (r *reader) mentioned(start, end int) bool {
+	for _, m := range r.mentions {
+		if start < m.End && end > m.Start {
+			return true
+		}
+	}
+	return false
+}
+
+// drugStem tells words made with an INN stem. Ordinary words with the same
+// ending are left out by name.
+func drugStem(w string) bool {
+	switch w {
+	case "control", "protocol", "alcohol", "cholesterol", "alkaline", "enzyme", "glucose", "insurance", "parole", "carol", "console", "petrol", "menthol", "patrol", "sterol", "glycol":
+		return false
+	}
+	for _, s := range [...]string{"mab", "tinib", "pril", "sartan", "statin", "cillin", "mycin", "micin", "floxacin", "conazole", "nidazole", "prazole", "olol", "dipine", "gliptin", "gliflozin", "glutide", "tidine", "cycline", "ciclovir", "vudine", "parin", "xaban", "gatran", "triptan", "setron", "azepam", "azolam", "zolam", "barbital", "codone", "fentanil", "thiazide", "semide", "lukast", "terol", "sone", "solone", "profen", "coxib", "oxetine", "ipramine", "triptyline", "zepine", "apine", "peridone", "glitazone", "formin", "stigmine", "caine", "platin", "rubicin", "trexate", "fibrate", "cef", "dronate"} {
+		if strings.HasSuffix(w, s) {
+			return true
+		}
+	}
+	return strings.HasPrefix(w, "cef") || strings.HasPrefix(w, "sulfa")
+}

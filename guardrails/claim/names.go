@@ -1,0 +1,151 @@
+package claim
+
+import (
+	"strings"
+
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+// Named is one concept found in a text. Positions are bytes of that text.
+type Named struct {
+	Concept, Kind string
+	Start, End    int
+	Status        string // present, absent, unknown or "" when not judged
+	Experiencer   string // patient, family, other or ""
+	Time          string
+	Question      bool
+	Hypothetical  bool
+	Value         *float64
+	Unit          string
+}
+
+// Namer finds concepts in normalised text.
+type Namer interface {
+	Name(text, lang string) []Named
+}
+
+// Names is the fence's own Namer: the longest name of the graph at each place.
+// It judges no context, which the extractor does by itself, so that the fence
+// does not share a misreading with the part that wrote the draft.
+type Names struct {
+	trie  *phraseTrie
+	ids   [][]nameOf
+	units map[string]string
+}
+
+type nameOf struct{ id, kind string }
+
+// NewNames indexes every label, synonym and brand of a graph.
+func NewNames(g *graph.Graph) *Names {
+	n := &Names{trie: &phraseTrie{nodes: make([]trieNode, 1)}, ids: [][]nameOf{nil}, units: map[string]string{}}
+	for _, d := range g.Drugs() {
+		n.put(d.ID, "drug", d.Labels, d.Synonyms, d.Brands)
+	}
+	for _, c := range g.DrugClasses() {
+		n.put(c.ID, "class", c.Labels, c.Synonyms)
+	}
+	for _, a := range g.AllergenGroups() {
+		n.put(a.ID, "allergen", a.Labels, a.Synonyms)
+	}
+	for _, c := range g.Conditions() {
+		n.put(c.ID, "condition", c.Labels, c.Synonyms)
+	}
+	for _, i := range g.Investigations() {
+		n.put(i.ID, "investigation", i.Labels, i.Synonyms)
+	}
+	for _, f := range g.Findings() {
+		kind := "finding"
+		if f.Kind == "quantity" {
+			kind = "quantity"
+			n.units[f.ID] = f.Unit
+		}
+		n.put(f.ID, kind, f.Labels, f.Synonyms)
+	}
+	return n
+}
+
+func (n *Names) put(id, kind string, label graph.Label, words ...graph.Words) {
+	n.one(label.ZH, id, kind)
+	n.one(label.EN, id, kind)
+	for _, w := range words {
+		for _, s := range w.ZH {
+			n.one(s, id, kind)
+		}
+		for _, s := range w.EN {
+			n.one(s, id, kind)
+		}
+	}
+}
+
+func (n *Names) one(name, id, kind string) {
+	norm, _ := lexicon.Normalise(strings.TrimSpace(name))
+	if len(norm) < 2 {
+		return
+	}
+	n.index(norm, id, kind)
+	if kind == "drug" || kind == "condition" {
+		if c := norm[len(norm)-1]; c >= 'a' && c <= 'z' && c != 's' {
+			n.index(norm+"s", id, kind)
+		}
+	}
+}
+
+func (n *Names) index(norm, id, kind string) {
+	at := n.trie.add(norm, 1, "")
+	for len(n.ids) < len(n.trie.nodes) {
+		n.ids = append(n.ids, nil)
+	}
+	for _, have := range n.ids[at] {
+		if have.id == id {
+			return
+		}
+	}
+	n.ids[at] = append(n.ids[at], nameOf{id, kind})
+}
+
+// Name finds the longest names, left to right. A quantity takes the number
+// that follows it closely.
+func (n *Names) Name(text, _ string) []Named {
+	var out []Named
+	for i := 0; i < len(text); {
+		end, node := n.trie.at(text, i)
+		if end < 0 {
+			i++
+			continue
+		}
+		for _, id := range n.ids[node] {
+			m := Named{Concept: id.id, Kind: id.kind, Start: i, End: end}
+			if id.kind == "quantity" {
+				n.measure(text, &m)
+			}
+			out = append(out, m)
+		}
+		i = end
+	}
+	return out
+}
+
+func (n *Names) measure(text string, m *Named) {
+	j := m.End
+	for _, skip := range [...]string{" ", "(", "is", "was", "of", "为", "是", ":", "约", "在", " ", "now", "at", "your", " "} {
+		if strings.HasPrefix(text[j:], skip) {
+			j += len(skip)
+		}
+	}
+	if j >= len(text) || !digit(text[j]) {
+		return
+	}
+	t, ok := scanNumber(text, j)
+	if !ok || t.low != t.value {
+		return
+	}
+	if amountClass(t.class) || t.class == unitTime && n.units[m.Concept] != "a" {
+		return
+	}
+	v := t.value
+	m.Value, m.Unit, m.End = &v, t.unit, t.end
+	if m.Unit == "" {
+		m.Unit = n.units[m.Concept]
+	}
+}

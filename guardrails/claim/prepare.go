@@ -1,0 +1,183 @@
+package claim
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/knowledge/lexicon"
+)
+
+// prepared is a text in the form the grammar reads, with the way back. Spaces
+// between Chinese characters and characters without width are gone, since
+// writing "阿 莫 西 林" must not hide a drug.
+type prepared struct {
+	norm    string
+	offsets []int // norm byte -> original byte, one more than len(norm)
+	hidden  bool  // zero-width or bidirectional control characters were there
+}
+
+func prepare(text string) prepared {
+	n, off := lexicon.Normalise(text)
+	if len(off) == len(n) {
+		off = append(off, len(text))
+	}
+	p := prepared{offsets: make([]int, 0, len(n)+1)}
+	var b strings.Builder
+	b.Grow(len(n))
+	emit := func(s string, from int) {
+		for k := range len(s) {
+			b.WriteByte(s[k])
+			p.offsets = append(p.offsets, off[from+min(k, len(n)-1-from)])
+		}
+	}
+	var prev rune
+	for i := 0; i < len(n); {
+		r, w := utf8.DecodeRuneInString(n[i:])
+		switch {
+		case invisible(r):
+			p.hidden = p.hidden || r != '\ufeff'
+			i += w
+			continue
+		case r == '\n':
+			emit("\n", i)
+		case space(r):
+			j := i
+			for j < len(n) {
+				q, qw := utf8.DecodeRuneInString(n[j:])
+				if !space(q) && !invisible(q) {
+					break
+				}
+				j += qw
+			}
+			next, _ := utf8.DecodeRuneInString(n[j:])
+			if !(wide(prev) && wide(next)) && prev != 0 && prev != '\n' && j < len(n) {
+				emit(" ", i)
+			}
+			i = j
+			if prev == 0 || prev == '\n' {
+				continue
+			}
+			prev = ' '
+			if wide(next) {
+				prev = next
+			}
+			continue
+		default:
+			emit(n[i:i+w], i)
+		}
+		prev = r
+		i += w
+	}
+	p.offsets = append(p.offsets, len(text))
+	p.norm = b.String()
+	return p
+}
+
+func invisible(r rune) bool {
+	return r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2060' && r <= '\u2064' ||
+		r >= '\u2066' && r <= '\u2069' || r == '\ufeff' || r == '\u00ad' || r >= 0xe0000 && r <= 0xe007f
+}
+
+func space(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\u00a0' || r == '\u3000' }
+
+// wide is true for Chinese characters and full stops of Chinese writing.
+func wide(r rune) bool {
+	return r >= 0x2e80 && r <= 0x9fff || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff
+}
+
+// span maps a range of norm to the original text.
+func (p prepared) span(start, end int) (int, int) {
+	s := p.offsets[start]
+	if end >= len(p.norm) {
+		return s, p.offsets[len(p.norm)]
+	}
+	return s, max(s, p.offsets[end])
+}
+
+// sentence is one sentence of norm with what its cues say of it as a whole.
+type sentence struct {
+	start, end int
+	question   bool
+	clauses    []Span
+}
+
+// sentences splits norm without gaps. A full stop ends a sentence only before
+// a space or the end, and not after an abbreviation or a single letter.
+func sentences(n string) []sentence {
+	var out []sentence
+	start := 0
+	for i := 0; i < len(n); {
+		r, w := utf8.DecodeRuneInString(n[i:])
+		i += w
+		stop := false
+		switch r {
+		case '。', '!', '?', '！', '？', '\n', ';', '；':
+			stop = true
+		case '.':
+			stop = (i >= len(n) || n[i] == ' ' || n[i] == '\n') && !abbreviation(n[start:i-1])
+		}
+		if stop {
+			for i < len(n) && (n[i] == ' ' || n[i] == '"' || n[i] == '\n') {
+				i++
+			}
+			out = append(out, sentence{start: start, end: i})
+			start = i
+		}
+	}
+	if start < len(n) {
+		out = append(out, sentence{start: start, end: len(n)})
+	}
+	for k := range out {
+		out[k].clauses = clauses(n, out[k].start, out[k].end)
+	}
+	return out
+}
+
+func abbreviation(before string) bool {
+	w := before[strings.LastIndexAny(before, " \n,(")+1:]
+	switch w {
+	case "dr", "mr", "mrs", "ms", "prof", "vs", "e.g", "i.e", "etc", "approx", "no", "fig", "p.o", "t.i.d", "b.i.d", "q.d", "q.i.d", "p.r.n", "i.v", "i.m", "s.c", "st":
+		return true
+	}
+	return len(w) == 1 && w[0] >= 'a' && w[0] <= 'z'
+}
+
+// clauses splits a sentence where the reach of a cue ends.
+func clauses(n string, start, end int) []Span {
+	var out []Span
+	from := start
+	cut := func(at, width int) {
+		if at > from {
+			out = append(out, Span{from, at})
+		}
+		from = at + width
+	}
+	for i := start; i < end; {
+		r, w := utf8.DecodeRuneInString(n[i:end])
+		switch r {
+		case ',':
+			if !(i > start && digit(n[i-1]) && i+1 < end && digit(n[i+1])) {
+				cut(i, w)
+			}
+		case '，', ':', '：', '(', ')', '（', '）', ';':
+			cut(i, w)
+		case ' ':
+			for _, c := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so "} {
+				if strings.HasPrefix(n[i:end], c) {
+					cut(i, 1)
+				}
+			}
+		case '但', '而', '则':
+			if !strings.HasPrefix(n[i:end], "而不是") && !strings.HasPrefix(n[i:end], "而非") && !strings.HasSuffix(n[start:i], "从") {
+				cut(i, 0)
+			}
+		}
+		i += w
+	}
+	if from < end {
+		out = append(out, Span{from, end})
+	}
+	return out
+}
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
