@@ -1,0 +1,200 @@
+package fence
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+const scope = "apricot.health/guardrails/fence"
+
+// The bounds of one decision. A draft beyond MaxText is blocked: no screen
+// shows that much and reading time must stay bounded.
+const (
+	MaxText  = 64 << 10
+	Deadline = 2 * time.Second
+)
+
+// Config is what a Fence judges with.
+type Config struct {
+	Graph   *graph.Graph
+	Lexicon *lexicon.Lexicon
+	Policy  *policy.Engine
+	Now     func() time.Time
+}
+
+// Fence judges drafts. It is safe for concurrent use.
+type Fence struct {
+	cfg    Config
+	reader *claim.Extractor
+	checks checker
+	tracer trace.Tracer
+}
+
+// New makes a Fence. It fails when a part is missing: a fence with a gap is
+// none.
+func New(ctx context.Context, cfg Config) (*Fence, error) {
+	if cfg.Graph == nil || cfg.Now == nil {
+		return nil, errors.New("fence: new: a graph and a clock are needed")
+	}
+	if cfg.Policy == nil {
+		p, err := policy.New(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("fence: new: %w", err)
+		}
+		cfg.Policy = p
+	}
+	x, err := claim.New(cfg.Graph, nil)
+	if err != nil {
+		return nil, fmt.Errorf("fence: new: %w", err)
+	}
+	return &Fence{cfg: cfg, reader: x, checks: newChecker(cfg.Graph), tracer: otel.Tracer(scope)}, nil
+}
+
+// Gate judges a draft. The Cleared shows a text only for a release, a revision
+// or a replacement. On an error (a bad audience, a missed deadline, a panic or
+// a failure inside) the decision is a block and says so in its record.
+func (f *Fence) Gate(ctx context.Context, d Draft) (Decision, Cleared, error) {
+	return f.at(ctx, d, f.cfg.Now())
+}
+
+func (f *Fence) at(ctx context.Context, d Draft, now time.Time) (Decision, Cleared, error) {
+	began := time.Now() //nolint:forbidigo // a duration is measured, no decision reads it
+	ctx, span := f.tracer.Start(ctx, "fence.Gate")
+	defer span.End()
+	d = settle(d)
+	v, err := f.guarded(ctx, d)
+	dec := f.decision(d, v, now)
+	dec.Micros = time.Since(began).Microseconds()
+	span.SetAttributes(attribute.String("decision_id", dec.Record.ID), attribute.String("audience", string(d.Audience)), attribute.String("outcome", dec.Outcome))
+	if err != nil {
+		span.SetAttributes(attribute.String("failure", v.failure))
+		return dec, Cleared{}, err
+	}
+	return dec, cleared(d, dec), nil
+}
+
+// guarded judges under a deadline and turns every failure into a block.
+func (f *Fence) guarded(ctx context.Context, d Draft) (v verdict, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// What was panicked with may hold words of the draft: it is not kept.
+			v, err = failed("panic"), outcome.New(outcome.Internal, "the safety check failed")
+		}
+	}()
+	if err := valid(d); err != nil {
+		return failed("invalid"), err
+	}
+	ctx, cancel := context.WithTimeout(ctx, Deadline)
+	defer cancel()
+	v, err = f.judge(ctx, d)
+	if ctx.Err() != nil {
+		return failed("deadline"), outcome.Wrap(outcome.Unavailable, ctx.Err(), "the safety check took too long")
+	}
+	if err != nil {
+		return failed("policy"), outcome.Wrap(outcome.Internal, err, "the safety check failed")
+	}
+	return v, nil
+}
+
+func failed(how string) verdict { return verdict{outcome: Block, failure: how} }
+
+func valid(d Draft) error {
+	switch d.Audience {
+	case Patient, CareManager, Doctor, Order:
+	default:
+		return outcome.At(outcome.Invalid, "audience", "the audience is patient, care-manager, doctor or order")
+	}
+	if d.Lang != "zh" && d.Lang != "en" {
+		return outcome.At(outcome.Invalid, "lang", "the language is zh or en")
+	}
+	if len(d.Text) > MaxText {
+		return outcome.At(outcome.TooLarge, "text", "the text is longer than %d bytes", MaxText)
+	}
+	return nil
+}
+
+// decision writes a verdict down.
+func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
+	r := Record{
+		InputHash: inputHash(d), PolicyHash: f.cfg.Policy.Hash(), GraphHash: f.cfg.Graph.Hash(),
+		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(),
+		Claims: []RecordClaim{}, Findings: []RecordFinding{},
+	}
+	if v.grounded {
+		r.Template = d.Template
+	}
+	for _, c := range v.claims {
+		r.Claims = append(r.Claims, RecordClaim{ID: c.ID, Kind: string(c.Kind), Act: string(c.Act), Concept: c.Concept})
+	}
+	for _, x := range v.findings {
+		r.Findings = append(r.Findings, RecordFinding{ClaimID: x.ClaimID, Check: x.Check, Hazard: x.Hazard, Severity: x.Severity, Action: x.Action, Evidence: x.Evidence})
+	}
+	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + strconv.FormatInt(now.UnixNano(), 10)))
+	r.ID = "d-" + hex.EncodeToString(sum[:12])
+	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced}
+}
+
+// cleared makes the only texts that can be shown.
+func cleared(d Draft, dec Decision) Cleared {
+	if dec.Text == "" || dec.Outcome != Release && dec.Outcome != Revise && !dec.Replaced {
+		return Cleared{}
+	}
+	c := Cleared{text: dec.Text, audience: d.Audience, decision: dec.Record.ID}
+	for _, x := range dec.Findings {
+		if x.Action == "warn" {
+			c.warnings = append(c.warnings, x)
+		}
+	}
+	return c
+}
+
+// inputHash is over the whole draft; maps are written in the order of keys.
+func inputHash(d Draft) string {
+	raw, err := json.Marshal(d)
+	if err != nil { // a NaN in a chart: such a draft cannot be replayed, and its hash says so
+		return "unhashable"
+	}
+	sum := sha256.Sum256(raw)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// ErrReplay says that a decision did not come out as it was recorded.
+var ErrReplay = errors.New("fence: replay: the decision differs from its record")
+
+// Replay repeats a decision from its draft and compares it with its record.
+// It is ErrReplay where the draft, the policy, the graph or the decision is
+// another one.
+func Replay(ctx context.Context, f *Fence, d Draft, r Record) (Decision, error) {
+	dec, _, err := f.at(ctx, d, r.At)
+	if err != nil && r.Failure == "" {
+		return dec, fmt.Errorf("%w: %w", ErrReplay, err)
+	}
+	was, err := json.Marshal(r)
+	if err != nil {
+		return dec, fmt.Errorf("fence: replay: %w", err)
+	}
+	is, err := json.Marshal(dec.Record)
+	if err != nil {
+		return dec, fmt.Errorf("fence: replay: %w", err)
+	}
+	if string(was) != string(is) {
+		return dec, ErrReplay
+	}
+	return dec, nil
+}
