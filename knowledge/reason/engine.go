@@ -1,0 +1,173 @@
+package reason
+
+import (
+	"slices"
+	"time"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/logic"
+)
+
+// Case is one patient with one story.
+type Case struct {
+	Chart chart.Chart
+	// Complaint is a comp.* id, empty when none was recognised.
+	Complaint string
+}
+
+// FlagHit is a red flag that is true.
+type FlagHit struct {
+	ID    string
+	Level int
+	Proof logic.Proof
+}
+
+// Ranked is one condition of a differential.
+type Ranked struct {
+	Condition string
+	// P is the share among the conditions considered and all others together.
+	P float64
+	// For and Against are findings that raise and lower it, strongest first;
+	// Missing those whose answer would move it most.
+	For, Against, Missing []string
+}
+
+// Draft is an investigation that a doctor may sign.
+type Draft struct {
+	Investigation, Rule string
+	Why                 graph.Label
+	Refs                []graph.Ref
+}
+
+// Assessment is what the engine makes of a case.
+type Assessment struct {
+	Urgency string // emergency, urgent, routine or self-care
+	Level   int    // 1..4
+	// UrgencyBy are the ids of what set the level.
+	UrgencyBy    []string
+	Department   string
+	RedFlags     []FlagHit
+	Differential []Ranked
+	MustNotMiss  []Ranked
+	Orders       []Draft
+	Abstained    bool
+	Why          string // why it abstained, "thin" or "no_fit"
+	Path         []Step
+}
+
+// Engine reasons over one graph. It is immutable and safe for concurrent use.
+type Engine struct {
+	g          *graph.Graph
+	lex        *lexicon.Lexicon
+	complaints map[string][]string // finding -> comp.*
+	// edges by condition and finding: P(finding | condition).
+	edges map[string]map[string]float64
+	base  map[string]float64
+}
+
+// New prepares an engine.
+func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
+	e := &Engine{g: g, lex: lex, complaints: map[string][]string{}, edges: map[string]map[string]float64{}, base: map[string]float64{}}
+	for _, c := range g.Complaints() {
+		for _, f := range append([]string{c.Finding}, c.Also...) {
+			e.complaints[f] = append(e.complaints[f], c.ID)
+		}
+	}
+	for _, f := range g.Findings() {
+		e.base[f.ID] = f.Base
+	}
+	for _, c := range g.Conditions() {
+		m := make(map[string]float64, len(c.Edges))
+		for _, edge := range c.Edges {
+			m[edge.Find] = geometricMiddle(edge.Low, edge.High)
+		}
+		e.edges[c.ID] = m
+	}
+	return e
+}
+
+// freshFor is how long a vital sign speaks for the patient's state now.
+const freshFor = 24 * time.Hour
+
+// facts resolves the chart, leaving out vital signs that are too old to say
+// how urgent the patient is now.
+func (e *Engine) facts(c chart.Chart) logic.Facts {
+	if c.Now.IsZero() {
+		return logic.FromChart(e.g, c)
+	}
+	fresh := c
+	fresh.Measures = make(map[string]chart.Measure, len(c.Measures))
+	for id, m := range c.Measures {
+		if f, ok := e.g.Finding(id); ok && f.Class == "vital" && !m.At.IsZero() && c.Now.Sub(m.At) > freshFor {
+			continue
+		}
+		fresh.Measures[id] = m
+	}
+	return logic.FromChart(e.g, fresh)
+}
+
+// Assess reasons over a case.
+func (e *Engine) Assess(c Case) Assessment {
+	f := e.facts(c.Chart)
+	var a Assessment
+	a.RedFlags = e.flags(f)
+	d := e.differential(c, f, a.RedFlags)
+	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
+	a.Abstained, a.Why = d.abstained, d.why
+	e.urgency(&a, c, f)
+	a.Department = e.department(a, c)
+	a.Orders = e.orders(f)
+	a.Path = e.path(a, c, d)
+	return a
+}
+
+func (e *Engine) flags(f logic.Facts) []FlagHit {
+	var hits []FlagHit
+	for _, flag := range e.g.RedFlags() {
+		if logic.Value(flag.When, f) != chart.Yes {
+			continue
+		}
+		hits = append(hits, FlagHit{ID: flag.ID, Level: flag.Level, Proof: logic.Eval(flag.When, f).Proof})
+	}
+	slices.SortStableFunc(hits, func(a, b FlagHit) int { return a.Level - b.Level })
+	return hits
+}
+
+// orders drafts the investigations whose rule certainly holds, each once.
+func (e *Engine) orders(f logic.Facts) []Draft {
+	var out []Draft
+	seen := map[string]bool{}
+	for _, r := range e.g.OrderRules() {
+		if logic.Offered(&r.When, r.Unless, f) != chart.Yes {
+			continue
+		}
+		for _, inv := range r.Orders {
+			if !seen[inv] {
+				seen[inv] = true
+				out = append(out, Draft{Investigation: inv, Rule: r.ID, Why: r.Why, Refs: r.Refs})
+			}
+		}
+	}
+	return out
+}
+
+// Complaints are the chief complaints that a text names as present now, in the
+// order in which the patient named them.
+func (e *Engine) Complaints(text string) []string {
+	var out []string
+	for _, m := range e.lex.Extract(text, "") {
+		if m.Kind != "finding" || m.Status != "present" || m.Experiencer != "patient" || m.Hypothetical || m.Time == "past" {
+			continue
+		}
+		for _, id := range append([]string{m.Concept}, e.g.Generals(m.Concept)...) {
+			for _, comp := range e.complaints[id] {
+				if !slices.Contains(out, comp) {
+					out = append(out, comp)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package reason
+
+import (
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
+)
+
+// The urgencies, in the words of apricot triage.
+const (
+	Emergency = "emergency"
+	Urgent    = "urgent"
+	Routine   = "routine"
+	SelfCare  = "self-care"
+)
+
+const (
+	// leads is the probability from which a condition sets the level.
+	leads = 0.3
+	// threatens is the probability from which a condition that must not be
+	// missed sets the level, and worries from which it is seen today.
+	threatens = 0.25
+	worries   = 0.1
+	// childAge is the age in years below which a paediatrician is asked.
+	childAge = 14
+)
+
+// urgency takes the worst of all that speaks: red flags, early-warning scores,
+// conditions that lead or threaten, and the complaint's own level. A story in
+// which no complaint was recognised is seen today: nobody knows what it is.
+func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
+	a.Level = 4
+	raise := func(level int, by string) {
+		switch {
+		case level <= 0 || level > a.Level:
+		case level < a.Level:
+			a.Level, a.UrgencyBy = level, []string{by}
+		default:
+			a.UrgencyBy = append(a.UrgencyBy, by)
+		}
+	}
+	if comp, ok := e.g.Complaint(c.Complaint); ok {
+		raise(comp.Level, comp.ID)
+	} else if a.Abstained {
+		raise(3, "abstained")
+	}
+	for _, s := range e.g.Scores() {
+		if r := logic.EvalScore(e.g, s, f); r.Applies == chart.Yes && r.Response.Level > 0 {
+			raise(r.Response.Level, s.ID)
+		}
+	}
+	for _, r := range a.Differential {
+		cond, _ := e.g.Condition(r.Condition)
+		if r.P >= leads {
+			raise(cond.Level, cond.ID)
+		}
+	}
+	for _, r := range a.MustNotMiss {
+		cond, _ := e.g.Condition(r.Condition)
+		switch {
+		case r.P >= threatens:
+			raise(cond.Level, cond.ID)
+		case r.P >= worries && !a.Abstained:
+			raise(max(cond.Level, 3), cond.ID)
+		}
+	}
+	for _, hit := range a.RedFlags {
+		raise(hit.Level, hit.ID)
+	}
+	a.Urgency = urgencyOf(a.Level)
+}
+
+// urgencyOf names a level. Self-care is never said by the engine: no content
+// certifies a story as safe to stay at home with.
+func urgencyOf(level int) string {
+	switch level {
+	case 1, 2:
+		return Emergency
+	case 3:
+		return Urgent
+	default:
+		return Routine
+	}
+}
+
+func (e *Engine) department(a Assessment, c Case) string {
+	if a.Level <= 2 {
+		return "dept.emergency"
+	}
+	if age := c.Chart.AgeYears; age >= 0 && age < childAge {
+		return "dept.paediatrics"
+	}
+	if len(a.Differential) > 0 && a.Differential[0].P >= leads {
+		cond, _ := e.g.Condition(a.Differential[0].Condition)
+		return cond.Department
+	}
+	if comp, ok := e.g.Complaint(c.Complaint); ok {
+		return comp.Department
+	}
+	return "dept.general_medicine"
+}

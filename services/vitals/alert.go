@@ -1,0 +1,276 @@
+package vitals
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
+	"apricot.health/services/agent"
+)
+
+const (
+	// pagesFor is how old a reading may be to raise an alert: late data is
+	// stored and never pages.
+	pagesFor = 2 * time.Hour
+	// together is how far apart readings may lie to be scored together.
+	together = 24 * time.Hour
+)
+
+// homeBand is the prefix of the graph's tables for home vitals.
+const homeBand = "band.home."
+
+// Signal is one reason for an alert: a rule of the graph with what it found.
+type Signal struct {
+	Rule  string // a score or a band
+	Found string // the sum, or the band's value
+	// Priority is a FHIR request-priority; Within is when to act.
+	Priority string
+	Within   time.Duration
+}
+
+// alert works out whether the fresh readings, with what is known of the
+// patient, ask for a Task, and gives the write for it: a new Task, or a raised
+// one when the patient has an open alert already.
+func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
+	if !slices.ContainsFunc(b.fresh, func(a accepted) bool { return b.now.Sub(a.at) <= pagesFor }) {
+		return nil, nil
+	}
+	c, err := s.latest(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	signals := s.signals(c, b)
+	if len(signals) == 0 {
+		return nil, nil
+	}
+	open, err := s.openAlert(ctx, b.patient)
+	if err != nil {
+		return nil, err
+	}
+	return raise(b, signals, open)
+}
+
+// latest is a chart of the newest value of each metric, those of the batch
+// included, no older than a day.
+func (s *Service) latest(ctx context.Context, b *batch) (chart.Chart, error) {
+	c := chart.New()
+	c.Now = b.now
+	q, err := search.Parse("Observation", url.Values{
+		"patient": {b.patient}, "date": {"ge" + b.now.Add(-together).UTC().Format(time.RFC3339)},
+		"category": {"vital-signs"}, "_sort": {"-date"}, "_count": {"200"}, "_include": {"Observation:patient"},
+	}, true)
+	if err != nil {
+		return c, fmt.Errorf("vitals: latest: %w", err)
+	}
+	res, err := s.Store.Search(ctx, q)
+	if err != nil {
+		return c, err
+	}
+	for _, r := range res.Matches {
+		note(&c, r.JSON, r.String())
+	}
+	for _, a := range b.fresh {
+		if old, ok := c.Measures[a.metric.Finding]; a.metric.Finding != "" && (!ok || a.at.After(old.At)) {
+			c.Measures[a.metric.Finding] = chart.Measure{Value: a.value, Unit: a.metric.Unit, At: a.at}
+		}
+	}
+	for _, r := range res.Included {
+		c.AgeYears = age(r.JSON, b.now)
+	}
+	if len(res.Included) == 0 {
+		p, err := s.Store.Read(ctx, store.Key{Type: "Patient", ID: b.patient})
+		if err != nil {
+			return c, err
+		}
+		c.AgeYears = age(p.JSON, b.now)
+	}
+	return c, nil
+}
+
+func age(patient []byte, now time.Time) float64 {
+	var p struct {
+		BirthDate string `json:"birthDate"`
+	}
+	if err := json.Unmarshal(patient, &p); err != nil {
+		return -1
+	}
+	born, err := time.Parse("2006-01-02", p.BirthDate)
+	if err != nil {
+		return -1
+	}
+	years := now.Year() - born.Year()
+	if now.YearDay() < born.YearDay() {
+		years--
+	}
+	return float64(years)
+}
+
+// note takes one stored Observation into the chart when it is the newest.
+func note(c *chart.Chart, raw []byte, evidence string) {
+	var o struct {
+		Code struct {
+			Coding []struct {
+				Code string `json:"code"`
+			} `json:"coding"`
+		} `json:"code"`
+		Effective time.Time `json:"effectiveDateTime"`
+		Value     *struct {
+			Value float64 `json:"value"`
+			Code  string  `json:"code"`
+		} `json:"valueQuantity"`
+	}
+	if json.Unmarshal(raw, &o) != nil || o.Value == nil {
+		return
+	}
+	for _, coding := range o.Code.Coding {
+		m, ok := metricByLOINC(coding.Code)
+		if !ok || m.Finding == "" {
+			continue
+		}
+		if old, has := c.Measures[m.Finding]; !has || o.Effective.After(old.At) {
+			c.Measures[m.Finding] = chart.Measure{Value: o.Value.Value, Unit: o.Value.Code, At: o.Effective, Evidence: evidence}
+		}
+	}
+}
+
+// signals are the scores and home bands that ask for somebody to look. A band
+// counts only for a metric of this batch: what was alerted on before is not
+// alerted on again by an unrelated reading.
+func (s *Service) signals(c chart.Chart, b *batch) []Signal {
+	f := logic.FromChart(s.Graph, c)
+	var out []Signal
+	for _, sc := range s.Graph.Scores() {
+		r := logic.EvalScore(s.Graph, sc, f)
+		if r.Applies != chart.No && r.Response.WithinMinutes > 0 && r.Sum > 0 && r.Response.Level > 0 {
+			out = append(out, Signal{
+				Rule: sc.ID, Found: fmt.Sprint(r.Sum), Priority: priorityOf(r.Response.Level),
+				Within: time.Duration(r.Response.WithinMinutes) * time.Minute,
+			})
+		}
+	}
+	for _, band := range s.Graph.Bands() {
+		if !strings.HasPrefix(band.ID, homeBand) || !b.measured(band.Input) {
+			continue
+		}
+		if r, ok := logic.EvalBand(band, f); ok {
+			if p, within := bandPriority(r.Value); p != "" {
+				out = append(out, Signal{Rule: band.ID, Found: r.Value, Priority: p, Within: within})
+			}
+		}
+	}
+	return out
+}
+
+func (b *batch) measured(finding string) bool {
+	return slices.ContainsFunc(b.fresh, func(a accepted) bool {
+		return a.metric.Finding == finding && b.now.Sub(a.at) <= pagesFor
+	})
+}
+
+func priorityOf(level int) string {
+	switch level {
+	case 1:
+		return "stat"
+	case 2:
+		return "asap"
+	case 3:
+		return "urgent"
+	default:
+		return "routine"
+	}
+}
+
+func bandPriority(value string) (string, time.Duration) {
+	switch {
+	case strings.HasPrefix(value, "critical"):
+		return "asap", 30 * time.Minute
+	case value == "low" || value == "high":
+		return "urgent", 24 * time.Hour
+	default:
+		return "", 0
+	}
+}
+
+func rank(priority string) int {
+	return slices.Index([]string{"routine", "urgent", "asap", "stat"}, priority)
+}
+
+// Alert is the Task of a vitals alert as it is stored.
+type Alert struct {
+	ResourceType string            `json:"resourceType"`
+	ID           string            `json:"id,omitempty"`
+	Meta         map[string]any    `json:"meta,omitempty"`
+	Status       string            `json:"status"`
+	Intent       string            `json:"intent"`
+	Priority     string            `json:"priority"`
+	Code         map[string]any    `json:"code"`
+	For          map[string]string `json:"for"`
+	AuthoredOn   string            `json:"authoredOn"`
+	LastModified string            `json:"lastModified,omitempty"`
+	Owner        *map[string]any   `json:"owner,omitempty"`
+	Restriction  map[string]any    `json:"restriction"`
+	Input        []map[string]any  `json:"input"`
+}
+
+func (s *Service) openAlert(ctx context.Context, patient string) (*store.Resource, error) {
+	q, err := search.Parse("Task", url.Values{
+		"patient": {patient}, "code": {agent.TaskSystem + "|" + agent.TaskVitals}, "status": {"requested,accepted"},
+	}, true)
+	if err != nil {
+		return nil, fmt.Errorf("vitals: open alert: %w", err)
+	}
+	res, err := s.Store.Search(ctx, q)
+	if err != nil || len(res.Matches) == 0 {
+		return nil, err
+	}
+	return &res.Matches[0], nil
+}
+
+// raise gives the write for the signals: an open alert is raised when they are
+// worse than it, and asks for an acknowledgment again.
+func raise(b *batch, signals []Signal, open *store.Resource) ([]store.Op, error) {
+	slices.SortStableFunc(signals, func(x, y Signal) int { return rank(y.Priority) - rank(x.Priority) })
+	worst := signals[0]
+	due := b.now.Add(worst.Within)
+	for _, sg := range signals {
+		if at := b.now.Add(sg.Within); at.Before(due) {
+			due = at
+		}
+	}
+	task := Alert{
+		ResourceType: "Task", Meta: agent.AIMeta(), Status: "requested", Intent: "order", Priority: worst.Priority,
+		Code:       map[string]any{"coding": []map[string]any{{"system": agent.TaskSystem, "code": agent.TaskVitals}}},
+		For:        map[string]string{"reference": "Patient/" + b.patient},
+		AuthoredOn: b.now.UTC().Format(time.RFC3339), LastModified: b.now.UTC().Format(time.RFC3339),
+		Restriction: map[string]any{"period": map[string]any{"end": due.UTC().Format(time.RFC3339)}},
+	}
+	for _, sg := range signals {
+		task.Input = append(task.Input, map[string]any{"type": map[string]any{"text": sg.Rule}, "valueString": sg.Found})
+	}
+	op := store.Op{Verb: store.Create, Type: "Task", IfNoneExist: "patient=" + b.patient + "&code=" + agent.TaskSystem + "|" + agent.TaskVitals + "&status=requested,accepted"}
+	if open != nil {
+		var old Alert
+		if err := json.Unmarshal(open.JSON, &old); err != nil {
+			return nil, fmt.Errorf("vitals: decode alert: %w", err)
+		}
+		if rank(old.Priority) >= rank(task.Priority) {
+			return nil, nil
+		}
+		task.AuthoredOn, task.ID = old.AuthoredOn, open.ID
+		op = store.Op{Verb: store.Update, Type: "Task", ID: open.ID, IfMatch: open.Version}
+	}
+	body, err := json.Marshal(task)
+	if err != nil {
+		return nil, fmt.Errorf("vitals: encode alert: %w", err)
+	}
+	op.Body = body
+	return []store.Op{op}, nil
+}
