@@ -1,0 +1,210 @@
+package followup
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/services/agent"
+)
+
+// voice words items for a care manager. The first error of the fence ends it.
+type voice struct {
+	*Service
+	ctx  context.Context //nolint:containedctx // lives for one call
+	lang string
+	err  error
+}
+
+func (v *voice) show(template, id string) fence.Cleared {
+	l, ok := v.Graph.Label(id)
+	if !ok || v.err != nil {
+		return fence.Cleared{}
+	}
+	d := fence.Draft{Audience: fence.CareManager, Lang: v.lang, Text: l.In(v.lang), Template: template + ":" + id}
+	d.Chart.AgeYears = -1
+	_, cleared, err := v.Fence.Gate(v.ctx, d)
+	if err != nil {
+		v.err = err
+	}
+	return cleared
+}
+
+func (v *voice) phrase(id string) fence.Cleared { return v.show("phrase", id) }
+
+func (v *voice) item(t task, now time.Time) Item {
+	it := Item{Task: t.id, Code: t.code(), Status: t.Status, Owner: t.Owner.Display, Reason: t.StatusReason.Text, Due: t.Restriction.Period.End}
+	if it.Due.IsZero() {
+		it.Due = t.AuthoredOn
+	}
+	it.Overdue = t.Status == "requested" && now.After(it.Due)
+	it.Level = levelOf(t.Prio)
+	switch it.Code {
+	case agent.TaskEmergency:
+		it.Suggest = v.phrase("phrase.care.red_flag")
+		for _, id := range strings.Fields(t.ReasonCode.Text) {
+			it.Why = append(it.Why, Reason{Rule: id, Label: v.show("label", id)})
+		}
+	case agent.TaskPerson:
+		it.Suggest = v.phrase("phrase.care.person")
+	default:
+		it.Suggest = v.phrase("phrase.care." + t.Prio)
+		for _, in := range t.Input {
+			it.Why = append(it.Why, v.reason(in.Type.Text, in.ValueString))
+		}
+	}
+	return it
+}
+
+func (v *voice) reason(rule, found string) Reason {
+	r := Reason{Rule: rule, Label: v.show("label", rule)}
+	if strings.HasPrefix(rule, "score.") {
+		r.Sum = found
+		return r
+	}
+	r.Found = v.phrase("phrase.band." + found)
+	return r
+}
+
+func (v *voice) noData(p Person, latest []Value, now time.Time) Item {
+	return Item{Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.no_data"), Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest}
+}
+
+func levelOf(priority string) string {
+	switch priority {
+	case "stat":
+		return Critical
+	case "asap":
+		return High
+	case "urgent":
+		return Medium
+	default:
+		return Low
+	}
+}
+
+func (s *Service) people(ctx context.Context, ids []string) (map[string]Person, error) {
+	out := map[string]Person{}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return out, nil
+	}
+	found, err := s.query(ctx, "Patient", url.Values{"_id": {strings.Join(ids, ",")}})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		var p struct {
+			Gender    string `json:"gender"`
+			BirthDate string `json:"birthDate"`
+			Name      []struct {
+				Text   string   `json:"text"`
+				Family string   `json:"family"`
+				Given  []string `json:"given"`
+			} `json:"name"`
+		}
+		if err := json.Unmarshal(r.JSON, &p); err != nil {
+			return nil, fmt.Errorf("followup: decode patient: %w", err)
+		}
+		person := Person{ID: r.ID, Sex: p.Gender, Age: -1}
+		if len(p.Name) > 0 {
+			person.Name = p.Name[0].Text
+			if person.Name == "" {
+				person.Name = strings.TrimSpace(strings.Join(p.Name[0].Given, " ") + " " + p.Name[0].Family)
+			}
+		}
+		if born, err := time.Parse("2006-01-02", p.BirthDate); err == nil {
+			now := s.Now()
+			person.Age = now.Year() - born.Year()
+			if now.AddDate(-person.Age, 0, 0).Before(born) {
+				person.Age--
+			}
+		}
+		out[r.ID] = person
+	}
+	return out, nil
+}
+
+// latest are the newest values of the last days of each patient, by code.
+func (s *Service) latest(ctx context.Context, ids []string) (map[string][]Value, error) {
+	out := map[string][]Value{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	refs := make([]string, len(ids))
+	for i, id := range ids {
+		refs[i] = "Patient/" + id
+	}
+	found, err := s.query(ctx, "Observation", url.Values{
+		"subject": {strings.Join(refs, ",")}, "category": {"vital-signs"},
+		"date": {"ge" + s.Now().Add(-3*silence).UTC().Format(time.RFC3339)}, "_sort": {"-date"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range found {
+		patient, v, ok := parseValue(r.JSON)
+		if ok && !slices.ContainsFunc(out[patient], func(x Value) bool { return x.Code == v.Code }) {
+			out[patient] = append(out[patient], v)
+		}
+	}
+	return out, nil
+}
+
+func parseValue(raw []byte) (patient string, v Value, ok bool) {
+	var o struct {
+		Subject struct{ Reference string } `json:"subject"`
+		Code    struct {
+			Coding []struct{ System, Code string } `json:"coding"`
+		} `json:"code"`
+		Effective time.Time `json:"effectiveDateTime"`
+		Quantity  *struct {
+			Value float64 `json:"value"`
+			Code  string  `json:"code"`
+		} `json:"valueQuantity"`
+	}
+	if json.Unmarshal(raw, &o) != nil || o.Quantity == nil || len(o.Code.Coding) == 0 {
+		return "", Value{}, false
+	}
+	return strings.TrimPrefix(o.Subject.Reference, "Patient/"),
+		Value{Code: o.Code.Coding[0].Code, Value: o.Quantity.Value, Unit: o.Quantity.Code, At: o.Effective}, true
+}
+
+// Series is one metric of one patient over time.
+type Series struct {
+	Points []Value // oldest first
+	// Gaps are stretches of more than a day without a value.
+	Gaps []Gap
+}
+
+// Gap is a stretch without data.
+type Gap struct{ From, To time.Time }
+
+// Vitals gives the values of a LOINC code over the last days.
+func (s *Service) Vitals(ctx context.Context, patient, loinc string, days int) (Series, error) {
+	found, err := s.query(ctx, "Observation", url.Values{
+		"patient": {patient}, "code": {"http://loinc.org|" + loinc}, "_sort": {"date"},
+		"date": {"ge" + s.Now().AddDate(0, 0, -days).UTC().Format(time.RFC3339)},
+	})
+	if err != nil {
+		return Series{}, err
+	}
+	var out Series
+	for _, r := range found {
+		_, v, ok := parseValue(r.JSON)
+		if !ok {
+			continue
+		}
+		if n := len(out.Points); n > 0 && v.At.Sub(out.Points[n-1].At) > silence {
+			out.Gaps = append(out.Gaps, Gap{From: out.Points[n-1].At, To: v.At})
+		}
+		out.Points = append(out.Points, v)
+	}
+	return out, nil
+}

@@ -1,0 +1,353 @@
+package followup
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"apricot.health/fhir/actor"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/graph"
+	"apricot.health/services/agent"
+)
+
+// Config is what the agent works with. All members are required.
+type Config struct {
+	Store  store.Store // guarded
+	Graph  *graph.Graph
+	Fence  *fence.Fence
+	Now    func() time.Time
+	Logger *slog.Logger
+}
+
+// Service keeps the worklist.
+type Service struct{ Config }
+
+// New makes a Service. It starts nothing.
+func New(cfg Config) *Service { return &Service{cfg} }
+
+// The levels of a worklist item, worst first.
+const (
+	Critical = "critical"
+	High     = "high"
+	Medium   = "medium"
+	NoData   = "no-data"
+	Low      = "low"
+)
+
+// Worklist is who needs somebody today.
+type Worklist struct {
+	At time.Time
+	// Patients is how many are in care: bound to an active device.
+	Patients int
+	Items    []Item
+	Label    fence.Cleared
+}
+
+// Item is one reason to act on one patient.
+type Item struct {
+	Task    string // empty for no-data, which is worked out and not stored
+	Code    string // agent.Task...
+	Patient Person
+	Level   string
+	Why     []Reason
+	Suggest fence.Cleared
+	Due     time.Time
+	Overdue bool
+	Status  string
+	Owner   string
+	Reason  string // why it was closed
+	Latest  []Value
+}
+
+// Reason names a rule of the graph with what it found.
+type Reason struct {
+	Rule  string
+	Label fence.Cleared
+	Found fence.Cleared
+	// Sum is what a score came to.
+	Sum string
+}
+
+// Person is how a patient is named on the list.
+type Person struct {
+	ID, Name, Sex string
+	Age           int // -1 when unknown
+}
+
+// Value is the newest value of one code.
+type Value struct {
+	Code  string // LOINC
+	Value float64
+	Unit  string
+	At    time.Time
+}
+
+// silence is how long a device may be quiet.
+const silence = 24 * time.Hour
+
+// List gives the open items, or with all the closed ones of the last week too.
+func (s *Service) List(ctx context.Context, lang string, all bool) (Worklist, error) {
+	w := Worklist{At: s.Now()}
+	tasks, err := s.tasks(ctx, all)
+	if err != nil {
+		return w, err
+	}
+	cared, err := s.cared(ctx)
+	if err != nil {
+		return w, err
+	}
+	w.Patients = len(cared)
+	ids := slices.Clone(cared)
+	for _, t := range tasks {
+		ids = append(ids, t.patient())
+	}
+	people, err := s.people(ctx, ids)
+	if err != nil {
+		return w, err
+	}
+	latest, err := s.latest(ctx, cared)
+	if err != nil {
+		return w, err
+	}
+	v := voice{Service: s, ctx: ctx, lang: lang}
+	for _, t := range tasks {
+		item := v.item(t, w.At)
+		item.Patient, item.Latest = people[t.patient()], latest[t.patient()]
+		w.Items = append(w.Items, item)
+	}
+	for _, id := range cared {
+		if quiet(latest[id], w.At) {
+			w.Items = append(w.Items, v.noData(people[id], latest[id], w.At))
+		}
+	}
+	w.Label = v.phrase("phrase.ai_label")
+	slices.SortStableFunc(w.Items, byRisk)
+	return w, v.err
+}
+
+func byRisk(a, b Item) int {
+	done := func(i Item) int {
+		if i.Status == "completed" {
+			return 1
+		}
+		return 0
+	}
+	order := []string{Critical, High, Medium, NoData, Low}
+	return cmp.Or(
+		cmp.Compare(done(a), done(b)),
+		cmp.Compare(slices.Index(order, a.Level), slices.Index(order, b.Level)),
+		a.Due.Compare(b.Due), strings.Compare(a.Patient.ID, b.Patient.ID),
+	)
+}
+
+func quiet(values []Value, now time.Time) bool {
+	for _, v := range values {
+		if now.Sub(v.At) <= silence {
+			return false
+		}
+	}
+	return true
+}
+
+// query runs one search to its end.
+func (s *Service) query(ctx context.Context, typ string, v url.Values) ([]store.Resource, error) {
+	v.Set("_count", "500")
+	q, err := search.Parse(typ, v, true)
+	if err != nil {
+		return nil, fmt.Errorf("followup: search %s: %w", typ, err)
+	}
+	var out []store.Resource
+	for {
+		page, err := s.Store.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Matches...)
+		if page.Next == "" {
+			return out, nil
+		}
+		q.Page = page.Next
+	}
+}
+
+// task is a Task as far as the worklist reads it. Everything else in it is
+// kept by editing the raw members.
+type task struct {
+	id      string
+	version int64
+	raw     map[string]json.RawMessage
+	Status  string `json:"status"`
+	Prio    string `json:"priority"`
+	Code    struct {
+		Coding []struct{ System, Code string } `json:"coding"`
+	} `json:"code"`
+	For struct {
+		Reference string `json:"reference"`
+	} `json:"for"`
+	AuthoredOn  time.Time `json:"authoredOn"`
+	Restriction struct {
+		Period struct {
+			End time.Time `json:"end"`
+		} `json:"period"`
+	} `json:"restriction"`
+	Owner struct {
+		Display    string                 `json:"display"`
+		Identifier struct{ Value string } `json:"identifier"`
+	} `json:"owner"`
+	StatusReason struct {
+		Text string `json:"text"`
+	} `json:"statusReason"`
+	Input []struct {
+		Type struct {
+			Text string `json:"text"`
+		} `json:"type"`
+		ValueString string `json:"valueString"`
+	} `json:"input"`
+	ReasonCode struct {
+		Text string `json:"text"`
+	} `json:"reasonCode"`
+}
+
+func parseTask(r store.Resource) (task, error) {
+	t := task{id: r.ID, version: r.Version}
+	if err := json.Unmarshal(r.JSON, &t); err != nil {
+		return t, fmt.Errorf("followup: decode task: %w", err)
+	}
+	if err := json.Unmarshal(r.JSON, &t.raw); err != nil {
+		return t, fmt.Errorf("followup: decode task: %w", err)
+	}
+	return t, nil
+}
+
+func (t task) patient() string { return strings.TrimPrefix(t.For.Reference, "Patient/") }
+
+func (t task) code() string {
+	for _, c := range t.Code.Coding {
+		if c.System == agent.TaskSystem {
+			return c.Code
+		}
+	}
+	return ""
+}
+
+// closedFor is how long a closed item stays on the full list.
+const closedFor = 7 * 24 * time.Hour
+
+func (s *Service) tasks(ctx context.Context, all bool) ([]task, error) {
+	var codes []string
+	for _, c := range []string{agent.TaskVitals, agent.TaskEmergency, agent.TaskPerson} {
+		codes = append(codes, agent.TaskSystem+"|"+c)
+	}
+	v := url.Values{"code": {strings.Join(codes, ",")}, "status": {"requested,accepted"}}
+	if all {
+		v.Set("status", "requested,accepted,completed")
+		v.Set("_lastUpdated", "ge"+s.Now().Add(-closedFor).UTC().Format(time.RFC3339))
+	}
+	found, err := s.query(ctx, "Task", v)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]task, 0, len(found))
+	for _, r := range found {
+		t, err := parseTask(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// cared are the patients with an active device, in order.
+func (s *Service) cared(ctx context.Context) ([]string, error) {
+	devices, err := s.query(ctx, "Device", url.Values{"status": {"active"}, "patient:missing": {"false"}})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, d := range devices {
+		var dev struct {
+			Patient struct{ Reference string } `json:"patient"`
+		}
+		if err := json.Unmarshal(d.JSON, &dev); err != nil {
+			return nil, fmt.Errorf("followup: decode device: %w", err)
+		}
+		if id := strings.TrimPrefix(dev.Patient.Reference, "Patient/"); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// change edits one task under the version that was read.
+func (s *Service) change(ctx context.Context, id string, edit func(actor.Actor, task) (map[string]any, error)) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := s.Store.Read(ctx, store.Key{Type: "Task", ID: id})
+	if err != nil {
+		return err
+	}
+	t, err := parseTask(r)
+	if err != nil {
+		return err
+	}
+	members, err := edit(a, t)
+	if err != nil {
+		return err
+	}
+	members["lastModified"] = s.Now().UTC().Format(time.RFC3339)
+	for k, v := range members {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("followup: encode task: %w", err)
+		}
+		t.raw[k] = raw
+	}
+	body, err := json.Marshal(t.raw)
+	if err != nil {
+		return fmt.Errorf("followup: encode task: %w", err)
+	}
+	_, err = s.Store.Apply(ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Task", ID: id, IfMatch: r.Version, Body: body}}})
+	return err
+}
+
+func owner(a actor.Actor) map[string]any {
+	return map[string]any{"identifier": map[string]any{"system": "urn:apricot:actor", "value": a.ID}, "display": a.Display}
+}
+
+// Acknowledge takes an item on: the actor becomes its owner.
+func (s *Service) Acknowledge(ctx context.Context, id string) error {
+	return s.change(ctx, id, func(a actor.Actor, t task) (map[string]any, error) {
+		if t.Status != "requested" {
+			return nil, outcome.New(outcome.Conflict, "the item is %s already", t.Status)
+		}
+		return map[string]any{"status": "accepted", "owner": owner(a)}, nil
+	})
+}
+
+// Close ends an item with a reason.
+func (s *Service) Close(ctx context.Context, id, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return outcome.At(outcome.Invalid, "reason", "please say why the item is closed")
+	}
+	return s.change(ctx, id, func(a actor.Actor, t task) (map[string]any, error) {
+		if t.Status != "requested" && t.Status != "accepted" {
+			return nil, outcome.New(outcome.Conflict, "the item is %s already", t.Status)
+		}
+		return map[string]any{"status": "completed", "owner": owner(a), "statusReason": map[string]any{"text": reason}}, nil
+	})
+}
