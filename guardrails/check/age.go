@@ -1,0 +1,84 @@
+package check
+
+import (
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+)
+
+const adult, elder = 18, 65
+
+// age tells drugs that are not given at the patient's age whatever the dose.
+func age(b *bench, c claim.Claim) []Finding {
+	years, have := b.facts.Number("find.age")
+	return b.each(c, "age_unknown", func(d graph.Drug) *Finding {
+		youngest, limited := minAge(d)
+		switch {
+		case !limited:
+			return nil
+		case !have:
+			return b.about("age_unknown", c, d.ID)
+		case years < youngest:
+			return b.about("age_dose", c, d.ID, b.evidence("find.age"))
+		}
+		return nil
+	})
+}
+
+// minAge is the youngest age any row allows; limited is false where some row
+// has none.
+func minAge(d graph.Drug) (youngest float64, limited bool) {
+	for i, r := range d.Doses {
+		if r.MinAgeYears <= 0 {
+			return 0, false
+		}
+		if i == 0 || r.MinAgeYears < youngest {
+			youngest = r.MinAgeYears
+		}
+	}
+	return youngest, len(d.Doses) > 0
+}
+
+// ageDose judges a written dose against the rows for the old and the young. A
+// child without a row for children is not an adult.
+func ageDose(b *bench, c claim.Claim) []Finding {
+	ds := b.drugs(c.Concept)
+	if c.Dose == nil || len(ds) != 1 {
+		return nil
+	}
+	d := ds[0]
+	years, have := b.facts.Number("find.age")
+	if !have {
+		return []Finding{b.find("age_unknown", c, d.ID)}
+	}
+	population := ""
+	switch {
+	case years < adult:
+		population = "child"
+	case years >= elder:
+		population = "elder"
+	default:
+		return nil
+	}
+	ev := b.evidence("find.age")
+	var rows []graph.Dose
+	_, routed := b.rows(d, *c.Dose)
+	for _, r := range d.Doses {
+		if r.Population == population && (c.Dose.Route == "" || c.Dose.Route == r.Route) {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		if population == "child" && routed == fine && len(d.Doses) > 0 {
+			return []Finding{b.find("age_dose", c, d.ID, ev)}
+		}
+		return nil
+	}
+	young := true
+	for _, r := range rows {
+		young = young && years < r.MinAgeYears
+	}
+	if young || b.best(rows, *c.Dose) >= outside {
+		return []Finding{b.find("age_dose", c, d.ID, ev)}
+	}
+	return nil
+}

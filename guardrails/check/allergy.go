@@ -1,0 +1,199 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+// allergy holds a drug against the patient's allergies: the same substance,
+// its class or allergen group, then what cross-reacts with it.
+func allergy(b *bench, c claim.Claim) []Finding {
+	out := b.each(c, "allergy_unknown", func(d graph.Drug) *Finding {
+		var worst *Finding
+		for _, a := range b.allergies {
+			h := b.reacts(d, a)
+			if h == "" {
+				continue
+			}
+			f := b.find(h, c, a.Evidence, d.ID, a.Concept)
+			if worst == nil || rank(f.Severity) > rank(worst.Severity) {
+				worst = &f
+			}
+		}
+		return worst
+	})
+	if len(out) == 0 && !b.allergiesClear() {
+		out = append(out, b.find("allergy_unknown", c, b.unreadAllergies()...))
+	}
+	return out
+}
+
+// allergiesClear is true when the patient was asked and every answer was
+// understood. An allergy that the draft itself states does not close the list.
+func (b *bench) allergiesClear() bool {
+	return b.Chart.AllergiesKnown && len(b.unreadAllergies()) == 0
+}
+
+func (b *bench) unreadAllergies() []string {
+	var out []string
+	for _, a := range b.Chart.Allergies {
+		if active(a) && b.allergen(a) == "" && !notADrug(a.Text) {
+			out = append(out, a.Evidence)
+			if a.Evidence == "" {
+				out[len(out)-1] = "chart.allergies"
+			}
+		}
+	}
+	return out
+}
+
+// notADrug is true for what people are allergic to that is no medicine, so
+// that hay fever does not hold back every tablet.
+func notADrug(text string) bool {
+	t := squeeze(text)
+	for _, w := range [...]string{"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆",
+		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel"} {
+		if strings.Contains(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// allergen is the concept of an allergy; a name that arrived as text only is
+// looked up among drugs, classes and allergen groups.
+func (b *bench) allergen(a chart.Coded) string {
+	if a.Concept != "" {
+		if _, ok := b.Graph.Label(a.Concept); ok {
+			return a.Concept
+		}
+	}
+	return b.byName(a.Text)
+}
+
+// byName finds the allergen group, drug or class that is called like the text.
+func (b *bench) byName(text string) string {
+	t := squeeze(text)
+	for _, tail := range [...]string{"过敏史", "过敏", "类药物", "类", "allergy"} {
+		t = strings.TrimSuffix(t, tail)
+	}
+	if t == "" {
+		return ""
+	}
+	same := func(l graph.Label, ws ...graph.Words) bool {
+		names := []string{l.ZH, l.EN}
+		for _, w := range ws {
+			names = append(append(names, w.ZH...), w.EN...)
+		}
+		return slices.ContainsFunc(names, func(n string) bool {
+			n = squeeze(n)
+			return n == t || strings.TrimSuffix(n, "s") == t || strings.TrimSuffix(n, "类") == t
+		})
+	}
+	for _, g := range b.Graph.AllergenGroups() {
+		if same(g.Labels, g.Synonyms) {
+			return g.ID
+		}
+	}
+	for _, d := range b.Graph.Drugs() {
+		if same(d.Labels, d.Synonyms, d.Brands) {
+			return d.ID
+		}
+	}
+	for _, k := range b.Graph.DrugClasses() {
+		if same(k.Labels, k.Synonyms) {
+			return k.ID
+		}
+	}
+	return ""
+}
+
+// reacts gives the hazard of a drug for one allergy, "" for none.
+func (b *bench) reacts(d graph.Drug, a chart.Coded) string {
+	id := b.allergen(a)
+	if id == "" {
+		return ""
+	}
+	if id == d.ID || slices.Contains(d.Allergens, id) || slices.Contains(b.Graph.ClassesOf(d.ID), id) {
+		return "allergy"
+	}
+	groups := []string{id}
+	if other, ok := b.Graph.Drug(id); ok {
+		groups = other.Allergens
+	}
+	cross := ""
+	for _, g := range groups {
+		if slices.Contains(d.Allergens, g) {
+			return "allergy"
+		}
+		group, _ := b.Graph.AllergenGroup(g)
+		for _, x := range group.CrossReacts {
+			if slices.Contains(d.Allergens, x.Group) {
+				cross = worse(cross, x.Severity)
+			}
+		}
+	}
+	if cross == "" && strings.HasPrefix(id, "drug.") && b.sameTherapy(id, d.ID) && len(groups) == 0 {
+		return "allergy_cross_minor"
+	}
+	return cross
+}
+
+func worse(have, severity string) string {
+	if severity != Minor {
+		return "allergy_cross"
+	}
+	if have == "" {
+		return "allergy_cross_minor"
+	}
+	return have
+}
+
+// sameTherapy is true for two drugs of one therapeutic class. Classes that
+// only describe a property (QT, serotonergic) are not marked as duplicates.
+func (b *bench) sameTherapy(x, y string) bool {
+	for _, k := range b.Graph.ClassesOf(x) {
+		if class, _ := b.Graph.DrugClass(k); class.Duplicate && slices.Contains(b.Graph.ClassesOf(y), k) {
+			return true
+		}
+	}
+	return false
+}
+
+// allergyClaim holds a statement on an allergy against the chart.
+func allergyClaim(b *bench, c claim.Claim) []Finding {
+	match := ""
+	for _, a := range b.Chart.Allergies {
+		if !active(a) {
+			continue
+		}
+		if b.allergen(a) == c.Concept {
+			match = evidenceOf(a)
+		}
+		for _, d := range b.drugs(c.Concept) {
+			if b.reacts(d, a) == "allergy" {
+				match = evidenceOf(a)
+			}
+		}
+	}
+	switch {
+	case c.Polarity == claim.Negated && match != "":
+		return []Finding{b.find("negation_flipped", c, match)}
+	case c.Polarity == claim.Negated && !b.Chart.AllergiesKnown:
+		return []Finding{b.find("contradiction_unknown", c)}
+	case c.Polarity == claim.Affirmed && match == "":
+		return []Finding{b.find("not_on_chart", c)}
+	}
+	return nil
+}
+
+func evidenceOf(c chart.Coded) string {
+	if c.Evidence != "" {
+		return c.Evidence
+	}
+	return "chart"
+}

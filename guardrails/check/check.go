@@ -1,0 +1,205 @@
+// Package check judges the claims of a draft against the knowledge graph and
+// one patient's chart: allergy, interaction, contraindication, pregnancy,
+// kidney, dose, age, duplicate therapy, changes of medicines, urgency,
+// diagnosis, grounding, contradiction, identity and hidden instructions. It is
+// pure: the same Input gives the same Findings. A check answers only what it
+// knows: what the chart does not say is answered as unknown and never as safe,
+// and what a policy does about it differs by audience.
+package check
+
+import (
+	"slices"
+	"strconv"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// Pass is the answer of a check that found nothing.
+const Pass = "pass"
+
+// The severities: a critical finding interrupts, a major one must be seen, a
+// minor one annotates.
+const (
+	Critical = "critical"
+	Major    = "major"
+	Minor    = "minor"
+)
+
+// Input is one draft with all that it is held against.
+type Input struct {
+	Graph *graph.Graph
+	Chart chart.Chart
+	// Facts of Chart; nil means logic.FromChart.
+	Facts logic.Facts
+	// Audience is patient, care-manager, doctor or order.
+	Audience string
+	Lang     string
+	// Text is the draft as Reading's offsets count it.
+	Text    string
+	Reading claim.Reading
+	// Template names the reviewed phrase the draft was made from and
+	// TemplateText is its wording; zero when none.
+	Template     string
+	TemplateText graph.Label
+	// Basis are the graph ids and chart references the draft rests on.
+	Basis []string
+	// Level is the triage level 1..4, 0 when nobody has judged it.
+	Level int
+	// RedFlags are the flags that fired on this patient.
+	RedFlags []string
+	// Orders are structured drug drafts.
+	Orders []Order
+}
+
+// Order is one structured drug draft.
+type Order struct {
+	Concept, Text string
+	Posology      *claim.Posology
+	Evidence      string
+}
+
+// Finding is one answer that is not a pass. Claim is empty for the whole.
+type Finding struct {
+	Claim    string
+	Check    string
+	Hazard   string
+	Severity string
+	Evidence []string
+	Message  graph.Label
+}
+
+// Answers is claim id -> check name -> Pass or hazards.
+type Answers map[string]map[string][]string
+
+// Check is one check: its name and the claims it answers for.
+type Check struct {
+	Name string
+	// Needs are the kind.act of the claims it applies to.
+	Needs []string
+	judge func(*bench, claim.Claim) []Finding
+}
+
+// Applies is true when the check answers for claims with this need.
+func (c Check) Applies(need string) bool { return slices.Contains(c.Needs, need) }
+
+// Run judges every claim the check applies to.
+func (c Check) Run(in Input) []Finding {
+	b := newBench(in)
+	var out []Finding
+	for _, x := range b.claims {
+		if c.Applies(Need(x)) {
+			out = append(out, b.stamp(c, x)...)
+		}
+	}
+	return out
+}
+
+// Need is the policy's name for what a claim is: its kind and act.
+func Need(c claim.Claim) string { return string(c.Kind) + "." + string(c.Act) }
+
+// All gives every check in a fixed order.
+func All() []Check {
+	drug := []string{"drug.prescribe", "drug.mention", "drug.continue", "drug.change"}
+	dose := []string{"dose.prescribe", "dose.mention", "dose.continue", "dose.change"}
+	diagnoses := []string{"diagnosis.asserted", "diagnosis.suspected", "diagnosis.excluded"}
+	return []Check{
+		{"allergy", drug, allergy},
+		{"allergyclaim", []string{"drug.allergy"}, allergyClaim},
+		{"interaction", drug, interaction},
+		{"contraindication", drug, contraindication},
+		{"pregnancy", drug, pregnancy},
+		{"renal", drug, renal},
+		{"renaldose", dose, renalDose},
+		{"dose", dose, dosing},
+		{"dosegrounded", []string{"dose.continue", "dose.reported"}, doseGrounded},
+		{"age", drug, age},
+		{"agedose", dose, ageDose},
+		{"duplicate", drug, duplicate},
+		{"known", drug, known},
+		{"onchart", []string{"drug.continue"}, onChart},
+		{"reported", []string{"drug.reported"}, reported},
+		{"stopchange", []string{"drug.change", "drug.stop", "drug.avoid", "stop_change_medicine.stop", "stop_change_medicine.change"}, stopChange},
+		{"prescription", []string{"drug.prescribe"}, prescription},
+		{"urgency", []string{"urgency.emergency", "urgency.today", "urgency.routine", "urgency.wait", "urgency.none", "urgency.safety_net", "reassurance.plain"}, urgency},
+		{"certified", diagnoses, certified},
+		{"contradiction", append(diagnoses, "diagnosis.mention", "finding.plain"), contradiction},
+		{"sex", []string{"order.plain"}, orderSex},
+		{"result", []string{"result.normal", "result.abnormal"}, result},
+		{"grounding", []string{"number.plain"}, grounding},
+		{"citation", []string{"citation.id", "citation.named"}, citation},
+		{"identity", []string{"identity.number", "identity.name", "identity.other"}, identity},
+		{"instruction", []string{"instruction.plain", "instruction.hidden"}, instruction},
+		{"selfharm", []string{"self_harm.plain"}, selfHarm},
+	}
+}
+
+// Claims gives the claims that are judged: those read from the text and, for
+// each order, "o1" for its drug and "o1.dose" for its direction for use.
+func Claims(in Input) []claim.Claim {
+	out := slices.Clone(in.Reading.Claims)
+	for i, o := range in.Orders {
+		c := claim.Claim{
+			ID: "o" + strconv.Itoa(i+1), Kind: claim.Drug, Act: claim.Prescribe, Concept: o.Concept, Text: o.Text,
+			Sentence: -1, Polarity: claim.Affirmed, Experiencer: "patient",
+		}
+		out = append(out, c)
+		if o.Posology != nil {
+			d := c
+			d.ID, d.Kind, d.Dose = c.ID+".dose", claim.Dose, o.Posology
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Run asks every check about every claim it applies to. whole are the hazards
+// of the draft as a whole, each once.
+func Run(in Input) (answers Answers, whole []string, findings []Finding) {
+	b := newBench(in)
+	checks := All()
+	answers = make(Answers, len(b.claims))
+	for _, c := range b.claims {
+		need := Need(c)
+		of := map[string][]string{}
+		for _, k := range checks {
+			if !k.Applies(need) {
+				continue
+			}
+			found := b.stamp(k, c)
+			findings = append(findings, found...)
+			of[k.Name] = hazards(found)
+		}
+		answers[c.ID] = of
+	}
+	for _, f := range b.whole() {
+		findings = append(findings, f)
+		if !slices.Contains(whole, f.Hazard) {
+			whole = append(whole, f.Hazard)
+		}
+	}
+	return answers, whole, findings
+}
+
+func (b *bench) stamp(k Check, c claim.Claim) []Finding {
+	found := k.judge(b, c)
+	for i := range found {
+		found[i].Claim, found[i].Check = c.ID, k.Name
+	}
+	return found
+}
+
+func hazards(found []Finding) []string {
+	var out []string
+	for _, f := range found {
+		if !slices.Contains(out, f.Hazard) {
+			out = append(out, f.Hazard)
+		}
+	}
+	if out == nil {
+		return []string{Pass}
+	}
+	return out
+}

@@ -1,0 +1,90 @@
+package check
+
+import (
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// contraindication evaluates the rules on a drug in a patient: by condition,
+// laboratory value, vital sign or age.
+func contraindication(b *bench, c claim.Claim) []Finding {
+	var out []Finding
+	var missing []string
+	for _, r := range b.Graph.SafetyRules() {
+		if (r.Kind != "contraindication" && r.Kind != "lab" && r.Kind != "dose") || r.When == nil || !b.member(r.A, c.Concept) {
+			continue
+		}
+		if len(r.B) > 0 && !b.anyInUse(r.B, c) {
+			continue
+		}
+		f, unsure := b.fired(r, c)
+		if f != nil {
+			f.Evidence = append(f.Evidence, b.because(*r.When)...)
+			out = append(out, *f)
+		}
+		if unsure && r.Tier == "interruptive" {
+			missing = append(missing, r.ID)
+		}
+	}
+	out = append(out, b.kidneyForbids(c)...)
+	if len(out) == 0 && len(missing) > 0 {
+		out = append(out, b.find("contraindication_unknown", c, missing...))
+	}
+	return out
+}
+
+func (b *bench) anyInUse(ids []string, c claim.Claim) bool {
+	for _, u := range b.uses {
+		if u.claim != c.ID && u.concept != c.Concept && b.member(ids, u.concept) {
+			return true
+		}
+	}
+	return false
+}
+
+// because gives the evidence of the facts that made an expression true.
+func (b *bench) because(e graph.Expr) []string {
+	var out []string
+	for _, id := range logic.Eval(e, b.facts).Proof.Facts {
+		out = append(out, b.evidence(id))
+	}
+	return out
+}
+
+// evidence is where the chart states a fact, else the fact itself.
+func (b *bench) evidence(id string) string {
+	if m, ok := b.Chart.Measures[id]; ok && m.Evidence != "" {
+		return m.Evidence
+	}
+	if e := b.Chart.FindingEvidence[id]; e != "" {
+		return e
+	}
+	for _, list := range [][]chart.Coded{b.Chart.Conditions, b.Chart.Medications} {
+		for _, x := range list {
+			if x.Concept == id && x.Evidence != "" {
+				return x.Evidence
+			}
+		}
+	}
+	if strings.HasPrefix(id, "find.") || strings.HasPrefix(id, "cond.") {
+		return "chart:" + id
+	}
+	return id
+}
+
+// kidneyForbids reads the renal rows that forbid a drug: that is a
+// contraindication, where a reduction is only a matter of dose.
+func (b *bench) kidneyForbids(c claim.Claim) []Finding {
+	return b.each(c, "contraindication_unknown", func(d graph.Drug) *Finding {
+		row, _, ok := b.renalRow(d)
+		if !ok || row.Action != "contraindicated" {
+			return nil
+		}
+		f := b.find("contraindication", c, d.ID, b.evidence("find."+row.Measure))
+		return &f
+	})
+}

@@ -1,0 +1,107 @@
+package check
+
+import (
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+)
+
+// certified passes a diagnosis that a person has put on the chart, or reviewed
+// wording; all others are the draft's own.
+func certified(b *bench, c claim.Claim) []Finding {
+	if b.templated(c) {
+		return nil
+	}
+	for _, x := range b.Chart.Conditions {
+		if x.Concept != c.Concept {
+			continue
+		}
+		if c.Act != claim.Excluded && active(x) || c.Act == claim.Excluded && x.Status == "resolved" {
+			return nil
+		}
+	}
+	return []Finding{b.find("diagnosis_uncertified", c)}
+}
+
+// contradiction holds findings and conditions against the chart: what is said
+// to be there and is recorded as absent, the other way round, and what this
+// patient cannot have.
+func contradiction(b *bench, c claim.Claim) []Finding {
+	if c.Experiencer != "patient" || c.Concept == "" {
+		return nil
+	}
+	affirmed := c.Polarity == claim.Affirmed && c.Act != claim.Excluded
+	if affirmed && b.otherSex(c.Concept) {
+		return []Finding{b.find("wrong_patient", c, "chart:sex")}
+	}
+	if c.Kind == claim.Diagnosis {
+		return b.diagnosisContradicts(c)
+	}
+	got := b.facts.Bool(c.Concept)
+	switch {
+	case got == chart.Unknown:
+		if b.templated(c) {
+			return nil
+		}
+		return []Finding{b.find("contradiction_unknown", c)}
+	case affirmed != (got == chart.Yes):
+		return []Finding{b.find("negation_flipped", c, b.evidence(c.Concept))}
+	}
+	return nil
+}
+
+// diagnosisContradicts uses only what the chart says in so many words: a
+// condition that is not on a closed list is new, not denied.
+func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
+	for _, x := range b.Chart.Conditions {
+		if x.Concept != c.Concept {
+			continue
+		}
+		if c.Act == claim.Excluded && active(x) || c.Act == claim.Asserted && x.Status == "resolved" {
+			return []Finding{b.find("negation_flipped", c, evidenceOf(x))}
+		}
+	}
+	return nil
+}
+
+// otherSex is true for what only the other sex can have.
+func (b *bench) otherSex(concept string) bool {
+	if b.Chart.Sex == "" {
+		return false
+	}
+	want := ""
+	if f, ok := b.Graph.Finding(concept); ok {
+		want = f.Sex
+	}
+	if d, ok := b.Graph.Condition(concept); ok {
+		want = d.Sex
+	}
+	switch concept {
+	case "find.pregnant", "find.lactating", "find.sex_female":
+		want = "female"
+	case "find.sex_male":
+		want = "male"
+	}
+	return want != "" && want != string(b.Chart.Sex)
+}
+
+// orderSex tells a test that the patient's sex makes impossible: the graph has
+// no field for it, so the reviewed name of the test decides.
+func orderSex(b *bench, c claim.Claim) []Finding {
+	l, ok := b.Graph.Label(c.Concept)
+	if !ok || b.Chart.Sex == "" {
+		return nil
+	}
+	name := strings.ToLower(l.EN)
+	words := []string{"pregnan", "cervical smear", "cervical screening", "ovar", "uter", "transvaginal", "obstetric"}
+	if b.Chart.Sex == chart.Female {
+		words = []string{"prostat", "psa", "testic", "scrot"}
+	}
+	for _, w := range words {
+		if strings.Contains(name, w) {
+			return []Finding{b.find("wrong_patient", c, "chart:sex")}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package check
+
+import (
+	"slices"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+)
+
+// tolerance lets a limit be met exactly in spite of floating point.
+const tolerance = 1 + 1e-9
+
+// gross is how far beyond a limit an amount or a frequency is taken for a slip
+// of the pen (a wrong unit, a lost decimal point, daily for weekly) and not
+// for a high dose; slip is the same against the usual range.
+const (
+	gross = 3
+	slip  = 10
+)
+
+// verdict is how a direction for use stands to one row of limits.
+type verdict int
+
+const (
+	fine verdict = iota
+	open         // cannot be compared
+	outside
+	error10x
+)
+
+// dosing judges amount, unit, route and frequency against the limits of the
+// drug. Several rows of one route are alternatives (a daily and a weekly
+// scheme): the most permissive decides.
+func dosing(b *bench, c claim.Claim) []Finding {
+	if c.Dose == nil {
+		return nil
+	}
+	if c.Dose.Folk {
+		return []Finding{b.find("herb", c)}
+	}
+	ds := b.drugs(c.Concept)
+	if len(ds) != 1 {
+		return []Finding{b.find("dose_unknown", c)}
+	}
+	d := ds[0]
+	rows, route := b.rows(d, *c.Dose)
+	v := route
+	if len(rows) > 0 {
+		v = max(v, b.best(rows, *c.Dose))
+	}
+	switch {
+	case v == error10x:
+		return []Finding{b.find("dose_error", c, d.ID)}
+	case v == outside:
+		return []Finding{b.find("dose_range", c, d.ID)}
+	case v == open, len(rows) == 0:
+		return []Finding{b.find("dose_unknown", c, d.ID)}
+	}
+	return nil
+}
+
+// best is the verdict of the row that suits the direction most.
+func (b *bench) best(rows []graph.Dose, p claim.Posology) verdict {
+	v := error10x
+	for _, r := range rows {
+		v = min(v, b.against(r, p))
+	}
+	return v
+}
+
+// rows gives the limits that apply: those of the route as written, or of the
+// usual route when none is written, for children or adults. The verdict is on
+// the route alone.
+func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
+	route, judged := p.Route, fine
+	var routes []string
+	for _, r := range d.Doses {
+		if !slices.Contains(routes, r.Route) {
+			routes = append(routes, r.Route)
+		}
+	}
+	switch {
+	case len(routes) == 0:
+		if route == "intrathecal" {
+			return nil, error10x
+		}
+		return nil, open
+	case route == "":
+		route = routes[0]
+		if slices.Contains(routes, "oral") {
+			route = "oral"
+		}
+	case !slices.Contains(routes, route):
+		judged = wrongRoute(routes, route)
+	}
+	population := "adult"
+	if years, ok := b.facts.Number("find.age"); ok && years < 18 && hasRows(d, route, "child") {
+		population = "child"
+	}
+	var out []graph.Dose
+	for _, r := range d.Doses {
+		if r.Route == route && r.Population == population {
+			out = append(out, r)
+		}
+	}
+	return out, judged
+}
+
+func hasRows(d graph.Drug, route, population string) bool {
+	return slices.ContainsFunc(d.Doses, func(r graph.Dose) bool { return r.Route == route && r.Population == population })
+}
+
+// wrongRoute tells routes that harm by themselves: into the spine, an
+// injection swallowed, or a depot meant for muscle or skin given into a vein.
+// Other routes are only unknown to the graph.
+func wrongRoute(routes []string, route string) verdict {
+	only := func(of ...string) bool {
+		return !slices.ContainsFunc(routes, func(r string) bool { return !slices.Contains(of, r) })
+	}
+	switch {
+	case route == "intrathecal",
+		route == "oral" && only("sc", "im", "iv"),
+		route == "iv" && only("sc", "im"):
+		return error10x
+	}
+	return outside
+}
+
+// against compares a direction for use with one row.
+func (b *bench) against(r graph.Dose, p claim.Posology) verdict {
+	v := frequency(r, p)
+	if p.Amount == 0 {
+		return max(v, open)
+	}
+	n, ok := b.amount(p, r.Unit)
+	if !ok {
+		if wrongUnit(p.Unit, r.Unit) {
+			return error10x
+		}
+		if p.PerKg {
+			return max(v, b.perKilo(r, p))
+		}
+		return max(v, open)
+	}
+	kg, weighed := b.facts.Number("find.weight")
+	single, daily := r.MaxSingle, r.MaxDaily
+	if weighed {
+		single, daily = least(single, r.MaxPerKg*kg), least(daily, r.MaxDailyPerKg*kg)
+	}
+	if !p.Daily {
+		v = max(v, b.single(r, n, single))
+	}
+	if total, known := b.daily(p, r.Unit); known {
+		v = max(v, over(total, daily))
+	} else {
+		v = max(v, over(n, daily))
+	}
+	if !weighed && single == 0 && daily == 0 && (r.MaxPerKg > 0 || r.MaxDailyPerKg > 0) {
+		v = max(v, open)
+	}
+	return v
+}
+
+// single judges one dose against its limit and, for tenfold slips, against
+// the usual range.
+func (b *bench) single(r graph.Dose, n, limit float64) verdict {
+	v := over(n, limit)
+	if limit == 0 {
+		limit = r.UsualMax
+		if r.UsualMax > 0 && n > r.UsualMax*2 {
+			v = max(v, outside)
+		}
+	}
+	switch {
+	case r.UsualMax > 0 && n >= slip*r.UsualMax && n > limit:
+		v = error10x
+	case r.UsualMin > 0 && n <= r.UsualMin/slip:
+		v = error10x
+	case r.UsualMin > 0 && n < r.UsualMin/4:
+		v = max(v, outside)
+	}
+	return v
+}
+
+// perKilo judges an amount per kilogram when nobody knows the weight.
+func (b *bench) perKilo(r graph.Dose, p claim.Posology) verdict {
+	n, ok := convert(p.Amount, p.Unit, r.Unit)
+	limit := r.MaxPerKg
+	if p.Daily {
+		limit = r.MaxDailyPerKg
+	}
+	if !ok || limit == 0 {
+		return open
+	}
+	return max(over(n, limit), open)
+}
+
+// frequency judges how often a drug is given.
+func frequency(r graph.Dose, p claim.Posology) verdict {
+	if p.PerDay <= 0 {
+		return fine
+	}
+	v := over(p.PerDay, r.MaxTimesDaily)
+	if r.MinIntervalHours > 0 {
+		v = max(v, over(r.MinIntervalHours*p.PerDay, 24*1.05))
+	}
+	return v
+}
+
+// over is the verdict of n against a limit; 0 is no limit.
+func over(n, limit float64) verdict {
+	switch {
+	case limit <= 0 || n <= limit*tolerance:
+		return fine
+	case n >= limit*gross:
+		return error10x
+	}
+	return outside
+}
+
+func least(a, b float64) float64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// wrongUnit is true for mass where the drug is measured in international
+// units and the other way round. Tablets, puffs and volumes need a strength
+// and are only unknown.
+func wrongUnit(have, want string) bool {
+	mass := []string{"ng", "ug", "mg", "g", "kg"}
+	return have == "[iU]" && slices.Contains(mass, want) || want == "[iU]" && slices.Contains(mass, have)
+}
+
+// doseGrounded holds a dose that the patient is said to take against the
+// chart's own wording of it.
+func doseGrounded(b *bench, c claim.Claim) []Finding {
+	if c.Dose == nil || b.templated(c) {
+		return nil
+	}
+	for _, u := range b.uses {
+		if u.claim == "" && u.concept == c.Concept && statesAmount(u.text, c.Dose.Amount, c.Dose.Unit) {
+			return nil
+		}
+	}
+	return []Finding{b.find("not_on_chart", c)}
+}

@@ -1,0 +1,73 @@
+package check
+
+import (
+	"slices"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
+)
+
+// duplicate finds a second medicine of a class that is not given twice, and a
+// prescription of what the patient already takes. A bare mention of a medicine
+// in use is no second one.
+func duplicate(b *bench, c claim.Claim) []Finding {
+	var out []Finding
+	seen := map[string]bool{}
+	for _, u := range b.uses {
+		if u.concept == "" || u.claim == c.ID || seen[u.concept] {
+			continue
+		}
+		if u.concept == c.Concept {
+			if c.Act == claim.Prescribe && u.claim == "" {
+				seen[u.concept] = true
+				out = append(out, b.find("duplicate", c, source(u), u.concept))
+			}
+			continue
+		}
+		if class := b.sharedClass(c.Concept, u.concept); class != "" {
+			seen[u.concept] = true
+			out = append(out, b.find("duplicate", c, source(u), u.concept, class))
+		}
+	}
+	for _, r := range b.Graph.SafetyRules() {
+		if r.Kind == "duplicate" && r.When != nil && b.member(r.A, c.Concept) && logic.Value(*r.When, b.facts) == chart.Yes {
+			out = append(out, b.ruleFinding(r, c))
+		}
+	}
+	return out
+}
+
+// sharedClass is the class of two different drugs of which one is enough, ""
+// for none or where the pair is meant. A class itself (an antibiotic) and its
+// member are no pair.
+func (b *bench) sharedClass(x, y string) string {
+	if _, drug := b.Graph.Drug(x); !drug {
+		return ""
+	}
+	if _, drug := b.Graph.Drug(y); !drug {
+		return ""
+	}
+	for _, k := range b.Graph.ClassesOf(x) {
+		class, ok := b.Graph.DrugClass(k)
+		if !ok || !class.Duplicate || !slices.Contains(b.Graph.ClassesOf(y), k) {
+			continue
+		}
+		if !b.meant(class.DuplicateAllowed, x, y) {
+			return k
+		}
+	}
+	return ""
+}
+
+func (b *bench) meant(pairs [][]string, x, y string) bool {
+	for _, p := range pairs {
+		if len(p) != 2 {
+			continue
+		}
+		if b.member(p[:1], x) && b.member(p[1:], y) || b.member(p[:1], y) && b.member(p[1:], x) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,255 @@
+package check
+
+import (
+	"encoding/json"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/logic"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	figureRE = regexp.MustCompile(`\d+(?:\.\d+)?`)
+	amountRE = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|单位|片|粒|mcg|ug|μg|mg|ml|iu|g|u|units?|tablets?|tabs?|capsules?)`)
+)
+
+// grounding asks of every number with a unit where it stands: in the chart,
+// in the reviewed template, or in a graph item the draft rests on. A number
+// that the chart gives otherwise is fabricated.
+func grounding(b *bench, c claim.Claim) []Finding {
+	if c.Value == nil || b.templated(c) {
+		return nil
+	}
+	v := *c.Value
+	if c.Concept != "" {
+		switch got, known := b.reading(c.Concept, c.Unit); {
+		case known && near(v, got, c.Text):
+			return nil
+		case b.inBasis(v):
+			return nil
+		case known && c.Polarity == claim.Affirmed:
+			return []Finding{b.find("fabricated", c, b.evidence(c.Concept))}
+		}
+		return []Finding{b.find("ungrounded", c)}
+	}
+	if b.inChart(v, c.Unit, c.Text) || b.inBasis(v) {
+		return nil
+	}
+	return []Finding{b.find("ungrounded", c)}
+}
+
+// reading is the chart's value of a quantity in the unit of the text.
+func (b *bench) reading(id, unit string) (float64, bool) {
+	if m, ok := b.Chart.Measures[id]; ok {
+		if v, fine := logic.Convert(id, m.Value, m.Unit, unit); fine {
+			return v, true
+		}
+	}
+	n, ok := b.facts.Number(id)
+	if !ok {
+		return 0, false
+	}
+	f, _ := b.Graph.Finding(id)
+	if v, fine := logic.Convert(id, n, f.Unit, unit); fine {
+		return v, true
+	}
+	// The text may use a unit that only converts the other way.
+	if one, fine := logic.Convert(id, 1, unit, f.Unit); fine && one != 0 {
+		return n / one, true
+	}
+	return 0, false
+}
+
+// near is true when v is got as far as the text writes it out.
+func near(v, got float64, text string) bool {
+	decimals := 0
+	if f := figureRE.FindAllString(text, -1); len(f) > 0 {
+		last := f[len(f)-1]
+		if i := strings.IndexByte(last, '.'); i >= 0 {
+			decimals = len(last) - i - 1
+		}
+	}
+	return math.Abs(v-got) <= 0.5*math.Pow10(-decimals)+1e-9
+}
+
+// inChart looks for a number without a name among measures, age, weeks and
+// the amounts in the chart's own words.
+func (b *bench) inChart(v float64, unit, text string) bool {
+	if unit == "a" && b.Chart.AgeYears >= 0 && math.Floor(b.Chart.AgeYears) == v {
+		return true
+	}
+	if unit == "wk" && b.Chart.PregnancyWeeks > 0 && math.Floor(b.Chart.PregnancyWeeks) == v {
+		return true
+	}
+	for id, m := range b.Chart.Measures {
+		if unit == "" {
+			continue
+		}
+		if got, ok := logic.Convert(id, m.Value, m.Unit, unit); ok && m.Unit != "" && near(v, got, text) {
+			return true
+		}
+	}
+	for _, list := range [][]chart.Coded{b.Chart.Medications, b.Chart.Conditions} {
+		for _, x := range list {
+			if statesAmount(x.Text, v, unit) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inBasis is true when a graph item the draft rests on holds the number.
+func (b *bench) inBasis(v float64) bool {
+	for _, id := range b.Basis {
+		for _, f := range figureRE.FindAllString(itemText(b.Graph, id), -1) {
+			if n, err := strconv.ParseFloat(f, 64); err == nil && n == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// itemText is the canonical text of a graph item without its tests and
+// references, whose numbers are no statement.
+func itemText(g *graph.Graph, id string) string {
+	var item any
+	kind, _, _ := strings.Cut(id, ".")
+	switch kind {
+	case "rule":
+		x, _ := g.SafetyRule(id)
+		x.Tests, x.Refs = nil, nil
+		item = x
+	case "flag":
+		x, _ := g.RedFlag(id)
+		x.Tests, x.Refs = nil, nil
+		item = x
+	case "drug":
+		x, _ := g.Drug(id)
+		x.Refs = nil
+		item = x
+	case "band":
+		x, _ := g.Band(id)
+		x.Tests, x.Refs = nil, nil
+		item = x
+	case "score":
+		x, _ := g.Score(id)
+		x.Tests, x.Refs = nil, nil
+		item = x
+	case "path":
+		x, _ := g.Pathway(id)
+		x.Refs = nil
+		item = x
+	case "order":
+		x, _ := g.OrderRule(id)
+		x.Tests, x.Refs = nil, nil
+		item = x
+	case "inv":
+		item, _ = g.Investigation(id)
+	case "phrase":
+		item, _ = g.Phrase(id)
+	case "find":
+		x, _ := g.Finding(id)
+		x.Loinc, x.Base = "", 0
+		item = x
+	default:
+		return ""
+	}
+	raw, err := json.Marshal(item)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
+}
+
+// statesAmount is true when a text holds this amount in this unit.
+func statesAmount(text string, v float64, unit string) bool {
+	n, _ := lexicon.Normalise(text)
+	for _, m := range amountRE.FindAllStringSubmatch(n, -1) {
+		have, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			continue
+		}
+		if got, ok := convert(have, ucum(m[2]), unit); ok && math.Abs(got-v) <= 1e-9*math.Max(1, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func ucum(u string) string {
+	switch u {
+	case "毫克":
+		return "mg"
+	case "微克", "mcg", "μg":
+		return "ug"
+	case "克":
+		return "g"
+	case "毫升", "ml":
+		return "mL"
+	case "单位", "iu", "u", "unit", "units":
+		return "[iU]"
+	case "mg", "ug", "g":
+		return u
+	}
+	return "{tablet}"
+}
+
+// citation holds a reference to a source against the graph. An id must be one
+// of the graph's; "guidelines say" needs a basis that the draft names.
+func citation(b *bench, c claim.Claim) []Finding {
+	if b.templated(c) {
+		return nil
+	}
+	if c.Act == "id" {
+		if _, ok := b.Graph.Label(c.Concept); !ok && !slices.Contains(b.Basis, c.Concept) {
+			return []Finding{b.find("fabricated", c)}
+		}
+		if id := b.retired(c.Concept); id != "" {
+			return []Finding{b.find("guideline_retired", c, id)}
+		}
+		return nil
+	}
+	cited := false
+	for _, id := range b.Basis {
+		if _, ok := b.Graph.Label(id); !ok {
+			continue
+		}
+		cited = true
+		if r := b.retired(id); r != "" {
+			return []Finding{b.find("guideline_retired", c, r)}
+		}
+	}
+	if !cited {
+		return []Finding{b.find("fabricated", c)}
+	}
+	return nil
+}
+
+// retired is the source behind an item that another one has replaced.
+func (b *bench) retired(id string) string {
+	ids := []string{id}
+	if r, ok := b.Graph.SafetyRule(id); ok {
+		for _, ref := range r.Refs {
+			ids = append(ids, ref.Source)
+		}
+		if r.ValidTo != "" && !b.Chart.Now.IsZero() && b.Chart.Now.Format("2006-01-02") > r.ValidTo {
+			return id
+		}
+	}
+	for _, s := range ids {
+		if src, ok := b.Graph.Source(s); ok && src.RetiredBy != "" {
+			return s
+		}
+	}
+	return ""
+}

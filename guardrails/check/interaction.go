@@ -1,0 +1,130 @@
+package check
+
+import (
+	"slices"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// interaction holds a drug against every other medicine in use. Where two
+// rules fire for one pair, the graver one is enough.
+func interaction(b *bench, c claim.Claim) []Finding {
+	worst := map[string]Finding{}
+	open, relevant := false, false
+	for _, r := range b.Graph.SafetyRules() {
+		if r.Kind != "interaction" {
+			continue
+		}
+		inA, inB := b.member(r.A, c.Concept), b.member(r.B, c.Concept)
+		if !inA && !inB {
+			continue
+		}
+		relevant = relevant || r.Tier != "passive"
+		for _, u := range b.uses {
+			if u.concept == "" || u.concept == c.Concept || u.claim == c.ID {
+				continue
+			}
+			if !(inA && b.member(r.B, u.concept) || inB && b.member(r.A, u.concept)) {
+				continue
+			}
+			f, unsure := b.fired(r, c)
+			open = open || unsure && r.Tier != "passive"
+			if f == nil {
+				continue
+			}
+			f.Evidence = append(f.Evidence, source(u), u.concept)
+			if have, ok := worst[u.concept]; !ok || rank(f.Severity) > rank(have.Severity) {
+				worst[u.concept] = *f
+			}
+		}
+	}
+	var out []Finding
+	for _, id := range sortedKeys(worst) {
+		out = append(out, worst[id])
+	}
+	if len(out) == 0 && (open || relevant && !b.medicationsClear()) {
+		out = append(out, b.find("interaction_unknown", c))
+	}
+	return out
+}
+
+func source(u use) string {
+	switch {
+	case u.claim != "":
+		return "draft:" + u.claim
+	case u.evidence != "":
+		return u.evidence
+	}
+	return "chart"
+}
+
+// medicationsClear is true when the patient's medicines were asked for and
+// every one of them is known to the graph.
+func (b *bench) medicationsClear() bool {
+	return b.Chart.MedicationsKnown && !slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
+		if !active(m) {
+			return false
+		}
+		_, known := b.Graph.Label(m.Concept)
+		return !known
+	})
+}
+
+// fired evaluates the condition of a rule; unsure is true when it is unknown.
+func (b *bench) fired(r graph.SafetyRule, c claim.Claim) (f *Finding, unsure bool) {
+	if r.When != nil {
+		switch logic.Value(*r.When, b.facts) {
+		case chart.No:
+			return nil, false
+		case chart.Unknown:
+			return nil, true
+		}
+	}
+	x := b.ruleFinding(r, c)
+	return &x, false
+}
+
+// ruleFinding words a rule that fired: its tier gives the hazard.
+func (b *bench) ruleFinding(r graph.SafetyRule, c claim.Claim) Finding {
+	base := "contraindication"
+	switch r.Kind {
+	case "interaction":
+		base = "interaction"
+	case "duplicate":
+		base = "duplicate"
+	case "dose":
+		base = "dose_error"
+	}
+	switch {
+	case base == "duplicate":
+	case base == "dose_error":
+		if r.Tier != "interruptive" {
+			base = "dose_range"
+		}
+	case r.Tier == "soft":
+		base += "_soft"
+	case r.Tier == "passive":
+		base += "_minor"
+	}
+	f := b.find(base, c, r.ID)
+	f.Severity = r.Severity
+	name := b.name(c.Concept, c.Text)
+	f.Message = graph.Label{ZH: name.ZH + "：" + r.Labels.ZH, EN: name.EN + ": " + r.Labels.EN}
+	if !b.lay() {
+		f.Message.ZH += "。" + r.Advice.ZH
+		f.Message.EN += ". " + r.Advice.EN
+	}
+	return f
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,84 @@
+package check
+
+import (
+	"strings"
+
+	"apricot.health/knowledge/graph"
+)
+
+// Severity is how grave a hazard is by itself. A hazard that is not listed is
+// minor.
+func Severity(hazard string) string {
+	switch hazard {
+	case "missed_red_flag", "under_triage", "self_harm", "allergy", "allergy_cross", "interaction", "contraindication",
+		"pregnancy", "lactation", "dose_error", "negation_flipped", "wrong_patient", "injection", "identity":
+		return Critical
+	case "allergy_cross_minor", "interaction_soft", "contraindication_soft", "pregnancy_caution", "pregnancy_unknown",
+		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
+		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
+		"urgency_unknown", "result_unverified":
+		return Major
+	}
+	return Minor
+}
+
+// message words a hazard for the person who reads the finding; "%" is the
+// name of what it is about.
+func message(hazard string, name graph.Label) graph.Label {
+	l, ok := messages()[hazard]
+	if !ok {
+		l = graph.Label{ZH: "%：需要核实", EN: "%: needs to be verified"}
+	}
+	return graph.Label{ZH: strings.ReplaceAll(l.ZH, "%", name.ZH), EN: strings.ReplaceAll(l.EN, "%", name.EN)}
+}
+
+func messages() map[string]graph.Label {
+	return map[string]graph.Label{
+		"missed_red_flag":          {ZH: "存在危险信号，内容未提示立即就医", EN: "A red flag is present and the text does not send the patient to emergency care"},
+		"under_triage":             {ZH: "内容低估了紧急程度", EN: "The text understates the urgency"},
+		"urgency_unknown":          {ZH: "尚未评估紧急程度，不能安慰或建议观察", EN: "Urgency has not been judged, so the text may not reassure or advise waiting"},
+		"self_harm":                {ZH: "内容可能帮助自伤", EN: "The text may help self-harm"},
+		"allergy":                  {ZH: "患者对%或其同类过敏", EN: "The patient is allergic to % or to its group"},
+		"allergy_cross":            {ZH: "%与患者的过敏原存在交叉过敏", EN: "% cross-reacts with an allergy of the patient"},
+		"allergy_cross_minor":      {ZH: "%与患者的过敏原可能交叉过敏", EN: "% may cross-react with an allergy of the patient"},
+		"allergy_unknown":          {ZH: "过敏史不明，无法核对%", EN: "Allergies are not known, so % cannot be checked"},
+		"interaction":              {ZH: "%与在用药物存在严重相互作用", EN: "% has a serious interaction with a medicine in use"},
+		"interaction_soft":         {ZH: "%与在用药物存在相互作用", EN: "% interacts with a medicine in use"},
+		"interaction_minor":        {ZH: "%与在用药物有轻度相互作用", EN: "% has a minor interaction with a medicine in use"},
+		"interaction_unknown":      {ZH: "用药情况不明，无法核对%的相互作用", EN: "Medicines in use are not known, so % cannot be checked for interactions"},
+		"contraindication":         {ZH: "该患者禁用%", EN: "% is contraindicated in this patient"},
+		"contraindication_soft":    {ZH: "该患者应慎用%", EN: "% needs caution in this patient"},
+		"contraindication_unknown": {ZH: "缺少判断%禁忌所需的信息", EN: "What decides on a contraindication to % is not known"},
+		"pregnancy":                {ZH: "妊娠期禁用%", EN: "% is contraindicated in pregnancy"},
+		"pregnancy_caution":        {ZH: "妊娠期应避免或慎用%", EN: "% is to be avoided or used with caution in pregnancy"},
+		"pregnancy_unknown":        {ZH: "是否怀孕不明，%可能有害胎儿", EN: "Pregnancy is not excluded and % may harm the fetus"},
+		"lactation":                {ZH: "哺乳期禁用%", EN: "% is contraindicated while breastfeeding"},
+		"lactation_unknown":        {ZH: "哺乳期使用%的安全性不确定", EN: "% may not be safe while breastfeeding"},
+		"renal_dose":               {ZH: "按患者肾功能，%需减量或避免", EN: "% must be reduced or avoided at this kidney function"},
+		"renal_unknown":            {ZH: "肾功能不明，无法核对%", EN: "Kidney function is not known, so % cannot be checked"},
+		"hepatic_dose":             {ZH: "按患者肝功能，%需减量或避免", EN: "% must be reduced or avoided at this liver function"},
+		"age_dose":                 {ZH: "%的用法不适合该年龄", EN: "% as written does not suit this age"},
+		"age_unknown":              {ZH: "年龄不明，无法核对%", EN: "Age is not known, so % cannot be checked"},
+		"dose_error":               {ZH: "%的剂量、单位、途径或频次严重错误", EN: "% has a gross error of dose, unit, route or frequency"},
+		"dose_range":               {ZH: "%的用法超出常规范围", EN: "% is outside the labelled range"},
+		"dose_unknown":             {ZH: "无法核对%的剂量", EN: "The dose of % cannot be checked"},
+		"duplicate":                {ZH: "%与在用药物重复", EN: "% duplicates a medicine in use"},
+		"stop_change":              {ZH: "停用或调整药物须由医生决定", EN: "Stopping or changing a medicine is for a doctor to decide"},
+		"diagnosis_uncertified":    {ZH: "诊断“%”未经医生确认", EN: "The diagnosis % is not confirmed by a doctor"},
+		"prescription_by_ai":       {ZH: "用药建议（%）须由医生开具", EN: "Advice to use % must come from a doctor"},
+		"negation_flipped":         {ZH: "内容与病历记录相反：%", EN: "The text says the opposite of the record: %"},
+		"wrong_patient":            {ZH: "内容与该患者不符：%", EN: "The text does not fit this patient: %"},
+		"contradiction_unknown":    {ZH: "病历中没有关于%的记录", EN: "The record does not say anything on %"},
+		"fabricated":               {ZH: "内容没有依据：%", EN: "The text has no source: %"},
+		"ungrounded":               {ZH: "数值没有依据：%", EN: "The figure has no source: %"},
+		"result_unverified":        {ZH: "检查结果的判读无法核实：%", EN: "The reading of a result cannot be verified: %"},
+		"unknown_drug":             {ZH: "知识库没有该药物：%", EN: "The knowledge base does not know this drug: %"},
+		"herb":                     {ZH: "草药或非标准剂量单位无法核对：%", EN: "Herbs and folk units cannot be checked: %"},
+		"residue":                  {ZH: "未能核对的医疗内容：%", EN: "Clinical text that could not be checked: %"},
+		"guideline_retired":        {ZH: "引用的指南已被替代：%", EN: "The cited guideline has been replaced: %"},
+		"injection":                {ZH: "内容含有针对系统的指令", EN: "The text holds an instruction to the system"},
+		"identity":                 {ZH: "内容含有他人的身份信息", EN: "The text holds identifying data of somebody else"},
+		"identity_unknown":         {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
+		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
+	}
+}

@@ -1,0 +1,112 @@
+package check
+
+import (
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+// The ages in which a woman may be pregnant without the chart saying so.
+const fertileFrom, fertileTo = 12, 55
+
+// pregnancy reads the rows on pregnancy and lactation. "contraindicated" is a
+// pregnancy hazard, "avoid" one of caution; "caution" is told to readers who
+// cannot judge it. A status that nobody asked for is unknown, not no.
+func pregnancy(b *bench, c claim.Claim) []Finding {
+	var out []Finding
+	switch b.facts.Bool("find.pregnant") {
+	case chart.Yes:
+		out = b.each(c, "pregnancy_caution", func(d graph.Drug) *Finding {
+			h := b.inPregnancy(worstAdvice(d, b.weeks()))
+			return b.about(h, c, d.ID, b.evidence("find.pregnant"))
+		})
+	case chart.Unknown:
+		if b.mayBePregnant() {
+			out = b.each(c, "pregnancy_unknown", func(d graph.Drug) *Finding {
+				if a := worstAdvice(d, 0); a == "contraindicated" || a == "avoid" {
+					return b.about("pregnancy_unknown", c, d.ID)
+				}
+				return nil
+			})
+		}
+	}
+	if b.facts.Bool("find.lactating") == chart.Yes {
+		out = append(out, b.each(c, "lactation_unknown", func(d graph.Drug) *Finding {
+			return b.about(b.whileNursing(d.Lactation), c, d.ID, b.evidence("find.lactating"))
+		})...)
+	}
+	return out
+}
+
+// about is find, or nil for no hazard.
+func (b *bench) about(hazard string, c claim.Claim, evidence ...string) *Finding {
+	if hazard == "" {
+		return nil
+	}
+	f := b.find(hazard, c, evidence...)
+	return &f
+}
+
+func (b *bench) inPregnancy(advice string) string {
+	switch advice {
+	case "contraindicated":
+		return "pregnancy"
+	case "avoid", "unknown":
+		return "pregnancy_caution"
+	case "caution":
+		if b.lay() {
+			return "pregnancy_caution"
+		}
+	}
+	return ""
+}
+
+func (b *bench) whileNursing(advice string) string {
+	switch advice {
+	case "contraindicated":
+		return "lactation"
+	case "avoid", "unknown", "":
+		return "lactation_unknown"
+	case "caution":
+		if b.lay() {
+			return "lactation_unknown"
+		}
+	}
+	return ""
+}
+
+func (b *bench) weeks() float64 {
+	if n, ok := b.facts.Number("find.pregnancy_weeks"); ok {
+		return n
+	}
+	return b.Chart.PregnancyWeeks
+}
+
+// mayBePregnant is true for a woman of 12 to 55, and for whom sex or age are
+// unknown.
+func (b *bench) mayBePregnant() bool {
+	if b.facts.Bool("find.sex_female") == chart.No {
+		return false
+	}
+	years, known := b.facts.Number("find.age")
+	return !known || years >= fertileFrom && years < fertileTo+1
+}
+
+// worstAdvice is the gravest row that may apply; weeks 0 is unknown, so every
+// row may. No row at all is unknown.
+func worstAdvice(d graph.Drug, weeks float64) string {
+	order := map[string]int{"compatible": 1, "caution": 2, "unknown": 3, "avoid": 4, "contraindicated": 5}
+	worst := ""
+	for _, p := range d.Pregnancy {
+		if weeks > 0 && (weeks < p.FromWeek || p.ToWeek > 0 && weeks >= p.ToWeek) {
+			continue
+		}
+		if order[p.Advice] > order[worst] {
+			worst = p.Advice
+		}
+	}
+	if worst == "" {
+		return "unknown"
+	}
+	return worst
+}

@@ -1,0 +1,129 @@
+package check
+
+import (
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// renalRow gives the row of a drug that holds at the patient's kidney
+// function: the lowest threshold above it. ok is false where no row holds;
+// known is false where a row needs a function that nobody measured.
+func (b *bench) renalRow(d graph.Drug) (row graph.Renal, known, ok bool) {
+	known = true
+	for _, r := range d.Renal {
+		n, have := b.facts.Number("find." + r.Measure)
+		if !have {
+			known = known && r.Action == "monitor"
+			continue
+		}
+		if n < r.Below && (!ok || r.Below < row.Below) {
+			row, ok = r, true
+		}
+	}
+	return row, known, ok
+}
+
+// renal judges a drug without its dose: to be avoided, or to be reduced where
+// the draft does not give a dose that is low enough.
+func renal(b *bench, c claim.Claim) []Finding {
+	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
+		row, known, ok := b.renalRow(d)
+		switch {
+		case !ok && !known:
+			return b.about("renal_unknown", c, d.ID)
+		case !ok, row.Action == "monitor":
+			return nil
+		case row.Action == "reduce" && b.reducedEnough(c, row):
+			return nil
+		}
+		return b.about("renal_dose", c, d.ID, b.evidence("find."+row.Measure))
+	})
+}
+
+func (b *bench) reducedEnough(c claim.Claim, row graph.Renal) bool {
+	for _, x := range b.claims {
+		if x.Kind == claim.Dose && x.Concept == c.Concept && x.Sentence == c.Sentence && x.Dose != nil {
+			daily, ok := b.daily(*x.Dose, row.Unit)
+			return ok && row.MaxDaily > 0 && daily <= row.MaxDaily
+		}
+	}
+	return false
+}
+
+// renalDose judges a written dose against the limit at this kidney function.
+func renalDose(b *bench, c claim.Claim) []Finding {
+	if c.Dose == nil {
+		return nil
+	}
+	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
+		row, known, ok := b.renalRow(d)
+		if !ok {
+			if !known {
+				return b.about("renal_unknown", c, d.ID)
+			}
+			return nil
+		}
+		ev := b.evidence("find." + row.Measure)
+		switch row.Action {
+		case "monitor":
+			return nil
+		case "reduce":
+			if row.MaxDaily <= 0 {
+				return b.about("renal_dose", c, d.ID, ev)
+			}
+			daily, can := b.daily(*c.Dose, row.Unit)
+			if !can || daily > row.MaxDaily*tolerance {
+				return b.about("renal_dose", c, d.ID, ev)
+			}
+			return nil
+		}
+		return b.about("renal_dose", c, d.ID, ev)
+	})
+}
+
+// daily is the amount of a day in unit, false where the text does not give it.
+func (b *bench) daily(p claim.Posology, unit string) (float64, bool) {
+	n, ok := b.amount(p, unit)
+	if !ok || n == 0 {
+		return 0, false
+	}
+	switch {
+	case p.Daily:
+		return n, true
+	case p.PerDay > 0:
+		return n * p.PerDay, true
+	}
+	return n, false
+}
+
+// amount is one dose (or a day's, if Daily) in unit; an amount per kilogram
+// needs the weight.
+func (b *bench) amount(p claim.Posology, unit string) (float64, bool) {
+	n, ok := convert(p.Amount, p.Unit, unit)
+	if !ok {
+		return 0, false
+	}
+	if p.PerKg {
+		kg, have := b.facts.Number("find.weight")
+		if !have {
+			return 0, false
+		}
+		n *= kg
+	}
+	return n, true
+}
+
+// convert changes drug amounts; mass to mass only.
+func convert(n float64, from, to string) (float64, bool) {
+	if from == to {
+		return n, true
+	}
+	scale := map[string]float64{"ng": 1e-6, "ug": 1e-3, "mg": 1, "g": 1e3, "kg": 1e6}
+	f, ok1 := scale[from]
+	t, ok2 := scale[to]
+	if !ok1 || !ok2 {
+		return logic.Convert("", n, from, to)
+	}
+	return n * f / t, true
+}

@@ -1,0 +1,59 @@
+package check
+
+import (
+	"apricot.health/guardrails/claim"
+)
+
+// The triage levels: 1 and 2 are emergencies, 3 is today.
+const emergencyLevel, todayLevel = 2, 3
+
+// urgency tells text that reassures, waits or sends elsewhere where the
+// patient needs emergency care. Advice to seek emergency care is never held
+// back; a safety net sets no urgency by itself.
+func urgency(b *bench, c claim.Claim) []Finding {
+	if c.Act == claim.Emergency || c.Act == claim.SafetyNet {
+		return nil
+	}
+	level, flags := b.level()
+	calm := c.Act == claim.Wait || c.Act == claim.NoCare || c.Kind == claim.Reassurance
+	switch {
+	case level == 0:
+		if calm && !b.templated(c) {
+			return []Finding{b.find("urgency_unknown", c)}
+		}
+	case level <= emergencyLevel:
+		if b.has(claim.Urgency, claim.Emergency) && c.Act != claim.NoCare && c.Act != claim.Wait {
+			return nil
+		}
+		if len(flags) > 0 {
+			return []Finding{b.find("missed_red_flag", c, flags...)}
+		}
+		return []Finding{b.find("under_triage", c, "triage")}
+	case level == todayLevel && (c.Act == claim.Wait || c.Act == claim.NoCare):
+		return []Finding{b.find("under_triage", c, append(flags, "triage")...)}
+	}
+	return nil
+}
+
+// level is the more urgent of the judged level and the flags' own, with the
+// flags that reach it.
+func (b *bench) level() (int, []string) {
+	level := b.Level
+	for _, id := range b.RedFlags {
+		f, ok := b.Graph.RedFlag(id)
+		n := f.Level
+		if !ok || n == 0 {
+			n = 1 // a flag that nobody can look up is taken for the gravest
+		}
+		if level == 0 || n < level {
+			level = n
+		}
+	}
+	var flags []string
+	for _, id := range b.RedFlags {
+		if f, ok := b.Graph.RedFlag(id); !ok || f.Level <= level {
+			flags = append(flags, id)
+		}
+	}
+	return level, flags
+}

@@ -1,0 +1,108 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+// Whole is the name of the check on the draft as a whole.
+const Whole = "whole"
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	personZH = regexp.MustCompile(`(\d{1,3})岁(?:的)?(男性?|女性?|患者|病人)|(男|女)(?:性)?[,，、\s]{0,2}(\d{1,3})岁`)
+	personEN = regexp.MustCompile(`(\d{1,3})[- ]year[- ]old(?:\s+(?:[a-z]+\s+)?(man|male|woman|female|boy|girl))?`)
+	groupRE  = regexp.MustCompile(`以上|以下|以内|大于|小于|超过|不足|至|over|under|older|younger|above|below|than|aged`)
+)
+
+// whole gives the findings that belong to no single claim: clinical text that
+// no claim covers, a person who is not this patient, and a draft for a patient
+// in danger that does not send them to emergency care.
+func (b *bench) whole() []Finding {
+	out := b.residue()
+	if f := b.otherPerson(); f != nil {
+		out = append(out, *f)
+	}
+	level, flags := b.level()
+	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
+		h := "under_triage"
+		if len(flags) > 0 {
+			h = "missed_red_flag"
+		}
+		out = append(out, b.find(h, claim.Claim{}, flags...))
+	}
+	for i := range out {
+		out[i].Claim, out[i].Check = "", Whole
+	}
+	return out
+}
+
+func (b *bench) residue() []Finding {
+	var out []Finding
+	for _, r := range b.Reading.Residue {
+		if b.inTemplate(r.Sentence) {
+			continue
+		}
+		h := "residue"
+		switch r.Kind {
+		case "herb", "folk_unit":
+			h = "herb"
+		case "drug":
+			h = "unknown_drug"
+		}
+		out = append(out, b.find(h, claim.Claim{Text: r.Text}))
+	}
+	return out
+}
+
+// otherPerson reads "a 62-year-old man" and holds it against age and sex.
+func (b *bench) otherPerson() *Finding {
+	n, _ := lexicon.Normalise(b.Text)
+	for _, m := range personZH.FindAllStringSubmatchIndex(n, -1) {
+		if f := b.fits(n, m[0], m[1], sub(n, m, 1)+sub(n, m, 4), sub(n, m, 2)+sub(n, m, 3)); f != nil {
+			return f
+		}
+	}
+	for _, m := range personEN.FindAllStringSubmatchIndex(n, -1) {
+		if f := b.fits(n, m[0], m[1], sub(n, m, 1), sub(n, m, 2)); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func sub(s string, m []int, group int) string {
+	if m[2*group] < 0 {
+		return ""
+	}
+	return s[m[2*group]:m[2*group+1]]
+}
+
+// fits compares one description. A description of a group ("women over 50")
+// is of nobody.
+func (b *bench) fits(n string, start, end int, years, sex string) *Finding {
+	around := n[max(0, start-12):min(len(n), end+16)]
+	if groupRE.MatchString(around) {
+		return nil
+	}
+	age, err := strconv.ParseFloat(years, 64)
+	known := b.Chart.AgeYears >= 0
+	wrong := err == nil && known && (age < b.Chart.AgeYears-1.5 || age > b.Chart.AgeYears+1.5)
+	female := slices.Contains([]string{"女", "女性", "woman", "female", "girl"}, sex)
+	male := slices.Contains([]string{"男", "男性", "man", "male", "boy"}, sex)
+	wrong = wrong || female && b.Chart.Sex == chart.Male || male && b.Chart.Sex == chart.Female
+	if !wrong {
+		return nil
+	}
+	text := strings.TrimSpace(n[start:end])
+	f := b.find("wrong_patient", claim.Claim{}, "chart:age", "chart:sex")
+	f.Message = message("wrong_patient", graph.Label{ZH: text, EN: text})
+	return &f
+}
