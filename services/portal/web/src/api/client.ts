@@ -44,9 +44,9 @@ async function refused(response: Response): Promise<Problem> {
 /** request sends one call and throws only Problem, or the abort of its own signal. */
 async function request<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const abort = new AbortController();
-  let late = false;
+  const timing = { late: false };
   const timer = setTimeout(() => {
-    late = true;
+    timing.late = true;
     abort.abort();
   }, patience);
   const onAbort = () => abort.abort();
@@ -66,7 +66,7 @@ async function request<T>(method: 'GET' | 'POST', path: string, body?: unknown, 
     return (await response.json()) as T;
   } catch (cause) {
     if (cause instanceof Problem || signal?.aborted) throw cause;
-    throw new Problem(late ? 'slow' : 'offline', 0, '');
+    throw new Problem(timing.late ? 'slow' : 'offline', 0, '');
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);

@@ -8,5 +8,5 @@ addWords({ zh, en });
 /** Care is the care manager's page: who needs a call today, and why. */
 export default function Care() {
   const { t } = useWords();
-  return <div className="staff care"><Staff role="care-manager" name={t('c.title')}><WorkItems /></Staff></div>;
+  return <div className="staff care"><Staff duty="care-manager" name={t('c.title')}><WorkItems /></Staff></div>;
 }

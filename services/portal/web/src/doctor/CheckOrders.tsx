@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { Button, FieldError, Form, Label, Text, TextArea, TextField } from 'react-aria-components';
 import { api, Problem } from '../api/client';
 import type { Card } from '../api/types';
@@ -32,7 +32,7 @@ export function CheckOrders({ patient, label }: { patient: string; label: string
       setBusy(false);
     }
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     void check();
   };

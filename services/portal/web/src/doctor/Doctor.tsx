@@ -19,7 +19,7 @@ export default function Doctor() {
   }, [t, lang]);
   return (
     <div className="staff doctor">
-      <Staff role="doctor" name={t('d.title')}>
+      <Staff duty="doctor" name={t('d.title')}>
         {/* The key takes the old patient's screen away whole: nothing of it can stay under the next name. */}
         {patient ? <PatientView key={patient} patient={patient} /> : <PatientList />}
       </Staff>

@@ -1,5 +1,5 @@
-import { type FormEvent, useState } from 'react';
-import { Button, FieldError, Form, Label, Radio, RadioGroup, TextArea, TextField } from 'react-aria-components';
+import { type SyntheticEvent, useState } from 'react';
+import { Button, FieldError, Form, Label, RadioButton, RadioField, RadioGroup, TextArea, TextField } from 'react-aria-components';
 import type { Card, Feedback } from '../api/types';
 import { useWords } from '../i18n';
 
@@ -19,7 +19,7 @@ export function OverrideForm({ card, busy, onSend, onCancel }: Props) {
   const [complaint, setComplaint] = useState('');
   const coded = reasons.length > 0;
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const reason = reasons.find((entry) => entry.code === code);
     const words = comment.trim();
@@ -37,7 +37,9 @@ export function OverrideForm({ card, busy, onSend, onCancel }: Props) {
         <RadioGroup value={code} onChange={setCode} isInvalid={complaint !== ''} validationBehavior="aria">
           <Label>{t('d.override.title')}</Label>
           {reasons.map((reason) => (
-            <Radio key={reason.code} className="radio" value={reason.code}>{reason.display}</Radio>
+            <RadioField key={reason.code} value={reason.code}>
+              <RadioButton className="radio">{reason.display}</RadioButton>
+            </RadioField>
           ))}
           <FieldError>{complaint}</FieldError>
         </RadioGroup>

@@ -52,5 +52,5 @@ export function setLanguage(lang: Lang, keep = true): void {
 /** useWords gives the texts of the current language and its name. */
 export function useWords() {
   const { t, i18n } = useTranslation();
-  return { t, lang: (i18n.language === 'zh' ? 'zh' : 'en') as Lang };
+  return { t, lang: i18n.language === 'zh' ? 'zh' : 'en' } as const;
 }

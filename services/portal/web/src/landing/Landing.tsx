@@ -25,11 +25,11 @@ function Door({ icon, title, text, children }: { icon: IconName; title: string; 
   );
 }
 
-function Logins({ users, role, onLogin, busy }: {
-  users: DemoUsers['users']; role: string; onLogin: (id: string) => void; busy: string | null;
+function Logins({ users, duty, onLogin, busy }: {
+  users: DemoUsers['users']; duty: string; onLogin: (id: string) => void; busy: string | null;
 }) {
   const { t, lang } = useWords();
-  return users.filter((user) => user.role === role).map((user) => (
+  return users.filter((user) => user.role === duty).map((user) => (
     <li key={user.id}>
       <Button className="button wide" data-user={user.id} isDisabled={busy !== null} onPress={() => onLogin(user.id)}>
         {busy === user.id ? t('l.entering') : t('l.login', { name: user.name[lang] })}
@@ -93,10 +93,10 @@ function Demo() {
       <div className="doors">
         <Door icon="person" title={t('l.patient')} text={t('l.patient.text')}><Visits links={links} /></Door>
         <Door icon="spark" title={t('l.doctor')} text={t('l.doctor.text')}>
-          <Logins users={users} role="doctor" onLogin={onLogin} busy={busy} />
+          <Logins users={users} duty="doctor" onLogin={onLogin} busy={busy} />
         </Door>
         <Door icon="clock" title={t('l.care')} text={t('l.care.text')}>
-          <Logins users={users} role="care-manager" onLogin={onLogin} busy={busy} />
+          <Logins users={users} duty="care-manager" onLogin={onLogin} busy={busy} />
         </Door>
       </div>
     </>

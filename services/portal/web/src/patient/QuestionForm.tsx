@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components';
 import type { Answer, Question } from '../api/types';
 import { useWords } from '../i18n';
@@ -44,7 +44,7 @@ export function QuestionForm({ question, busy, onSend }: Props) {
   const hasChips = (question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown;
   const wordsFirst = question.kind === 'text' || numeric;
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (busy) return;
     const trimmed = text.trim();

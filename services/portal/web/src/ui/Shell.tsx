@@ -56,7 +56,7 @@ async function leave(): Promise<void> {
 }
 
 /** Staff lets in only the role that a page is for, and gives it the header that staff pages share. */
-export function Staff({ role, name, children }: { role: string; name: string; children: ReactNode }) {
+export function Staff({ duty, name, children }: { duty: string; name: string; children: ReactNode }) {
   const { t } = useWords();
   const { data: session, problem, reload } = useLoad('session', api.session);
   if (problem) {
@@ -64,7 +64,7 @@ export function Staff({ role, name, children }: { role: string; name: string; ch
   }
   if (!session) return <FullPage title={name}><Loading /></FullPage>;
   if (!session.authenticated || !session.actor) return <SignedOut />;
-  if (session.actor.role !== role) {
+  if (session.actor.role !== duty) {
     return (
       <FullPage title={t('role.title')}>
         <p>{t('role.text', { name: session.actor.name })}</p>
@@ -76,7 +76,7 @@ export function Staff({ role, name, children }: { role: string; name: string; ch
     <>
       <DemoBanner session={session} />
       <header className="staff-bar">
-        <Link className="staff-brand" href={role === 'doctor' ? '/doctor' : '/care'}>
+        <Link className="staff-brand" href={duty === 'doctor' ? '/doctor' : '/care'}>
           <Blossom />
           <span>{name}</span>
         </Link>

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { Card, PatientRow } from '../api/types';
+import { byDanger, likelihood, matching, orderLines } from './order';
+
+const card = (uuid: string, indicator: Card['indicator']): Card => ({ uuid, indicator, summary: uuid, source: { label: 's' } });
+
+it('puts critical cards first and keeps the order within each kind', () => {
+  const given = [card('a', 'info'), card('b', 'warning'), card('c', 'critical'), card('d', 'warning'), card('e', 'critical')];
+  expect(byDanger(given).map(({ uuid }) => uuid)).toEqual(['c', 'e', 'b', 'd', 'a']);
+  expect(given[0]?.uuid).toBe('a');
+});
+
+it('finds by name or complaint, whatever the width and case of letters', () => {
+  const rows: PatientRow[] = [
+    { id: '1', name: '李淑芬', sex: 'female', visit: { id: 'v', status: 'review', complaint: '胸痛' } },
+    { id: '2', name: 'Anna Berg', sex: 'female' },
+  ];
+  expect(matching(rows, '胸').map(({ id }) => id)).toEqual(['1']);
+  expect(matching(rows, 'ＡＮＮＡ').map(({ id }) => id)).toEqual(['2']);
+  expect(matching(rows, ' ')).toHaveLength(2);
+  expect(matching(rows, '头')).toHaveLength(0);
+});
+
+it('makes one order of each line that has words', () => {
+  expect(orderLines(' 阿莫西林 0.5g \n\n 布洛芬 ')).toEqual([{ text: '阿莫西林 0.5g' }, { text: '布洛芬' }]);
+});
+
+it.each([[0.6, 'high'], [0.59, 'medium'], [0.3, 'medium'], [0.1, 'low'], [0.09, 'slight']])('%s is %s', (p, want) => {
+  expect(likelihood(p)).toBe(want);
+});
