@@ -1,32 +1,80 @@
 package fence
 
 import (
+	"slices"
+
+	"apricot.health/guardrails/calibration"
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
 )
 
-// answers is what the checks said: by claim id and check name, and about the
-// draft as a whole.
-type answers struct {
-	by    map[string]map[string][]string
-	whole []string
-	notes []note
+// asked is a draft's claims and what the checks answered about them.
+type asked struct {
+	claims  []claim.Claim
+	answers check.Answers
+	whole   []string
+	notes   []check.Finding
+	// words are the words of each claim, by id.
+	words map[string]string
 }
 
-// note says more about one answer.
-type note struct {
-	claim, check, hazard, severity string
-	span                           string
-	evidence                       []string
-	message                        graph.Label
+// ask runs every check. Reviewed content is handed on as such only where the
+// draft is that content.
+func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool) asked {
+	in := check.Input{
+		Graph: f.cfg.Graph, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
+		Basis: d.Basis, Orders: f.orders(d),
+	}
+	if grounded {
+		in.Template, in.TemplateText = d.Template, content
+	}
+	if d.Urgency != nil {
+		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
+	}
+	a := asked{claims: check.Claims(in), words: map[string]string{}}
+	a.answers, a.whole, a.notes = check.Run(in)
+	for _, c := range a.claims {
+		a.words[c.ID] = c.Text
+	}
+	return a
 }
 
-// checker runs the checks.
-type checker struct{ graph *graph.Graph }
+// orders puts structured orders into the checks' form. What the ordering
+// system left to its text is read from that text.
+func (f *Fence) orders(d Draft) []check.Order {
+	var out []check.Order
+	for _, o := range d.Orders {
+		x := check.Order{Concept: o.Concept, Text: o.DrugText, Posology: o.Dose, Evidence: o.Evidence}
+		if o.Concept == "" || o.Dose == nil {
+			for _, c := range f.reader.Read(o.DrugText, d.Lang).Claims {
+				if c.Kind == claim.Drug && x.Concept == "" {
+					x.Concept = c.Concept
+				}
+				if c.Kind == claim.Dose && x.Posology == nil {
+					x.Posology = c.Dose
+				}
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
 
-func newChecker(g *graph.Graph) checker { return checker{graph: g} }
-
-// run answers nothing yet: the policy blocks whatever needs an answer.
-func (c checker) run(_ Draft, _ claim.Reading, _ string, _ bool) (answers, error) {
-	return answers{}, nil
+// certify lifts the demand for a person's diagnosis where the score of the
+// draft is certified for its kind of claim, audience and language.
+func (f *Fence) certify(d Draft, a *asked) {
+	if d.Score == nil {
+		return
+	}
+	for _, c := range a.claims {
+		given := a.answers[c.ID]["certified"]
+		if !slices.Contains(given, "diagnosis_uncertified") {
+			continue
+		}
+		s := calibration.Stratum{Kind: string(c.Kind), Audience: string(d.Audience), Lang: d.Lang}
+		if f.table.Accepts(s, *d.Score) {
+			a.answers[c.ID]["certified"] = []string{check.Pass}
+		}
+	}
 }

@@ -41,6 +41,9 @@ type Draft struct {
 	Urgency *UrgencyContext
 	// Orders are drug drafts as structure, for the order audience.
 	Orders []OrderDraft
+	// Score is the drafter's certainty in 0..1, nil when it gives none. It
+	// counts only where calibration has certified it.
+	Score *float64
 	// Declared is what a model says it claimed; nil when no model wrote.
 	Declared []claim.Claim
 }

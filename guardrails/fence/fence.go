@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"apricot.health/fhir/outcome"
+	"apricot.health/guardrails/calibration"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/graph"
@@ -42,7 +43,7 @@ type Config struct {
 type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
-	checks checker
+	table  calibration.Table
 	tracer trace.Tracer
 }
 
@@ -63,7 +64,11 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fence: new: %w", err)
 	}
-	return &Fence{cfg: cfg, reader: x, checks: newChecker(cfg.Graph), tracer: otel.Tracer(scope)}, nil
+	table, err := calibration.Load()
+	if err != nil {
+		return nil, fmt.Errorf("fence: new: %w", err)
+	}
+	return &Fence{cfg: cfg, reader: x, table: table, tracer: otel.Tracer(scope)}, nil
 }
 
 // Gate judges a draft. The Cleared shows a text only for a release, a revision

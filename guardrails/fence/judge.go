@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
-	"apricot.health/knowledge/graph"
 )
 
 // verdict is a decision before it is written down.
@@ -66,53 +66,44 @@ func has(fs []Finding, action string) bool {
 func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
 	reading := f.reader.Read(d.Text, d.Lang)
 	content, grounded := f.template(d)
-	answers, err := f.checks.run(d, reading, content, grounded)
-	if err != nil {
-		return verdict{}, reading, err
-	}
+	a := f.ask(d, reading, content, grounded)
 	if grounded {
-		answers = vouched(d, reading, answers)
+		a = vouched(d, a)
 	} else {
-		answers = suspicious(d, reading, answers)
+		f.certify(d, &a)
+		suspicious(d, reading, &a)
 	}
-	out, err := f.cfg.Policy.Decide(ctx, input(d, reading, answers))
+	out, err := f.cfg.Policy.Decide(ctx, input(d, a))
 	if err != nil {
 		return verdict{}, reading, err
 	}
-	v := verdict{outcome: out.Outcome, grounded: grounded, claims: reading.Claims}
-	v.findings = findings(out, reading, answers)
+	v := verdict{outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
-		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: "critical", Check: "policy", Action: "block", Evidence: []string{}})
+		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
 	}
 	return v, reading, nil
 }
 
 // input is what the policy sees.
-func input(d Draft, r claim.Reading, a answers) policy.Input {
-	in := policy.Input{Audience: string(d.Audience), Claims: make(map[string]policy.Claim, len(r.Claims)), Whole: a.whole}
-	for _, c := range r.Claims {
-		in.Claims[c.ID] = policy.Claim{Need: string(c.Kind) + "." + string(c.Act), Checks: a.by[c.ID]}
+func input(d Draft, a asked) policy.Input {
+	in := policy.Input{Audience: string(d.Audience), Claims: make(map[string]policy.Claim, len(a.claims)), Whole: a.whole}
+	for _, c := range a.claims {
+		in.Claims[c.ID] = policy.Claim{Need: check.Need(c), Checks: a.answers[c.ID]}
 	}
 	return in
 }
 
 // suspicious adds what the draft as a whole must answer for: text that looks
-// clinical and no claim covers, and claims that the model did not declare.
-func suspicious(d Draft, r claim.Reading, a answers) answers {
-	for _, x := range r.Residue {
-		hazard := "residue"
-		if x.Kind == "herb" {
-			hazard = "herb"
-		}
-		if !slices.Contains(a.whole, hazard) {
-			a.whole = append(a.whole, hazard)
-			a.notes = append(a.notes, note{check: "whole", hazard: hazard, span: x.Text})
-		}
+// clinical and that neither a claim nor a check has answered for, and claims
+// that the model did not declare.
+func suspicious(d Draft, r claim.Reading, a *asked) {
+	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
+	if len(r.Residue) > 0 && !answered {
+		a.whole = append(a.whole, "residue")
 	}
 	if d.Declared != nil && !sameClaims(d.Declared, r.Claims) && !slices.Contains(a.whole, "undeclared") {
 		a.whole = append(a.whole, "undeclared")
 	}
-	return a
 }
 
 // sameClaims is true when two sets of claims speak of the same things in the
@@ -138,52 +129,25 @@ func sameClaims(a, b []claim.Claim) bool {
 }
 
 // findings joins the policy's reasons with what the checks noted about them.
-func findings(out policy.Output, r claim.Reading, a answers) []Finding {
-	words := make(map[string]string, len(r.Claims))
-	for _, c := range r.Claims {
-		words[c.ID] = c.Text
-	}
+func findings(out policy.Output, a asked) []Finding {
 	list := make([]Finding, 0, len(out.Reasons))
 	for _, reason := range out.Reasons {
 		x := Finding{
 			Hazard: reason.Hazard, ClaimID: reason.Claim, Check: reason.Check, Action: reason.Action,
-			Claim: words[reason.Claim], Severity: severity(reason.Action), Evidence: []string{},
+			Claim: a.words[reason.Claim], Severity: check.Severity(reason.Hazard), Evidence: []string{},
 		}
 		for _, n := range a.notes {
-			if n.hazard != x.Hazard || n.claim != x.ClaimID || n.check != "" && n.check != x.Check && x.Check != "whole" {
+			if n.Hazard != x.Hazard || n.Claim != x.ClaimID || n.Check != x.Check {
 				continue
 			}
-			x.add(n)
+			x.Severity, x.Message = n.Severity, n.Message
+			for _, e := range n.Evidence {
+				if !slices.Contains(x.Evidence, e) {
+					x.Evidence = append(x.Evidence, e)
+				}
+			}
 		}
 		list = append(list, x)
 	}
 	return list
-}
-
-func (x *Finding) add(n note) {
-	if n.severity != "" {
-		x.Severity = n.severity
-	}
-	if n.message != (graph.Label{}) {
-		x.Message = n.message
-	}
-	if x.Claim == "" {
-		x.Claim = n.span
-	}
-	for _, e := range n.evidence {
-		if !slices.Contains(x.Evidence, e) {
-			x.Evidence = append(x.Evidence, e)
-		}
-	}
-}
-
-// severity is what an action is worth where a check did not say.
-func severity(action string) string {
-	switch action {
-	case "block", "replace":
-		return "critical"
-	case "warn", "remove", "handover":
-		return "major"
-	}
-	return "minor"
 }

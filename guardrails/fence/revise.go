@@ -102,7 +102,7 @@ func (f *Fence) emergency(ctx context.Context, d Draft) (string, error) {
 	for _, t := range templates {
 		piece := d
 		piece.Template, piece.Declared, piece.Orders = t, nil, nil
-		piece.Text = f.content(t, d.Lang)
+		piece.Text = f.content(t).In(d.Lang)
 		if piece.Text == "" {
 			continue
 		}

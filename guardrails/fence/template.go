@@ -1,60 +1,55 @@
 package fence
 
 import (
-	"slices"
 	"strings"
 
-	"apricot.health/guardrails/claim"
-	"apricot.health/guardrails/policy"
+	"apricot.health/guardrails/check"
+	"apricot.health/knowledge/graph"
 )
 
 // template gives the content a draft says it was rendered from, and whether
 // the draft is that content word for word.
-func (f *Fence) template(d Draft) (string, bool) {
+func (f *Fence) template(d Draft) (graph.Label, bool) {
 	if d.Template == "" {
-		return "", false
+		return graph.Label{}, false
 	}
 	text := strings.TrimSpace(d.Text)
 	if id, ok := strings.CutPrefix(d.Template, "option:"); ok {
 		x, _ := f.cfg.Graph.Finding(id)
 		for _, o := range x.Options {
-			if l := o.Label.In(d.Lang); l == text && l != "" {
-				return l, true
+			if strings.TrimSpace(o.Label.In(d.Lang)) == text && text != "" {
+				return o.Label, true
 			}
 		}
-		return "", false
+		return graph.Label{}, false
 	}
-	content := f.content(d.Template, d.Lang)
-	return content, content != "" && content == text
+	content := f.content(d.Template)
+	return content, text != "" && strings.TrimSpace(content.In(d.Lang)) == text
 }
 
 // content is the reviewed text behind a template, empty when there is none.
-func (f *Fence) content(template, lang string) string {
+func (f *Fence) content(template string) graph.Label {
 	kind, id, _ := strings.Cut(template, ":")
 	g := f.cfg.Graph
 	switch kind {
 	case "ask":
 		if x, ok := g.Finding(id); ok && x.Ask != nil {
-			return strings.TrimSpace(x.Ask.In(lang))
+			return *x.Ask
 		}
 	case "advice":
-		if x, ok := g.RedFlag(id); ok {
-			return strings.TrimSpace(x.Advice.In(lang))
-		}
+		x, _ := g.RedFlag(id)
+		return x.Advice
 	case "phrase":
-		if x, ok := g.Phrase(id); ok {
-			return strings.TrimSpace(x.Labels.In(lang))
-		}
+		x, _ := g.Phrase(id)
+		return x.Labels
 	case "why":
-		if x, ok := g.OrderRule(id); ok {
-			return strings.TrimSpace(x.Why.In(lang))
-		}
+		x, _ := g.OrderRule(id)
+		return x.Why
 	case "label":
-		if x, ok := g.Label(id); ok {
-			return strings.TrimSpace(x.In(lang))
-		}
+		l, _ := g.Label(id)
+		return l
 	}
-	return ""
+	return graph.Label{}
 }
 
 // name is true for templates that only name or ask: they advise nothing, so
@@ -71,24 +66,19 @@ func name(template string) bool {
 // vouched keeps, of the answers about reviewed content, only those that
 // depend on this patient: content was reviewed for what it says, and not for
 // whom it is shown to. An answer that a check did not give stays missing, and
-// the policy blocks on it as ever, except for those that ask for proof of
-// what the content itself proves.
-func vouched(d Draft, r claim.Reading, a answers) answers {
-	out := answers{by: make(map[string]map[string][]string, len(r.Claims)), notes: a.notes}
-	for _, c := range r.Claims {
-		checks := make(map[string][]string, len(a.by[c.ID])+1)
-		for check, given := range a.by[c.ID] {
-			checks[check] = keep(given, d.Template)
+// the policy blocks on it as ever.
+//
+// Hazards of the draft as a whole fall away: a label or a question is one
+// piece of a screen, and that the screen sends a patient in danger to
+// emergency care is not its piece to prove.
+func vouched(d Draft, a asked) asked {
+	out := asked{claims: a.claims, notes: a.notes, words: a.words, answers: make(check.Answers, len(a.answers))}
+	for id, checks := range a.answers {
+		kept := make(map[string][]string, len(checks))
+		for name, given := range checks {
+			kept[name] = keep(given, d.Template)
 		}
-		if len(checks["certified"]) == 0 {
-			checks["certified"] = []string{policy.Pass}
-		}
-		out.by[c.ID] = checks
-	}
-	for _, h := range a.whole {
-		if personal(h, d.Template) {
-			out.whole = append(out.whole, h)
-		}
+		out.answers[id] = kept
 	}
 	return out
 }
@@ -99,26 +89,25 @@ func keep(given []string, template string) []string {
 	}
 	var kept []string
 	for _, h := range given {
-		if h != policy.Pass && personal(h, template) {
+		if h != check.Pass && personal(h, template) {
 			kept = append(kept, h)
 		}
 	}
-	if len(kept) == 0 {
-		return []string{policy.Pass}
+	if kept == nil {
+		return []string{check.Pass}
 	}
 	return kept
 }
 
-// personal tells hazards that reviewed content can still have for a patient.
+// personal tells the hazards that reviewed content can still have for one
+// patient.
 func personal(hazard, template string) bool {
-	if slices.Contains([]string{"missed_red_flag", "under_triage", "injection"}, hazard) {
+	switch hazard {
+	case "missed_red_flag", "under_triage", "injection":
 		return true
+	case "allergy", "allergy_cross", "allergy_cross_minor", "interaction", "contraindication",
+		"pregnancy", "lactation", "renal_dose", "age_dose", "duplicate":
+		return !name(template)
 	}
-	if name(template) {
-		return false
-	}
-	return slices.Contains([]string{
-		"allergy", "allergy_cross", "allergy_cross_minor", "interaction", "contraindication",
-		"pregnancy", "lactation", "renal_dose", "age_dose", "duplicate",
-	}, hazard)
+	return false
 }
