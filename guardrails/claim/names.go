@@ -62,6 +62,7 @@ func NewNames(g *graph.Graph) *Names {
 		}
 		n.put(f.ID, kind, f.Labels, f.Synonyms)
 	}
+	n.trie.seal()
 	return n
 }
 

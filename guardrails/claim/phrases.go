@@ -122,11 +122,17 @@ func loadPhrases(raw []byte) (*phraseTrie, error) {
 			return nil, fmt.Errorf("claim: phrases: list %q is missing", name)
 		}
 	}
+	t.seal()
+	return t, nil
+}
+
+// seal orders the edges, which step searches by halves. A trie is read only
+// after it.
+func (t *phraseTrie) seal() {
 	for i := range t.nodes {
 		e := t.nodes[i].next
 		sort.Slice(e, func(a, b int) bool { return e[a].b < e[b].b })
 	}
-	return t, nil
 }
 
 // add puts a phrase in and gives its node.
