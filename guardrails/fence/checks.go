@@ -29,8 +29,11 @@ func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool
 	if grounded {
 		in.Template, in.TemplateText = d.Template, content
 	}
-	if d.Urgency != nil {
+	switch {
+	case d.Urgency != nil:
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
+	case !grounded:
+		in.RedFlags = f.flags(d.Chart, r)
 	}
 	a := asked{claims: check.Claims(in), words: map[string]string{}}
 	a.answers, a.whole, a.notes = check.Run(in)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -20,6 +21,7 @@ import (
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/record"
 )
 
 const scope = "apricot.health/guardrails/fence"
@@ -45,6 +47,8 @@ type Fence struct {
 	reader *claim.Extractor
 	table  calibration.Table
 	tracer trace.Tracer
+	// records reads charts for Line; its index is built when first used.
+	records func() *record.Reader
 }
 
 // New makes a Fence. It fails when a part is missing: a fence with a gap is
@@ -68,7 +72,10 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fence: new: %w", err)
 	}
-	return &Fence{cfg: cfg, reader: x, table: table, tracer: otel.Tracer(scope)}, nil
+	return &Fence{
+		cfg: cfg, reader: x, table: table, tracer: otel.Tracer(scope),
+		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
+	}, nil
 }
 
 // Gate judges a draft. The Cleared shows a text only for a release, a revision

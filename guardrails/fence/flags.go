@@ -1,0 +1,36 @@
+package fence
+
+import (
+	"maps"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
+)
+
+// flags are the red flags that hold by the chart and by what the draft itself
+// says is so. They stand in where the caller brings no urgency: a text that
+// tells a patient with crushing chest pain to rest gives itself away.
+func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
+	c.Findings = maps.Clone(c.Findings)
+	if c.Findings == nil {
+		c.Findings = map[string]chart.Tri{}
+	}
+	said := false
+	for _, x := range r.Claims {
+		if x.Kind == claim.Finding && x.Concept != "" && x.Polarity == claim.Affirmed && x.Experiencer == "patient" && c.Findings[x.Concept] == chart.Unknown {
+			c.Findings[x.Concept], said = chart.Yes, true
+		}
+	}
+	if !said && len(c.Findings) == 0 && len(c.Measures) == 0 && len(c.Conditions) == 0 {
+		return nil
+	}
+	facts := logic.FromChart(f.cfg.Graph, c)
+	var out []string
+	for _, flag := range f.cfg.Graph.RedFlags() {
+		if logic.Value(flag.When, facts) == chart.Yes {
+			out = append(out, flag.ID)
+		}
+	}
+	return out
+}
