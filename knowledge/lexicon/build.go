@@ -12,6 +12,7 @@ import (
 type Lexicon struct {
 	g     *graph.Graph
 	names *trie
+	cues  cues
 	fuzzy *fuzzy
 	// quantities maps a quantity's names to its finding.
 	quantities *trie
@@ -20,7 +21,7 @@ type Lexicon struct {
 
 // New compiles the names of everything in the graph.
 func New(g *graph.Graph) *Lexicon {
-	l := &Lexicon{g: g, names: newTrie(), quantities: newTrie(), units: map[string]string{}}
+	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), units: map[string]string{}}
 	b := &builder{l: l}
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {

@@ -1,0 +1,216 @@
+package lexicon
+
+type phase uint8
+
+const (
+	off  phase = iota
+	want       // a mention is awaited
+	had        // a mention was just taken
+	idle       // words stood after a mention: only "or" takes the list up again
+)
+
+// chain carries a cue over fillers to the next mention, and from there over
+// what joins mentions to the next one.
+type chain struct {
+	phase  phase
+	words  int  // unknown words that may still stand before the mention
+	refill int  // the same after a joining word
+	han    bool // unknown words may be Chinese
+	wide   bool // goes on over commas through a bare list
+	listed bool // has gone over a comma
+	taken  bool // has taken a mention
+	soft   bool // is not stopped by because, I, there is
+}
+
+// take gives whether the cue holds for the mention.
+func (c *chain) take() bool {
+	if c.phase != want && c.phase != had {
+		return false
+	}
+	c.phase, c.taken = had, true
+	return true
+}
+
+// comma decides whether the list goes on in the next clause.
+func (c *chain) comma(next clause) {
+	switch {
+	case c.phase == want && c.taken, c.phase == off:
+	case c.phase == want && !c.taken:
+		c.phase = off
+	case next.or:
+		c.phase = idle
+	case next.listy && next.more, next.bare && (c.wide || c.listed):
+		c.phase, c.words, c.listed = want, 3, true
+	default:
+		c.phase = off
+	}
+}
+
+// word moves the chain over a token that is no mention and no comma.
+func (c *chain) word(t *token) {
+	switch {
+	case c.phase == off:
+	case t.has(cBut):
+		c.phase = off
+	case t.has(cOr) && c.taken:
+		c.phase, c.words = want, c.refill
+	case t.has(cAnd) && c.phase == had:
+		c.phase, c.words = want, min(c.refill, 2)
+	case c.soft && t.has(cStop, cAffirm, cSelf):
+	case t.has(cStop, cSelf, cPseudo):
+		c.phase = off
+	case c.phase == had:
+		c.phase = idle
+	case t.has(cAffirm) && c.taken:
+		c.phase = off
+	case t.has(cFill, cAffirm, cPast, cNow, cFamily, cThird, cAnd, cOr):
+	case c.phase == want:
+		c.words -= max(t.words, 1)
+		if c.words < 0 || t.han && !c.han {
+			c.phase = off
+		}
+	}
+}
+
+// chains applies negation, uncertainty and questions.
+func (s *sentence) chains() {
+	var no, unsure, ask chain
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.mention() {
+			t.absent = no.take()
+			t.unsure = unsure.take()
+			t.asked = ask.take() || t.asked
+			continue
+		}
+		if t.has(cComma) {
+			next := s.clauses[min(s.clause[i]+1, len(s.clauses)-1)]
+			no.comma(next)
+			unsure.comma(next)
+			ask.comma(next)
+			continue
+		}
+		no.word(t)
+		unsure.word(t)
+		ask.word(t)
+		if t.has(cTreat) {
+			ask.phase = off
+		}
+		s.open(i, &no, &unsure, &ask)
+	}
+}
+
+// open begins the chains that the token at i starts.
+func (s *sentence) open(i int, no, unsure, ask *chain) {
+	t := &s.toks[i]
+	switch {
+	case t.has(cPseudo):
+	case t.has(cDeny):
+		*no = chain{phase: want, words: 6, refill: 5, wide: true}
+	case t.has(cNegOpen):
+		*no = chain{phase: want, words: 4, refill: 4}
+	case t.has(cNeg):
+		*no = chain{phase: want, refill: 2}
+	}
+	if t.has(cUnsure) {
+		*unsure = chain{phase: want, words: 4, refill: 2, han: true, soft: true}
+	}
+	first := i == s.clauses[s.clause[i]].from
+	if t.has(cAsk) || s.asks && first && t.has(cAux) {
+		*ask = chain{phase: want, words: 40, refill: 40, han: true, wide: true, soft: true}
+		*no = chain{}
+	}
+}
+
+// polar marks what a question particle or a lone question mark asks about. A
+// complaint before the verb that is asked about stands as said: in
+// 发烧可以吃布洛芬吗 the fever is there.
+func (s *sentence) polar() {
+	for k, c := range s.clauses {
+		end, modal := -1, -1
+		for i := c.from; i < c.to; i++ {
+			t := &s.toks[i]
+			if t.has(cPolar) {
+				end = i
+			}
+			if t.has(cModal) && modal < 0 {
+				modal = i
+			}
+		}
+		if end < 0 && s.asks && k == len(s.clauses)-1 && lone(s.toks[c.from:c.to]) {
+			end = c.to
+		}
+		for i := c.from; i < end; i++ {
+			t := &s.toks[i]
+			if t.mention() && !(i < modal && complaint(t)) {
+				t.asked = true
+			}
+		}
+	}
+}
+
+func complaint(t *token) bool {
+	for _, c := range t.concepts {
+		if c.kind == "finding" || c.kind == "quantity" {
+			return true
+		}
+	}
+	return false
+}
+
+// lone is true for mentions with at most small words around them.
+func lone(toks []token) bool {
+	for i := range toks {
+		t := &toks[i]
+		if !t.mention() && !t.has(cAnd, cOr, cFill) && !(t.words == 1 && t.han) {
+			return false
+		}
+	}
+	return true
+}
+
+// after applies cues that stand behind what they speak of: 咳嗽、发热都没有,
+// fever resolved, 青霉素过敏.
+func (s *sentence) after() {
+	run := 0 // the mentions from here on are joined
+	live := false
+	for i := range s.toks {
+		t := &s.toks[i]
+		switch {
+		case t.mention():
+			if !live {
+				run = i
+			}
+			live = true
+		case !live:
+		case t.has(cGone) || t.has(cNeg) && s.lastOfClause(i):
+			s.gone(run, i)
+			live = false
+		case t.has(cAnd, cOr, cFill, cAffirm) && !t.has(cSelf):
+		case t.has(cComma):
+			live = s.clauses[min(s.clause[i]+1, len(s.clauses)-1)].bare
+		default:
+			live = false
+		}
+	}
+}
+
+// lastOfClause is true for a negation with nothing but small words behind it.
+func (s *sentence) lastOfClause(i int) bool {
+	for k := i + 1; k < len(s.toks) && !s.toks[k].has(cComma); k++ {
+		if t := &s.toks[k]; !t.has(cPolar) && !(t.has(cFill) && k-i < 3) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *sentence) gone(from, to int) {
+	asks := s.asks && s.clause[to] == len(s.clauses)-1 && s.toks[to].has(cNeg)
+	for i := from; i < to; i++ {
+		if t := &s.toks[i]; t.mention() {
+			t.absent = t.absent || !asks
+			t.asked = t.asked || asks
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package lexicon
+
+// sentence is what the context rules see at a time. Each rule passes over the
+// tokens once.
+type sentence struct {
+	toks    []token
+	clauses []clause
+	clause  []int // of each token
+	asks    bool  // it ends in a question mark
+}
+
+// clause is a stretch between commas.
+type clause struct {
+	from, to int
+	mentions int
+	// bare: nothing but mentions and what joins them.
+	bare bool
+	// listy: it begins with a mention and says nothing of its own.
+	listy bool
+	// or: it begins with "or".
+	or bool
+	// more: a later clause takes the list up with "or".
+	more bool
+}
+
+// context says of every mention how it is meant.
+func context(toks []token) {
+	who := Patient
+	for from := 0; from < len(toks); {
+		to := from
+		for to < len(toks) && !toks[to].has(cBreak) {
+			to++
+		}
+		s := newSentence(toks[from:to])
+		s.asks = to < len(toks) && toks[to].mark == '?'
+		s.chains()
+		s.polar()
+		s.after()
+		who = s.people(who)
+		s.times()
+		s.supposed()
+		from = to + 1
+	}
+}
+
+func newSentence(toks []token) *sentence {
+	s := &sentence{toks: toks, clause: make([]int, len(toks))}
+	from := 0
+	for i := 0; i <= len(toks); i++ {
+		if i < len(toks) {
+			s.clause[i] = len(s.clauses)
+			if !toks[i].has(cComma) {
+				continue
+			}
+		}
+		s.clauses = append(s.clauses, newClause(toks, from, i))
+		from = i + 1
+	}
+	for k := len(s.clauses) - 2; k >= 0; k-- {
+		next := s.clauses[k+1]
+		s.clauses[k].more = next.or || next.listy && next.more
+	}
+	return s
+}
+
+func newClause(toks []token, from, to int) clause {
+	c := clause{from: from, to: to, bare: true, listy: true}
+	words := 0
+	for i := from; i < to; i++ {
+		t := &toks[i]
+		switch {
+		case t.mention():
+			c.mentions++
+		case t.has(cAnd, cOr):
+			c.or = c.or || i == from && t.has(cOr)
+		case t.has(cFill) && !t.has(cNow, cPast, cThird) && c.mentions == 0:
+		case t.words > 0:
+			words += t.words
+			if c.mentions > 0 || t.han || words > 3 {
+				c.bare = false
+			}
+			if c.mentions == 0 && (t.han || words > 3) {
+				c.listy = false
+			}
+		default:
+			c.bare = false
+			if t.has(cSelf, cThird, cAffirm, cBut, cNeg, cNegOpen, cDeny, cFamily, cUnsure, cNow, cPast) {
+				c.listy = false
+			}
+		}
+	}
+	c.bare = c.bare && c.mentions > 0
+	c.listy = (c.listy || c.bare) && c.mentions > 0
+	return c
+}
+
+// status puts the findings of the rules together.
+func (t *token) status() string {
+	switch {
+	case t.asked || t.supposed || t.unsure:
+		return Unknown
+	case t.absent != t.flipped:
+		return Absent
+	}
+	return Present
+}
+
+// people gives each mention the person last named; a pronoun goes on with
+// whom the sentence before was about.
+func (s *sentence) people(last string) string {
+	who, named := Patient, false
+	for i := range s.toks {
+		t := &s.toks[i]
+		switch {
+		case t.mention():
+			t.who = who
+			named = true
+		case t.has(cFamily):
+			who, named = Family, true
+		case t.has(cOther):
+			who, named = Other, true
+		case t.has(cSelf):
+			who, named = Patient, true
+		case t.has(cThird) && !named:
+			who, named = last, true
+		}
+	}
+	if !named {
+		return last
+	}
+	return who
+}
+
+// times gives each mention the nearest time word of its clause, one before it
+// first; a clause that only names a time speaks of the next.
+func (s *sentence) times() {
+	carry := ""
+	for _, c := range s.clauses {
+		when := ""
+		if carry != "" {
+			when = carry
+		}
+		first := when
+		for i := c.from; i < c.to; i++ {
+			t := &s.toks[i]
+			switch {
+			case t.mention():
+				t.when = when
+			case t.has(cPast):
+				when = Past
+			case t.has(cNow):
+				when = Current
+			}
+			if first == "" {
+				first = when
+			}
+		}
+		for i := c.from; i < c.to; i++ {
+			if t := &s.toks[i]; t.mention() && t.when == "" {
+				t.when = first
+			}
+		}
+		carry = ""
+		if k := s.clause[min(c.from, len(s.clause)-1)] + 1; k < len(s.clauses) && (c.mentions == 0 || s.clauses[k].bare) {
+			carry = when
+		}
+	}
+}
+
+// supposed marks what stands after if, up to then.
+func (s *sentence) supposed() {
+	on := false
+	for i := range s.toks {
+		t := &s.toks[i]
+		switch {
+		case t.mention():
+			t.supposed = on
+		case t.has(cIf):
+			on = true
+		case t.has(cThen, cBut):
+			on = false
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// token is a mention, a cue word, a punctuation mark or a run of unknown words.
+type token struct {
+	start, end int
+	roles      cueSet    // of a cue
+	concepts   []concept // of a mention
+	value      *float64  // of a quantity
+	unit       string
+	words      int  // unknown words of a run; characters for Chinese
+	han        bool // a run in Chinese
+	mark       byte // punctuation that ended a sentence
+
+	// What the context says of a mention.
+	flipped  bool // a negation stood inside the name
+	absent   bool
+	unsure   bool
+	asked    bool
+	supposed bool
+	allergy  bool
+	who      string
+	when     string
+}
+
+func (t *token) mention() bool { return t.concepts != nil }
+
+func (t *token) has(cs ...cue) bool { return t.roles.any(cs...) }
+
+// scan cuts a normalised text into tokens, longest first.
+func (l *Lexicon) scan(n string) []token {
+	var out []token
+	for i := 0; i < len(n); {
+		c := n[i]
+		if c == ' ' || c == '\t' || c == '\r' {
+			i++
+			continue
+		}
+		if q := l.quantityAt(n, i); q != nil {
+			out = append(out, q...)
+			i = q[len(q)-1].end
+			continue
+		}
+		if t, ok := duration(n, i); ok {
+			out, i = append(out, t), t.end
+			continue
+		}
+		m, named := l.names.longest(n, i)
+		end, roles := l.cues.at(n, i)
+		if !named && end == 0 {
+			m, named = l.slip(n, i)
+		}
+		switch {
+		case named && m.end >= end:
+			t := token{start: i, end: m.end, concepts: m.concepts, flipped: m.negated}
+			t.asked = aNotA(n, &t)
+			out, i = append(out, t), t.end
+		case end > 0:
+			out, i = append(out, token{start: i, end: end, roles: roles}), end
+		default:
+			out, i = other(out, n, i)
+		}
+	}
+	return out
+}
+
+// slip gives a Chinese name with one character typed as a homophone.
+func (l *Lexicon) slip(n string, i int) (match, bool) {
+	if n[i] < utf8.RuneSelf {
+		return match{}, false
+	}
+	name, size := l.fuzzy.han(n, i)
+	if size == 0 {
+		return match{}, false
+	}
+	cs := l.names.find(name)
+	return match{start: i, end: i + size, concepts: cs}, cs != nil
+}
+
+// other takes punctuation or one unknown word; neighbouring unknown words of
+// one script become one run.
+func other(out []token, n string, i int) ([]token, int) {
+	r, size := utf8.DecodeRuneInString(n[i:])
+	switch r {
+	case '.':
+		if i+1 < len(n) && n[i+1] != ' ' && n[i+1] != '\n' && n[i+1] != '"' {
+			return out, i + 1
+		}
+		return append(out, token{start: i, end: i + 1, roles: set(cBreak), mark: '.'}), i + 1
+	case '。', '!', '?', ';', '\n', '…':
+		return append(out, token{start: i, end: i + size, roles: set(cBreak), mark: n[i]}), i + size
+	case ',', '(', ')', '[', ']':
+		return append(out, token{start: i, end: i + size, roles: set(cComma)}), i + size
+	}
+	han := r >= 0x3400
+	end := i + size
+	if latin(n[i]) {
+		for end < len(n) && (latin(n[end]) || n[end] == '\'') {
+			end++
+		}
+	} else if !han {
+		return out, end
+	}
+	if k := len(out) - 1; k >= 0 && out[k].words > 0 && out[k].han == han {
+		out[k].end = end
+		out[k].words++
+		return out, end
+	}
+	return append(out, token{start: i, end: end, roles: set(cText), words: 1, han: han}), end
+}
+
+// aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
+// 头疼不疼, 发没发烧.
+func aNotA(n string, t *token) bool {
+	name := n[t.start:t.end]
+	first, _ := utf8.DecodeRuneInString(name)
+	last, _ := utf8.DecodeLastRuneInString(name)
+	if first < 0x3400 {
+		return false
+	}
+	for _, not := range []string{"不", "没"} {
+		if strings.HasSuffix(n[:t.start], string(first)+not) {
+			return true
+		}
+		if ask := not + string(last); strings.HasPrefix(n[t.end:], ask) {
+			t.end += len(ask)
+			return true
+		}
+	}
+	return false
+}
