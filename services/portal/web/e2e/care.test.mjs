@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checkScreen, clean, login, newVisitor, speak, startBrowser } from './harness.mjs';
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(async () => { await browser?.close(); });
+
+const order = ['critical', 'high', 'no-data', 'medium', 'low'];
+
+test('the care manager sees who needs a call, looks at the trend, takes the task and closes it', async () => {
+  const { page, wrong, context } = await newVisitor(browser);
+  await login(page, 'care-manager', '/care');
+  await page.locator('.work-item').first().waitFor();
+  const levels = await page.locator('.work-item').evaluateAll((all) => all.map((item) => item.dataset.level));
+  assert.deepEqual(levels, [...levels].sort((a, b) => order.indexOf(a) - order.indexOf(b)), 'sorted by risk');
+  for (const item of await page.locator('.work-item').all()) {
+    assert.ok(await item.locator('.work-why li').count(), 'each entry says why');
+    assert.ok(await item.locator('.work-suggested').count(), 'each entry says what to do');
+  }
+  await checkScreen(page, 'care-worklist-zh');
+
+  const item = page.locator('.work-item:has(.to-trend)').first();
+  const task = await item.getAttribute('data-task');
+  const mine = page.locator(`.work-item[data-task="${task}"]`);
+  await mine.locator('.to-trend').first().click();
+  await mine.locator('.trend-summary').waitFor();
+  assert.ok(await mine.locator('.trend canvas').count(), 'the trend is drawn');
+  const rows = await mine.locator('.trend-table tbody tr').count();
+  assert.ok(rows > 0, 'the same values stand in a table');
+  await checkScreen(page, 'care-trend-zh');
+
+  const take = mine.getByRole('button', { name: '我来处理' });
+  if (await take.count()) {
+    await take.click();
+    await mine.locator('.work-owner').waitFor();
+  }
+  await mine.getByRole('button', { name: '结束任务…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '结束任务' }).click();
+  await dialog.getByText('请写明理由').waitFor();
+  await checkScreen(page, 'care-close');
+  await dialog.getByRole('textbox').fill('已电话联系，患者好转，明日复测');
+  await dialog.getByRole('button', { name: '结束任务' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await mine.waitFor({ state: 'detached' });
+
+  await page.getByRole('radio', { name: '全部' }).or(page.locator('[data-filter=all]')).first().click();
+  await mine.waitFor();
+  assert.equal(await mine.getAttribute('data-status'), 'completed');
+  await speak(page, 'en');
+  await page.getByRole('heading', { level: 1, name: /of \d+ patients/ }).waitFor();
+  await checkScreen(page, 'care-worklist-en');
+  clean(wrong);
+  await context.close();
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { checkScreen, clean, login, newVisitor, speak, startBrowser } from './harness.mjs';
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(async () => { await browser?.close(); });
+
+/** withCard opens patients until one has a card to answer. */
+async function withCard(page) {
+  await page.locator('.patient-row').first().waitFor();
+  const rows = await page.locator('.patient-row').evaluateAll((all) => all.map((row) => row.getAttribute('href')));
+  const waiting = await page.locator('.patient-row:has(.tag)').evaluateAll((all) => all.map((row) => row.getAttribute('href')));
+  for (const href of new Set([...waiting, ...rows])) {
+    await page.locator(`.patient-row[href="${href}"]`).click();
+    await page.locator('.banner').waitFor();
+    if (await page.locator('.card').count()) return;
+    await page.locator('.to-list').click();
+    await page.locator('.patient-row').first().waitFor();
+  }
+  throw new Error(`none of ${rows.length} patients has a card`);
+}
+
+test('the doctor reads a patient, answers a card with a reason and checks a draft', async () => {
+  const { page, wrong, context } = await newVisitor(browser);
+  await login(page, 'doctor', '/doctor');
+  await page.locator('.patient-row').first().waitFor();
+  await checkScreen(page, 'doctor-list');
+  await withCard(page);
+  for (const summary of await page.locator('.card-summary').allTextContents()) {
+    assert.ok(summary.length < 140, `a card under 140 characters: ${summary}`);
+  }
+  assert.equal(await page.locator('.card-source').count(), await page.locator('.card').count(), 'each card has its source');
+  await checkScreen(page, 'doctor-patient-zh');
+  const fold = page.locator('.card .folded-trigger').first();
+  if (await fold.count()) await fold.click();
+
+  const card = page.locator('.card').first();
+  await card.getByRole('button', { name: '不采纳…' }).click();
+  await card.getByRole('button', { name: '记录理由' }).click();
+  await card.getByText(/请选择一个理由|请写明理由/).first().waitFor();
+  const coded = card.locator('label.radio');
+  if (await coded.count()) await coded.first().click();
+  await card.locator('textarea').fill('已当面评估');
+  await checkScreen(page, 'doctor-override');
+  await card.getByRole('button', { name: '记录理由' }).click();
+  await card.locator('.card-outcome').getByText(/未采纳：.*已当面评估/).waitFor();
+
+  await page.getByLabel('拟开医嘱，每行一条').fill('阿莫西林 0.5g 口服 每日三次');
+  await page.getByRole('button', { name: '检查', exact: true }).click();
+  await page.locator('.check-result').waitFor();
+  await checkScreen(page, 'doctor-checked');
+
+  await speak(page, 'en');
+  await page.getByRole('heading', { level: 2, name: 'Alerts' }).waitFor();
+  await checkScreen(page, 'doctor-patient-en');
+  clean(wrong);
+  await context.close();
+});
+
+test('nothing of one patient stays under the name of the next', async () => {
+  const { page, wrong, context } = await newVisitor(browser, { width: 360 });
+  await login(page, 'doctor', '/doctor');
+  await page.locator('.patient-row').nth(1).waitFor();
+  const names = await page.locator('.patient-row-name').allTextContents();
+  await page.locator('.patient-row').nth(0).click();
+  await page.locator('.banner').waitFor();
+  await page.getByLabel('拟开医嘱，每行一条').fill('布洛芬');
+  await page.goBack();
+  await page.locator('.patient-row').nth(1).click();
+  await page.locator('.banner h1').waitFor();
+  assert.equal(await page.locator('.banner h1').textContent(), names[1]);
+  assert.equal(await page.getByLabel('拟开医嘱，每行一条').inputValue(), '');
+  clean(wrong);
+  await context.close();
+});
+
+test('a doctor has no way into the care manager’s page', async () => {
+  const { page, context } = await newVisitor(browser);
+  await login(page, 'doctor', '/doctor');
+  await page.evaluate(() => {
+    window.history.pushState(null, '', '/care');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await page.getByRole('heading', { level: 1, name: '这个页面不属于您的岗位' }).waitFor();
+  await context.close();
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { base, checkScreen, clean, demo, newVisitor, speak, startBrowser } from './harness.mjs';
+
+const most = 40;
+let browser;
+before(async () => { browser = await startBrowser(); });
+after(async () => { await browser?.close(); });
+
+/** openVisit takes the first link that nobody has used yet. */
+async function openVisit(lang) {
+  const { links } = await demo();
+  assert.ok(links.length > 0, 'the demo hands out visit links');
+  const visitor = await newVisitor(browser);
+  for (const { url } of links) {
+    const path = new URL(url, base).pathname;
+    await visitor.page.goto(base + path);
+    await visitor.page.locator('h1').first().waitFor();
+    await visitor.page.locator('#question, .full-page:not(:has(.loading))').first().waitFor();
+    if (await visitor.page.locator('#question').count()) {
+      visitor.wrong.length = 0;
+      await speak(visitor.page, lang);
+      return { ...visitor, path };
+    }
+  }
+  throw new Error(`none of the ${links.length} visit links opens a question any more`);
+}
+
+/** sent waits until the answer has been taken: another question, or another screen. */
+async function sent(page, before) {
+  await page.waitForFunction((old) => {
+    const now = document.querySelector('#question');
+    return !now || now.textContent !== old || document.querySelector('.failure');
+  }, before);
+  assert.equal(await page.locator('.failure').count(), 0, `the answer to “${before}” was refused`);
+}
+
+async function say(page, words) {
+  const asked = await page.locator('#question').textContent();
+  await page.locator('.words textarea, .words input').fill(words);
+  await page.locator('.words button[type=submit]').click();
+  await sent(page, asked);
+}
+
+async function number(page) {
+  const label = await page.locator('.words label').textContent();
+  const value = /mmHg|mm\[Hg\]/.test(label) ? '120' : /°|Cel|℃/.test(label) ? '37.2' : /kg/.test(label) ? '62' : '3';
+  await say(page, value);
+}
+
+/** tap answers by the chip that sounds mildest, so that a cough stays a cough. */
+async function tap(page) {
+  const asked = await page.locator('#question').textContent();
+  const chips = await page.locator('.chip').allTextContents();
+  if (chips.length === 0) return (await page.locator('.words input').count()) ? number(page) : say(page, '没有');
+  const mild = chips.findIndex((text) => /^(不是|否|没有|无|不|都没有|从来没有)|轻|没有以上|none|^no\b/i.test(text.trim()));
+  await page.locator('.chip').nth(mild >= 0 ? mild : 0).click();
+  await sent(page, asked);
+}
+
+test('Chinese chest pain ends in the emergency screen, with 120 one press away', async () => {
+  const { page, wrong, context } = await openVisit('zh');
+  await checkScreen(page, 'patient-first-question');
+  await say(page, '胸口压榨一样疼了半个小时，出冷汗，左胳膊也疼，喘不上气');
+  for (let i = 0; i < most && !(await page.locator('.emergency').count()); i++) {
+    assert.ok(await page.locator('#question').count(), 'a question or the emergency screen');
+    const asked = await page.locator('#question').textContent();
+    if (!(await page.locator('.chip').count())) {
+      await say(page, '胸口压榨样疼痛，出冷汗');
+      continue;
+    }
+    await page.locator('.chip').first().click();
+    await sent(page, asked);
+  }
+  const card = page.locator('.emergency');
+  await card.waitFor();
+  assert.equal(await card.getByRole('link', { name: /120/ }).getAttribute('href'), 'tel:120');
+  assert.equal(await page.locator('#question').count(), 0, 'no question stands beside an emergency');
+  await checkScreen(page, 'patient-emergency-zh');
+  await speak(page, 'en');
+  await card.getByRole('link', { name: 'Call 120' }).waitFor();
+  await checkScreen(page, 'patient-emergency-en');
+  await page.reload();
+  await card.waitFor();
+  clean(wrong);
+  await context.close();
+});
+
+test('a cough answered by chips comes to a summary that the patient confirms', async () => {
+  const { page, wrong, context } = await openVisit('zh');
+  const other = await newVisitor(browser);
+  await say(page, '咳嗽三天了，有一点白痰，不发烧');
+  await checkScreen(page, 'patient-question');
+  for (let i = 0; i < most && !(await page.locator('.review').count()); i++) {
+    assert.equal(await page.locator('.emergency').count(), 0, 'a mild cough is no emergency');
+    await tap(page);
+    if (i === 2) await checkScreen(page, 'patient-answers');
+  }
+  await page.locator('.review').waitFor();
+  assert.match(await page.locator('.review [data-ai]').getAttribute('data-ai'), /AI|人工智能/);
+  assert.doesNotMatch(await page.locator('.review').textContent(), /处方如下|建议服用/);
+  await checkScreen(page, 'patient-review-zh');
+  await speak(page, 'en');
+  await page.getByRole('heading', { level: 1, name: 'Please check before it goes to the doctor' }).waitFor();
+  await checkScreen(page, 'patient-review-en');
+  await speak(page, 'zh');
+  await page.getByRole('button', { name: '没有问题，交给医生' }).click();
+  await page.getByRole('heading', { level: 1, name: '已交给医生' }).waitFor();
+  await checkScreen(page, 'patient-confirmed');
+  clean(wrong);
+  await other.context.close();
+  await context.close();
+});
+
+test('a link opens once: another browser is told so, the first one goes on where it was', async () => {
+  const { page, wrong, context, path } = await openVisit('zh');
+  await say(page, '头疼两天');
+  const asked = await page.locator('#question').textContent();
+  await page.reload();
+  await page.locator('#question').waitFor();
+  assert.equal(await page.locator('#question').textContent(), asked);
+  await page.getByRole('button', { name: '修改回答：头疼两天' }).waitFor();
+
+  const second = await newVisitor(browser);
+  await second.page.goto(base + path);
+  await second.page.getByRole('heading', { level: 1, name: '这个链接已经用过了' }).waitFor();
+  await checkScreen(second.page, 'patient-used-link');
+  await second.context.close();
+
+  const large = page.getByRole('button', { name: '大字' });
+  await large.click();
+  assert.equal(await large.getAttribute('aria-pressed'), 'true');
+  await checkScreen(page, 'patient-elder', { least: 60 });
+  await large.click();
+
+  await page.getByRole('button', { name: '上一题' }).click();
+  await sent(page, asked);
+  await page.getByRole('button', { name: '找人工' }).click();
+  await page.getByRole('dialog').waitFor();
+  await checkScreen(page, 'patient-person');
+  await page.getByRole('button', { name: '请工作人员来帮我' }).click();
+  await page.getByText('已通知工作人员').first().waitFor();
+  clean(wrong);
+  await context.close();
+});
