@@ -1,0 +1,106 @@
+package rest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"apricot.health/fhir/r4"
+	"apricot.health/fhir/search"
+)
+
+type object = map[string]any
+
+// metadata serves the CapabilityStatement, to anyone: it holds no patient data
+// and clients need it before they can sign in.
+func (h *handler) metadata(*http.Request) (answer, error) {
+	return answer{status: http.StatusOK, body: h.capabilities}, nil
+}
+
+// capabilityStatement is made from the table of search parameters, so what it
+// states is what is served (FHIR R4, capabilitystatement.html).
+func capabilityStatement(cfg Config) []byte {
+	software := object{"name": "Apricot"}
+	if cfg.Version != "" {
+		software["version"] = cfg.Version
+	}
+	body, err := json.Marshal(object{
+		"resourceType": "CapabilityStatement", "status": "active", "kind": "instance",
+		"date": cfg.Now().UTC().Format(r4.InstantLayout), "fhirVersion": "4.0.1",
+		"format": []string{mediaType, "json"}, "software": software,
+		"implementation": object{"description": "Apricot", "url": cfg.BaseURL},
+		"rest": []object{{
+			"mode": "server", "resource": resources(),
+			"interaction": codes("transaction", "batch", "history-system"),
+		}},
+	})
+	if err != nil { // strings and lists always marshal
+		panic(err)
+	}
+	return body
+}
+
+func codes(names ...string) []object {
+	out := make([]object, len(names))
+	for i, n := range names {
+		out[i] = object{"code": n}
+	}
+	return out
+}
+
+func resources() []object {
+	reverse := reverseIncludes()
+	var out []object
+	for _, typ := range search.SupportedTypes() {
+		r := object{"type": typ, "versioning": "versioned", "readHistory": true, "searchParam": parameters(typ)}
+		if includes := includes(typ); len(includes) > 0 {
+			r["searchInclude"] = includes
+		}
+		if rev := reverse[typ]; len(rev) > 0 {
+			r["searchRevInclude"] = rev
+		}
+		// AuditEvents are written by the server alone.
+		if typ == "AuditEvent" {
+			r["interaction"] = codes("read", "vread", "history-instance", "history-type", "search-type")
+		} else {
+			r["interaction"] = codes("read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type")
+			r["versioning"], r["updateCreate"] = "versioned-update", true
+			r["conditionalCreate"], r["conditionalUpdate"], r["conditionalDelete"] = true, true, "single"
+		}
+		r["conditionalRead"] = "full-support"
+		out = append(out, r)
+	}
+	return out
+}
+
+func parameters(typ string) []object {
+	var out []object
+	for _, d := range search.Definitions(typ) {
+		out = append(out, object{"name": d.Name, "type": string(d.Kind)})
+	}
+	return out
+}
+
+func includes(typ string) []string {
+	var out []string
+	for _, d := range search.Definitions(typ) {
+		if d.Kind == search.KindReference {
+			out = append(out, typ+":"+d.Name)
+		}
+	}
+	return out
+}
+
+func reverseIncludes() map[string][]string {
+	out := map[string][]string{}
+	for _, typ := range search.SupportedTypes() {
+		for _, d := range search.Definitions(typ) {
+			for _, target := range d.Targets {
+				if name := typ + ":" + d.Name; d.Kind == search.KindReference && !slices.Contains(out[target], name) {
+					out[target] = append(out[target], name)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"apricot.health/fhir/store"
+)
+
+// readRequest serves GET [type]/[id], conditionally when the client has seen a
+// version already (FHIR R4, http.html#read and #cread).
+func (h *handler) readRequest(r *http.Request) (answer, error) {
+	k, err := key(r)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := h.read(r.Context(), k)
+	if err != nil {
+		return answer{}, err
+	}
+	if unchanged(r, a) {
+		a.status, a.body = http.StatusNotModified, nil
+	}
+	return a, nil
+}
+
+func (h *handler) read(ctx context.Context, k store.Key) (answer, error) {
+	res, err := h.Store.Read(ctx, k)
+	if err != nil {
+		return answer{}, err
+	}
+	return of(http.StatusOK, res), nil
+}
+
+// unchanged reports whether the client holds this version. If-None-Match wins
+// over If-Modified-Since (RFC 9110, 13.2.2).
+func unchanged(r *http.Request, a answer) bool {
+	if tag := r.Header.Get("If-None-Match"); tag != "" {
+		seen, err := versionOf(tag)
+		return err == nil && seen == a.version
+	}
+	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
+	return err == nil && !a.updated.Truncate(time.Second).After(since)
+}

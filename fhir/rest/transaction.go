@@ -1,0 +1,125 @@
+package rest
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
+	"apricot.health/fhir/store"
+)
+
+// transaction does all entries or none, in one Apply (FHIR R4,
+// http.html#transaction). Reads cannot be mixed with writes: one that failed
+// after the commit could not take the commit back.
+func (h *handler) transaction(r *http.Request, entries []entry) (answer, error) {
+	var ops []store.Op
+	for _, e := range entries {
+		if e.err != nil {
+			return answer{}, e.err
+		}
+		if e.writes() {
+			ops = append(ops, e.op)
+		}
+	}
+	b := responseBundle{Type: "transaction-response"}
+	switch len(ops) {
+	case 0:
+		for _, e := range entries {
+			out, err := h.get(r, e)
+			if err != nil {
+				return answer{}, inEntry(e, err)
+			}
+			b.Entry = append(b.Entry, h.responseEntry(out, true))
+		}
+		return b.answer(http.StatusOK)
+	case len(entries):
+	default:
+		return answer{}, outcome.At(outcome.NotSupported, "Bundle.entry", "a transaction holds writes or reads, not both; send the reads as a batch")
+	}
+	results, err := h.Store.Apply(r.Context(), store.Batch{Ops: ops})
+	if err != nil {
+		return answer{}, err
+	}
+	prefer := preferReturn(r)
+	for i, res := range results {
+		b.Entry = append(b.Entry, h.responseEntry(written(ops[i], res, prefer), prefer == returnRepresentation))
+	}
+	return b.answer(http.StatusOK)
+}
+
+// inEntry names the entry in which an error lies.
+func inEntry(e entry, err error) error {
+	return rename(err, func(path string) string {
+		if strings.HasPrefix(path, e.path) {
+			return path
+		}
+		return e.path
+	})
+}
+
+// temporary notes the name by which other entries may refer to one that is
+// about to be made. A name like http://other.example/Patient/5 stands also for
+// the relative reference Patient/5 in entries of the same base (FHIR R4,
+// bundle.html#references).
+func temporary(e *entry, fullURL string, names map[string]map[string]string) {
+	if e.err != nil || !e.writes() || fullURL == "" {
+		return
+	}
+	base, typ, id, restful := r4.SplitReference(fullURL)
+	if !restful || base == "" {
+		e.op.FullURL = fullURL
+		return
+	}
+	if e.op.Verb != store.Create && e.op.Condition == "" {
+		return
+	}
+	e.op.FullURL = "urn:uuid:" + uuid.NewString()
+	if names[base] == nil {
+		names[base] = map[string]string{}
+	}
+	names[base][fullURL] = e.op.FullURL
+	names[base][typ+"/"+id] = e.op.FullURL
+}
+
+// rewrite puts the store's temporary names in the place of the sender's.
+func rewrite(e *entry, fullURL string, names map[string]map[string]string) error {
+	if len(names) == 0 || e.err != nil || len(e.op.Body) == 0 {
+		return nil
+	}
+	own, _, _, _ := r4.SplitReference(fullURL)
+	to := map[string]string{}
+	for base, of := range names {
+		for from, name := range of {
+			if base == own || strings.HasPrefix(from, base) {
+				to[from] = name
+			}
+		}
+	}
+	body, err := r4.RewriteReferences(e.op.Body, to)
+	if err != nil {
+		return inEntry(*e, err)
+	}
+	e.op.Body = body
+	return nil
+}
+
+// responseEntry is the answer to one entry.
+func (h *handler) responseEntry(a answer, withBody bool) entryOut {
+	out := entryOut{Response: &responseOut{Status: statusLine(a.status), Location: a.location}}
+	if a.version > 0 {
+		out.Response.ETag, out.Response.LastModified = a.etag(), instant(a.updated)
+	}
+	switch {
+	case a.remark:
+		out.Response.Outcome = a.body
+	case withBody:
+		out.Resource = a.body
+	}
+	return out
+}
+
+func statusLine(status int) string { return strconv.Itoa(status) + " " + http.StatusText(status) }
