@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"apricot.health/services/app"
+)
+
+// place says where the data is; serving and offline commands share it.
+type place struct {
+	Data string `help:"Folder of the data." default:"./.apricot" env:"APRICOT_DATA" type:"path"`
+	DB   string `help:"Database: empty for SQLite in the data folder, or postgres://..." name:"db" env:"APRICOT_DB"`
+}
+
+func (p place) config(t terminal) app.Config {
+	return app.Config{Data: p.Data, DB: p.DB, Now: time.Now, Logger: logger(t.err)}
+}
+
+func logger(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}
+
+// doors are the addresses that a server listens on.
+type doors struct {
+	HTTP string `help:"Address of the web, FHIR and CDS Hooks door." name:"http" default:"127.0.0.1:8080" env:"APRICOT_HTTP"`
+	MLLP string `help:"Address of the HL7 v2 door." name:"mllp" default:"127.0.0.1:2575" env:"APRICOT_MLLP"`
+	MQTT string `help:"Address of the device door." name:"mqtt" default:"127.0.0.1:1883" env:"APRICOT_MQTT"`
+}
+
+type serveCmd struct {
+	place
+	doors
+}
+
+type demoCmd struct {
+	place
+	doors
+}
+
+// Run implements the command.
+func (c serveCmd) Run(ctx context.Context, t terminal) error {
+	return serve(ctx, t, c.place, c.doors, false)
+}
+
+// Run implements the command.
+func (c demoCmd) Run(ctx context.Context, t terminal) error {
+	return serve(ctx, t, c.place, c.doors, true)
+}
+
+func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
+	cfg := p.config(t)
+	cfg.HTTP, cfg.MLLP, cfg.MQTT, cfg.Demo = d.HTTP, d.MLLP, d.MQTT, demo
+	cfg.OTLP = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
+	a, err := app.New(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return a.Run(ctx, func() { announce(ctx, t, a, p, demo) })
+}
+
+// announce tells where the doors are and, for the demo, how to try each.
+func announce(ctx context.Context, t terminal, a *app.App, p place, demo bool) {
+	addrs := a.Addrs()
+	base := "http://" + addrs["http"]
+	fmt.Fprintf(t.out, "Apricot is ready.\n\n  web, FHIR, CDS Hooks  %s\n  HL7 v2 (MLLP)         %s\n  devices (MQTT)        %s\n", base, addrs["mllp"], addrs["mqtt"])
+	if !demo {
+		return
+	}
+	fmt.Fprintf(t.out, "\nDEMO: synthetic patients, logins without a password, loopback only.\n\n  doctor        %s/doctor\n  care manager  %s/care\n  all logins    %s/\n\nPatients (each link opens once):\n", base, base, base)
+	links, err := a.DemoLinks(ctx)
+	if err != nil {
+		fmt.Fprintln(t.out, "  no links:", err)
+	}
+	for _, l := range links {
+		fmt.Fprintf(t.out, "  %-18s %s%s\n", l.Name, base, l.Path)
+	}
+	fmt.Fprintf(t.out, `
+Try:
+  curl -H "Authorization: Bearer $(apricot token --as system --data %s)" %s/fhir/Patient?_count=3
+  curl %s/cds-services
+  printf '\013%%s\034\015' "$(cat testdata/hl7v2/adt_a04_zh.hl7)" | nc -q1 %s
+  echo '{"id":1,"text":"胸口压着疼，出冷汗半小时","age":62,"sex":"male"}' | apricot triage
+`, p.Data, base, base, spaced(addrs["mllp"]))
+}
+
+func spaced(addr string) string {
+	for i := len(addr) - 1; i >= 0; i-- {
+		if addr[i] == ':' {
+			return addr[:i] + " " + addr[i+1:]
+		}
+	}
+	return addr
+}

@@ -1,0 +1,297 @@
+package reason
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+// TriageInput is one line of apricot triage. Findings are ids or names that
+// are present, or an object of id or name to true, false or a number.
+type TriageInput struct {
+	ID       json.RawMessage `json:"id"`
+	Text     string          `json:"text"`
+	Lang     string          `json:"lang"`
+	Age      *float64        `json:"age"`
+	Sex      string          `json:"sex"`
+	Findings json.RawMessage `json:"findings"`
+}
+
+// TriageRank is one line of a differential.
+type TriageRank struct {
+	Condition string  `json:"condition"`
+	Name      string  `json:"name"`
+	P         float64 `json:"p"`
+}
+
+// TriageStep is one step of the path in words.
+type TriageStep struct {
+	Kind    string   `json:"kind"`
+	ID      string   `json:"id,omitempty"`
+	Label   string   `json:"label"`
+	Detail  string   `json:"detail,omitempty"`
+	Facts   []string `json:"facts,omitempty"`
+	Missing []string `json:"missing,omitempty"`
+}
+
+// TriageOutput is the answer to one line.
+type TriageOutput struct {
+	ID           json.RawMessage `json:"id"`
+	Urgency      string          `json:"urgency"`
+	Level        int             `json:"level"`
+	Department   string          `json:"department"`
+	RedFlags     []string        `json:"red_flags"`
+	Differential []TriageRank    `json:"differential"`
+	Abstained    bool            `json:"abstained"`
+	Path         []TriageStep    `json:"path"`
+}
+
+// Line answers one JSON line; a line that cannot be read gets an error member.
+func (e *Engine) Line(raw []byte) []byte {
+	var in TriageInput
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(&in)
+	var out TriageOutput
+	if err == nil {
+		out, err = e.Triage(in)
+	}
+	if err != nil {
+		return lineError(in.ID, raw, err)
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		return lineError(in.ID, raw, err)
+	}
+	return body
+}
+
+func lineError(id json.RawMessage, raw []byte, err error) []byte {
+	var only struct {
+		ID json.RawMessage `json:"id"`
+	}
+	if id == nil && json.Unmarshal(raw, &only) == nil {
+		id = only.ID
+	}
+	if id == nil {
+		id = json.RawMessage("null")
+	}
+	body, _ := json.Marshal(map[string]any{"id": id, "error": err.Error()}) //nolint:errcheck // an id that was decoded and a string
+	return body
+}
+
+// Triage reasons over one line. It is an error when the age, sex or a finding
+// cannot be understood: a guess would look like an answer.
+func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
+	c, err := e.caseOf(in)
+	if err != nil {
+		return TriageOutput{}, err
+	}
+	a := e.Assess(c)
+	lang := in.Lang
+	if lang == "" && mostlyLatin(in.Text) {
+		lang = "en"
+	}
+	dept, _ := e.g.Label(a.Department)
+	out := TriageOutput{
+		ID: in.ID, Urgency: a.Urgency, Level: a.Level, Department: dept.In(lang), Abstained: a.Abstained,
+		RedFlags: []string{}, Differential: []TriageRank{}, Path: []TriageStep{},
+	}
+	if out.ID == nil {
+		out.ID = json.RawMessage("null")
+	}
+	for _, f := range a.RedFlags {
+		out.RedFlags = append(out.RedFlags, f.ID)
+	}
+	for _, r := range a.Differential {
+		l, _ := e.g.Label(r.Condition)
+		out.Differential = append(out.Differential, TriageRank{Condition: r.Condition, Name: l.In(lang), P: r.P})
+	}
+	for _, s := range a.Path {
+		out.Path = append(out.Path, TriageStep{Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang), Facts: s.Facts, Missing: s.Missing})
+	}
+	return out, nil
+}
+
+func mostlyLatin(s string) bool {
+	latin, han := 0, 0
+	for _, r := range s {
+		switch {
+		case r < 0x80 && (r|0x20) >= 'a' && (r|0x20) <= 'z':
+			latin++
+		case r >= 0x4e00 && r <= 0x9fff:
+			han++
+		}
+	}
+	return latin > 2*han
+}
+
+const maxAgeYears = 130
+
+func (e *Engine) caseOf(in TriageInput) (Case, error) {
+	c := Case{Chart: chart.New()}
+	if in.Lang != "" && in.Lang != "zh" && in.Lang != "en" {
+		return c, errors.New("lang must be zh or en")
+	}
+	if in.Age != nil {
+		if *in.Age < 0 || *in.Age > maxAgeYears {
+			return c, fmt.Errorf("age must lie between 0 and %d", maxAgeYears)
+		}
+		c.Chart.AgeYears = *in.Age
+	}
+	switch strings.ToLower(in.Sex) {
+	case "":
+	case "female", "f", "女":
+		c.Chart.Sex = chart.Female
+	case "male", "m", "男":
+		c.Chart.Sex = chart.Male
+	default:
+		return c, errors.New("sex must be female or male")
+	}
+	e.Listen(&c.Chart, in.Text, in.Lang, "text")
+	if err := e.given(&c.Chart, in.Findings); err != nil {
+		return c, err
+	}
+	c.Complaint = e.complaintOf(in.Text, c.Chart)
+	if in.Text == "" && len(c.Chart.Findings) == 0 && len(c.Chart.Measures) == 0 {
+		return c, errors.New("there is neither text nor findings")
+	}
+	return c, nil
+}
+
+// complaintOf is the first complaint of the text, or one whose finding was
+// given as present.
+func (e *Engine) complaintOf(text string, c chart.Chart) string {
+	if found := e.Complaints(text); len(found) > 0 {
+		return found[0]
+	}
+	for _, id := range sortedKeys(c.Findings) {
+		if comps := e.complaints[id]; c.Findings[id] == chart.Yes && len(comps) > 0 {
+			return comps[0]
+		}
+	}
+	return ""
+}
+
+// Listen takes what a text says of the patient now into a chart: findings,
+// quantities, conditions, medicines. What is asked, imagined, doubted, past or
+// about somebody else is left out.
+func (e *Engine) Listen(c *chart.Chart, text, lang, evidence string) {
+	for _, m := range e.lex.Extract(text, lang) {
+		if m.Experiencer != "patient" || m.Question || m.Hypothetical || m.Status == "unknown" {
+			continue
+		}
+		present := m.Status == "present"
+		switch m.Kind {
+		case "condition":
+			if present {
+				c.Conditions = append(c.Conditions, chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: evidence, Status: "active"})
+			}
+		case "drug", "class":
+			if present {
+				c.Medications = append(c.Medications, chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: evidence, Status: "active"})
+			}
+		default:
+			f, ok := e.g.Finding(m.Concept)
+			switch {
+			case !ok || m.Time == "past" && f.Class == "symptom":
+			case m.Concept == "find.age" && m.Value != nil:
+				if c.AgeYears < 0 {
+					c.AgeYears = *m.Value
+				}
+			case f.Kind == "quantity" && m.Value != nil:
+				c.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, Evidence: evidence}
+			case f.Kind == "boolean":
+				// A symptom said to be there is not unsaid by a later no about
+				// another word for it.
+				if c.Findings[f.ID] != chart.Yes || present {
+					c.Findings[f.ID] = chart.Of(present)
+				}
+				c.FindingEvidence[f.ID] = evidence
+			}
+		}
+	}
+}
+
+func (e *Engine) given(c *chart.Chart, raw json.RawMessage) error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
+	}
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		for _, name := range list {
+			if err := e.set(c, name, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var object map[string]any
+	if err := json.Unmarshal(raw, &object); err != nil {
+		return errors.New("findings must be a list of names or an object")
+	}
+	for _, name := range sortedKeys(object) {
+		if err := e.set(c, name, object[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) set(c *chart.Chart, name string, v any) error {
+	id, f, ok := e.named(name)
+	if !ok {
+		return fmt.Errorf("finding %q is not known", name)
+	}
+	switch x := v.(type) {
+	case bool:
+		if strings.HasPrefix(id, "cond.") {
+			if x {
+				c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: name, Evidence: "findings", Status: "active"})
+			}
+			return nil
+		}
+		if f.Kind != "boolean" {
+			return fmt.Errorf("finding %q needs a number", name)
+		}
+		c.Findings[id] = chart.Of(x)
+	case float64:
+		if f.Kind != "quantity" {
+			return fmt.Errorf("finding %q is true or false", name)
+		}
+		if f.Plausible != nil && (x < f.Plausible.Min || x > f.Plausible.Max) {
+			return fmt.Errorf("finding %q: %v is not plausible", name, x)
+		}
+		c.Measures[id] = chart.Measure{Value: x, Unit: f.Unit, Evidence: "findings"}
+	default:
+		return fmt.Errorf("finding %q must be true, false or a number", name)
+	}
+	return nil
+}
+
+// named finds a finding or condition by id, or by a name in either language.
+func (e *Engine) named(name string) (string, graph.Finding, bool) {
+	if f, ok := e.g.Finding(name); ok {
+		return name, f, true
+	}
+	if _, ok := e.g.Condition(name); ok {
+		return name, graph.Finding{}, true
+	}
+	for _, m := range e.lex.Extract(name, "") {
+		if m.End-m.Start != len(name) {
+			continue
+		}
+		if f, ok := e.g.Finding(m.Concept); ok {
+			return m.Concept, f, true
+		}
+		if m.Kind == "condition" {
+			return m.Concept, graph.Finding{}, true
+		}
+	}
+	return "", graph.Finding{}, false
+}

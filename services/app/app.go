@@ -1,0 +1,279 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"apricot.health/compliance/audit"
+	"apricot.health/compliance/guard"
+	"apricot.health/fhir/store"
+	"apricot.health/fhir/store/postgres"
+	"apricot.health/fhir/store/sqlite"
+	"apricot.health/guardrails/fence"
+	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/reason"
+	"apricot.health/services/consult"
+	"apricot.health/services/feed"
+	"apricot.health/services/followup"
+	"apricot.health/services/portal"
+	"apricot.health/services/previsit"
+	"apricot.health/services/vitals"
+)
+
+// Config says where things are. Addresses with port 0 pick a free port.
+type Config struct {
+	Data string // folder of the keys, the audit log and the SQLite file
+	DB   string // postgres:// URL; empty is SQLite in Data
+	HTTP string
+	MLLP string
+	MQTT string
+	// Demo fills an empty store with the synthetic hospital and allows demo
+	// logins. It is refused on any address but loopback.
+	Demo bool
+	// OTLP is the URL of a trace collector; empty sends no traces.
+	OTLP   string
+	Logger *slog.Logger
+	Now    func() time.Time
+}
+
+// database is what both drivers give.
+type database interface {
+	store.Store
+	store.Inbox
+	Ping(ctx context.Context) error
+}
+
+// Knowledge is the deciding half of Apricot: no store, no network, no clock of
+// its own. The batch commands use it alone.
+type Knowledge struct {
+	Graph   *graph.Graph
+	Lexicon *lexicon.Lexicon
+	Engine  *reason.Engine
+	Fence   *fence.Fence
+	Policy  string // hash
+}
+
+// NewKnowledge compiles the embedded content and builds the deciders.
+func NewKnowledge(ctx context.Context, now func() time.Time) (Knowledge, error) {
+	g, err := content.Graph()
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: knowledge: %w", err)
+	}
+	lex := lexicon.New(g)
+	p, err := policy.New(ctx)
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: policy: %w", err)
+	}
+	f, err := fence.New(ctx, fence.Config{Graph: g, Lexicon: lex, Policy: p, Now: now})
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: fence: %w", err)
+	}
+	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex), Fence: f, Policy: p.Hash()}, nil
+}
+
+// App is the whole server.
+type App struct {
+	Knowledge
+	cfg        Config
+	db         database
+	guarded    *guard.Store
+	log        *audit.Log
+	feed       *feed.Feed
+	previsit   *previsit.Service
+	consult    *consult.Service
+	followup   *followup.Service
+	vitals     *vitals.Service
+	signer     *portal.Signer
+	telemetry  telemetry
+	lifecycle  *lifecycle
+	http, mqtt net.Listener
+}
+
+// New opens the store and builds the rooms. It binds the HTTP and MQTT
+// addresses, so Addr tells them, and serves nothing before Run. Close must be
+// called when Run is not.
+func New(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Demo {
+		if err := loopbackOnly(cfg.HTTP, cfg.MLLP, cfg.MQTT); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("app: data folder: %w", err)
+	}
+	a := &App{cfg: cfg}
+	if err := a.build(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// OpenDatabase opens the store that a configuration names, unguarded. It is for
+// the app itself and for offline commands.
+func OpenDatabase(ctx context.Context, cfg Config) (database, error) {
+	if strings.HasPrefix(cfg.DB, "postgres://") || strings.HasPrefix(cfg.DB, "postgresql://") {
+		return postgres.Open(ctx, postgres.Config{URL: cfg.DB, Logger: cfg.Logger, Now: cfg.Now, Zone: Zone()})
+	}
+	if cfg.DB != "" {
+		return nil, errors.New("app: the database is a postgres:// URL, or empty for SQLite in the data folder")
+	}
+	return sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(cfg.Data, "apricot.db"), Logger: cfg.Logger, Now: cfg.Now, Zone: Zone()})
+}
+
+// Zone is where dates and times without an offset are: China has one zone.
+func Zone() *time.Location { return time.FixedZone("UTC+8", 8*60*60) }
+
+func (a *App) build(ctx context.Context) error {
+	steps := []func(context.Context) error{a.openStore, a.buildKnowledge, a.buildServices, a.bind}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	a.lifecycle = newLifecycle(a.components())
+	return nil
+}
+
+func (a *App) openStore(ctx context.Context) error {
+	db, err := OpenDatabase(ctx, a.cfg)
+	if err != nil {
+		return err
+	}
+	a.db, a.guarded = db, guard.New(db, a.cfg.Now)
+	key, err := AuditSigner(a.cfg.Data)
+	if err != nil {
+		return err
+	}
+	a.log, err = audit.OpenLog(filepath.Join(a.cfg.Data, "audit"), db, key)
+	return err
+}
+
+func (a *App) buildKnowledge(ctx context.Context) error {
+	k, err := NewKnowledge(ctx, a.cfg.Now)
+	if err != nil {
+		return err
+	}
+	a.Knowledge = k
+	a.telemetry, err = newTelemetry(ctx, a.cfg.OTLP)
+	return err
+}
+
+func (a *App) buildServices(_ context.Context) error {
+	a.previsit = previsit.New(previsit.Config{
+		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
+	})
+	a.consult = consult.New(consult.Config{
+		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
+	})
+	a.followup = followup.New(followup.Config{Store: a.guarded, Graph: a.Graph, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger})
+	var err error
+	if a.vitals, err = vitals.New(vitals.Config{Store: a.guarded, Graph: a.Graph, Now: a.cfg.Now, Logger: a.cfg.Logger}); err != nil {
+		return err
+	}
+	a.feed, err = feed.New(feed.Config{Addr: a.cfg.MLLP, Store: a.guarded, Inbox: a.db, Logger: a.cfg.Logger, Now: a.cfg.Now})
+	if err != nil {
+		return err
+	}
+	a.signer, err = SignerOf(a.cfg.Data, a.cfg.Now)
+	return err
+}
+
+func (a *App) bind(ctx context.Context) error {
+	var lc net.ListenConfig
+	var err error
+	if a.http, err = lc.Listen(ctx, "tcp", a.cfg.HTTP); err != nil {
+		return fmt.Errorf("app: http: %w", err)
+	}
+	if a.mqtt, err = lc.Listen(ctx, "tcp", a.cfg.MQTT); err != nil {
+		return fmt.Errorf("app: mqtt: %w", err)
+	}
+	return nil
+}
+
+// components in the order of start; they stop in reverse.
+func (a *App) components() []Component {
+	return []Component{
+		{Name: "store", Run: a.runStore},
+		{Name: "audit", Run: a.runAudit},
+		{Name: "hl7", Run: a.feed.Run},
+		{Name: "mqtt", Run: vitals.NewDoor(a.vitals, a.mqtt).Run},
+		{Name: "http", Run: a.runHTTP},
+	}
+}
+
+func (a *App) runStore(ctx context.Context, ready func()) error {
+	if a.cfg.Demo {
+		if err := a.loadDemo(ctx); err != nil {
+			return err
+		}
+	}
+	ready()
+	<-ctx.Done()
+	return a.db.Close()
+}
+
+func (a *App) runAudit(ctx context.Context, ready func()) error {
+	if err := a.log.CatchUp(ctx); err != nil {
+		return err
+	}
+	ready()
+	return errors.Join(a.log.Run(ctx), a.log.Close())
+}
+
+// Run serves until ctx ends and then stops everything in reverse order.
+func (a *App) Run(ctx context.Context, ready func()) error {
+	err := a.lifecycle.Run(ctx, ready)
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), DefaultGrace)
+	defer cancel()
+	return errors.Join(err, a.telemetry.stop(stopCtx))
+}
+
+// Close releases what New opened, when Run was not called.
+func (a *App) Close() error {
+	var errs []error
+	for _, ln := range []net.Listener{a.http, a.mqtt} {
+		if ln != nil {
+			errs = append(errs, ln.Close())
+		}
+	}
+	if a.log != nil {
+		errs = append(errs, a.log.Close())
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Addrs are the addresses that are served, by door: http, mllp, mqtt. That of
+// mllp is known once Run is ready.
+func (a *App) Addrs() map[string]string {
+	addrs := map[string]string{"http": a.http.Addr().String(), "mqtt": a.mqtt.Addr().String()}
+	if mllp := a.feed.Addr(); mllp != nil {
+		addrs["mllp"] = fmt.Sprint(mllp)
+	}
+	return addrs
+}
+
+func loopbackOnly(addrs ...string) error {
+	for _, addr := range addrs {
+		host, _, err := net.SplitHostPort(addr)
+		if err != nil {
+			return fmt.Errorf("app: address %q: %w", addr, err)
+		}
+		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return fmt.Errorf("app: the demo serves on loopback only, not on %q", addr)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
+	"go.opentelemetry.io/otel/propagation"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+// telemetry is the OpenTelemetry SDK of the process: metrics for /metrics, and
+// traces to a collector of the hospital's when one is named.
+type telemetry struct {
+	metrics http.Handler
+	stop    func(context.Context) error
+}
+
+func newTelemetry(ctx context.Context, otlpURL string) (telemetry, error) {
+	registry := prometheus.NewRegistry()
+	exporter, err := otelprometheus.New(otelprometheus.WithRegisterer(registry))
+	if err != nil {
+		return telemetry{}, fmt.Errorf("app: metrics: %w", err)
+	}
+	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(exporter))
+	options := []sdktrace.TracerProviderOption{sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.AlwaysSample()))}
+	if otlpURL != "" {
+		client := []otlptracehttp.Option{otlptracehttp.WithEndpointURL(strings.TrimRight(otlpURL, "/") + "/v1/traces")}
+		spans, err := otlptracehttp.New(ctx, client...)
+		if err != nil {
+			return telemetry{}, fmt.Errorf("app: traces: %w", err)
+		}
+		options = append(options, sdktrace.WithBatcher(spans))
+	}
+	traces := sdktrace.NewTracerProvider(options...)
+	otel.SetMeterProvider(meters)
+	otel.SetTracerProvider(traces)
+	otel.SetTextMapPropagator(propagation.TraceContext{})
+	return telemetry{
+		metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{}),
+		stop: func(ctx context.Context) error {
+			return errors.Join(traces.Shutdown(ctx), meters.Shutdown(ctx))
+		},
+	}, nil
+}
