@@ -1,0 +1,150 @@
+import { useState } from 'react';
+import { Button, ToggleButton } from 'react-aria-components';
+import { api, Problem } from '../api/client';
+import type { Latest, RiskLevel, WorkItem } from '../api/types';
+import { useWords } from '../i18n';
+import { Icon, type IconName } from '../ui/Icon';
+import { Failure } from '../ui/Message';
+import { ageWord, sexWord } from '../ui/person';
+import { amount, dayTime, relative } from '../ui/time';
+import { CloseTask } from './CloseTask';
+import { TrendView } from './TrendView';
+
+const icons: Record<RiskLevel, IconName> = { critical: 'stop', high: 'alert', medium: 'clock', low: 'circle', 'no-data': 'nodata' };
+const flags = ['high', 'low', 'critical', 'critical-high', 'critical-low', 'stale'];
+
+/** LevelTag shows a level by icon, word and colour; no data has a dashed look of its own. */
+export function LevelTag({ level, n }: { level: RiskLevel; n?: number }) {
+  const { t } = useWords();
+  return (
+    <span className={`tag level level-${level}`}>
+      <Icon name={icons[level]} />
+      {t(`c.${level}`)}{n !== undefined && ` ${n}`}
+    </span>
+  );
+}
+
+function Score({ score }: { score: NonNullable<WorkItem['score']> }) {
+  const { t, lang } = useWords();
+  const missing = (score.missing ?? []).join(lang === 'zh' ? '、' : ', ');
+  return (
+    <span className={`tag score ${score.complete ? '' : 'score-partial'}`}>
+      {score.complete
+        ? t('c.score', { name: score.name, sum: score.sum })
+        : t('c.score.partial', { name: score.name, sum: score.sum, missing: missing || '–' })}
+    </span>
+  );
+}
+
+function Value({ value, isOpen, onOpen }: { value: Latest; isOpen: boolean; onOpen: () => void }) {
+  const { t, lang } = useWords();
+  const flag = value.flag ? (flags.includes(value.flag) ? t(`c.flag.${value.flag}`) : value.flag) : '';
+  return (
+    <li>
+      <ToggleButton className={`value to-trend ${flag ? 'value-flagged' : ''}`} isSelected={isOpen} onChange={onOpen}>
+        <span className="value-label">{value.label}</span>
+        <span className="value-number"><strong>{amount(value.value, lang)}</strong> {value.unit}</span>
+        {flag && <span className="value-flag"><Icon name="alert" />{flag}</span>}
+        <span className="value-at">{relative(value.at, new Date(), lang)}</span>
+      </ToggleButton>
+    </li>
+  );
+}
+
+function Values({ item }: { item: WorkItem }) {
+  const { t } = useWords();
+  const [metric, setMetric] = useState<string | null>(null);
+  const values = item.latest ?? [];
+  const open = values.find((value) => value.metric === metric);
+  const toggle = (wanted: string) => setMetric(metric === wanted ? null : wanted);
+  return (
+    <>
+      <h3 className="work-heading">{values.length ? t('c.latest') : t('c.latest.none')}</h3>
+      {values.length > 0 && (
+        <ul className="values">
+          {values.map((value) => (
+            <Value key={value.metric} value={value} isOpen={metric === value.metric} onOpen={() => toggle(value.metric)} />
+          ))}
+        </ul>
+      )}
+      {metric && <TrendView patient={item.patient.id} metric={metric} label={open?.label ?? metric} />}
+    </>
+  );
+}
+
+function When({ item }: { item: WorkItem }) {
+  const { t, lang } = useWords();
+  if (!item.due) return null;
+  const words = { relative: relative(item.due, new Date(), lang), at: dayTime(item.due, lang) };
+  return (
+    <p className={item.overdue ? 'work-due overdue' : 'work-due'}>
+      <Icon name={item.overdue ? 'alert' : 'clock'} />
+      {t(item.overdue ? 'c.overdue' : 'c.due', words)}
+    </p>
+  );
+}
+
+function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
+  const { t } = useWords();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const take = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await api.acknowledge(item.task);
+      onDone();
+    } catch (cause) {
+      setProblem(cause instanceof Problem ? cause : new Problem('refused', 0, ''));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {problem && <Failure problem={problem} onRetry={() => void take()} />}
+      <div className="card-actions">
+        {item.status === 'requested' && (
+          <Button className="button primary" isDisabled={busy} onPress={() => void take()}>{t('c.ack')}</Button>
+        )}
+        <CloseTask item={item} onDone={onDone} />
+      </div>
+    </>
+  );
+}
+
+/** WorkItemView is one patient who needs something: why, what, by when, and the values behind it. */
+export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => void }) {
+  const { t } = useWords();
+  const closed = item.status === 'completed';
+  return (
+    <article className={`work-item work-${item.level} ${closed ? 'work-closed' : ''}`} data-level={item.level} data-task={item.task} data-status={item.status}>
+      <header className="work-head">
+        <h2>{item.patient.name} <span className="muted work-who">{sexWord(item.patient.sex, t)} · {ageWord(item.patient.age, t)}</span></h2>
+        <p className="work-tags">
+          {closed && <span className="tag"><Icon name="tick" />{t('c.status.completed')}</span>}
+          <LevelTag level={item.level} />
+          {item.score && <Score score={item.score} />}
+        </p>
+      </header>
+      <div className="work-body">
+        <div>
+          <h3 className="work-heading">{t('c.why')}</h3>
+          <ul className="work-why">{(item.why ?? []).map((why) => <li key={why}>{why}</li>)}</ul>
+          {item.level === 'no-data' && <p className="muted">{t('c.no-data.text')}</p>}
+        </div>
+        <div>
+          <h3 className="work-heading">{t('c.suggested')}</h3>
+          <p className="work-suggested">{item.suggested}</p>
+          {!closed && <When item={item} />}
+          <p className={item.owner ? 'work-owner' : 'work-owner-none muted'}>
+            <Icon name="person" />
+            {item.owner ? t('c.owner', { name: item.owner }) : t('c.owner.none')}
+          </p>
+        </div>
+      </div>
+      <Values item={item} />
+      {!closed && <Actions item={item} onDone={onDone} />}
+    </article>
+  );
+}

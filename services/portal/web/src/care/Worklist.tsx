@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { api } from '../api/client';
+import type { RiskLevel, WorkItem } from '../api/types';
+import { useLoad } from '../api/useLoad';
+import { useWords } from '../i18n';
+import { Icon } from '../ui/Icon';
+import { Failure, Loading } from '../ui/Message';
+import { ended, SignedOut } from '../ui/Shell';
+import { dayTime } from '../ui/time';
+import { byRisk } from './trend';
+import { LevelTag, WorkItemView } from './WorkItemView';
+
+type Filter = 'open' | 'all';
+const levels: RiskLevel[] = ['critical', 'high', 'no-data', 'medium', 'low'];
+const refreshEvery = 60_000;
+
+function Filters({ filter, onChange }: { filter: Filter; onChange: (next: Filter) => void }) {
+  const { t } = useWords();
+  return (
+    <ToggleButtonGroup
+      className="segments"
+      aria-label={t('c.filter')}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[filter]}
+      onSelectionChange={(keys) => onChange(keys.has('all') ? 'all' : 'open')}
+    >
+      <ToggleButton id="open" className="segment" data-filter="open">{t('c.filter.open')}</ToggleButton>
+      <ToggleButton id="all" className="segment" data-filter="all">{t('c.filter.all')}</ToggleButton>
+    </ToggleButtonGroup>
+  );
+}
+
+function Counts({ items }: { items: WorkItem[] }) {
+  const counted = levels.map((level) => ({ level, n: items.filter((item) => item.level === level).length })).filter(({ n }) => n > 0);
+  if (counted.length === 0) return null;
+  return <p className="work-tags">{counted.map(({ level, n }) => <LevelTag key={level} level={level} n={n} />)}</p>;
+}
+
+/** Worklist answers "which 7 of 85": everyone who needs something, the most urgent first. */
+export function Worklist() {
+  const { t, lang } = useWords();
+  const [filter, setFilter] = useState<Filter>('open');
+  const { data, problem, reload } = useLoad(`worklist ${filter} ${lang}`, (signal) => api.worklist(filter, signal));
+  useEffect(() => {
+    const timer = setInterval(reload, refreshEvery);
+    return () => clearInterval(timer);
+  }, [reload]);
+  if (ended(problem)) return <SignedOut />;
+  const items = byRisk(data?.items ?? []);
+  const open = items.filter((item) => item.status !== 'completed');
+  const waiting = new Set(open.map((item) => item.patient.id)).size;
+  return (
+    <main className="staff-main worklist">
+      <div className="worklist-head">
+        <div>
+          <h1>{data ? t('c.headline', { n: waiting, total: data.patients }) : t('c.title')}</h1>
+          <Counts items={open} />
+        </div>
+        <div className="worklist-tools">
+          <Filters filter={filter} onChange={setFilter} />
+          {data && <span className="muted">{t('c.updated', { at: dayTime(data.generatedAt, lang) })}</span>}
+          <Button className="button quiet" onPress={reload}>{t('c.refresh')}</Button>
+        </div>
+      </div>
+      {problem && <Failure problem={problem} onRetry={reload} />}
+      {!data && !problem && <Loading />}
+      {data && items.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
+      <div data-ai={data?.label}>
+        {items.map((item) => <WorkItemView key={item.task} item={item} onDone={reload} />)}
+        {data && <p className="ai-label"><Icon name="spark" />{data.label}</p>}
+      </div>
+    </main>
+  );
+}
