@@ -3,7 +3,6 @@ package check
 import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/logic"
 )
 
 // renalRow gives the row of a drug that holds at the patient's kidney
@@ -123,7 +122,7 @@ func convert(n float64, from, to string) (float64, bool) {
 	f, ok1 := scale[from]
 	t, ok2 := scale[to]
 	if !ok1 || !ok2 {
-		return logic.Convert("", n, from, to)
+		return 0, false // a tablet, a puff or a millilitre has no strength here
 	}
 	return n * f / t, true
 }

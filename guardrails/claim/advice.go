@@ -258,21 +258,29 @@ func (r *reader) results() {
 		if !t.is(cNormal | cAbnormal) {
 			continue
 		}
-		clause := r.clauseOf(t.start)
-		for _, m := range r.mentions {
-			if (m.Kind != "quantity" && m.Kind != "investigation") || m.Start < clause.Start || m.End > clause.End {
-				continue
-			}
-			pol := r.polarity(t.start)
-			if pol == Question || pol == Hypothetical {
-				break
-			}
-			act := Act("normal")
-			if t.is(cAbnormal) != (pol == Negated) {
-				act = "abnormal"
-			}
-			r.add(Claim{Kind: Result, Act: act, Concept: m.Concept, Start: t.start, End: t.end, Value: m.Value, Unit: m.Unit})
-			break
+		m, ok := r.measuredIn(r.clauseOf(t.start))
+		if !ok {
+			// "体温39度，正常": the reading follows in a clause of its own.
+			m, ok = r.measuredIn(Span{r.sents[r.sentenceOf(t.start)].start, t.start})
+		}
+		pol := r.polarity(t.start)
+		if !ok || pol == Question || pol == Hypothetical {
+			continue
+		}
+		act := Act("normal")
+		if t.is(cAbnormal) != (pol == Negated) {
+			act = "abnormal"
+		}
+		r.add(Claim{Kind: Result, Act: act, Concept: m.Concept, Start: t.start, End: t.end, Value: m.Value, Unit: m.Unit})
+	}
+}
+
+// measuredIn gives the first quantity or test named in a span.
+func (r *reader) measuredIn(s Span) (Named, bool) {
+	for _, m := range r.mentions {
+		if (m.Kind == "quantity" || m.Kind == "investigation") && m.Start >= s.Start && m.End <= s.End {
+			return m, true
 		}
 	}
+	return Named{}, false
 }
