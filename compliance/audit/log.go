@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -28,7 +29,12 @@ type Log struct {
 	feed   store.Feed
 	signer note.Signer
 	hashes *os.File
-	state  state
+
+	mu    sync.Mutex // for Size beside Run
+	state state
+	// signed is false until the checkpoint is known to be of this state: a
+	// crash may have come between the two.
+	signed bool
 }
 
 type state struct {
@@ -63,7 +69,11 @@ func OpenLog(dir string, feed store.Feed, signer note.Signer) (*Log, error) {
 func (l *Log) Close() error { return l.hashes.Close() }
 
 // Size is the number of events in the log.
-func (l *Log) Size() int64 { return l.state.Leaves }
+func (l *Log) Size() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.Leaves
+}
 
 // Run follows the feed until ctx ends, then brings the log up to date once
 // more and returns nil.
@@ -87,9 +97,8 @@ func (l *Log) Run(ctx context.Context) error {
 const feedPage = 500
 
 // CatchUp takes in every event that the feed holds now and signs a new tree
-// head when there were any.
+// head when there were any, or when none was signed since the log was opened.
 func (l *Log) CatchUp(ctx context.Context) error {
-	before := l.state.Leaves
 	for {
 		page, err := l.feed.Changes(ctx, l.state.Seq, feedPage)
 		if err != nil {
@@ -102,10 +111,14 @@ func (l *Log) CatchUp(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.state.Leaves == before {
+	if l.signed {
 		return nil
 	}
-	return l.sign()
+	if err := l.sign(); err != nil {
+		return err
+	}
+	l.signed = true
+	return nil
 }
 
 // take appends the events of one page and then records how far it came.
@@ -146,6 +159,9 @@ func (l *Log) take(page []store.Resource) error {
 	if err := replaceFile(filepath.Join(l.dir, stateFile), body); err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.signed = l.signed && next.Leaves == l.state.Leaves
 	l.state = next
 	return nil
 }

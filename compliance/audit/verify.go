@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -26,7 +27,9 @@ type Report struct {
 
 // Verify recomputes the log from the store and compares it with the hashes and
 // the signed checkpoint in dir, and with an older checkpoint (a signed note
-// kept elsewhere) when one is given. It reads only.
+// kept elsewhere) when one is given. It reads only. Every stored hash is
+// recomputed, those of inner nodes too, so nobody can exchange an event and
+// its own hash and leave the tree above as it was.
 func Verify(ctx context.Context, dir string, feed store.Feed, verifier note.Verifier, older []byte) (Report, error) {
 	var rep Report
 	signed, err := readTree(filepath.Join(dir, checkpointFile), verifier)
@@ -80,9 +83,7 @@ func compareEntries(ctx context.Context, feed store.Feed, hashes fileHashes, siz
 				rep.Pending++
 				continue
 			}
-			if err := compareEntry(hashes, n, r, rep); err != nil {
-				return err
-			}
+			compareEntry(hashes, n, r, rep)
 			n++
 		}
 	}
@@ -92,16 +93,27 @@ func compareEntries(ctx context.Context, feed store.Feed, hashes fileHashes, siz
 	return nil
 }
 
-func compareEntry(hashes fileHashes, n int64, r store.Resource, rep *Report) error {
-	want, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, n)})
-	if err != nil {
-		return err
-	}
-	if tlog.RecordHash(leaf(r)) != want[0] {
-		rep.Problems = append(rep.Problems, fmt.Sprintf("entry %d (%s, version %d) is not what was logged", n, r.Key, r.Version))
-	}
+// compareEntry recomputes the hashes that entry n brought into the tree: its
+// own and those of the subtrees that it completes. The siblings come from the
+// list; they were recomputed when their entries were.
+func compareEntry(hashes fileHashes, n int64, r store.Resource, rep *Report) {
 	rep.Entries++
-	return nil
+	want, err := tlog.StoredHashesForRecordHash(n, tlog.RecordHash(leaf(r)), hashes)
+	if err == nil {
+		indexes := make([]int64, len(want))
+		for i := range want {
+			indexes[i] = tlog.StoredHashCount(n) + int64(i)
+		}
+		var have []tlog.Hash
+		if have, err = hashes.ReadHashes(indexes); err == nil && slices.Equal(have, want) {
+			return
+		}
+	}
+	what := "is not what was logged"
+	if err != nil {
+		what = "is missing in the list of hashes"
+	}
+	rep.Problems = append(rep.Problems, fmt.Sprintf("entry %d (%s, version %d) %s", n, r.Key, r.Version, what))
 }
 
 func compareRoot(hashes fileHashes, t tlog.Tree, name string, rep *Report) {

@@ -6,6 +6,7 @@ package guard
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"apricot.health/compliance/audit"
@@ -58,7 +59,7 @@ func owns(a actor.Actor, typ string, patients []string) bool {
 		return true
 	}
 	if len(patients) == 0 {
-		return typ == "Practitioner" || typ == "Organization" || typ == "Location"
+		return public(typ)
 	}
 	for _, p := range patients {
 		if p != "Patient/"+a.Patient {
@@ -133,15 +134,15 @@ func touched(e *audit.Event, resources ...store.Resource) {
 	}
 }
 
-// Search finds what the actor may see. For an actor bound to one patient,
-// resources of others are left out and the total is not told.
+// Search finds what the actor may see. The search of an actor bound to one
+// patient is narrowed to that patient's own record before it runs, so that
+// neither pages nor their number tell of others; the total is not told.
 func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
-	types := []string{q.Type}
-	for _, inc := range q.RevInclude {
-		types = append(types, inc.Source)
-	}
-	a, err := s.allow(ctx, Read, types...)
+	a, err := s.allow(ctx, Read, asked(q)...)
 	e := s.event(a, audit.ActionExecute, "search-type")
+	if err == nil {
+		q, err = narrowed(a, q)
+	}
 	if err != nil {
 		e.Entities = []string{q.Type}
 		return store.SearchResult{}, s.refuse(ctx, e, err)
@@ -164,6 +165,53 @@ func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult,
 		return store.SearchResult{}, err
 	}
 	return res, nil
+}
+
+// asked are the types that a search tells something about: its own, those at
+// the end of a chain, and those of reverse includes.
+func asked(q search.Query) []string {
+	types := []string{q.Type}
+	for _, inc := range q.RevInclude {
+		types = append(types, inc.Source)
+	}
+	for _, p := range q.Params {
+		if p.Chain != nil {
+			types = append(types, p.ChainType)
+		}
+	}
+	return types
+}
+
+// narrowed adds to the search of a bound actor that it is about its patient. A
+// chain is refused: it asks about resources that are not in the answer.
+func narrowed(a actor.Actor, q search.Query) (search.Query, error) {
+	if a.Patient == "" || public(q.Type) {
+		return q, nil
+	}
+	for _, p := range q.Params {
+		if p.Chain != nil {
+			return q, outcome.New(outcome.Forbidden, "a patient session cannot search through references")
+		}
+	}
+	name := "patient"
+	if q.Type == "Patient" {
+		name = search.ParamID
+	}
+	def, ok := search.Lookup(q.Type, name)
+	if !ok {
+		return q, outcome.New(outcome.Forbidden, "a patient session cannot search %s", q.Type)
+	}
+	own := search.Value{Text: a.Patient}
+	if def.Kind == search.KindReference {
+		own.RefType = "Patient"
+	}
+	q.Params = append(slices.Clone(q.Params), search.Param{Def: def, Values: []search.Value{own}})
+	return q, nil
+}
+
+// public are the types that belong to no patient and that patients may see.
+func public(typ string) bool {
+	return typ == "Practitioner" || typ == "Organization" || typ == "Location"
 }
 
 // visible keeps what a may read; an include can bring types that the query

@@ -1,10 +1,9 @@
 package guard
 
 import (
-	"encoding/json"
-
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
 	"apricot.health/fhir/store"
 )
 
@@ -23,20 +22,30 @@ func signs(a actor.Actor) bool {
 }
 
 // checkOrder refuses an order or prescription that is more than a draft from
-// anyone who may not sign.
-func checkOrder(a actor.Actor, op store.Op) error {
-	if op.Type != "ServiceRequest" && op.Type != "MedicationRequest" || op.Verb == store.Delete || signs(a) {
+// anyone who may not sign, and any change by them to one that already is:
+// neither its new content nor the present one (nil when there is none) may be
+// more than a draft proposal.
+func checkOrder(a actor.Actor, op store.Op, current []byte) error {
+	if !isOrder(op.Type) || signs(a) {
 		return nil
 	}
-	var order struct {
-		Intent string `json:"intent"`
-		Status string `json:"status"`
+	if op.Condition != "" {
+		return outcome.New(outcome.Forbidden, "only a clinician can change a %s by search", op.Type)
 	}
-	if err := json.Unmarshal(op.Body, &order); err != nil {
-		return outcome.Wrap(outcome.Invalid, err, "the %s is not valid JSON", op.Type)
-	}
-	if order.Intent != "proposal" || order.Status != "draft" {
-		return outcome.New(outcome.Forbidden, "only a clinician can make a %s more than a draft proposal", op.Type)
+	if op.Verb != store.Delete && !draft(op.Body) || current != nil && !draft(current) {
+		return outcome.New(outcome.Forbidden, "only a clinician can make or change a %s that is more than a draft proposal", op.Type)
 	}
 	return nil
+}
+
+func isOrder(typ string) bool { return typ == "ServiceRequest" || typ == "MedicationRequest" }
+
+// draft reads with the parser of the store: a lax one would take "Intent" for
+// "intent" and could be told two stories.
+func draft(raw []byte) bool {
+	d, err := r4.Parse(raw)
+	if err != nil {
+		return false
+	}
+	return d.Root().Get("intent").Text() == "proposal" && d.Root().Get("status").Text() == "draft"
 }

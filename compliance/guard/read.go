@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"slices"
 
 	"apricot.health/compliance/audit"
 	"apricot.health/fhir/actor"
@@ -27,6 +28,9 @@ func (s *Store) one(ctx context.Context, k store.Key, interaction string, get fu
 		return store.Resource{}, s.refuse(ctx, e, err)
 	}
 	r, err := get()
+	if a.Patient != "" && (outcome.Is(err, outcome.NotFound) || outcome.Is(err, outcome.Gone)) {
+		return store.Resource{}, hidden(k)
+	}
 	if err != nil {
 		return store.Resource{}, err
 	}
@@ -40,57 +44,89 @@ func (s *Store) one(ctx context.Context, k store.Key, interaction string, get fu
 	return r, nil
 }
 
-// hidden answers as if k did not exist, so that a patient cannot learn which
-// ids others have.
+// hidden answers as if k did not exist, with the very words for what does not
+// exist or was deleted, so that a patient cannot learn which ids others have.
 func hidden(k store.Key) error {
 	return outcome.New(outcome.NotFound, "%s is not known", k)
 }
 
-// History lists versions that the actor may see.
+// History lists versions that the actor may see. The history of the whole
+// store is for those who may read patients; a bound actor asks for one resource.
 func (s *Store) History(ctx context.Context, q store.HistoryQuery) ([]store.Resource, error) {
-	a, err := actor.From(ctx)
-	e := s.event(a, audit.ActionRead, "history")
-	if err == nil && q.Type != "" {
-		_, err = s.allow(ctx, Read, q.Type)
+	types := []string{q.Type}
+	if q.Type == "" {
+		types = []string{"Patient"}
 	}
+	a, err := s.allow(ctx, Read, types...)
+	e := s.event(a, audit.ActionRead, "history")
 	if err == nil && (q.Type == "" || q.ID == "") && a.Patient != "" {
 		err = outcome.New(outcome.Forbidden, "a patient session can ask for the history of one resource only")
 	}
 	if err != nil {
-		e.Entities = []string{q.Type}
+		e.Entities = asking(q)
 		return nil, s.refuse(ctx, e, err)
 	}
-	versions, err := s.inner.History(ctx, q)
+	versions, err := s.pages(ctx, a, q)
 	if err != nil {
 		return nil, err
 	}
-	versions = s.visibleVersions(a, versions)
-	touched(&e, versions...)
+	if touched(&e, versions...); len(versions) == 0 {
+		e.Entities = asking(q)
+	}
 	if err := s.record(ctx, e); err != nil {
 		return nil, err
 	}
 	return versions, nil
 }
 
-// visibleVersions hides a whole resource from a bound actor unless every
-// version with content is that patient's own.
+// asking is what a history was asked of, "" for all: then the event names none.
+func asking(q store.HistoryQuery) []string {
+	switch {
+	case q.Type == "":
+		return nil
+	case q.ID == "":
+		return []string{q.Type}
+	}
+	return []string{q.Key.String()}
+}
+
+// pages reads on until the page is full of versions that a may see, so that a
+// page that is short is the last.
+func (s *Store) pages(ctx context.Context, a actor.Actor, q store.HistoryQuery) ([]store.Resource, error) {
+	if q.Limit <= 0 {
+		q.Limit = defaultHistory
+	}
+	var out []store.Resource
+	limit := q.Limit
+	for len(out) < limit {
+		versions, err := s.inner.History(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.visibleVersions(a, versions)...)
+		if len(versions) < q.Limit {
+			break
+		}
+		q.Before = versions[len(versions)-1].Seq
+	}
+	return out[:min(limit, len(out))], nil
+}
+
+// defaultHistory is the page size that store.HistoryQuery states.
+const defaultHistory = 100
+
+// visibleVersions gives a bound actor the versions with content, and those
+// only where all that were read are that patient's own.
 func (s *Store) visibleVersions(a actor.Actor, in []store.Resource) []store.Resource {
 	if a.Patient == "" {
 		return s.visible(a, in)
 	}
-	foreign := map[store.Key]bool{}
 	for _, r := range in {
 		if !r.Deleted && !owns(a, r.Type, patientsOf(r.JSON)) {
-			foreign[r.Key] = true
+			return nil
 		}
 	}
-	out := in[:0:0]
-	for _, r := range in {
-		if !foreign[r.Key] && !r.Deleted {
-			out = append(out, r)
-		}
-	}
-	return out
+	return s.visible(a, slices.DeleteFunc(in, func(r store.Resource) bool { return r.Deleted }))
 }
 
 // Changes is the feed for Apricot's own components. They run without a person

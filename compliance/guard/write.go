@@ -12,6 +12,7 @@ import (
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
+	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
 
@@ -24,18 +25,22 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error
 	}
 	named := named(b.Ops)
 	ops := make([]store.Op, len(named), 2*len(named))
-	copy(ops, named)
 	for i, op := range named {
 		e := s.event(a, action(op.Verb), interaction(op.Verb))
 		e.Entities = []string{target(op)}
 		e.Patients = writtenPatients(op, named)
-		if err := s.mayWrite(ctx, a, op, e.Patients); err != nil {
+		pinned, current, err := s.mayWrite(ctx, a, op, e.Patients)
+		if err != nil {
 			return nil, s.refuse(ctx, unresolved(e, op), atEntry(i, err))
+		}
+		if op.Verb == store.Delete {
+			e.Patients = patientsOf(current)
 		}
 		event, err := auditOp(e)
 		if err != nil {
 			return nil, err
 		}
+		ops[i] = pinned
 		ops = append(ops, event)
 	}
 	if len(b.Settle) > 0 && a.Role != actor.Service {
@@ -49,36 +54,84 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error
 }
 
 // mayWrite checks the right, the order rule, and for a bound actor that what
-// is written, and what it replaces, is that patient's own.
-func (s *Store) mayWrite(ctx context.Context, a actor.Actor, op store.Op, patients []string) error {
+// is written, and what it replaces, is that patient's own. Where the decision
+// rests on the present version, the operation comes back pinned to it, so that
+// a write in between makes it fail; current is that version's content.
+func (s *Store) mayWrite(ctx context.Context, a actor.Actor, op store.Op, patients []string) (pinned store.Op, current []byte, err error) {
 	if _, err := s.allow(ctx, Write, op.Type); err != nil {
-		return err
+		return op, nil, err
 	}
-	if err := checkOrder(a, op); err != nil {
-		return err
+	if err := s.mayAsk(ctx, a, op); err != nil {
+		return op, nil, err
 	}
-	if a.Patient == "" {
-		return nil
+	bound := a.Patient != ""
+	if bound && (op.Verb == store.Delete || op.Condition != "" || op.IfNoneExist != "") {
+		return op, nil, outcome.New(outcome.Forbidden, "a patient session cannot delete or write by search")
 	}
-	if op.Verb == store.Delete || op.Condition != "" || op.IfNoneExist != "" {
-		return outcome.New(outcome.Forbidden, "a patient session cannot delete or write by search")
+	if bound && (len(patients) == 0 || !owns(a, op.Type, patients)) {
+		return op, nil, outcome.New(outcome.Forbidden, "a patient session writes its own record only")
 	}
-	if len(patients) == 0 || !owns(a, op.Type, patients) {
-		return outcome.New(outcome.Forbidden, "a patient session writes its own record only")
+	decides := bound || isOrder(op.Type) && !signs(a)
+	pinned = op
+	if op.ID != "" && (decides || op.Verb == store.Delete) {
+		if pinned, current, err = s.pin(ctx, op); err != nil {
+			return op, nil, err
+		}
+		if !decides { // it was read to name the patient in the event
+			pinned = op
+		}
+		if current != nil && !owns(a, op.Type, patientsOf(current)) {
+			return op, nil, hidden(store.Key{Type: op.Type, ID: op.ID})
+		}
 	}
-	if op.ID == "" {
-		return nil
-	}
+	return pinned, current, checkOrder(a, op, current)
+}
+
+// pin reads what an operation is about to replace and ties the operation to
+// it: to its version, or to its absence.
+func (s *Store) pin(ctx context.Context, op store.Op) (store.Op, []byte, error) {
 	current, err := s.inner.Read(ctx, store.Key{Type: op.Type, ID: op.ID})
 	switch {
-	case outcome.Is(err, outcome.NotFound):
-		return nil
+	case outcome.Is(err, outcome.NotFound), outcome.Is(err, outcome.Gone):
+		if op.Verb == store.Update && op.IfMatch == 0 {
+			op.Verb = store.Create
+		}
+		return op, nil, nil
 	case err != nil:
-		return err
-	case !owns(a, op.Type, patientsOf(current.JSON)):
-		return hidden(current.Key)
+		return op, nil, err
+	case op.Verb != store.Create && op.IfMatch == 0:
+		op.IfMatch = current.Version
 	}
-	return nil
+	return op, current.JSON, nil
+}
+
+// mayAsk checks the questions inside a write: its conditions and its
+// conditional references are searches, and whether they match tells something.
+func (s *Store) mayAsk(ctx context.Context, a actor.Actor, op store.Op) error {
+	var types []string
+	for _, condition := range []string{op.Condition, op.IfNoneExist} {
+		if condition == "" {
+			continue
+		}
+		q, err := search.ParseString(op.Type, condition, true)
+		if err != nil {
+			return err
+		}
+		types = append(types, asked(q)...)
+	}
+	if d, err := r4.Parse(op.Body); err == nil {
+		for _, ref := range d.References() {
+			if ref.Conditional() {
+				typ, _, _ := strings.Cut(ref.Text, "?")
+				types = append(types, typ)
+			}
+		}
+	}
+	if len(types) > 0 && a.Patient != "" {
+		return outcome.New(outcome.Forbidden, "a patient session cannot delete or write by search")
+	}
+	_, err := s.allow(ctx, Read, types...)
+	return err
 }
 
 func atEntry(i int, err error) error {
