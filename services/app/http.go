@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"apricot.health/fhir/rest"
+	"apricot.health/services/portal"
+)
+
+// The bounds of an HTTP connection: a phone on a poor network is slow, a
+// client that never ends its headers is an attack.
+const (
+	readHeaderTimeout = 10 * time.Second
+	idleTimeout       = 2 * time.Minute
+	readyTimeout      = 2 * time.Second
+)
+
+// runHTTP serves the web door until ctx ends, then lets requests finish.
+func (a *App) runHTTP(ctx context.Context, ready func()) error {
+	handler, err := a.handler()
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(a.http) }()
+	ready()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("app: http: %w", err)
+	case <-ctx.Done():
+	}
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), DefaultGrace-time.Second)
+	defer cancel()
+	if err := server.Shutdown(stopCtx); err != nil {
+		return errors.Join(fmt.Errorf("app: http: requests were cut off: %w", err), server.Close())
+	}
+	return nil
+}
+
+// handler is the whole web door: probes, FHIR, CDS Hooks, the portal.
+func (a *App) handler() (http.Handler, error) {
+	base := "http://" + a.http.Addr().String()
+	cfg := portal.Config{
+		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: portalConsult{a.consult},
+		Care: portalCare{a.followup, a.Graph}, Vitals: portalVitals{a.vitals},
+		Signer: a.signer, Now: a.cfg.Now, Logger: a.cfg.Logger, BaseURL: base,
+	}
+	if a.cfg.Demo {
+		cfg.Demo = &portalDemo{app: a}
+	}
+	p, err := portal.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	r := chi.NewRouter()
+	r.Get("/livez", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, object{"status": "alive"}) })
+	r.Get("/readyz", a.ready)
+	r.Method(http.MethodGet, "/metrics", a.telemetry.metrics)
+	r.Group(func(r chi.Router) {
+		r.Use(p.Authenticate)
+		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger})))
+		r.Mount("/cds-services", a.cdsHooks())
+	})
+	p.Mount(r)
+	return otelhttp.NewHandler(r, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+		// The path may hold ids and tokens: the method alone names the span.
+		return r.Method
+	})), nil
+}
+
+// ready tells the state of every component, and that the database answers.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+	defer cancel()
+	components := a.lifecycle.Statuses()
+	status := http.StatusOK
+	for _, s := range components {
+		if s != Ready {
+			status = http.StatusServiceUnavailable
+		}
+	}
+	database := "ok"
+	if err := a.db.Ping(ctx); err != nil {
+		status, database = http.StatusServiceUnavailable, "unavailable"
+	}
+	writeJSON(w, status, object{"components": components, "database": database, "knowledge": a.Graph.Hash(), "policy": a.Policy})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // a client that went away is no error of ours
+}

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/knowledge/graph"
+	"apricot.health/services/followup"
+	"apricot.health/services/portal"
+	"apricot.health/services/vitals"
+)
+
+// portalCare shows the worklist of the follow-up agent on the portal.
+type portalCare struct {
+	service *followup.Service
+	graph   *graph.Graph
+}
+
+var _ portal.Care = portalCare{}
+
+// Worklist implements portal.Care.
+func (c portalCare) Worklist(ctx context.Context, lang string, all bool) (portal.Worklist, error) {
+	w, err := c.service.List(ctx, lang, all)
+	if err != nil {
+		return portal.Worklist{}, err
+	}
+	out := portal.Worklist{GeneratedAt: w.At, Patients: w.Patients, Items: []portal.WorkItem{}, Label: w.Label.Text()}
+	for _, it := range w.Items {
+		out.Items = append(out.Items, c.item(it, lang))
+	}
+	return out, nil
+}
+
+func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
+	out := portal.WorkItem{
+		Task: it.Task, Level: it.Level, Why: []string{}, Suggested: it.Suggest.Text(), Due: it.Due.Format(time.RFC3339),
+		Overdue: it.Overdue, Status: it.Status, Owner: it.Owner, Latest: []portal.Latest{},
+		Patient: portal.CarePatient{ID: it.Patient.ID, Name: it.Patient.Name, Sex: it.Patient.Sex},
+	}
+	if it.Patient.Age >= 0 {
+		out.Patient.Age = &it.Patient.Age
+	}
+	for _, r := range it.Why {
+		why := r.Label.Text()
+		switch {
+		case r.Sum != "":
+			why += ": " + r.Sum
+			if sum, err := strconv.Atoi(r.Sum); err == nil {
+				out.Score = &portal.Score{Name: r.Label.Text(), Sum: sum, Missing: []string{}}
+			}
+		case r.Found.Text() != "":
+			why += ": " + r.Found.Text()
+		}
+		out.Why = append(out.Why, why)
+	}
+	for _, v := range it.Latest {
+		if m, ok := metricOf(v.Code); ok {
+			out.Latest = append(out.Latest, portal.Latest{Metric: m.Name, Label: m.Display.In(lang), Value: v.Value, Unit: v.Unit, At: v.At})
+		}
+	}
+	return out
+}
+
+func metricOf(loinc string) (vitals.Metric, bool) {
+	for _, m := range vitals.Metrics() {
+		if m.LOINC == loinc {
+			return m, true
+		}
+	}
+	return vitals.Metric{}, false
+}
+
+// maxTrendDays bounds a trend.
+const maxTrendDays = 366
+
+// Vitals implements portal.Care.
+func (c portalCare) Vitals(ctx context.Context, lang, patient, metric string, days int) (portal.Trend, error) {
+	m, ok := vitals.MetricByName(metric)
+	if !ok {
+		return portal.Trend{}, outcome.At(outcome.Invalid, "metric", "this metric is not known")
+	}
+	if days < 1 || days > maxTrendDays {
+		return portal.Trend{}, outcome.At(outcome.Invalid, "days", "days must lie between 1 and %d", maxTrendDays)
+	}
+	s, err := c.service.Vitals(ctx, patient, m.LOINC, days)
+	if err != nil {
+		return portal.Trend{}, err
+	}
+	out := portal.Trend{Metric: m.Name, Label: m.Display.In(lang), Unit: m.Unit, Band: c.band(m, lang), Points: []portal.Point{}, Gaps: []portal.Gap{}}
+	for _, p := range s.Points {
+		out.Points = append(out.Points, portal.Point{T: p.At, V: p.Value})
+	}
+	for _, g := range s.Gaps {
+		out.Gaps = append(out.Gaps, portal.Gap{From: g.From, To: g.To})
+	}
+	return out, nil
+}
+
+// band is the "normal" row of the graph's home table for the metric.
+func (c portalCare) band(m vitals.Metric, lang string) *portal.Band {
+	for _, b := range c.graph.Bands() {
+		if m.Finding == "" || b.Input != m.Finding || !strings.HasPrefix(b.ID, "band.home.") {
+			continue
+		}
+		for i, v := range b.Values {
+			if v != "normal" {
+				continue
+			}
+			out := &portal.Band{Source: b.Labels.In(lang)}
+			if len(b.Refs) > 0 {
+				if s, ok := c.graph.Source(b.Refs[0].Source); ok {
+					out.Source = s.Title.In(lang)
+				}
+			}
+			if i > 0 {
+				out.Low = &b.Edges[i-1]
+			}
+			if i < len(b.Edges) {
+				out.High = &b.Edges[i]
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+// Acknowledge implements portal.Care.
+func (c portalCare) Acknowledge(ctx context.Context, lang, task string) (portal.WorkItem, error) {
+	if err := c.service.Acknowledge(ctx, task); err != nil {
+		return portal.WorkItem{}, err
+	}
+	return c.find(ctx, lang, task)
+}
+
+// Close implements portal.Care.
+func (c portalCare) Close(ctx context.Context, lang, task, reason string) (portal.WorkItem, error) {
+	if err := c.service.Close(ctx, task, reason); err != nil {
+		return portal.WorkItem{}, err
+	}
+	return c.find(ctx, lang, task)
+}
+
+func (c portalCare) find(ctx context.Context, lang, task string) (portal.WorkItem, error) {
+	w, err := c.service.List(ctx, lang, true)
+	if err != nil {
+		return portal.WorkItem{}, err
+	}
+	for _, it := range w.Items {
+		if it.Task == task {
+			return c.item(it, lang), nil
+		}
+	}
+	return portal.WorkItem{}, outcome.New(outcome.NotFound, "the item is not known")
+}
+
+// portalVitals is the device door of the portal.
+type portalVitals struct{ *vitals.Service }
+
+var _ portal.Vitals = portalVitals{}
+
+// Ingest implements portal.Vitals.
+func (v portalVitals) Ingest(ctx context.Context, device string, body []byte) ([]portal.ReadingResult, error) {
+	var head struct {
+		ResourceType string `json:"resourceType"`
+		Device       string `json:"device"`
+	}
+	if err := json.Unmarshal(body, &head); err != nil {
+		return nil, outcome.Wrap(outcome.Invalid, err, "the body is not valid JSON")
+	}
+	parse := vitals.ParseReadings
+	if head.ResourceType != "" {
+		parse = func(raw []byte) ([]vitals.Reading, error) {
+			readings, named, err := vitals.ParseBundle(raw)
+			head.Device = named
+			return readings, err
+		}
+	}
+	readings, err := parse(body)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case device == "":
+		device = head.Device
+	case head.Device != "" && head.Device != device:
+		return nil, outcome.At(outcome.Forbidden, "device", "a device sends its own readings only")
+	}
+	if device == "" {
+		return nil, outcome.At(outcome.Invalid, "device", "the readings name no device")
+	}
+	results, err := v.Service.Ingest(ctx, device, readings)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]portal.ReadingResult, len(results))
+	for i, r := range results {
+		out[i] = portal.ReadingResult(r)
+	}
+	return out, nil
+}
+
+// Register implements portal.Vitals.
+func (v portalVitals) Register(ctx context.Context, patient, display string) (portal.Credential, error) {
+	c, err := v.Service.Register(ctx, patient, display)
+	return portal.Credential(c), err
+}
