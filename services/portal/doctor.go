@@ -32,7 +32,7 @@ type VisitRow struct {
 type PatientPage struct {
 	Banner       Banner       `json:"banner"`
 	Cards        []Card       `json:"cards"`
-	Summary      *Summary     `json:"summary" nullable:"true"`
+	Summary      *Summary     `json:"summary"`
 	Differential []Candidate  `json:"differential"`
 	Abstained    bool         `json:"abstained"`
 	AbstainedWhy string       `json:"abstainedWhy,omitempty"`

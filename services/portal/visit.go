@@ -11,10 +11,10 @@ type Conversation struct {
 	Lang      string     `json:"lang" enum:"zh,en"`
 	Status    string     `json:"status" enum:"active,emergency,review,confirmed,person"`
 	Turns     []Turn     `json:"turns"`
-	Question  *Question  `json:"question" nullable:"true"`
+	Question  *Question  `json:"question"`
 	Progress  Progress   `json:"progress"`
-	Emergency *Emergency `json:"emergency" nullable:"true"`
-	Summary   *Summary   `json:"summary" nullable:"true"`
+	Emergency *Emergency `json:"emergency"`
+	Summary   *Summary   `json:"summary"`
 	Labels    Labels     `json:"labels"`
 }
 
