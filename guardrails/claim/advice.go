@@ -32,8 +32,11 @@ func (r *reader) advise(t token, act Act) {
 		return
 	}
 	seeks := act == Emergency || act == Today || act == Routine
+	if pol == Negated && seeks && r.urges(t) {
+		pol = Affirmed
+	}
 	switch {
-	case pol == Negated && seeks && !r.urges(t):
+	case pol == Negated && seeks:
 		act, pol = NoCare, Affirmed
 		if t.is(cToday) {
 			act = Wait

@@ -18,10 +18,19 @@ type prepared struct {
 
 func prepare(text string) prepared {
 	n, off := lexicon.Normalise(text)
+	p := prepared{hidden: strings.ContainsFunc(strings.TrimPrefix(text, "\ufeff"), invisible)}
+	if p.hidden {
+		// Normalise makes spaces of some of these, which would cut a name in two.
+		bare, back := visible(text)
+		n, off = lexicon.Normalise(bare)
+		for i := range off {
+			off[i] = back[off[i]]
+		}
+	}
 	if len(off) == len(n) {
 		off = append(off, len(text))
 	}
-	p := prepared{offsets: make([]int, 0, len(n)+1)}
+	p.offsets = make([]int, 0, len(n)+1)
 	var b strings.Builder
 	b.Grow(len(n))
 	emit := func(s string, from int) {
@@ -35,7 +44,6 @@ func prepare(text string) prepared {
 		r, w := utf8.DecodeRuneInString(n[i:])
 		switch {
 		case invisible(r):
-			p.hidden = p.hidden || r != '\ufeff'
 			i += w
 			continue
 		case r == '\n':
@@ -71,6 +79,23 @@ func prepare(text string) prepared {
 	p.offsets = append(p.offsets, len(text))
 	p.norm = b.String()
 	return p
+}
+
+// visible drops the characters without width; back maps a byte of the result,
+// and its end, to the original.
+func visible(text string) (bare string, back []int) {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, w := utf8.DecodeRuneInString(text[i:])
+		if !invisible(r) {
+			b.WriteString(text[i : i+w])
+			for k := range w {
+				back = append(back, i+k)
+			}
+		}
+		i += w
+	}
+	return b.String(), append(back, len(text))
 }
 
 func invisible(r rune) bool {
