@@ -1,0 +1,174 @@
+package consult
+
+import (
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/graph"
+)
+
+// top bounds how many conditions a card names.
+const top = 3
+
+// cards are what the patient-view hook shows: the story with its urgency, the
+// differential, and what must not be missed. A card with nothing to say is
+// left out.
+func (p *speaker) cards(d dossier, v View) []Card {
+	var out []Card
+	for _, c := range []Card{p.storyCard(d, v), p.differentialCard(v), p.dangerCard(d, v)} {
+		if !c.Summary.Empty() {
+			c.Service, c.Decision = ServicePatientView, p.decision(d)
+			out = append(out, c.seal(d.Patient.ID))
+		}
+	}
+	return out
+}
+
+func (p *speaker) decision(d dossier) string {
+	return p.phrase(levelPhrase(d.assessment.Level)).DecisionID()
+}
+
+// storyCard carries the urgency and what the patient told. Without an
+// interview it stands only for a red flag of the record.
+func (p *speaker) storyCard(d dossier, v View) Card {
+	a := d.assessment
+	if v.Summary == nil && len(a.RedFlags) == 0 {
+		return Card{}
+	}
+	var sum, det writer
+	if v.Summary != nil {
+		sum.say(p.heading("summary")).mark(colon)
+		if l := p.label(d.story.Complaint); l.Text() != "" {
+			sum.say(l).mark(dot)
+		}
+	}
+	sum.say(p.phrase(levelPhrase(a.Level))).mark(dot).say(p.label(a.Department))
+	var refs []graph.Ref
+	if len(a.RedFlags) > 0 {
+		sum.mark(dot).say(p.label(a.RedFlags[0].ID))
+		det.mark(bold).say(p.heading("flags")).mark(bold)
+		for _, hit := range a.RedFlags {
+			det.mark(bullet).say(p.label(hit.ID))
+			det.because(p, hit.Proof.Facts)
+		}
+		det.mark(paragraph)
+		if f, ok := p.Graph.RedFlag(a.RedFlags[0].ID); ok {
+			refs = f.Refs
+		}
+	} else if c, ok := p.Graph.Complaint(d.story.Complaint); ok {
+		refs = c.Refs
+	}
+	if v.Summary != nil {
+		det.summary(v.Summary)
+	}
+	det.drafts(p, v.Orders)
+	return Card{Summary: sum.done(), Detail: det.done(), Indicator: indicator(a.Level), Source: p.stand(refs)}
+}
+
+func (w *writer) because(p *speaker, facts []string) {
+	if ls := p.labels(facts); len(ls) > 0 {
+		w.mark(openPar).say(p.heading("why")).mark(colon).list(ls).mark(closePar)
+	}
+}
+
+func (w *writer) summary(s *Summary) {
+	if s.Notice.Text() != "" {
+		w.say(s.Notice).mark(paragraph)
+	}
+	for _, sec := range s.Sections {
+		w.mark(bold).say(sec.Title).mark(bold).mark(colon)
+		for i, it := range sec.Items {
+			if i > 0 {
+				w.mark(comma)
+			}
+			w.item(it)
+		}
+		w.mark(paragraph)
+	}
+}
+
+func (w *writer) item(it Item) {
+	w.say(it.Label)
+	if it.Label.Text() != "" && (it.Said != "" || it.Value.Text() != "") {
+		w.mark(colon)
+	}
+	w.say(it.Value).quote(it.Said)
+}
+
+func (w *writer) drafts(p *speaker, orders []Order) {
+	if len(orders) == 0 {
+		return
+	}
+	w.mark(bold).say(p.heading("tests")).mark(bold)
+	for _, o := range orders {
+		w.mark(bullet).prose(o.Label)
+		if !o.Why.Empty() {
+			w.mark(colon).prose(o.Why)
+		}
+	}
+}
+
+func names(cs []Candidate) []fence.Cleared {
+	var out []fence.Cleared
+	for i, c := range cs {
+		if i == top {
+			break
+		}
+		out = append(out, c.Label)
+	}
+	return out
+}
+
+func (p *speaker) differentialCard(v View) Card {
+	if v.Abstained || len(v.Differential) == 0 {
+		return Card{}
+	}
+	var sum, det writer
+	sum.say(p.heading("differential")).mark(colon).list(names(v.Differential))
+	for _, c := range v.Differential {
+		p.candidate(&det, c, true)
+	}
+	det.mark(paragraph).mark(bold).say(p.heading("path")).mark(bold)
+	for _, st := range v.Path {
+		if st.Label.Text() == "" || st.Detail.Empty() || st.Kind == "tests" {
+			continue
+		}
+		det.mark(bullet).say(st.Label).mark(colon).prose(st.Detail)
+	}
+	return Card{Summary: sum.done(), Detail: det.done(), Indicator: Info, Source: p.stand(p.refs(v.Differential[0].Condition))}
+}
+
+func (p *speaker) candidate(w *writer, c Candidate, against bool) {
+	w.mark(paragraph).mark(bold).say(c.Label).mark(bold)
+	part := func(id string, of []fence.Cleared) {
+		if len(of) > 0 {
+			w.mark(bullet).say(p.heading(id)).mark(colon).list(of)
+		}
+	}
+	part("for", c.For)
+	if against {
+		part("against", c.Against)
+	}
+	part("missing", c.Missing)
+}
+
+func (p *speaker) refs(condition string) []graph.Ref {
+	c, _ := p.Graph.Condition(condition)
+	return c.Refs
+}
+
+// dangerCard names what must not be missed, whatever its rank. It is silent
+// about a patient who has told nothing and shows no red flag.
+func (p *speaker) dangerCard(d dossier, v View) Card {
+	if len(v.MustNotMiss) == 0 || v.Summary == nil && len(d.assessment.RedFlags) == 0 {
+		return Card{}
+	}
+	var sum, det writer
+	sum.say(p.heading("must_not_miss")).mark(colon).list(names(v.MustNotMiss))
+	for _, c := range v.MustNotMiss {
+		p.candidate(&det, c, true)
+	}
+	ind := Info
+	if d.assessment.Level <= 3 {
+		ind = Warning
+	}
+	return Card{Summary: sum.done(), Detail: det.done(), Indicator: ind, Source: p.stand(p.refs(v.MustNotMiss[0].Condition))}
+}

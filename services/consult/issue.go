@@ -1,0 +1,148 @@
+package consult
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"apricot.health/fhir/actor"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
+	"apricot.health/services/agent"
+)
+
+type object = map[string]any
+
+// moduleBase names a CDS service in the GuidanceResponse of a card.
+const moduleBase = "https://apricot.health/cds-services/"
+
+// issue keeps that these cards were shown, one GuidanceResponse a card under
+// the card's own id, so that feedback finds what it is about. Showing the same
+// card again writes nothing.
+func (s *Service) issue(ctx context.Context, patient string, cards []Card) error {
+	ops := make([]store.Op, 0, len(cards))
+	for _, c := range cards {
+		body, err := json.Marshal(s.guidance(patient, c))
+		if err != nil {
+			return fmt.Errorf("consult: encode card: %w", err)
+		}
+		ops = append(ops, store.Op{
+			Verb: store.Create, Type: "GuidanceResponse", ID: c.UUID, IfNoneExist: "identifier=urn:uuid:" + c.UUID, Body: body,
+		})
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	if _, err := s.Store.Apply(ctx, store.Batch{Ops: ops}); err != nil {
+		return fmt.Errorf("consult: keep cards: %w", err)
+	}
+	return nil
+}
+
+// guidance is the record of one card: which service, how loud, which decision,
+// and no word of what it said, which the decision can replay.
+func (s *Service) guidance(patient string, c Card) object {
+	return object{
+		"resourceType": "GuidanceResponse", "meta": agent.AIMeta(),
+		"identifier":        []object{{"value": "urn:uuid:" + c.UUID}},
+		"requestIdentifier": object{"system": "https://apricot.health/fhir/decision", "value": c.Decision},
+		"moduleUri":         moduleBase + c.Service, "status": "success",
+		"subject":            object{"reference": "Patient/" + patient},
+		"occurrenceDateTime": s.Now().UTC().Format(time.RFC3339),
+		"reasonCode":         []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/card-indicator", "code": c.Indicator}}}},
+	}
+}
+
+// The outcomes of a card (CDS Hooks 2.0, feedback).
+const (
+	Accepted   = "accepted"
+	Overridden = "overridden"
+)
+
+// Feedback is what a doctor did with a card.
+type Feedback struct {
+	// Service may be empty when the card's own is meant.
+	Service, Card, Outcome string
+	// Reason is one of the card's override reasons, or the EMR's own.
+	ReasonCode, ReasonSystem, ReasonText string
+	Comment                              string
+	// At is when it happened; zero is now.
+	At time.Time
+}
+
+// maxComment bounds what a doctor may write, in characters.
+const maxComment = 2000
+
+// Feedback keeps what a doctor did with a card, as a Communication about the
+// card's GuidanceResponse. It is NotFound for a card that was never issued,
+// and Invalid for another outcome than accepted and overridden.
+func (s *Service) Feedback(ctx context.Context, f Feedback) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	if f.Outcome != Accepted && f.Outcome != Overridden {
+		return outcome.At(outcome.Invalid, "outcome", "the outcome is accepted or overridden")
+	}
+	if len([]rune(f.Comment)) > maxComment || len([]rune(f.ReasonText)) > maxComment {
+		return outcome.At(outcome.TooLarge, "comment", "please write at most %d characters", maxComment)
+	}
+	r, err := s.Store.Read(ctx, store.Key{Type: "GuidanceResponse", ID: f.Card})
+	if outcome.Is(err, outcome.Gone) || outcome.Is(err, outcome.Invalid) {
+		err = outcome.New(outcome.NotFound, "there is no such card")
+	}
+	if err != nil {
+		return err
+	}
+	var card struct {
+		ModuleURI string `json:"moduleUri"`
+		Subject   struct{ Reference string }
+	}
+	if err := json.Unmarshal(r.JSON, &card); err != nil {
+		return fmt.Errorf("consult: decode card: %w", err)
+	}
+	if f.Service != "" && card.ModuleURI != moduleBase+f.Service {
+		return outcome.New(outcome.NotFound, "there is no such card")
+	}
+	body, err := json.Marshal(s.communication(a, f, card.Subject.Reference))
+	if err != nil {
+		return fmt.Errorf("consult: encode feedback: %w", err)
+	}
+	if _, err := s.Store.Apply(ctx, store.Batch{Ops: []store.Op{{Verb: store.Create, Type: "Communication", Body: body}}}); err != nil {
+		return fmt.Errorf("consult: keep feedback: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) communication(a actor.Actor, f Feedback, subject string) object {
+	if f.At.IsZero() {
+		f.At = s.Now()
+	}
+	c := object{
+		"resourceType": "Communication", "status": "completed",
+		"category": []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/communication", "code": "card-feedback"}}}},
+		"subject":  object{"reference": subject},
+		"about":    []object{{"reference": "GuidanceResponse/" + f.Card}},
+		"sender":   object{"identifier": object{"system": "https://apricot.health/fhir/actor", "value": a.ID}},
+		"sent":     f.At.UTC().Format(time.RFC3339),
+		"payload":  []object{{"contentString": f.Outcome}},
+	}
+	if f.ReasonCode != "" || f.ReasonText != "" {
+		reason := object{}
+		if f.ReasonCode != "" {
+			if f.ReasonSystem == "" {
+				f.ReasonSystem = OverrideSystem
+			}
+			reason["coding"] = []object{{"system": f.ReasonSystem, "code": f.ReasonCode}}
+		}
+		if f.ReasonText != "" {
+			reason["text"] = f.ReasonText
+		}
+		c["reasonCode"] = []object{reason}
+	}
+	if f.Comment != "" {
+		c["note"] = []object{{"text": f.Comment}}
+	}
+	return c
+}

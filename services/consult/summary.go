@@ -1,0 +1,137 @@
+package consult
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
+	"apricot.health/services/agent"
+)
+
+// Summary is what the patient told before the visit, in the doctor's language.
+type Summary struct {
+	Interview string
+	Status    string // of the interview
+	// Confirmed is true when the patient read it back and agreed.
+	Confirmed       bool
+	At              time.Time
+	Sections        []Section
+	Level           int
+	LevelLabel      fence.Cleared
+	LevelText       fence.Cleared
+	DepartmentID    string
+	DepartmentLabel fence.Cleared
+	Tests           []Order
+	AILabel, Notice fence.Cleared
+}
+
+// Section is one heading with its items.
+type Section struct {
+	ID    string
+	Title fence.Cleared
+	Items []Item
+}
+
+// Item is one line: Label and Value are Apricot's, Said is the patient's.
+type Item struct {
+	Label, Value fence.Cleared
+	Said         string
+}
+
+const interviewPrefix = "QuestionnaireResponse/"
+
+// summary words the newest interview; what the chart said before is shown
+// elsewhere. It is nil when the patient has told nothing.
+func (p *speaker) summary(d dossier) *Summary {
+	if d.interview == nil {
+		return nil
+	}
+	a := d.assessment
+	level := strconv.Itoa(a.Level)
+	s := &Summary{
+		Interview: d.interview.ID, Status: d.interview.Status, At: d.interview.Authored,
+		Confirmed: d.interview.Status == agent.StatusConfirmed,
+		Level:     a.Level, LevelLabel: p.phrase(levelPhrase(a.Level)), LevelText: p.phrase("phrase.level_text." + level),
+		DepartmentID: a.Department, DepartmentLabel: p.label(a.Department),
+		Tests: p.orders(d), AILabel: p.phrase("phrase.ai_label"),
+	}
+	if !s.Confirmed {
+		s.Notice = p.heading("unconfirmed")
+	}
+	s.Sections = []Section{
+		{ID: "chief", Title: p.phrase("phrase.section.chief"), Items: p.chief(d.story)},
+		p.findings(d, "present", chart.Yes), p.findings(d, "absent", chart.No), p.measures(d),
+	}
+	for _, q := range []string{agent.AskPast, agent.AskMedicines, agent.AskAllergies, agent.AskFamily} {
+		s.Sections = append(s.Sections, p.history(d, q))
+	}
+	s.Sections = slices.DeleteFunc(s.Sections, func(x Section) bool { return len(x.Items) == 0 })
+	return s
+}
+
+func (p *speaker) chief(s agent.Story) []Item {
+	it := Item{Said: s.Chief}
+	if s.Complaint != "" {
+		it.Label = p.label(s.Complaint)
+	}
+	if it.Said == "" && it.Label.Text() == "" {
+		return nil
+	}
+	return []Item{it}
+}
+
+func told(evidence string) bool { return strings.HasPrefix(evidence, interviewPrefix) }
+
+func (p *speaker) findings(d dossier, section string, v chart.Tri) Section {
+	sec := Section{ID: section, Title: p.phrase("phrase.section." + section)}
+	c := d.story.Chart
+	for _, id := range sortedKeys(c.Findings) {
+		if c.Findings[id] != v || !told(c.FindingEvidence[id]) {
+			continue
+		}
+		if l := p.label(id); l.Text() != "" {
+			sec.Items = append(sec.Items, Item{Label: l})
+		}
+	}
+	return sec
+}
+
+func (p *speaker) measures(d dossier) Section {
+	sec := Section{ID: "measures", Title: p.phrase("phrase.section.measures")}
+	for _, id := range sortedKeys(d.story.Chart.Measures) {
+		m := d.story.Chart.Measures[id]
+		if !told(m.Evidence) {
+			continue
+		}
+		said := strconv.FormatFloat(m.Value, 'f', -1, 64) + " " + m.Unit
+		sec.Items = append(sec.Items, Item{Label: p.label(id), Said: strings.TrimSpace(said)})
+	}
+	return sec
+}
+
+func (p *speaker) history(d dossier, question string) Section {
+	id := strings.TrimPrefix(question, "history.")
+	sec := Section{ID: id, Title: p.phrase("phrase.section." + id)}
+	said, answered := d.story.Said[question]
+	switch {
+	case !answered:
+		sec.Items = []Item{{Value: p.phrase("phrase.unknown")}}
+	case said == "":
+		sec.Items = []Item{{Value: p.phrase("phrase.none")}}
+	default:
+		sec.Items = []Item{{Said: said}}
+	}
+	return sec
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

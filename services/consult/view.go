@@ -1,0 +1,262 @@
+package consult
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/reason"
+	"apricot.health/services/agent"
+)
+
+// View is what a doctor sees of one patient. Fields of type string are the
+// record's own words.
+type View struct {
+	Patient      string
+	Banner       Banner
+	Cards        []Card
+	Summary      *Summary // nil when there was no interview
+	Differential []Candidate
+	Abstained    bool
+	AbstainedWhy fence.Cleared
+	MustNotMiss  []Candidate
+	Path         []Step
+	Orders       []Order
+	Medications  []string
+	Conditions   []string
+	Provenance   Provenance
+	// Label says that this was made by AI; it stays with every copy.
+	Label fence.Cleared
+}
+
+// Banner is who the patient is and what must be known before anything else.
+type Banner struct {
+	Name, Sex, BirthDate, Identifier string
+	Age                              int // -1 when unknown
+	Allergies                        []string
+	// AllergiesKnown with no Allergies is "asked, none".
+	AllergiesKnown bool
+	Pregnant       chart.Tri
+}
+
+// Candidate is one condition of a differential.
+type Candidate struct {
+	Condition             string
+	Label                 fence.Cleared
+	P                     float64
+	For, Against, Missing []fence.Cleared
+}
+
+// Provenance names what a view was made with.
+type Provenance struct {
+	Graph, Policy string
+	// Decision is the fence's on the urgency, the weightiest statement.
+	Decision string
+	At       time.Time
+}
+
+// View gathers the patient, reasons over chart and story, and words it. It is
+// NotFound for a patient that is not known.
+func (s *Service) View(ctx context.Context, lang, patient string) (View, error) {
+	if err := known(lang); err != nil {
+		return View{}, err
+	}
+	d, err := s.open(ctx, patient)
+	if err != nil {
+		return View{}, err
+	}
+	v, err := s.word(ctx, lang, d)
+	if err != nil {
+		return View{}, err
+	}
+	if err := s.issue(ctx, patient, v.Cards); err != nil {
+		return View{}, err
+	}
+	return v, nil
+}
+
+// word renders a dossier for the doctor.
+func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error) {
+	p := s.speak(ctx, lang, d.story.Chart, agent.Urgency(d.assessment))
+	a := d.assessment
+	banner, err := s.banner(d)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{
+		Patient: d.Patient.ID, Banner: banner, Summary: p.summary(d),
+		Differential: p.candidates(a.Differential), MustNotMiss: p.candidates(a.MustNotMiss),
+		Abstained: a.Abstained, Path: append(p.path(a), p.pathways(d.story.Chart)...),
+		Orders: p.orders(d), Label: p.phrase("phrase.ai_label"),
+		Medications: p.texts(d.story.Chart.Medications), Conditions: p.texts(d.story.Chart.Conditions),
+	}
+	if a.Abstained {
+		v.AbstainedWhy = p.heading(a.Why)
+	}
+	v.Cards = p.cards(d, v)
+	if v.Provenance, err = p.provenance(a); err != nil {
+		return View{}, err
+	}
+	return v, p.err
+}
+
+func (p *speaker) provenance(a reason.Assessment) (Provenance, error) {
+	id := levelPhrase(a.Level)
+	l, _ := p.Graph.Label(id)
+	dec, _, err := p.Fence.Gate(p.ctx, fence.Draft{
+		Audience: fence.Doctor, Lang: p.lang, Text: l.In(p.lang), Template: "phrase:" + id,
+		Basis: a.UrgencyBy, Chart: p.chart, Urgency: p.urgency,
+	})
+	if err != nil {
+		return Provenance{}, err
+	}
+	r := dec.Record
+	return Provenance{Graph: r.GraphHash, Policy: r.PolicyHash, Decision: r.ID, At: r.At}, nil
+}
+
+func levelPhrase(level int) string { return "phrase.level." + strconv.Itoa(level) }
+
+func (p *speaker) candidates(rs []reason.Ranked) []Candidate {
+	out := make([]Candidate, 0, len(rs))
+	for _, r := range rs {
+		c := Candidate{
+			Condition: r.Condition, Label: p.label(r.Condition), P: r.P,
+			For: p.labels(r.For), Against: p.labels(r.Against), Missing: p.labels(r.Missing),
+		}
+		if c.Label.Text() != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// texts names entries of the record by its own words, in the graph's where it
+// has none.
+func (p *speaker) texts(list []chart.Coded) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, c := range current(list) {
+		text := c.Text
+		if l, ok := p.Graph.Label(c.Concept); ok && (text == "" || p.lang == "en" && han(text) || p.lang == "zh" && !han(text)) {
+			if shown := p.show("label:"+c.Concept, l).Text(); shown != "" && text != "" {
+				text = shown + " (" + text + ")"
+			} else if text == "" {
+				text = shown
+			}
+		}
+		key := text
+		if c.Concept != "" {
+			key = c.Concept
+		}
+		if text != "" && !seen[key] {
+			seen[key] = true
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3400 && r <= 0x9fff })
+}
+
+// person is what the banner reads of a Patient.
+type person struct {
+	Name []struct {
+		Use, Text, Family string
+		Given             []string
+	}
+	Identifier []struct{ Value string }
+	BirthDate  string
+	Gender     string
+}
+
+func parsePerson(raw []byte) (person, error) {
+	var p person
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return p, fmt.Errorf("consult: decode patient: %w", err)
+	}
+	return p, nil
+}
+
+// name is the official name as it is written: Chinese names without a space.
+func (p person) name() string {
+	for _, n := range p.Name {
+		if n.Text != "" {
+			return n.Text
+		}
+		given := strings.Join(n.Given, " ")
+		if han(n.Family + given) {
+			return n.Family + given
+		}
+		if full := strings.TrimSpace(given + " " + n.Family); full != "" {
+			return full
+		}
+	}
+	return ""
+}
+
+func (p person) identifier() string {
+	for _, id := range p.Identifier {
+		if id.Value != "" {
+			return id.Value
+		}
+	}
+	return ""
+}
+
+func years(age float64) int {
+	if age < 0 {
+		return -1
+	}
+	return int(age)
+}
+
+func (s *Service) banner(d dossier) (Banner, error) {
+	who, err := parsePerson(d.Patient.JSON)
+	if err != nil {
+		return Banner{}, err
+	}
+	c := d.story.Chart
+	b := Banner{
+		Name: who.name(), Sex: who.Gender, BirthDate: who.BirthDate, Identifier: who.identifier(),
+		Age: years(c.AgeYears), AllergiesKnown: c.AllergiesKnown, Pregnant: c.Pregnant,
+	}
+	for _, a := range current(c.Allergies) {
+		text := a.Text
+		if l, ok := s.Graph.Label(a.Concept); text == "" && ok {
+			text = l.ZH
+		}
+		if text != "" {
+			b.Allergies = append(b.Allergies, text)
+		}
+	}
+	b.AllergiesKnown = b.AllergiesKnown || len(b.Allergies) > 0
+	return b, nil
+}
+
+// source names where a statement comes from: title, edition, place.
+func (p *speaker) source(refs []graph.Ref) Prose {
+	var w writer
+	if len(refs) == 0 {
+		return Prose{}
+	}
+	src, ok := p.Graph.Source(refs[0].Source)
+	if !ok {
+		return Prose{}
+	}
+	w.say(p.label(src.ID))
+	if src.Edition != "" {
+		w.mark(space).quote(src.Edition)
+	}
+	if refs[0].Locator != "" {
+		w.mark(comma).quote(refs[0].Locator)
+	}
+	return w.done()
+}
