@@ -170,6 +170,11 @@ func builtinWords(id string) []string {
 // be read.
 func (b *builder) quantity(x graph.Finding) {
 	names := append([]string{x.Labels.ZH, x.Labels.EN}, x.Synonyms.ZH...)
+	for _, n := range strings.Split(measured[x.ID], "|") {
+		if n != "" {
+			b.l.quantities.add(n, concept{x.ID, "quantity"})
+		}
+	}
 	for _, n := range append(names, x.Synonyms.EN...) {
 		if n = cleanName(n); usableName(n) {
 			b.l.quantities.add(n, concept{x.ID, "quantity"})

@@ -36,6 +36,7 @@ const (
 	cPast               // then
 	cNow                // now
 	cTreat              // a remedy is asked for, not the complaint
+	cAllergy            // what stands before or after it is an allergy
 	cComma
 	cBreak
 )
@@ -50,12 +51,12 @@ var cueWords = map[cue]string{
 		"symptoms of|symptom of|think|think i have|think it is|think it's|believe|of|for|to|his|her|their|its|such|associated|acute|new|recent|recurrent|obvious|" +
 		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|",
 	cAffirm: "有|是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
-	cNeg: "没有|没|不|无|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未见|未曾|未出现|未发现|无任何|毫无|没啥|" +
+	cNeg: "没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
 		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|都不|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|" +
 		"not|never|don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|hasnt|hadn't|isn't|isnt|wasn't|aren't|weren't|ain't|no longer|nor|neither|non|cannot take|can't take|not have|" +
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
 	cNegOpen: "no|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
-	cDeny:    "否认|否认有|否认有过|denies|denied|deny|denying|negative for any|rules out|ruled out|rule out any|无以下|没有以下",
+	cDeny:    "无|未见|未诉|均无|否认|否认有|否认有过|denies|denied|deny|denying|negative for any|rules out|ruled out|rule out any|无以下|没有以下",
 	cPseudo: "不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
 		"没吃|没喝|无明显诱因|无诱因|无缘无故|无论|不管|不论|不小心|不时|不由|不自主|没少|没完没了|不见好|不见好转|不缓解|没有缓解|没有好转|没缓解|没好转|没有减轻|没减轻|没有改善|没好|不退|没有退|" +
 		"没有用|没用|没效果|没有效果|没有别的办法|睡不好|睡不着|吃不下|控制不住|止不住|说不出|不规律|不规则|非常|非典型|未经|未治疗|未控制|没规律|没有规律|不自觉|离不开|少不了|不排除|不能排除|" +
@@ -80,12 +81,13 @@ var cueWords = map[cue]string{
 	cGone: "没有了|没了|都没有|都没|也没有|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
 	cFamily: "妈|妈妈|母亲|老妈|爸|爸爸|父亲|老爸|爹|娘|父母|爸妈|家人|家里人|家族|家族史|家属|亲戚|亲人|爷爷|奶奶|姥姥|姥爷|外公|外婆|外祖父|外祖母|祖父|祖母|哥哥|姐姐|弟弟|妹妹|我哥|我姐|我弟|我妹|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|阿姨|老公|老婆|丈夫|妻子|爱人|儿子|女儿|我妈|我爸|婆婆|岳父|岳母|公公|" +
 		"mother|father|mom|mum|mommy|dad|daddy|parent|parents|sister|brother|sisters|brothers|sibling|siblings|grandmother|grandfather|grandma|grandpa|grandparents|aunt|uncle|cousin|family|family history|family history of|family member|relatives|relative|husband|wife|son|daughter|my mother|my father|my mom|my mum|my dad|my sister|my brother|my family|my husband|my wife|my son|my daughter|my grandmother|my grandfather|my aunt|my uncle|my parents|his mother|her mother|his father|her father|his brother|her sister|his family|her family|her husband|his wife|fh|fhx",
-	cOther: "朋友|同事|邻居|同学|室友|别人|他人|舍友|friend|friends|colleague|neighbor|neighbour|roommate|coworker|classmate|my friend|my neighbor|my neighbour|my colleague|my roommate|boyfriend|girlfriend|my boyfriend|my girlfriend",
-	cSelf:  "我|我自己|本人|自己|俺|患者|病人|孩子|宝宝|小孩|娃|自身|i|i'm|im|i've|i'd|my|me|myself|patient|the patient|pt|my child|my baby|my kid|child|baby|my own|i have",
-	cThird: "他|她|他也|她也|she|he|his|her|they",
-	cPast:  "去年|前年|以前|以前有|之前|曾经|曾|曾有|曾患|过去|小时候|既往|既往有|既往史|病史|史|年轻时|上个月|上次|多年前|几年前|当年|早年|大前年|往年|那时候|得过|患过|有过|停用|停了|已停|停药|不再吃|曾患有|history of|a history of|past medical history|medical history|past history|h/o|hx of|hx|pmh|previously|previous|prior|in the past|past|used to|used to have|years ago|year ago|last year|months ago|month ago|last month|as a child|in childhood|when i was young|once had|stopped taking|stopped|quit|discontinued|status post|s/p|former|formerly|ex",
-	cNow:   "现在|目前|今天|昨天|前天|昨晚|今早|昨夜|今晨|最近|近来|近日|近期|刚才|刚刚|刚|这几天|这两天|这些天|这周|上周|本周|早上|今晚|此刻|眼下|正在|当前|一直|突然|now|currently|today|yesterday|right now|this morning|tonight|last night|recently|lately|at the moment|presently|this week|at present|these days|for the past|over the past|in the past few days|past few days|for the last|since yesterday|since this morning|since last night|suddenly|days ago|hours ago|day ago|minutes ago|current|weeks ago|week ago|hour ago",
-	cTreat: "治|治疗|怎么办|办法|好办法|缓解|什么药|吃什么|help with|treat|treatment for|cure",
+	cOther:   "朋友|同事|邻居|同学|室友|别人|他人|舍友|friend|friends|colleague|neighbor|neighbour|roommate|coworker|classmate|my friend|my neighbor|my neighbour|my colleague|my roommate|boyfriend|girlfriend|my boyfriend|my girlfriend",
+	cSelf:    "我|我自己|本人|自己|俺|患者|病人|孩子|宝宝|小孩|娃|自身|i|i'm|im|i've|i'd|my|me|myself|patient|the patient|pt|my child|my baby|my kid|child|baby|my own|i have",
+	cThird:   "他|她|他也|她也|she|he|his|her|they",
+	cPast:    "去年|前年|以前|以前有|之前|曾经|曾|曾有|曾患|过去|小时候|既往|既往有|既往史|病史|史|年轻时|上个月|上次|多年前|几年前|当年|早年|大前年|往年|那时候|得过|患过|有过|停用|停了|已停|停药|不再吃|曾患有|history of|a history of|past medical history|medical history|past history|h/o|hx of|hx|pmh|previously|previous|prior|in the past|past|used to|used to have|years ago|year ago|last year|months ago|month ago|last month|as a child|in childhood|when i was young|once had|stopped taking|stopped|quit|discontinued|status post|s/p|former|formerly|ex",
+	cNow:     "现在|目前|今天|昨天|前天|昨晚|今早|昨夜|今晨|最近|近来|近日|近期|刚才|刚刚|刚|这几天|这两天|这些天|这周|上周|本周|早上|今晚|此刻|眼下|正在|当前|一直|突然|now|currently|today|yesterday|right now|this morning|tonight|last night|recently|lately|at the moment|presently|this week|at present|these days|for the past|over the past|in the past few days|past few days|for the last|since yesterday|since this morning|since last night|suddenly|days ago|hours ago|day ago|minutes ago|current|weeks ago|week ago|hour ago",
+	cAllergy: "过敏|不过敏|allergic to|allergy to|allergies to|allergic|allergy|allergies|hypersensitivity to|reaction to",
+	cTreat:   "治|治疗|怎么办|办法|好办法|缓解|什么药|吃什么|help with|treat|treatment for|cure",
 }
 
 // cues is a table of cue words, built once for a Lexicon.

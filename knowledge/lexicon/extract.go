@@ -5,7 +5,7 @@ package lexicon
 // Where one name means several things (a drug and an allergen), each kind is a
 // mention of its own.
 func (l *Lexicon) Extract(text, _ string) []Mention {
-	n, offsets := Normalise(text)
+	n, offsets := l.spell(Normalise(text))
 	toks := l.scan(n)
 	context(toks)
 	var out []Mention
@@ -18,7 +18,7 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 		if start >= end {
 			continue
 		}
-		for _, c := range t.concepts {
+		for _, c := range roles(t) {
 			out = append(out, Mention{
 				Concept: c.id, Kind: c.kind, Text: text[start:end], Start: start, End: end,
 				Status: t.status(), Experiencer: t.who, Time: t.when,
@@ -27,4 +27,21 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 		}
 	}
 	return out
+}
+
+// roles gives what the name means here. Called an allergy, a medicine is an
+// allergen and not a thing taken.
+func roles(t *token) []concept {
+	if !t.allergy {
+		return t.concepts
+	}
+	var groups, drugs []concept
+	for _, c := range t.concepts {
+		if c.kind == "allergen" {
+			groups = append(groups, c)
+		} else if drugKind(c.kind) {
+			drugs = append(drugs, concept{c.id, "allergen"})
+		}
+	}
+	return append(groups, drugs...)
 }

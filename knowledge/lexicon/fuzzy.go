@@ -20,6 +20,7 @@ type fuzzy struct {
 
 const (
 	minLatin = 6
+	maxLatin = 24
 	minHan   = 4
 )
 
@@ -59,6 +60,41 @@ func newFuzzy(names []named) *fuzzy {
 		}
 	}
 	return f
+}
+
+// spell corrects slips in Latin words. A corrected word has the offsets of the
+// word as it was written.
+func (l *Lexicon) spell(n string, offsets []int) (string, []int) {
+	var b strings.Builder
+	var out []int
+	done := 0
+	for i := 0; i < len(n); {
+		if c := n[i]; c < 'a' || c > 'z' {
+			i++
+			continue
+		}
+		j := i
+		for j < len(n) && latin(n[j]) {
+			j++
+		}
+		if j-i >= minLatin && j-i <= maxLatin {
+			if w, ok := l.fuzzy.correct(n[i:j]); ok {
+				b.WriteString(n[done:i])
+				out = append(out, offsets[done:i]...)
+				b.WriteString(w)
+				for k := range len(w) {
+					out = append(out, offsets[min(i+k, j-1)])
+				}
+				done = j
+			}
+		}
+		i = j
+	}
+	if done == 0 {
+		return n, offsets
+	}
+	b.WriteString(n[done:])
+	return b.String(), append(out, offsets[done:]...)
 }
 
 // correct gives the vocabulary word that w is one slip away from.

@@ -58,7 +58,7 @@ func (l *Lexicon) scan(n string) []token {
 		case named && m.end >= end:
 			t := token{start: i, end: m.end, concepts: m.concepts, flipped: m.negated}
 			t.asked = aNotA(n, &t)
-			out, i = append(out, t), t.end
+			out, i = append(append(out, t), l.inside(n, t)...), t.end
 		case end > 0:
 			out, i = append(out, token{start: i, end: end, roles: roles}), end
 		default:
@@ -67,6 +67,25 @@ func (l *Lexicon) scan(n string) []token {
 	}
 	return out
 }
+
+// inside gives the medicines that a name of something else contains, which
+// would be hidden by the longer name: 吃阿司匹林.
+func (l *Lexicon) inside(n string, t token) []token {
+	if t.concepts[0].kind != "finding" && t.concepts[0].kind != "condition" {
+		return nil
+	}
+	for j := t.start; j < t.end; {
+		m, ok := l.names.longest(n, j)
+		if ok && j > t.start && m.end <= t.end && drugKind(m.concepts[0].kind) {
+			return []token{{start: j, end: m.end, concepts: m.concepts, flipped: t.flipped, asked: t.asked}}
+		}
+		_, size := utf8.DecodeRuneInString(n[j:])
+		j += size
+	}
+	return nil
+}
+
+func drugKind(kind string) bool { return kind == "drug" || kind == "class" || kind == "allergen" }
 
 // slip gives a Chinese name with one character typed as a homophone.
 func (l *Lexicon) slip(n string, i int) (match, bool) {

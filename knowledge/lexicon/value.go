@@ -1,6 +1,283 @@
 package lexicon
 
-// quantityAt gives the measurements that begin at i.
-func (l *Lexicon) quantityAt(string, int) []token { return nil }
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
 
-func duration(string, int) (token, bool) { return token{}, false }
+	"apricot.health/knowledge/logic"
+)
+
+// measured are further names of the vital signs, for people who name them
+// before a number.
+var measured = map[string]string{
+	"find.temperature": "温度|温|t|temp|烧到|烧到了|体温计显示|量体温|烧至", "find.sbp": "高压|上压|收缩压|血压|bp|b/p|systolic|sbp|血压高压",
+	"find.dbp": "低压|下压|舒张压|diastolic|dbp", "find.heart_rate": "心跳|脉搏|心率|hr|p|pulse|heart rate|heartbeat",
+	"find.resp_rate": "呼吸|呼吸频率|rr|resp rate|breathing rate|r", "find.spo2": "血氧|血氧饱和度|氧饱|饱和度|spo2|sao2|sats|sat|o2 sat|o2 sats|o2 saturation|oxygen|oxygen saturation|oxygen sat|oxygen sats|saturation|saturations",
+	"find.weight": "体重|重|weight|weigh|weighs|wt", "find.height": "身高|个子|高|height|tall|ht", "find.age": "年龄|今年|age|aged|虚岁|周岁",
+	"find.glucose": "血糖|血糖值|血糖仪|glucose|blood sugar|sugar|bg|blood glucose|餐后血糖|sugars", "find.pregnancy_weeks": "怀孕|孕|孕周|怀孕了",
+}
+
+// links stand between the name of a quantity and its number.
+var links = []string{
+	"差不多", "升到了", "升到", "降到", "最高到", "最高", "最低", "高达", "达到", "大概", "大约", "左右", "测了是", "测了", "量了是", "量了", "测得", "量得", "测", "量", "现在",
+	"今天", "昨天", "刚才", "一直", "只有", "已经", "都", "才", "也", "就", "是", "为", "有", "到", "达", "约", "了", "的", "在", "值", "快", "超过", "快到", "高压", ":", "=", "~", "\"",
+	"went up to", "is around", "is about", "is at", "has been", "reading of", "reading is", "reading", "reads", "measured", "around", "about", "approximately", "was", "is",
+	"of", "at", "to", "up to", "level", "currently", "today", "now", "down to", "over", "my", "are", "were", "came back", "-",
+}
+
+// linked gives where the number begins behind the linking words at i.
+func linked(s string, i int) int {
+	for n := 0; n < 4 && i < len(s); {
+		if s[i] == ' ' {
+			i++
+			continue
+		}
+		before := i
+		for _, w := range links {
+			if strings.HasPrefix(s[i:], w) && !(latin(w[len(w)-1]) && i+len(w) < len(s) && latin(s[i+len(w)]) && !digit(s[i+len(w)])) {
+				i += len(w)
+				break
+			}
+		}
+		if i == before {
+			break
+		}
+		n++
+	}
+	return i
+}
+
+// quantityAt gives the measurements that begin at i: a name with its number,
+// or a number whose unit says what it is.
+func (l *Lexicon) quantityAt(n string, i int) []token {
+	if i > 0 && latin(n[i]) && (latin(n[i-1]) || n[i-1] == '.' || n[i-1] == '-') {
+		return nil
+	}
+	if m, ok := l.quantities.longest(n, i); ok && !m.negated {
+		if out := l.named(n, i, m); out != nil {
+			return out
+		}
+	} else if m, ok := l.glued(n, i); ok {
+		if out := l.named(n, i, m); out != nil {
+			return out
+		}
+	}
+	return l.bare(n, i)
+}
+
+// glued gives a Latin name that its number follows without a space: T38.5.
+func (l *Lexicon) glued(n string, i int) (match, bool) {
+	j := i
+	for j < len(n) && j-i < 8 && 'a' <= n[j] && n[j] <= 'z' {
+		j++
+	}
+	if j == i || j == len(n) || !digit(n[j]) {
+		return match{}, false
+	}
+	cs := l.quantities.find(n[i:j])
+	return match{start: i, end: j, concepts: cs}, cs != nil
+}
+
+// named reads the number after a name.
+func (l *Lexicon) named(n string, i int, m match) []token {
+	id, at := m.concepts[0].id, linked(n, m.end)
+	share := strings.HasPrefix(n[at:], "百分之")
+	if share {
+		at += len("百分之")
+	}
+	v, end, ok := numberAt(n, at)
+	if !ok || end < len(n) && (n[end] == '-' || n[end] == ':') {
+		return nil
+	}
+	if id == "find.sbp" {
+		if pair := l.pressure(n, i, at); pair != nil {
+			return pair
+		}
+	}
+	ucum, after := unitAt(n, end)
+	if end < len(n) && n[end] == '/' && ucum == "" || share && id != "find.spo2" {
+		return nil
+	}
+	if ucum == "" && (short(n[i:m.end]) || id == "find.age" || id == "find.pregnancy_weeks") {
+		if id != "find.age" || !strings.HasPrefix(n[i:], "age") && !strings.HasPrefix(n[i:], "年龄") {
+			return nil
+		}
+	}
+	v, ucum, after = l.fraction(n, v, ucum, after)
+	t, ok := l.measure(id, v, ucum)
+	if !ok {
+		return nil
+	}
+	t.start, t.end = i, after
+	for word, c := range map[string]concept{"烧": {"find.fever", "finding"}, "怀孕": {"find.pregnant", "demographic"}} {
+		if _, ok := l.g.Finding(c.id); ok && strings.HasPrefix(n[i:], word) {
+			return []token{{start: i, end: i + len(word), concepts: []concept{c}}, t}
+		}
+	}
+	return []token{t}
+}
+
+// short names mean a quantity only where a unit follows: 重, 高, t, p.
+func short(name string) bool { return utf8.RuneCountInString(name) == 1 }
+
+// fraction reads what stands after the unit: 39度5, 一米七五.
+func (l *Lexicon) fraction(n string, v float64, ucum string, end int) (float64, string, int) {
+	if v != math.Trunc(v) || end >= len(n) || ucum != "deg" && !(ucum == "m" && n[end-1] != 'm') {
+		return v, ucum, end
+	}
+	scale, at := 10.0, end
+	for k := 0; k < 2 && at < len(n); k++ {
+		d, size := 0.0, 1
+		if digit(n[at]) {
+			d = float64(n[at] - '0')
+		} else {
+			r, w := utf8.DecodeRuneInString(n[at:])
+			f, ok := figure(r)
+			if !ok {
+				break
+			}
+			d, size = f, w
+		}
+		v += d / scale
+		at += size
+		scale *= 10
+	}
+	if _, more, ok := numberAt(n, at); ok && more > at {
+		return math.Trunc(v), ucum, end
+	}
+	return math.Round(v*100) / 100, ucum, at
+}
+
+// pressure reads 160/100 and 160 over 100.
+func (l *Lexicon) pressure(n string, start, at int) []token {
+	high, end, ok := numberAt(n, at)
+	if !ok || high < 60 || high > 300 {
+		return nil
+	}
+	sep := 0
+	for _, w := range []string{" / ", "/", " over ", "比", "到", "~", "-"} {
+		if strings.HasPrefix(n[end:], w) {
+			sep = len(w)
+			break
+		}
+	}
+	low, last, ok := numberAt(n, end+sep)
+	if sep == 0 || !ok || low < 20 || low >= high {
+		return nil
+	}
+	if last < len(n) && (n[last] == '/' && !strings.HasPrefix(n[last:], "/m") || n[last] == '%') {
+		return nil
+	}
+	ucum, after := unitAt(n, last)
+	if ucum == "" {
+		after = last
+	} else if ucum != "mm[Hg]" {
+		return nil
+	}
+	s, ok1 := l.measure("find.sbp", high, "")
+	d, ok2 := l.measure("find.dbp", low, "")
+	if !ok1 || !ok2 {
+		return nil
+	}
+	s.start, s.end, d.start, d.end = start, end, end+sep, after
+	return []token{s, d}
+}
+
+// bare reads a number whose unit says what is measured.
+func (l *Lexicon) bare(n string, i int) []token {
+	v, end, ok := numberAt(n, i)
+	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.') {
+		return nil
+	}
+	if v >= 70 && digit(n[i]) && end < len(n) && n[end] == '/' {
+		if pair := l.pressure(n, i, i); pair != nil && *pair[1].value >= 35 {
+			return pair
+		}
+	}
+	ucum, after := unitAt(n, end)
+	v, ucum, after = l.fraction(n, v, ucum, after)
+	id := bareKind(n, i, after, v, ucum)
+	if id == "" {
+		return nil
+	}
+	t, ok := l.measure(id, v, ucum)
+	if !ok {
+		return nil
+	}
+	t.start, t.end = i, after
+	return []token{t}
+}
+
+func bareKind(n string, i, after int, v float64, ucum string) string {
+	before := strings.TrimRight(n[max(0, i-24):i], " ")
+	switch {
+	case ucum == "a" && !starts(n[after:], "时", "的时候", "那年", "以前", "之前", "以后", "起", "开始"):
+		return "find.age"
+	case ucum == "deg" || ucum == "Cel" || ucum == "[degF]":
+		if ends(before, "倾斜", "转", "近视", "弯", "angle") || ucum == "deg" && !(v >= 34 && v <= 43 || v >= 93 && v <= 110) {
+			return ""
+		}
+		return "find.temperature"
+	case ucum == "kg" || ucum == "jin" || ucum == "[lb_av]":
+		if v < 2 || starts(n[after:], "/") || ends(before, "瘦了", "减了", "轻了", "胖了", "重了", "掉了", "下降", "下降了", "增加了", "增重", "lost", "gained", "搬", "提", "搬了", "lift", "lifting", "lifted") {
+			return ""
+		}
+		return "find.weight"
+	case ucum == "cm" && v >= 140 && v <= 210, ucum == "m" && v >= 1.3 && v <= 2.2:
+		return "find.height"
+	case ucum == "wk" && strings.HasSuffix(n[:after], "pregnant"):
+		return "find.pregnancy_weeks"
+	case ucum == "/min" && strings.HasSuffix(n[:after], "bpm"):
+		return "find.heart_rate"
+	case ucum == "" && v >= 35 && v <= 43 && ends(before, "烧到", "烧到了", "烧了", "发烧", "发热", "高烧", "低烧", "发烧到", "fever of", "fever up to", "fever to"),
+		ucum == "" && v >= 99 && v <= 110 && ends(before, "fever of", "fever up to", "fever to"):
+		return "find.temperature"
+	}
+	return ""
+}
+
+func starts(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func ends(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// measure gives the value in the unit of the graph, refused outside what is
+// plausible.
+func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
+	f, ok := l.g.Finding(id)
+	if !ok {
+		return token{}, false
+	}
+	switch {
+	case ucum == "jin":
+		v, ucum = v/2, "kg"
+	case id == "find.temperature" && (ucum == "deg" || ucum == "") && v >= 90:
+		ucum = "[degF]"
+	case ucum == "deg":
+		ucum = "Cel"
+	case id == "find.height" && ucum == "" && v < 3:
+		ucum = "m"
+	}
+	to, ok := logic.Convert(id, v, ucum, f.Unit)
+	if !ok || f.Plausible != nil && (to < f.Plausible.Min || to > f.Plausible.Max) {
+		return token{}, false
+	}
+	if to != v {
+		to = math.Round(to*100) / 100
+	}
+	return token{concepts: []concept{{id, "quantity"}}, value: &to, unit: f.Unit}, true
+}

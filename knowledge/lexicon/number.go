@@ -1,0 +1,138 @@
+package lexicon
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// numberAt reads a number in Arabic or Chinese figures: 38.5, 三十八点五,
+// 一百八 (180), 一二零.
+func numberAt(s string, i int) (v float64, end int, ok bool) {
+	if i < len(s) && digit(s[i]) {
+		return arabic(s, i)
+	}
+	return chinese(s, i)
+}
+
+func arabic(s string, i int) (float64, int, bool) {
+	j := i
+	for j < len(s) && digit(s[j]) {
+		j++
+	}
+	if j+1 < len(s) && s[j] == '.' && digit(s[j+1]) {
+		for j++; j < len(s) && digit(s[j]); j++ {
+		}
+	}
+	if j-i > 9 {
+		return 0, i, false
+	}
+	v, err := strconv.ParseFloat(s[i:j], 64)
+	return v, j, err == nil
+}
+
+const figures = "零一二三四五六七八九"
+
+func figure(r rune) (float64, bool) {
+	switch r {
+	case '〇':
+		return 0, true
+	case '两':
+		return 2, true
+	}
+	if k := strings.IndexRune(figures, r); k >= 0 {
+		return float64(k / len("零")), true
+	}
+	return 0, false
+}
+
+// chinese reads at most eight characters.
+func chinese(s string, i int) (float64, int, bool) {
+	total, digits, lastUnit, start := 0.0, 0.0, 0.0, i
+	pending := false
+	for n := 0; n < 8 && i < len(s); n++ {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if d, ok := figure(r); ok {
+			if pending && lastUnit == 0 {
+				digits = digits*10 + d
+			} else {
+				digits = d
+			}
+			pending = true
+			if r == '零' && lastUnit == 100 {
+				lastUnit = 1
+			}
+		} else if u := map[rune]float64{'十': 10, '百': 100}[r]; u > 0 {
+			if !pending {
+				digits = 1
+			}
+			total += digits * u
+			digits, pending, lastUnit = 0, false, u
+		} else {
+			break
+		}
+		i += size
+	}
+	if i == start {
+		return 0, start, false
+	}
+	if pending && lastUnit == 100 {
+		digits *= 10
+	}
+	total += digits
+	return tenths(s, i, total)
+}
+
+// tenths reads what stands after 点.
+func tenths(s string, i int, v float64) (float64, int, bool) {
+	rest, ok := strings.CutPrefix(s[i:], "点")
+	if !ok {
+		return v, i, true
+	}
+	r, size := utf8.DecodeRuneInString(rest)
+	d, ok := figure(r)
+	if !ok {
+		return v, i, true
+	}
+	return v + d/10, i + len("点") + size, true
+}
+
+// unit is a written form of a UCUM unit.
+type unit struct{ written, ucum string }
+
+// units are tried in order, longer forms of one beginning first. The units of
+// time that no quantity has stand here so that 血糖3年 is no value.
+var units = []unit{
+	{"摄氏度", "Cel"}, {"华氏度", "[degF]"}, {"degrees celsius", "Cel"}, {"degrees fahrenheit", "[degF]"}, {"degrees c", "Cel"}, {"degrees f", "[degF]"},
+	{"degrees", "deg"}, {"°c", "Cel"}, {"°f", "[degF]"}, {"°", "deg"}, {"度", "deg"}, {"celsius", "Cel"}, {"fahrenheit", "[degF]"}, {"c", "Cel"}, {"f", "[degF]"},
+	{"毫米汞柱", "mm[Hg]"}, {"mmhg", "mm[Hg]"}, {"mm hg", "mm[Hg]"}, {"kpa", "kPa"}, {"千帕", "kPa"},
+	{"%", "%"}, {"percent", "%"}, {"per cent", "%"},
+	{"次/分钟", "/min"}, {"次/分", "/min"}, {"次每分钟", "/min"}, {"次每分", "/min"}, {"/分钟", "/min"}, {"/分", "/min"}, {"beats per minute", "/min"},
+	{"beats/min", "/min"}, {"breaths per minute", "/min"}, {"breaths/min", "/min"}, {"a minute", "/min"}, {"per minute", "/min"}, {"bpm", "/min"}, {"/min", "/min"}, {"下", "/min"}, {"次", "/min"},
+	{"kg/m2", "kg/m2"}, {"kg/m^2", "kg/m2"}, {"公斤", "kg"}, {"千克", "kg"}, {"kilograms", "kg"}, {"kilos", "kg"}, {"kgs", "kg"}, {"kg", "kg"}, {"斤", "jin"},
+	{"pounds", "[lb_av]"}, {"lbs", "[lb_av]"}, {"lb", "[lb_av]"}, {"磅", "[lb_av]"},
+	{"厘米", "cm"}, {"公分", "cm"}, {"centimetres", "cm"}, {"centimeters", "cm"}, {"cm", "cm"}, {"inches", "[in_i]"}, {"metres", "m"}, {"meters", "m"}, {"米", "m"},
+	{"mmol/l", "mmol/L"}, {"毫摩尔每升", "mmol/L"}, {"毫摩尔/升", "mmol/L"}, {"毫摩尔", "mmol/L"}, {"mmol", "mmol/L"}, {"umol/l", "umol/L"}, {"μmol/l", "umol/L"}, {"微摩尔每升", "umol/L"},
+	{"mg/dl", "mg/dL"}, {"mg/l", "mg/L"}, {"mg/g", "mg/g"}, {"ug/l", "ug/L"}, {"μg/l", "ug/L"}, {"ng/ml", "ng/mL"}, {"pg/ml", "pg/mL"}, {"g/dl", "g/dL"}, {"g/l", "g/L"}, {"u/l", "U/L"},
+	{"ml/min/1.73m2", "mL/min/{1.73_m2}"}, {"ml/min", "mL/min"}, {"x10^9/l", "10*9/L"}, {"×10^9/l", "10*9/L"}, {"10^9/l", "10*9/L"}, {"ms", "ms"}, {"m", "m"},
+	{"周岁", "a"}, {"岁", "a"}, {"years of age", "a"}, {"years old", "a"}, {"year old", "a"}, {"-year-old", "a"}, {"-year old", "a"}, {" year-old", "a"}, {"y/o", "a"}, {"yo", "a"},
+	{"weeks pregnant", "wk"}, {"周", "wk"}, {"weeks", "wk"}, {"小时", "h"}, {"分钟", "min"}, {"个月", "mo"}, {"月", "mo"}, {"年", "year"}, {"years", "year"}, {"天", "d"}, {"days", "d"},
+	{"hours", "h"}, {"mg", "mg"}, {"ml", "mL"}, {"片", "{tablet}"}, {"粒", "{tablet}"},
+}
+
+// unitAt reads a unit after at most one space.
+func unitAt(s string, i int) (ucum string, end int) {
+	for _, u := range units {
+		for _, from := range []int{i, i + 1} {
+			if from > i && (i >= len(s) || s[i] != ' ') || from > len(s) || !strings.HasPrefix(s[from:], u.written) {
+				continue
+			}
+			e := from + len(u.written)
+			if latin(s[e-1]) && e < len(s) && latin(s[e]) {
+				continue
+			}
+			return u.ucum, e
+		}
+	}
+	return "", i
+}
