@@ -89,6 +89,11 @@ type Gap struct {
 	To   time.Time `json:"to"`
 }
 
+// Closing is why an item is closed.
+type Closing struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
 // Care serves the worklist. The actor in ctx is the care manager.
 type Care interface {
 	// Worklist lists open items, or all when all is true.
@@ -109,6 +114,12 @@ type ReadingResult struct {
 // ReadingResults are the results of one batch, in its order.
 type ReadingResults struct {
 	Results []ReadingResult `json:"results"`
+}
+
+// NewDevice is a device and whose it is.
+type NewDevice struct {
+	Patient string `json:"patient" pattern:"^[A-Za-z0-9.-]{1,64}$"`
+	Display string `json:"display" minLength:"1" maxLength:"200"`
 }
 
 // Credential is what a new device is given, once.

@@ -31,6 +31,11 @@ type DemoLink struct {
 	URL     string `json:"url"`
 }
 
+// DemoLogin names the demo user to be.
+type DemoLogin struct {
+	User string `json:"user" minLength:"1" maxLength:"100"`
+}
+
 // Demo gives logins without passwords. It is nil outside a demonstration.
 type Demo interface {
 	Users(ctx context.Context) (DemoUsers, error)

@@ -148,6 +148,16 @@ type Cards struct {
 	Cards []Card `json:"cards"`
 }
 
+// OrdersToCheck are drafts in free text.
+type OrdersToCheck struct {
+	Orders []OrderText `json:"orders" minItems:"1" maxItems:"50"`
+}
+
+// OrderText is one draft as a doctor types it.
+type OrderText struct {
+	Text string `json:"text" minLength:"1" maxLength:"1000"`
+}
+
 // Doctor serves the sidebar. The actor in ctx is the doctor; lang is zh or en.
 type Doctor interface {
 	Patients(ctx context.Context, lang string) ([]PatientRow, error)

@@ -105,6 +105,12 @@ func describe(doc *huma.OpenAPI) {
 		}
 		e.Required = []string{"title", "status", "detail"}
 	}
+	if post := doc.Paths[vitalsPath].Post; post != nil {
+		post.RequestBody.Content["application/json"].Schema = &huma.Schema{
+			Type:        huma.TypeObject,
+			Description: "a FHIR R4 Bundle of Observations, or {device, readings: [{metric, value, unit, at, seq?}]}",
+		}
+	}
 	for schema, members := range map[string][]string{"Conversation": {"question", "emergency", "summary"}, "PatientPage": {"summary"}} {
 		for _, m := range members {
 			if prop := schemas[schema].Properties[m]; prop != nil && prop.Ref != "" {

@@ -23,6 +23,8 @@ type route struct {
 	roles  []actor.Role
 	// body bounds the request, 0 means smallBody.
 	body int64
+	// raw leaves the body to the handler as it was sent.
+	raw bool
 	// before runs ahead of the handler and may refuse.
 	before func(context.Context) error
 }
@@ -41,7 +43,8 @@ func handle[I, O any](p *Portal, api huma.API, rt route, h func(context.Context,
 	}
 	op := huma.Operation{
 		Method: rt.method, Path: rt.path, OperationID: rt.id, Summary: rt.summary,
-		Tags: []string{strings.Split(rt.path, "/")[2]}, MaxBodyBytes: rt.body, BodyReadTimeout: bodyTimeout,
+		Tags:         []string{strings.Split(rt.path, "/")[2]},
+		MaxBodyBytes: rt.body, BodyReadTimeout: bodyTimeout, SkipValidateBody: rt.raw,
 		Middlewares: huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 			if err := rt.admit(ctx.Context()); err != nil {
 				r, w := humachi.Unwrap(ctx)

@@ -87,12 +87,7 @@ func (p *Portal) demoRoutes(api huma.API) {
 	handle(p, api, route{
 		method: http.MethodPost, path: "/api/demo/login", id: "demo-login", summary: "Log in without a password",
 		anyone: true, before: p.inDemo,
-	}, func(ctx context.Context, in *struct {
-		Body struct {
-			User string `json:"user" minLength:"1" maxLength:"100"`
-		}
-	},
-	) (*withCookie[Session], error) {
+	}, func(ctx context.Context, in *struct{ Body DemoLogin }) (*withCookie[Session], error) {
 		a, err := p.cfg.Demo.Login(ctx, in.Body.User)
 		if err != nil {
 			return nil, err

@@ -35,11 +35,7 @@ func (p *Portal) doctorRoutes(api huma.API) {
 		summary: "Check drafts of orders in free text, as order-sign does", roles: doctors,
 	}, func(ctx context.Context, in *struct {
 		patientPath
-		Body struct {
-			Orders []struct {
-				Text string `json:"text" minLength:"1" maxLength:"1000"`
-			} `json:"orders" minItems:"1" maxItems:"50"`
-		}
+		Body OrdersToCheck
 	},
 	) (*body[Cards], error) {
 		var orders []string
@@ -98,9 +94,7 @@ func (p *Portal) careRoutes(api huma.API) {
 		method: http.MethodPost, path: "/api/care/tasks/{task}/close", id: "close", summary: "Close an item with a reason", roles: managers,
 	}, func(ctx context.Context, in *struct {
 		taskPath
-		Body struct {
-			Reason string `json:"reason" minLength:"1" maxLength:"2000"`
-		}
+		Body Closing
 	},
 	) (*body[WorkItem], error) {
 		reason := strings.TrimSpace(in.Body.Reason)
@@ -116,7 +110,7 @@ const vitalsPath = "/api/vitals"
 
 func (p *Portal) deviceRoutes(api huma.API) {
 	handle(p, api, route{
-		method: http.MethodPost, path: vitalsPath, id: "vitals", body: 1 << 20,
+		method: http.MethodPost, path: vitalsPath, id: "vitals", body: 1 << 20, raw: true,
 		summary: "Readings: a FHIR Bundle of Observations, or {device, readings}",
 		roles:   []actor.Role{actor.Device, actor.Integrator, actor.Service},
 	}, func(ctx context.Context, in *struct {
@@ -141,13 +135,7 @@ func (p *Portal) deviceRoutes(api huma.API) {
 	handle(p, api, route{
 		method: http.MethodPost, path: "/api/devices", id: "register-device", summary: "Bind a new device to a patient; the password is shown once",
 		roles: []actor.Role{actor.Integrator, actor.Operator},
-	}, func(ctx context.Context, in *struct {
-		Body struct {
-			Patient string `json:"patient" pattern:"^[A-Za-z0-9.-]{1,64}$"`
-			Display string `json:"display" minLength:"1" maxLength:"200"`
-		}
-	},
-	) (*body[Credential], error) {
+	}, func(ctx context.Context, in *struct{ Body NewDevice }) (*body[Credential], error) {
 		return respond(p.cfg.Vitals.Register(ctx, in.Body.Patient, in.Body.Display))
 	})
 }

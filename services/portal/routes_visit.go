@@ -116,21 +116,11 @@ func (p *Portal) conversationRoutes(api huma.API) {
 			return previsit.Answer(ctx, iv, in.Body)
 		})
 	ofPatient(p, api, http.MethodPost, "/api/previsit/language", "language", "Go on in another language",
-		func(ctx context.Context, iv string, in *struct {
-			Body struct {
-				Lang string `json:"lang" enum:"zh,en"`
-			}
-		},
-		) (Conversation, error) {
+		func(ctx context.Context, iv string, in *struct{ Body LanguageChoice }) (Conversation, error) {
 			return previsit.Language(ctx, iv, in.Body.Lang)
 		})
 	ofPatient(p, api, http.MethodPost, "/api/previsit/back", "back", "Take back the last answer, or all from a turn on",
-		func(ctx context.Context, iv string, in *struct {
-			Body struct {
-				Turn string `json:"turn,omitempty" maxLength:"20"`
-			}
-		},
-		) (Conversation, error) {
+		func(ctx context.Context, iv string, in *struct{ Body TakeBack }) (Conversation, error) {
 			return previsit.Back(ctx, iv, in.Body.Turn)
 		})
 	ofPatient(p, api, http.MethodPost, "/api/previsit/confirm", "confirm", "Confirm the summary",

@@ -69,7 +69,7 @@ func (s screens) mount(r chi.Router) {
 	}
 	// Names under assets hold a hash of their content.
 	get("/assets/*", func(w http.ResponseWriter, r *http.Request) {
-		s.file(w, r, path.Join("assets", chi.URLParam(r, "*")), "public, max-age=31536000, immutable")
+		s.file(w, r, "assets/"+chi.URLParam(r, "*"), "public, max-age=31536000, immutable")
 	})
 	for _, name := range s.root {
 		get("/"+name, func(w http.ResponseWriter, r *http.Request) { s.file(w, r, name, "public, max-age=3600") })

@@ -119,6 +119,16 @@ type Answer struct {
 	Unknown  bool     `json:"unknown,omitempty"`
 }
 
+// LanguageChoice is the language to go on in.
+type LanguageChoice struct {
+	Lang string `json:"lang" enum:"zh,en"`
+}
+
+// TakeBack names the patient's turn to go back to, "" for the last.
+type TakeBack struct {
+	Turn string `json:"turn,omitempty" maxLength:"20"`
+}
+
 // Interviewer takes a history. The actor in ctx is the patient.
 type Interviewer interface {
 	State(ctx context.Context, interview string) (Conversation, error)
