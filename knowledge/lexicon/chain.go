@@ -133,6 +133,9 @@ func (s *sentence) polar() {
 			if t.has(cPolar) {
 				end = i
 			}
+			if t.has(cElse) && s.asks && i > c.from && s.toks[i-1].mention() {
+				end = c.to
+			}
 			if t.has(cModal) && modal < 0 {
 				modal = i
 			}
@@ -168,4 +171,3 @@ func lone(toks []token) bool {
 	}
 	return true
 }
-

@@ -115,6 +115,8 @@ func (s *sentence) people(last string) string {
 		case t.mention():
 			t.who = who
 			named = true
+		case t.has(cFamily) && i > 1 && s.toks[i-1].has(cAnd) && s.toks[i-2].has(cSelf):
+			who, named = Patient, true // 我和我妈: said of both
 		case t.has(cFamily):
 			who, named = Family, true
 		case t.has(cOther):

@@ -37,6 +37,7 @@ const (
 	cNow                // now
 	cTreat              // a remedy is asked for, not the complaint
 	cAllergy            // what stands before or after it is an allergy
+	cElse               // asks which of two
 	cComma
 	cBreak
 )
@@ -45,14 +46,14 @@ const (
 var cueWords = map[cue]string{
 	cFill: "明显|什么|任何|出现|出现过|过|感觉|感到|感觉到|觉得|到|再|怎么|特别|很|太|太多|严重|的|地|得|其他|其它|别的|伴|伴有|伴随|发现|见|见到|及时|发生|发作|会|那么|" +
 		"一点|一点儿|丝毫|剧烈|持续|以上|诊断|诊断为|患|患过|得过|用过|吃|吃过|服|服用|服用过|使用|在吃|在用|在服用|正在|查出|检查出|对|被|这些|这个|这种|上述|了|都|也|还|又|" +
-		"并|明确|典型|轻微|轻度|反复|不适|一直|老是|经常|突然|开始|说|说过|能|想|要|带|感染|体会到|听说|真的|既往|慢性|急性|遗传性|" +
+		"并|明确|典型|轻微|轻度|反复|不适|一直|老是|经常|突然|开始|说|说过|能|想|要|带|感染|体会到|听说|真的|既往|慢性|急性|遗传性|药物|食物|药|drug|food|medication|medicine|" +
 		"a|an|the|any|any of|had|have|has|having|had any|have any|been|be|being|feel|feeling|felt|taking|take|takes|taken|on|experiencing|experience|experienced|" +
 		"developed|develop|developing|complain of|complaining of|complained of|complaints of|complaint of|got|get|getting|really|currently|known|significant|further|evidence of|sign of|signs of|" +
 		"symptoms of|symptom of|think|think i have|think it is|think it's|believe|of|for|to|his|her|their|its|such|associated|acute|new|recent|recurrent|obvious|" +
 		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|",
 	cAffirm: "有|是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
 	cNeg: "没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
-		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|都不|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|" +
+		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|都不|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
 		"not|never|don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|hasnt|hadn't|isn't|isnt|wasn't|aren't|weren't|ain't|no longer|nor|neither|non|cannot take|can't take|not have|" +
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
 	cNegOpen: "no|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
@@ -86,7 +87,7 @@ var cueWords = map[cue]string{
 	cThird:   "他|她|他也|她也|she|he|his|her|they",
 	cPast:    "去年|前年|以前|以前有|之前|曾经|曾|曾有|曾患|过去|小时候|既往|既往有|既往史|病史|史|年轻时|上个月|上次|多年前|几年前|当年|早年|大前年|往年|那时候|得过|患过|有过|停用|停了|已停|停药|不再吃|曾患有|history of|a history of|past medical history|medical history|past history|h/o|hx of|hx|pmh|previously|previous|prior|in the past|past|used to|used to have|years ago|year ago|last year|months ago|month ago|last month|as a child|in childhood|when i was young|once had|stopped taking|stopped|quit|discontinued|status post|s/p|former|formerly|ex",
 	cNow:     "现在|目前|今天|昨天|前天|昨晚|今早|昨夜|今晨|最近|近来|近日|近期|刚才|刚刚|刚|这几天|这两天|这些天|这周|上周|本周|早上|今晚|此刻|眼下|正在|当前|一直|突然|now|currently|today|yesterday|right now|this morning|tonight|last night|recently|lately|at the moment|presently|this week|at present|these days|for the past|over the past|in the past few days|past few days|for the last|since yesterday|since this morning|since last night|suddenly|days ago|hours ago|day ago|minutes ago|current|weeks ago|week ago|hour ago",
-	cAllergy: "过敏|不过敏|allergic to|allergy to|allergies to|allergic|allergy|allergies|hypersensitivity to|reaction to",
+	cAllergy: "过敏|不过敏|allergic|allergy|allergies|hypersensitivity",
 	cTreat:   "治|治疗|怎么办|办法|好办法|缓解|什么药|吃什么|help with|treat|treatment for|cure",
 }
 

@@ -30,18 +30,30 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 }
 
 // roles gives what the name means here. Called an allergy, a medicine is an
-// allergen and not a thing taken.
+// allergen and not a thing taken; otherwise it is no allergen.
 func roles(t *token) []concept {
-	if !t.allergy {
-		return t.concepts
-	}
-	var groups, drugs []concept
+	var groups, drugs, rest []concept
 	for _, c := range t.concepts {
-		if c.kind == "allergen" {
+		switch c.kind {
+		case "allergen":
 			groups = append(groups, c)
-		} else if drugKind(c.kind) {
-			drugs = append(drugs, concept{c.id, "allergen"})
+		case "drug", "class":
+			drugs = append(drugs, c)
+		default:
+			rest = append(rest, c)
 		}
 	}
-	return append(groups, drugs...)
+	if len(groups)+len(drugs) == 0 {
+		return rest
+	}
+	if !t.allergy {
+		if len(drugs) == 0 {
+			drugs = groups
+		}
+		return append(rest, drugs...)
+	}
+	for _, d := range drugs {
+		groups = append(groups, concept{d.id, "allergen"})
+	}
+	return append(rest, groups...)
 }
