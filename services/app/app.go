@@ -172,11 +172,14 @@ func (a *App) buildServices(_ context.Context) error {
 	a.previsit = previsit.New(previsit.Config{
 		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
 	})
-	a.consult = consult.New(consult.Config{
+	var err error
+	a.consult, err = consult.New(consult.Config{
 		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
 	})
+	if err != nil {
+		return err
+	}
 	a.followup = followup.New(followup.Config{Store: a.guarded, Graph: a.Graph, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger})
-	var err error
 	if a.vitals, err = vitals.New(vitals.Config{Store: a.guarded, Graph: a.Graph, Now: a.cfg.Now, Logger: a.cfg.Logger}); err != nil {
 		return err
 	}
@@ -259,8 +262,8 @@ func (a *App) Close() error {
 // mllp is known once Run is ready.
 func (a *App) Addrs() map[string]string {
 	addrs := map[string]string{"http": a.http.Addr().String(), "mqtt": a.mqtt.Addr().String()}
-	if mllp := a.feed.Addr(); mllp != nil {
-		addrs["mllp"] = fmt.Sprint(mllp)
+	if mllp := a.feed.Addr(); mllp != "" {
+		addrs["mllp"] = mllp
 	}
 	return addrs
 }

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/services/consult"
+	"apricot.health/services/portal"
+)
+
+// doctorDesk shows the consultation copilot on the doctor's pages.
+type doctorDesk struct{ svc *consult.Service }
+
+var _ portal.Doctor = doctorDesk{}
+
+func (d doctorDesk) Patients(ctx context.Context, lang string) ([]portal.PatientRow, error) {
+	rows, err := d.svc.Patients(ctx, lang)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]portal.PatientRow, 0, len(rows))
+	for _, r := range rows {
+		row := portal.PatientRow{ID: r.ID, Name: r.Name, Sex: r.Sex, Age: knownAge(r.Age)}
+		if v := r.Visit; v != nil {
+			row.Visit = &portal.VisitRow{ID: v.ID, Status: v.Status, Complaint: v.Complaint.Text()}
+			if row.Visit.Complaint == "" {
+				row.Visit.Complaint = v.Chief
+			}
+			if v.Level > 0 {
+				row.Visit.Urgency = &portal.Urgency{Level: v.Level, Label: v.Label.Text()}
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func knownAge(age int) *int {
+	if age < 0 {
+		return nil
+	}
+	return &age
+}
+
+func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.PatientPage, error) {
+	v, err := d.svc.View(ctx, lang, id)
+	if err != nil {
+		return portal.PatientPage{}, err
+	}
+	b := v.Banner
+	page := portal.PatientPage{
+		Banner: portal.Banner{
+			Name: b.Name, Sex: b.Sex, Age: knownAge(b.Age), BirthDate: b.BirthDate, Identifier: b.Identifier,
+			Allergies: list(b.Allergies), AllergiesKnown: b.AllergiesKnown, Pregnant: b.Pregnant.String(),
+		},
+		Cards: cdsCards(v.Cards), Summary: doctorSummary(v.Summary),
+		Differential: []portal.Candidate{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{},
+		Abstained: v.Abstained, AbstainedWhy: v.AbstainedWhy.Text(), Orders: []portal.OrderDraft{},
+		Medications: list(v.Medications), Conditions: list(v.Conditions), Label: v.Label.Text(),
+		Provenance: portal.Provenance{Graph: v.Provenance.Graph, Policy: v.Provenance.Policy, Decision: v.Provenance.Decision, At: v.Provenance.At},
+	}
+	for _, c := range v.Differential {
+		page.Differential = append(page.Differential, portal.Candidate{
+			Condition: c.Condition, Label: c.Label.Text(), P: c.P, For: texts(c.For), Against: texts(c.Against), Missing: texts(c.Missing),
+		})
+	}
+	for _, c := range v.MustNotMiss {
+		page.MustNotMiss = append(page.MustNotMiss, portal.MustNot{
+			Condition: c.Condition, Label: c.Label.Text(), For: texts(c.For), Missing: texts(c.Missing),
+		})
+	}
+	for _, st := range v.Path {
+		page.Path = append(page.Path, portal.PathStep{
+			Kind: st.Kind, Label: st.Label.Text(), Detail: st.Detail.Text(), Done: st.Done, Missing: texts(st.Missing),
+		})
+	}
+	for _, o := range v.Orders {
+		page.Orders = append(page.Orders, portal.OrderDraft{
+			ID: o.ID, Label: o.Label.Text(), Why: o.Why.Text(), Source: o.Source.Text(), Status: "draft",
+		})
+	}
+	return page, nil
+}
+
+func (d doctorDesk) CheckOrders(ctx context.Context, lang, patient string, orders []string) ([]portal.Card, error) {
+	cards, err := d.svc.CheckOrders(ctx, lang, patient, orders)
+	return cdsCards(cards), err
+}
+
+func (d doctorDesk) Feedback(ctx context.Context, card string, f portal.Feedback) error {
+	said := consult.Feedback{Card: card, Outcome: f.Outcome, Comment: f.Comment}
+	if r := f.OverrideReason; r != nil {
+		said.ReasonCode, said.ReasonSystem, said.ReasonText = r.Code, r.System, r.Display
+	}
+	return d.svc.Feedback(ctx, said)
+}
+
+// cdsCards writes cards as the sidebar takes them.
+func cdsCards(cards []consult.Card) []portal.Card {
+	out := make([]portal.Card, 0, len(cards))
+	for _, c := range cards {
+		x := portal.Card{
+			UUID: c.UUID, Summary: c.Summary.Text(), Indicator: c.Indicator, Detail: c.Detail.Text(),
+			Source: portal.CardSource{Label: c.Source.Text()},
+		}
+		for _, r := range c.Overrides {
+			x.OverrideReasons = append(x.OverrideReasons, portal.Coding{Code: r.Code, System: consult.OverrideSystem, Display: r.Display.Text()})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// list is never null in JSON.
+func list(in []string) []string {
+	if in == nil {
+		return []string{}
+	}
+	return in
+}
+
+func texts(in []fence.Cleared) []string {
+	out := make([]string, 0, len(in))
+	for _, c := range in {
+		out = append(out, c.Text())
+	}
+	return out
+}
