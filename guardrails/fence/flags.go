@@ -8,9 +8,11 @@ import (
 	"apricot.health/knowledge/logic"
 )
 
-// flags are the red flags that hold by the chart and by what the draft itself
+// flags are the emergencies (level 1 and 2) that hold by the chart and by what the draft itself
 // says is so. They stand in where the caller brings no urgency: a text that
-// tells a patient with crushing chest pain to rest gives itself away.
+// tells a patient with crushing chest pain to rest gives itself away. They can
+// only raise the urgency, so a flag of level 3, which would answer for a text
+// that nobody has judged, is left out.
 func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 	c.Findings = maps.Clone(c.Findings)
 	if c.Findings == nil {
@@ -28,7 +30,7 @@ func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 	facts := logic.FromChart(f.cfg.Graph, c)
 	var out []string
 	for _, flag := range f.cfg.Graph.RedFlags() {
-		if logic.Value(flag.When, facts) == chart.Yes {
+		if flag.Level <= 2 && logic.Value(flag.When, facts) == chart.Yes {
 			out = append(out, flag.ID)
 		}
 	}

@@ -47,7 +47,7 @@ func (f *Fence) judge(ctx context.Context, d Draft) (verdict, error) {
 	}
 	switch {
 	case has(v.findings, "replace"):
-		v.text, err = f.emergency(ctx, d)
+		v.text, err = f.emergency(ctx, d, v.findings)
 		v.replaced = v.text != ""
 		return v, err
 	case v.outcome == Release:
@@ -64,8 +64,12 @@ func has(fs []Finding, action string) bool {
 
 // weigh reads, checks and asks the policy, without touching the text.
 func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
-	reading := f.reader.Read(d.Text, d.Lang)
 	content, grounded := f.template(d)
+	read := d.Text
+	if !grounded {
+		read = harden(read)
+	}
+	reading := f.reader.Read(read, d.Lang)
 	a := f.ask(d, reading, content, grounded)
 	if grounded {
 		a = vouched(d, a)

@@ -2,6 +2,7 @@ package fence
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -89,12 +90,13 @@ func without(text string, fs []Finding, r claim.Reading) (string, bool) {
 // emergency is the text that takes the place of one that talked a danger
 // down: what to do now, and the advice of the flags that hold as far as it is
 // safe for this patient.
-func (f *Fence) emergency(ctx context.Context, d Draft) (string, error) {
+func (f *Fence) emergency(ctx context.Context, d Draft, found []Finding) (string, error) {
 	templates := []string{"phrase:phrase.emergency_title", "phrase:phrase.emergency_call", "phrase:phrase.emergency_stay"}
-	if d.Urgency != nil {
-		for _, id := range d.Urgency.RedFlags {
-			if flag, ok := f.cfg.Graph.RedFlag(id); ok && flag.Level <= 2 {
-				templates = append(templates, "advice:"+id)
+	for _, x := range found {
+		for _, id := range x.Evidence {
+			flag, ok := f.cfg.Graph.RedFlag(id)
+			if t := "advice:" + id; ok && flag.Level <= 2 && !slices.Contains(templates, t) {
+				templates = append(templates, t)
 			}
 		}
 	}

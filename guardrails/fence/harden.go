@@ -1,0 +1,61 @@
+package fence
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	fragmentRE  = regexp.MustCompile(`[^,，;；、。！!？?\n]*[,，;；。！!？?\n]*`)
+	directiveRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|毫克|克|微克|毫升|片|粒|单位)|可以|建议|请|服用|口服|继续|吃|用|\b(?:take|taking|use|using|start|starting|give|continue|try|should)\b`)
+	asksRE      = regexp.MustCompile(`(?i)[吗呢么]|什么|是否|有没有|有无|是不是|会不会|能不能|要不要|哪|多少|多久|几|谁|怎|^\s*(?:and |or |so |please tell me |请问)?(?:do|does|did|are|is|was|were|have|has|had|can|could|would|will|which|what|when|where|how|who|why|any)\b`)
+	tagRE       = regexp.MustCompile(`(?i)(?:好吗|行吗|可以吗|好吧|好不好|行不行|对吧|\b(?:ok|okay|alright|all right|right|yes))\s*[?？]`)
+)
+
+// harden gives the text in a form in which a question cannot cover advice: a
+// tag ("..., is that all right?") and a question without a space before it are
+// cut off from the advice they follow. Every change keeps the length in bytes,
+// so that places in the result are places in the text.
+func harden(text string) string {
+	b := []byte(text)
+	for i := 1; i+1 < len(b); i++ {
+		if b[i] != '.' || b[i-1] >= '0' && b[i-1] <= '9' && b[i+1] < utf8.RuneSelf {
+			continue
+		}
+		next, _ := utf8.DecodeRune(b[i+1:])
+		if next >= 0x2e80 || next >= 'A' && next <= 'Z' && b[i-1] >= 'a' && b[i-1] <= 'z' {
+			b[i] = '\n'
+		}
+	}
+	if !strings.ContainsAny(text, "?？吗呢么") {
+		return string(b)
+	}
+	for _, m := range tagRE.FindAllIndex(b, -1) {
+		blank(b[m[0]:m[1]])
+	}
+	for _, m := range fragmentRE.FindAllIndex(b, -1) {
+		end := m[0] + len(strings.TrimRight(string(b[m[0]:m[1]]), ",，;；"))
+		part := string(b[m[0]:end])
+		if end < m[1] && directiveRE.MatchString(part) && !asksRE.MatchString(part) {
+			blank(b[end:m[1]])
+		}
+	}
+	return string(b)
+}
+
+// blank puts sentence ends of the same width over runes.
+func blank(b []byte) {
+	for i := 0; i < len(b); {
+		_, w := utf8.DecodeRune(b[i:])
+		if w == 3 {
+			copy(b[i:], "。")
+		} else {
+			for k := range w {
+				b[i+k] = '\n'
+			}
+		}
+		i += w
+	}
+}
