@@ -17,6 +17,7 @@ type chain struct {
 	refill int  // the same after a joining word
 	han    bool // unknown words may be Chinese
 	wide   bool // goes on over commas through a bare list
+	list   bool // goes on over commas through two bare clauses or more
 	listed bool // has gone over a comma
 	taken  bool // has taken a mention
 	soft   bool // is not stopped by because, I, there is
@@ -39,7 +40,7 @@ func (c *chain) comma(next clause) {
 		c.phase = off
 	case next.or:
 		c.phase = idle
-	case next.listy && next.more, next.bare && (c.wide || c.listed):
+	case next.listy && (next.more || next.ends), next.bare && (c.wide || c.listed || c.list && next.joined):
 		c.phase, c.words, c.listed = want, 3, true
 	default:
 		c.phase = off
@@ -108,7 +109,7 @@ func (s *sentence) open(i int, no, unsure, ask *chain) {
 	case t.has(cDeny):
 		*no = chain{phase: want, words: 6, refill: 5, wide: true}
 	case t.has(cNegOpen):
-		*no = chain{phase: want, words: 4, refill: 4}
+		*no = chain{phase: want, words: 4, refill: 4, list: true}
 	case t.has(cNeg):
 		*no = chain{phase: want, refill: 2}
 	}

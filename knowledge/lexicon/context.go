@@ -19,8 +19,12 @@ type clause struct {
 	listy bool
 	// or: it begins with "or".
 	or bool
-	// more: a later clause takes the list up with "or".
+	// ends: it ends a list with "or".
+	ends bool
+	// more: a later clause ends the list with "or".
 	more bool
+	// joined: the next clause is bare too.
+	joined bool
 }
 
 // context says of every mention how it is meant.
@@ -58,7 +62,8 @@ func newSentence(toks []token) *sentence {
 	}
 	for k := len(s.clauses) - 2; k >= 0; k-- {
 		next := s.clauses[k+1]
-		s.clauses[k].more = next.or || next.listy && next.more
+		s.clauses[k].more = next.or || next.listy && (next.ends || next.more)
+		s.clauses[k].joined = next.bare
 	}
 	return s
 }
@@ -73,6 +78,7 @@ func newClause(toks []token, from, to int) clause {
 			c.mentions++
 		case t.has(cAnd, cOr):
 			c.or = c.or || i == from && t.has(cOr)
+			c.ends = c.ends || t.has(cOr)
 		case t.has(cFill) && !t.has(cNow, cPast, cThird) && c.mentions == 0:
 		case t.words > 0:
 			words += t.words
@@ -137,11 +143,8 @@ func (s *sentence) people(last string) string {
 // first; a clause that only names a time speaks of the next.
 func (s *sentence) times() {
 	carry := ""
-	for _, c := range s.clauses {
-		when := ""
-		if carry != "" {
-			when = carry
-		}
+	for k, c := range s.clauses {
+		when := carry
 		first := when
 		for i := c.from; i < c.to; i++ {
 			t := &s.toks[i]
@@ -163,7 +166,7 @@ func (s *sentence) times() {
 			}
 		}
 		carry = ""
-		if k := s.clause[min(c.from, len(s.clause)-1)] + 1; k < len(s.clauses) && (c.mentions == 0 || s.clauses[k].bare) {
+		if k+1 < len(s.clauses) && (c.mentions == 0 || s.clauses[k+1].bare) {
 			carry = when
 		}
 	}

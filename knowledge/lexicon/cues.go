@@ -64,7 +64,7 @@ var cueWords = map[cue]string{
 		"not only|no change|no change in|no increase in|no improvement|no improvement in|no relief|no relief from|no better|not better|no wonder|no doubt|not just|not drain|no further than|gram negative|gram-negative|" +
 		"without difficulty|not necessarily|no matter|no problem|no cause of|not certain|not improved|not improving|not controlled|not well controlled|not going away|not stopped|hasn't stopped|won't stop|" +
 		"doesn't stop|has not improved|didn't help|did not help|doesn't help|not help|no idea|not gone|hasn't gone|not getting better|not be ruled out|cannot rule out|can't rule out",
-	cAnd:  "和|与|及|以及|并且|并|、|且|兼|加|加上|和/或|跟|/|and|and/or|&|plus|as well as|also|+",
+	cAnd:  "和|与|及|以及|并且|并|、|且|兼|加|加上|和/或|跟|同|/|and|and/or|&|plus|as well as|also|+",
 	cOr:   "或|或者|或是|或有|or|nor",
 	cBut:  "但|但是|可是|可|就是|只是|只有|不过|然而|而是|倒是|却|仅|仅有|反而|除了|只|光|而|其实|反倒|另外|but|however|except|except for|although|though|yet|just|only|instead|rather|apart from|other than|besides|still|aside from|nevertheless|with the exception of|exception of",
 	cStop: "因为|由于|所以|导致|引起|之后|以后|后来|because|because of|due to|since|when|which|who|what|why|that|until|after|before|while|during|so|secondary to|cause|caused by|causing|from|where|how|presented with|presents with|presenting with|found to have|positive for|complicated by|as|given|noted to have|did have|does have|he has|she has|he had|she had|however has|there is|there was|there are|there were",
@@ -75,7 +75,7 @@ var cueWords = map[cue]string{
 		"whether|do you have|do i have|have you had|are you having|did you have|could it be|could this be|is it|is this|what is|what are the symptoms of|can you tell me about|have you ever had|wonder if|wondering if",
 	cAux:   "do|does|did|is|are|was|were|am|has|have|had|can|could|would|should|will|may|might|any",
 	cPolar: "吗|么|嘛|没有啊|没有呢|不是吗|对吗|是吗|对不对|了没|了没有|没有过吗",
-	cModal: "是|算|会|能|可以|要|需要|应该|该|属于|跟|和我|说明|代表|意味着|就是",
+	cModal: "是|算|会|能|可以|要|需要|应该|该|属于|说明|代表|意味着|就是",
 	cIf: "如果|万一|要是|假如|假设|假使|倘若|若|若是|一旦|如有|如出现|的话|以防|以免|避免|预防|防止|小心|注意有无|" +
 		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for",
 	cThen: "就|请|则|那么就|马上|立即|立刻|then",
