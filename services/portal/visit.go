@@ -20,12 +20,13 @@ type Conversation struct {
 
 // Turn is one thing said by Apricot or by the patient.
 type Turn struct {
-	ID       string    `json:"id"`
-	From     string    `json:"from" enum:"apricot,patient"`
-	Text     string    `json:"text"`
-	At       time.Time `json:"at"`
+	ID   string `json:"id"`
+	From string `json:"from" enum:"apricot,patient"`
+	Text string `json:"text"`
+	// At is absent for what Apricot says of itself.
+	At       time.Time `json:"at,omitzero"`
 	Question string    `json:"question,omitempty"`
-	Editable bool      `json:"editable,omitempty"`
+	Editable bool      `json:"editable"`
 }
 
 // Question is what is asked now.
