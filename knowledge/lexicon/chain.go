@@ -19,6 +19,7 @@ type chain struct {
 	wide   bool // goes on over commas through a bare list
 	list   bool // goes on over commas through two bare clauses or more
 	listed bool // has gone over a comma
+	passed bool // has passed an unknown word
 	taken  bool // has taken a mention
 	soft   bool // is not stopped by because, I, there is
 }
@@ -36,7 +37,7 @@ func (c *chain) take() bool {
 func (c *chain) comma(next clause) {
 	switch {
 	case c.phase == want && c.taken, c.phase == off:
-	case c.phase == want && !c.taken:
+	case c.phase == want && !(c.passed && (next.ends || next.more)):
 		c.phase = off
 	case next.or:
 		c.phase = idle
@@ -67,6 +68,7 @@ func (c *chain) word(t *token) {
 	case t.has(cFill, cAffirm, cPast, cNow, cFamily, cThird, cAnd, cOr):
 	case c.phase == want:
 		c.words -= max(t.words, 1)
+		c.passed = true
 		if c.words < 0 || t.han && !c.han {
 			c.phase = off
 		}

@@ -88,6 +88,7 @@ var cueWords = map[cue]string{
 	cPast:    "去年|前年|以前|以前有|之前|曾经|曾|曾有|曾患|过去|小时候|既往|既往有|既往史|病史|史|年轻时|上个月|上次|多年前|几年前|当年|早年|大前年|往年|那时候|得过|患过|有过|停用|停了|已停|停药|不再吃|曾患有|history of|a history of|past medical history|medical history|past history|h/o|hx of|hx|pmh|previously|previous|prior|in the past|past|used to|used to have|years ago|year ago|last year|months ago|month ago|last month|as a child|in childhood|when i was young|once had|stopped taking|stopped|quit|discontinued|status post|s/p|former|formerly|ex",
 	cNow:     "现在|目前|今天|昨天|前天|昨晚|今早|昨夜|今晨|最近|近来|近日|近期|刚才|刚刚|刚|这几天|这两天|这些天|这周|上周|本周|早上|今晚|此刻|眼下|正在|当前|一直|突然|now|currently|today|yesterday|right now|this morning|tonight|last night|recently|lately|at the moment|presently|this week|at present|these days|for the past|over the past|in the past few days|past few days|for the last|since yesterday|since this morning|since last night|suddenly|days ago|hours ago|day ago|minutes ago|current|weeks ago|week ago|hour ago",
 	cAllergy: "过敏|不过敏|allergic|allergy|allergies|hypersensitivity",
+	cElse:    "还是",
 	cTreat:   "治|治疗|怎么办|办法|好办法|缓解|什么药|吃什么|help with|treat|treatment for|cure",
 }
 
@@ -136,6 +137,9 @@ func (c cues) at(s string, i int) (end int, roles cueSet) {
 			break
 		}
 		j += size
+		for r == ' ' && j < len(s) && s[j] == ' ' {
+			j++
+		}
 		if cs := c.nodes.nodes[at].concepts; cs != nil && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
 			end, roles = j, 0
 			for _, x := range cs {

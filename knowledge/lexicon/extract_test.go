@@ -1,0 +1,227 @@
+package lexicon
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"apricot.health/knowledge/content"
+)
+
+var reader = sync.OnceValue(func() *Lexicon {
+	g, err := content.Graph()
+	if err != nil {
+		panic(err)
+	}
+	return New(g)
+})
+
+// brief writes mentions as "concept", with - absent, ? unknown, q asked,
+// h supposed, ~ family or other, < past, > current, =value.
+func brief(ms []Mention) string {
+	var out []string
+	for _, m := range ms {
+		s := map[string]string{Present: "", Absent: "-", Unknown: "?"}[m.Status]
+		if m.Question {
+			s += "q"
+		}
+		if m.Hypothetical {
+			s += "h"
+		}
+		s += map[string]string{Patient: "", Family: "~", Other: "~~"}[m.Experiencer]
+		s += map[string]string{"": "", Past: "<", Current: ">"}[m.Time]
+		s += strings.TrimPrefix(m.Concept, "find.")
+		if m.Kind == "allergen" {
+			s += "!"
+		}
+		if m.Value != nil {
+			s += fmt.Sprintf("=%g%s", *m.Value, m.Unit)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+type sample struct{ text, want string }
+
+func check(t *testing.T, samples []sample) {
+	t.Helper()
+	for _, s := range samples {
+		if diff := cmp.Diff(s.want, brief(reader().Extract(s.text, ""))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", s.text, diff)
+		}
+	}
+}
+
+func TestChinese(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"胸口疼得厉害，喘不上气", "chest_pain dyspnoea"},
+		{"没有发烧但是咳嗽", "-fever cough"},
+		{"没有咳嗽、发热、胸痛", "-cough -fever -chest_pain"},
+		{"无咳嗽，发热，胸痛", "-cough -fever -chest_pain"},
+		{"否认发热、咳嗽及胸痛", "-fever -cough -chest_pain"},
+		{"没有发烧，咳嗽三天了", "-fever >cough"},
+		{"没有发烧，咳嗽", "-fever cough"},
+		{"发烧没有，咳嗽有", "-fever cough"},
+		{"咳嗽、发热都没有", "-cough -fever"},
+		{"头不疼，就是恶心", "-headache nausea"},
+		{"头疼，没有呕吐也不发烧", "headache -vomiting -fever"},
+		{"我头暈，沒有胸悶", "dizziness -chest_tightness"},
+		{"不停咳嗽，忍不住想吐", "cough nausea"},
+		{"无明显诱因胸痛", "chest_pain"},
+		{"没睡好头疼", "headache"},
+		{"不光咳嗽还发烧", "cough fever"},
+		{"有没有胸痛？", "?qchest_pain"},
+		{"有没有胸痛、气短？", "?qchest_pain ?qdyspnoea"},
+		{"是不是心梗？", "?qcond.acs"},
+		{"头疼不疼？咳不咳嗽？", "?qheadache ?qcough"},
+		{"你发烧吗？", "?qfever"},
+		{"发烧没有？", "?qfever"},
+		{"是感冒还是肺炎？", "?qcond.common_cold ?qcond.pneumonia"},
+		{"我头疼，该怎么办？", "headache"},
+		{"发烧39度可以吃布洛芬吗？", "fever temperature=39Cel ?qdrug.ibuprofen"},
+		{"可能是感冒", "?cond.common_cold"},
+		{"好像有点发烧", "?fever"},
+		{"如果出现胸痛、气短，请立即就医", "?hchest_pain ?hdyspnoea"},
+		{"我妈有糖尿病", "~cond.t2dm"},
+		{"我爸有高血压，我头晕", "~cond.hypertension dizziness"},
+		{"我和我妈都有高血压", "cond.hypertension"},
+		{"我妈血压180/110", "~sbp=180mm[Hg] ~dbp=110mm[Hg]"},
+		{"去年得过肺炎，现在咳嗽", "<cond.pneumonia >cough"},
+		{"3天前开始咳嗽，2019年得过肺炎", ">cough <cond.pneumonia"},
+		{"在吃二甲双胍，没有吃阿司匹林", "drug.metformin -nsaid_use -drug.aspirin"},
+		{"对青霉素过敏", "allergen.penicillin! drug.penicillin_g! allergy_any"},
+		{"青霉素不过敏", "-allergen.penicillin! -drug.penicillin_g!"},
+		{"", ""},
+		{"今天天气很好", ""},
+	})
+}
+
+func TestEnglish(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"My chest hurts", "chest_pain"},
+		{"I can't breathe", "dyspnoea"},
+		{"denies chest pain, fever or cough", "-chest_pain -fever -cough"},
+		{"I don't have a fever but I have a cough", "-fever cough"},
+		{"No fever, chills, or chest pain. She has a headache.", "-fever -chills -chest_pain headache"},
+		{"no fever and I have a cough", "-fever cough"},
+		{"no fever, chest pain since this morning", "-fever >chest_pain"},
+		{"No, I have a fever", "fever"},
+		{"Not only a fever but also cough", "fever cough"},
+		{"no change in chest pain", "chest_pain"},
+		{"I can't stop vomiting", "vomiting"},
+		{"I don't think I have a fever", "-fever"},
+		{"Nausea and vomiting resolved.", "-nausea -vomiting"},
+		{"Do I have pneumonia?", "?qcond.pneumonia"},
+		{"Any chest pain or shortness of breath?", "?qchest_pain ?qdyspnoea"},
+		{"I have chest pain, should I take ibuprofen?", "chest_pain ?qdrug.ibuprofen"},
+		{"maybe a fever", "?fever"},
+		{"Return if you develop chest pain or fever.", "?hchest_pain ?hfever"},
+		{"my mother has diabetes and my chest hurts", "~cond.t2dm chest_pain"},
+		{"My father had a stroke. He also had diabetes. I have a cough.", "~cond.stroke ~cond.t2dm cough"},
+		{"history of asthma, diabetes and hypertension", "<cond.asthma <cond.t2dm <cond.hypertension"},
+		{"I had pneumonia last year", "<cond.pneumonia"},
+		{"I am allergic to penicillin and aspirin", "allergy_any allergen.penicillin! drug.penicillin_g! allergen.aspirin! drug.aspirin!"},
+		{"not allergic to penicillin", "-allergy_any -allergen.penicillin! -drug.penicillin_g!"},
+		{"我有 headache 但是 no fever", "headache -fever"},
+	})
+}
+
+func TestValues(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"体温38.5度", "temperature=38.5Cel"},
+		{"发烧到39度", "fever temperature=39Cel"},
+		{"烧到三十九度五", "fever temperature=39.5Cel"},
+		{"三十九度", "temperature=39Cel"},
+		{"T38.5℃ P 100次/分 R 22次/分 BP 150/90mmHg", "temperature=38.5Cel heart_rate=100/min resp_rate=22/min sbp=150mm[Hg] dbp=90mm[Hg]"},
+		{"血压160/100", "sbp=160mm[Hg] dbp=100mm[Hg]"},
+		{"高压180，低压110", "sbp=180mm[Hg] dbp=110mm[Hg]"},
+		{"血氧９３％", "spo2=93%"},
+		{"血氧只有百分之八十八", "spo2=88%"},
+		{"心率120次/分", "heart_rate=120/min"},
+		{"心跳一百二", "heart_rate=120/min"},
+		{"BP 160/100, HR 120, temp 101F, sats 91%", "sbp=160mm[Hg] dbp=100mm[Hg] heart_rate=120/min temperature=38.33Cel spo2=91%"},
+		{"我45岁，60公斤，身高一米七五", "age=45a weight=60kg height=175cm"},
+		{"体重120斤", "weight=60kg"},
+		{"a 45-year-old man, weight 150 lbs", "age=45a sex_male weight=68.04kg"},
+		{"血糖12.3", "glucose=12.3mmol/L"},
+		{"blood sugar 250 mg/dL", "glucose=13.87mmol/L"},
+		{"fever of 102", "fever temperature=38.89Cel"},
+		{"怀孕12周", "pregnant pregnancy_weeks=12wk"},
+		{"血压高3年", ">cond.hypertension"},
+		{"瘦了10公斤", ""},
+		{"体温500度", ""},
+		{"血氧30000000000000", ""},
+	})
+}
+
+func TestSpelling(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"I've had a headahce and diarrhoae since yesterday", ">headache >diarrhoea"},
+		{"寻麻疹，恶新，呕土", "hives_acute nausea vomiting"},
+		{"pneumnia", "cond.pneumonia"},
+		{"strike the breeding clamps", ""},
+	})
+	m := reader().Extract("严重的 Headahce!", "")
+	if len(m) != 1 || m[0].Text != "Headahce" {
+		t.Errorf("a corrected word keeps its own place: got %+v", m)
+	}
+}
+
+func FuzzExtract(f *testing.F) {
+	for _, s := range []string{"我没有发烧，但是咳嗽？", "BP 160/100 over", "，，、、??", "头\xff疼不", "体温三十八点", "no, or . (-)", "ﬁ ㎎ ½", "if我妈吗"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at := 0
+		for _, m := range reader().Extract(text, "") {
+			if m.Start < 0 || m.End > len(text) || m.Start >= m.End || text[m.Start:m.End] != m.Text {
+				t.Fatalf("offsets %d to %d of %d", m.Start, m.End, len(text))
+			}
+			if m.Start < at-64 || m.Concept == "" || m.Kind == "" || m.Experiencer == "" {
+				t.Fatalf("mention %+v after %d", m, at)
+			}
+			at = m.Start
+		}
+	})
+}
+
+// TestLinear reads texts made to go back over themselves; twice the length may
+// not cost four times the work, counted in tokens and steps by the clock.
+func TestLinear(t *testing.T) {
+	for _, unit := range []string{"胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada"} {
+		cost := func(n int) float64 {
+			text := strings.Repeat(unit, n/len(unit))
+			r := testing.Benchmark(func(b *testing.B) {
+				for b.Loop() {
+					reader().Extract(text, "")
+				}
+			})
+			return float64(r.NsPerOp())
+		}
+		if testing.Short() {
+			t.Skip("timing")
+		}
+		small := cost(4 << 10)
+		if large := cost(64 << 10); large > 16*8*small {
+			t.Errorf("%q: 16 times the text cost %.0f times the time", unit, large/small)
+		}
+	}
+}
+
+func BenchmarkExtract(b *testing.B) {
+	text := strings.Repeat("医生您好，我妈有糖尿病，我这三天发烧到38.5度，没有咳嗽、胸痛，但是头疼得厉害。I have a headache but no fever. BP 160/100.\n", 20)
+	l := reader()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		l.Extract(text, "")
+	}
+}
