@@ -1,0 +1,320 @@
+package consult_test
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"apricot.health/compliance/guard"
+	"apricot.health/fhir/actor"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+	"apricot.health/fhir/store/sqlite"
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/reason"
+	"apricot.health/services/agent"
+	"apricot.health/services/consult"
+)
+
+// now is the moment of every test.
+var now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.FixedZone("CST", 8*3600)) //nolint:gochecknoglobals // a constant
+
+// bench is a real store, graph and fence with the copilot on them.
+type bench struct {
+	*consult.Service
+	store  store.Store
+	system context.Context
+	doctor context.Context
+}
+
+func newBench(t testing.TB, resources ...string) *bench {
+	t.Helper()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := func() time.Time { return now }
+	lex := lexicon.New(g)
+	f, err := fence.New(t.Context(), fence.Config{Graph: g, Lexicon: lex, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "a.db"), Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	guarded := guard.New(db, clock)
+	s, err := consult.New(consult.Config{
+		Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex), Fence: f, Now: clock, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{
+		Service: s, store: guarded, system: actor.With(t.Context(), actor.System("import")),
+		doctor: actor.With(t.Context(), actor.Actor{ID: "Practitioner/d1", Role: actor.Doctor, Purpose: actor.Treatment}),
+	}
+	b.put(t, resources...)
+	return b
+}
+
+// put stores resources; each names its type and id.
+func (b *bench) put(t testing.TB, resources ...string) {
+	t.Helper()
+	var ops []store.Op
+	for _, r := range resources {
+		typ, id := member(r, "resourceType"), member(r, "id")
+		ops = append(ops, store.Op{Verb: store.Update, Type: typ, ID: id, Body: []byte(r)})
+	}
+	if len(ops) == 0 {
+		return
+	}
+	if _, err := b.store.Apply(b.system, store.Batch{Ops: ops}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// member reads a top member of a test resource.
+func member(body, name string) string {
+	_, rest, _ := strings.Cut(body, `"`+name+`":"`)
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
+}
+
+// tell stores an interview as the pre-visit agent keeps it.
+func (b *bench) tell(t testing.TB, patient, status string, answers ...agent.Answer) {
+	t.Helper()
+	iv := agent.Interview{ID: "iv-" + patient, Patient: patient, Lang: "zh", Status: status, Authored: now.Add(-time.Hour)}
+	for _, a := range answers {
+		a.At, a.Lang = now.Add(-time.Hour), "zh"
+		iv.Answers = append(iv.Answers, a)
+	}
+	body, err := iv.Resource()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.store.Apply(b.system, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "QuestionnaireResponse", ID: iv.ID, Body: body}}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) find(t testing.TB, typ string, v url.Values) []store.Resource {
+	t.Helper()
+	q, err := search.Parse(typ, v, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := b.store.Search(b.system, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Matches
+}
+
+const (
+	wang     = `{"resourceType":"Patient","id":"p1","gender":"male","birthDate":"1960-05-01","name":[{"family":"王","given":["建国"]}],"identifier":[{"system":"urn:mrn","value":"M-17"}]}`
+	smith    = `{"resourceType":"Patient","id":"p2","gender":"female","birthDate":"1995-02-03","name":[{"family":"Smith","given":["Ann"]}]}`
+	arrived  = `{"resourceType":"Encounter","id":"e1","status":"arrived","class":{"code":"AMB"},"subject":{"reference":"Patient/p1"}}`
+	planned  = `{"resourceType":"Encounter","id":"e2","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/p2"},"period":{"start":"2026-03-02T14:00:00+08:00"}}`
+	penAll   = `{"resourceType":"AllergyIntolerance","id":"a1","patient":{"reference":"Patient/p1"},"code":{"text":"青霉素"},"clinicalStatus":{"coding":[{"code":"active"}]}}`
+	warfarin = `{"resourceType":"MedicationRequest","id":"m1","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"华法林"}}`
+	pregnant = `{"resourceType":"Observation","id":"o1","status":"final","subject":{"reference":"Patient/p2"},"effectiveDateTime":"2026-02-20","code":{"coding":[{"system":"http://loinc.org","code":"82810-3"}]},"valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"77386006","display":"Pregnant"}],"text":"Pregnant"}}`
+	egfr20   = `{"resourceType":"Observation","id":"o2","status":"final","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-02-28T08:00:00+08:00","code":{"coding":[{"system":"http://loinc.org","code":"98979-8"}]},"valueQuantity":{"value":20,"unit":"mL/min/{1.73_m2}","system":"http://unitsofmeasure.org","code":"mL/min/{1.73_m2}"}}`
+)
+
+func chestPain() []agent.Answer {
+	return []agent.Answer{
+		{Question: agent.AskChief, Text: "胸口压着疼，左胳膊也麻，出冷汗半个小时了"},
+		{Question: agent.AskAllergies, Option: agent.OptionNone},
+	}
+}
+
+func TestViewOfChestPain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang, penAll, warfarin, arrived)
+	b.tell(t, "p1", agent.StatusEmergency, chestPain()...)
+	for _, lang := range []string{"zh", "en"} {
+		v, err := b.View(b.doctor, lang, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Banner.Name != "王建国" || v.Banner.Age != 65 || v.Banner.Identifier != "M-17" || !v.Banner.AllergiesKnown || len(v.Banner.Allergies) == 0 {
+			t.Errorf("banner %+v", v.Banner)
+		}
+		if v.Summary == nil || v.Summary.Confirmed || v.Summary.Notice.Text() == "" || v.Summary.Level > 2 || v.Summary.LevelLabel.Text() == "" {
+			t.Errorf("summary %+v", v.Summary)
+		}
+		if len(v.MustNotMiss) == 0 || len(v.Path) == 0 || len(v.Orders) == 0 || v.Label.Text() == "" {
+			t.Errorf("%d not to miss, %d steps, %d orders, label %q", len(v.MustNotMiss), len(v.Path), len(v.Orders), v.Label.Text())
+		}
+		for _, c := range v.MustNotMiss {
+			if c.Label.Text() == "" || c.Label.Audience() != fence.Doctor {
+				t.Errorf("%s is not cleared for a doctor", c.Condition)
+			}
+		}
+		for _, o := range v.Orders {
+			if o.Label.Empty() || o.Why.Empty() || o.Source.Empty() || o.Stored {
+				t.Errorf("order %+v", o)
+			}
+		}
+		p := v.Provenance
+		if !strings.HasPrefix(p.Graph, "sha256:") || !strings.HasPrefix(p.Policy, "sha256:") || p.Decision == "" || !p.At.Equal(now) {
+			t.Errorf("provenance %+v", p)
+		}
+		if len(v.Cards) < 2 || v.Cards[0].Indicator != consult.Critical {
+			t.Fatalf("%d cards, the first %+v", len(v.Cards), v.Cards)
+		}
+		checkCards(t, v.Cards)
+		if detail := v.Cards[0].Detail.Text(); !strings.Contains(detail, "胸口压着疼") {
+			t.Errorf("the patient's own words are missing: %s", detail)
+		}
+	}
+}
+
+// checkCards holds cards against CDS Hooks 2.0.
+func checkCards(t *testing.T, cards []consult.Card) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, c := range cards {
+		n := len([]rune(c.Summary.Text()))
+		if n == 0 || n >= 140 || c.Source.Empty() || c.UUID == "" || seen[c.UUID] || c.Detail.Empty() {
+			t.Errorf("card %+v with %d characters", c, n)
+		}
+		if c.Indicator != consult.Info && c.Indicator != consult.Warning && c.Indicator != consult.Critical {
+			t.Errorf("indicator %q", c.Indicator)
+		}
+		if c.Service == consult.ServiceOrderSign && c.Indicator == consult.Critical && len(c.Overrides) == 0 {
+			t.Errorf("a critical card without override reasons: %s", c.Summary.Text())
+		}
+		seen[c.UUID] = true
+	}
+}
+
+func TestTheSameCardIsIssuedOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang)
+	b.tell(t, "p1", agent.StatusEmergency, chestPain()...)
+	first, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range first.Cards {
+		if first.Cards[i].UUID != again.Cards[i].UUID {
+			t.Errorf("card %d has another id the second time", i)
+		}
+	}
+	issued := b.find(t, "GuidanceResponse", url.Values{"patient": {"Patient/p1"}})
+	if len(issued) != len(first.Cards) {
+		t.Errorf("%d cards were kept, %d shown", len(issued), len(first.Cards))
+	}
+	for _, r := range issued {
+		if r.Version != 1 || strings.Contains(string(r.JSON), "胸") {
+			t.Errorf("version %d of %s", r.Version, r.JSON)
+		}
+	}
+}
+
+func TestAPatientWhoToldNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, smith)
+	v, err := b.View(b.doctor, "en", "p2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Summary != nil || len(v.Cards) != 0 || !v.Abstained || v.AbstainedWhy.Text() == "" || len(v.Differential) != 0 {
+		t.Errorf("%d cards, abstained %v, summary %v", len(v.Cards), v.Abstained, v.Summary)
+	}
+	if v.Banner.AllergiesKnown || v.Banner.Name != "Ann Smith" {
+		t.Errorf("banner %+v", v.Banner)
+	}
+	if _, err := b.View(b.doctor, "en", "p9"); !outcome.Is(err, outcome.NotFound) {
+		t.Errorf("want not-found, got %v", err)
+	}
+	if _, err := b.View(b.doctor, "fr", "p2"); !outcome.Is(err, outcome.Invalid) {
+		t.Errorf("want invalid, got %v", err)
+	}
+	if _, err := b.View(t.Context(), "en", "p2"); !outcome.Is(err, outcome.Unauthenticated) {
+		t.Errorf("want unauthenticated, got %v", err)
+	}
+}
+
+func TestPatientsOfTheDay(t *testing.T) {
+	t.Parallel()
+	other := strings.NewReplacer(`"e2"`, `"e3"`, "Patient/p2", "Patient/p3", "2026-03-02", "2026-03-09").Replace(planned)
+	gone := strings.NewReplacer(`"p2"`, `"p3"`, "Smith", "Jones").Replace(smith)
+	b := newBench(t, wang, smith, gone, arrived, planned, other)
+	b.tell(t, "p1", agent.StatusEmergency, chestPain()...)
+	rows, err := b.Patients(b.doctor, "zh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 2 || rows[0].ID != "p1" || rows[1].ID != "p2" {
+		t.Fatalf("rows %+v", rows)
+	}
+	first := rows[0].Visit
+	if first == nil || first.Level < 1 || first.Level > 2 || first.Label.Text() == "" || first.Complaint.Text() == "" || first.Status != agent.StatusEmergency {
+		t.Errorf("visit %+v", first)
+	}
+	if second := rows[1].Visit; second == nil || second.Status != "planned" || second.Level != 0 || rows[1].Age != 31 {
+		t.Errorf("row %+v visit %+v", rows[1], second)
+	}
+}
+
+func TestFeedback(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang)
+	b.tell(t, "p1", agent.StatusEmergency, chestPain()...)
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	card := v.Cards[0]
+	f := consult.Feedback{Service: card.Service, Card: card.UUID, Outcome: consult.Overridden, ReasonCode: "will-monitor", Comment: "已做心电图"}
+	if err := b.Feedback(b.doctor, f); err != nil {
+		t.Fatal(err)
+	}
+	kept := b.find(t, "Communication", url.Values{"patient": {"Patient/p1"}})
+	if len(kept) != 1 {
+		t.Fatalf("%d kept", len(kept))
+	}
+	for _, want := range []string{"Practitioner/d1", "will-monitor", consult.Overridden, "GuidanceResponse/" + card.UUID, "已做心电图"} {
+		if !strings.Contains(string(kept[0].JSON), want) {
+			t.Errorf("%q is not in %s", want, kept[0].JSON)
+		}
+	}
+	for name, tc := range map[string]struct {
+		change func(*consult.Feedback)
+		want   outcome.Kind
+	}{
+		"a card never issued": {func(f *consult.Feedback) { f.Card = "5b0b6f3e-0000-5000-8000-000000000000" }, outcome.NotFound},
+		"no id at all":        {func(f *consult.Feedback) { f.Card = "x/../y" }, outcome.NotFound},
+		"another service":     {func(f *consult.Feedback) { f.Service = consult.ServiceOrderSign }, outcome.NotFound},
+		"another outcome":     {func(f *consult.Feedback) { f.Outcome = "ignored" }, outcome.Invalid},
+		"a long comment":      {func(f *consult.Feedback) { f.Comment = strings.Repeat("长", 2001) }, outcome.TooLarge},
+	} {
+		bad := f
+		tc.change(&bad)
+		if err := b.Feedback(b.doctor, bad); !outcome.Is(err, tc.want) {
+			t.Errorf("%s: want %v, got %v", name, tc.want, err)
+		}
+	}
+	if err := b.Feedback(t.Context(), f); !outcome.Is(err, outcome.Unauthenticated) {
+		t.Errorf("without an actor: %v", err)
+	}
+}
