@@ -250,6 +250,8 @@ func TestSpeechChecks(t *testing.T) {
 		{name: "change", audience: "patient", text: "Increase your metformin to 1000 mg.", chart: []with{takes("drug.metformin")}, want: "stopchange:stop_change"},
 		{name: "avoid what is taken", audience: "patient", text: "Avoid ibuprofen.", chart: []with{takes("drug.ibuprofen")}, want: "stopchange:stop_change"},
 		{name: "avoid what is not", audience: "patient", text: "Avoid ibuprofen.", not: "stopchange:"},
+		{name: "avoid beside what is taken", audience: "patient", text: "Never take ibuprofen with warfarin.", chart: []with{takes("drug.warfarin")}, not: "stopchange:"},
+		{name: "no allergy said against the chart", audience: "patient", text: "您没有药物过敏。", chart: []with{allergic("allergen.penicillin", "")}, want: "contradiction:negation_flipped"},
 		{name: "do not stop", audience: "patient", text: "不要自行停药。", not: "stopchange:"},
 		{name: "reported", audience: "patient", text: "您正在服用二甲双胍。", chart: []with{takes("drug.metformin")}, not: "reported:"},
 		{name: "reported unknown", audience: "patient", text: "您正在服用二甲双胍。", want: "reported:not_on_chart"},

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -39,6 +40,9 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return b.diagnosisContradicts(c)
 	}
 	got := b.facts.Bool(c.Concept)
+	if c.Concept == "find.allergy_any" {
+		got = b.anyAllergy()
+	}
 	switch {
 	case got == chart.Unknown:
 		if b.templated(c) {
@@ -49,6 +53,17 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return []Finding{b.find("negation_flipped", c, b.evidence(c.Concept))}
 	}
 	return nil
+}
+
+// anyAllergy is whether the chart knows of an allergy at all.
+func (b *bench) anyAllergy() chart.Tri {
+	if slices.ContainsFunc(b.Chart.Allergies, active) {
+		return chart.Yes
+	}
+	if b.Chart.AllergiesKnown {
+		return chart.No
+	}
+	return chart.Unknown
 }
 
 // diagnosisContradicts uses only what the chart says in so many words: a

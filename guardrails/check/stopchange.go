@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"apricot.health/guardrails/claim"
 )
 
@@ -11,6 +13,9 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	if c.Kind == claim.Drug && c.Act == claim.Avoid {
+		if b.avoidsPair(c) {
+			return nil
+		}
 		for _, u := range b.uses {
 			if u.claim == "" && b.sameDrug(c.Concept, u.concept) {
 				return []Finding{b.find("stop_change", c, source(u))}
@@ -19,6 +24,20 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	return []Finding{b.find("stop_change", c)}
+}
+
+// avoidsPair is true for "never ibuprofen with your warfarin": what is to be
+// avoided there is the drug that the patient does not take.
+func (b *bench) avoidsPair(c claim.Claim) bool {
+	for _, x := range b.claims {
+		if x.Kind != claim.Drug || x.Act != claim.Avoid || x.Sentence != c.Sentence || x.Concept == c.Concept {
+			continue
+		}
+		if !slices.ContainsFunc(b.uses, func(u use) bool { return u.claim == "" && b.sameDrug(x.Concept, u.concept) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameDrug is true when a concept names a drug or the class it belongs to.

@@ -84,7 +84,7 @@ func (r *reader) minimises(t token) bool {
 		return false
 	}
 	for _, m := range r.mentions {
-		if (m.Kind == "condition" || m.Kind == "finding") && m.Start >= t.end && m.Start-t.end <= 12 && m.Experiencer != "family" {
+		if (m.Kind == "condition" || m.Kind == "finding") && m.Start >= t.start && m.End > t.end && m.Start-t.end <= 12 && m.Experiencer != "family" {
 			return true
 		}
 	}
@@ -117,10 +117,10 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 		c.Act, c.Polarity = Excluded, Negated
 	case pol == Hypothetical || when == "past":
 		c.Act = Mention
-	case r.asserts(clause, start, end):
-		c.Act = Asserted
 	case r.has(Span{clause.Start, start}, cReported):
 		c.Act = Mention
+	case r.asserts(clause, start, end):
+		c.Act = Asserted
 	default:
 		c.Act = Mention
 	}
@@ -141,7 +141,7 @@ func (r *reader) hedged(clause Span, start int) bool {
 // verb just before it, by a diagnosis verb after it, or by saying nothing else.
 func (r *reader) asserts(clause Span, start, end int) bool {
 	for _, t := range r.tokensIn(clause) {
-		if t.is(cAssert) && t.end <= start && start-t.end <= 24 {
+		if t.is(cAssert|cMinimise) && t.start < start && start-t.end <= 24 {
 			return true
 		}
 	}

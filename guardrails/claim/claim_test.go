@@ -87,6 +87,14 @@ func TestActs(t *testing.T) {
 		{"Stop your medication.", "stop_change_medicine.stop"},
 		{"Stop smoking.", "lifestyle.plain"},
 		{"请戒烟。", "lifestyle.plain"},
+		{"除了华法林，您还可以吃阿司匹林。", "drug.prescribe drug.aspirin"},
+		{"不需要再吃华法林了。", "drug.stop drug.warfarin"},
+		{"您不用吃华法林。", "drug.stop drug.warfarin"},
+		{"血压降下来就可以不吃药了。", "stop_change_medicine.stop"},
+		{"You no longer need your warfarin.", "drug.stop drug.warfarin"},
+		{"How about amoxicillin 500 mg three times daily?", "dose.prescribe drug.amoxicillin"},
+		{"Why not take amoxicillin?", "drug.prescribe drug.amoxicillin"},
+		{"Amoxicillin should not be used because of your penicillin allergy.", "drug.avoid drug.amoxicillin"},
 		{"阿 莫 西 林 500mg 口服", "drug.prescribe drug.amoxicillin"},
 		{"Ｉｂｕｐｒｏｆｅｎ ４００ｍｇ", "drug.prescribe drug.ibuprofen"},
 		{"請服用布洛芬。", "drug.prescribe drug.ibuprofen"},
@@ -161,6 +169,8 @@ func TestPosology(t *testing.T) {
 		{"硝酸甘油0.5mg舌下含服。", p(0.5, "mg", 0, "sublingual")},
 		{"对乙酰氨基酚半片，必要时。", p(0.5, "{tablet}", 0, "", prn)},
 		{"Take paracetamol. 500 mg every 6 hours.", p(500, "mg", 4, "")},
+		{"把华法林从3mg加到6mg。", p(6, "mg", 0, "")},
+		{"Increase warfarin from 3 mg to 6 mg.", p(6, "mg", 0, "")},
 		{"沙丁胺醇2喷，吸入，每日4次。", p(2, "{puff}", 4, "inhaled")},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -245,6 +255,9 @@ func TestStatements(t *testing.T) {
 		{"已排除肺炎。", "diagnosis.excluded cond.pneumonia", "diagnosis.asserted cond.pneumonia"},
 		{"不能排除肺炎。", "diagnosis.suspected cond.pneumonia", "diagnosis.excluded cond.pneumonia"},
 		{"没有肺炎。", "diagnosis.excluded cond.pneumonia", ""},
+		{"您这个就是普通感冒。", "diagnosis.asserted cond.common_cold", ""},
+		{"This is nothing but a cold.", "diagnosis.asserted cond.common_cold", ""},
+		{"您说您有高血压。", "diagnosis.mention cond.hypertension", "diagnosis.asserted cond.hypertension"},
 		{"您母亲有哮喘。", "", "diagnosis.asserted cond.asthma"},
 		{"您有没有哮喘？", "", "diagnosis.asserted cond.asthma"},
 		{"患者没有发热。", "finding.plain find.fever", ""},
@@ -342,6 +355,7 @@ func FuzzRead(f *testing.F) {
 
 func BenchmarkRead(b *testing.B) {
 	text := "您的血压160/100mmHg，考虑高血压。建议服用氨氯地平5mg每日一次，避免使用布洛芬。如果出现胸痛，请立即拨打120。"
+	read(b, text)
 	for b.Loop() {
 		read(b, text)
 	}

@@ -57,6 +57,9 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 		carried = found
 	}
 	asked := r.sents[r.sentenceOf(m.Start)].question || r.clauseAsks(clause)
+	if asked && r.suggests(r.sentence(r.sentenceOf(m.Start))) {
+		return Prescribe, Affirmed, verb
+	}
 	if asked {
 		return Ask, Question, verb
 	}
@@ -92,6 +95,16 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 		return Reported, Hypothetical, verb
 	}
 	return act, pol, verb
+}
+
+// suggests is true for questions that are advice: "why not take it?".
+func (r *reader) suggests(s Span) bool {
+	for _, w := range [...]string{"how about", "what about", "why not", "why don't you", "要不试", "要不吃", "要不用", "不如", "何不", "不妨", "试试"} {
+		if strings.Contains(r.n[s.Start:s.End], w) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadsClause is true when a cue of kind c opens the clause: "if you take".
@@ -267,7 +280,7 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	for _, t := range r.tokensIn(in) {
 		switch {
 		case t.number && amountClass(t.class):
-			if d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' {
+			if d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || r.target(t.start) {
 				r.takeAmount(d, t)
 				grow(t)
 			} else if t.class == unitForm || t.class == unitFolk {
@@ -299,6 +312,17 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		return nil, span
 	}
 	return d, span
+}
+
+// target is true for the second amount of "from 3 mg to 6 mg".
+func (r *reader) target(at int) bool {
+	before := strings.TrimSpace(r.n[max(0, at-8):at])
+	for _, w := range [...]string{"到", "至", "为", "成", " to"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func mass(c unitClass) bool { return c == unitMass || c == unitActivity }

@@ -97,6 +97,33 @@ func tidy(ms []Named, limit int) []Named {
 		}
 		out = append(out, m)
 	}
+	return apart(out)
+}
+
+// apart settles what overlaps across kinds: a drug is kept before a finding
+// that is worded with it, and a condition or a test that is named after a drug
+// (digoxin level) before the drug.
+func apart(ms []Named) []Named {
+	overlaps := func(m Named, loses func(other Named) bool) bool {
+		for _, o := range ms {
+			if o.Start < m.End && o.End > m.Start && loses(o) {
+				return true
+			}
+		}
+		return false
+	}
+	out := ms[:0:0]
+	for _, m := range ms {
+		if m.Kind == "finding" && overlaps(m, func(o Named) bool { return isDrugKind(o.Kind) }) {
+			continue
+		}
+		if isDrugKind(m.Kind) && overlaps(m, func(o Named) bool {
+			return !isDrugKind(o.Kind) && o.Kind != "finding" && o.End-o.Start > m.End-m.Start && o.Start <= m.Start && o.End >= m.End
+		}) {
+			continue
+		}
+		out = append(out, m)
+	}
 	return out
 }
 

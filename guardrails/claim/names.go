@@ -29,16 +29,26 @@ type Namer interface {
 // It judges no context, which the extractor does by itself, so that the fence
 // does not share a misreading with the part that wrote the draft.
 type Names struct {
-	trie  *phraseTrie
-	ids   [][]nameOf
-	units map[string]string
+	// drugs and others are searched apart, so that a finding such as
+	// 吃阿司匹林 (uses an NSAID) never hides the drug in it.
+	drugs, others nameIndex
+	units         map[string]string
+}
+
+type nameIndex struct {
+	trie *phraseTrie
+	ids  [][]nameOf
+}
+
+func newNameIndex() nameIndex {
+	return nameIndex{trie: &phraseTrie{nodes: make([]trieNode, 1)}, ids: [][]nameOf{nil}}
 }
 
 type nameOf struct{ id, kind string }
 
 // NewNames indexes every label, synonym and brand of a graph.
 func NewNames(g *graph.Graph) *Names {
-	n := &Names{trie: &phraseTrie{nodes: make([]trieNode, 1)}, ids: [][]nameOf{nil}, units: map[string]string{}}
+	n := &Names{drugs: newNameIndex(), others: newNameIndex(), units: map[string]string{}}
 	for _, d := range g.Drugs() {
 		n.put(d.ID, "drug", d.Labels, d.Synonyms, d.Brands)
 	}
@@ -62,7 +72,8 @@ func NewNames(g *graph.Graph) *Names {
 		}
 		n.put(f.ID, kind, f.Labels, f.Synonyms)
 	}
-	n.trie.seal()
+	n.drugs.trie.seal()
+	n.others.trie.seal()
 	return n
 }
 
@@ -93,29 +104,36 @@ func (n *Names) one(name, id, kind string) {
 }
 
 func (n *Names) index(norm, id, kind string) {
-	at := n.trie.add(norm, 1, "")
-	for len(n.ids) < len(n.trie.nodes) {
-		n.ids = append(n.ids, nil)
+	x := &n.others
+	if isDrugKind(kind) {
+		x = &n.drugs
 	}
-	for _, have := range n.ids[at] {
+	at := x.trie.add(norm, 1, "")
+	for len(x.ids) < len(x.trie.nodes) {
+		x.ids = append(x.ids, nil)
+	}
+	for _, have := range x.ids[at] {
 		if have.id == id {
 			return
 		}
 	}
-	n.ids[at] = append(n.ids[at], nameOf{id, kind})
+	x.ids[at] = append(x.ids[at], nameOf{id, kind})
 }
 
 // Name finds the longest names, left to right. A quantity takes the number
 // that follows it closely.
 func (n *Names) Name(text, _ string) []Named {
-	var out []Named
+	return n.scan(n.others, text, n.scan(n.drugs, text, nil))
+}
+
+func (n *Names) scan(x nameIndex, text string, out []Named) []Named {
 	for i := 0; i < len(text); {
-		end, node := n.trie.at(text, i)
+		end, node := x.trie.at(text, i)
 		if end < 0 {
 			i++
 			continue
 		}
-		for _, id := range n.ids[node] {
+		for _, id := range x.ids[node] {
 			m := Named{Concept: id.id, Kind: id.kind, Start: i, End: end}
 			if id.kind == "quantity" {
 				n.measure(text, &m)

@@ -187,9 +187,15 @@ func clauses(n string, start, end int) []Span {
 		case '，', ':', '：', '(', ')', '（', '）', ';':
 			cut(i, w)
 		case ' ':
-			for _, c := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so "} {
-				if strings.HasPrefix(n[i:end], c) {
+			for _, c := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so ", " because ", " since ", " due to "} {
+				if strings.HasPrefix(n[i:end], c) && !strings.HasSuffix(n[start:i], "nothing") {
 					cut(i, 1)
+				}
+			}
+		case '因', '由':
+			for _, c := range [...]string{"因为", "由于", "因此"} {
+				if strings.HasPrefix(n[i:end], c) {
+					cut(i, 0)
 				}
 			}
 		case '但', '而', '则':
