@@ -83,7 +83,9 @@ async function targets(page, where, least) {
     return Array.from(document.querySelectorAll(wanted)).flatMap((el) => {
       const box = el.getBoundingClientRect();
       const style = getComputedStyle(el);
-      if (box.width <= 1 || box.height <= 1 || style.visibility === 'hidden') return [];
+      const around = el.parentElement?.getBoundingClientRect();
+      const forReaders = around && around.width <= 1 && around.height <= 1; // only screen readers find it
+      if (box.width <= 1 || box.height <= 1 || style.visibility === 'hidden' || forReaders) return [];
       if (el.tagName === 'A' && style.display === 'inline') return [];
       if (box.width >= min - 0.5 && box.height >= min - 0.5) return [];
       return [`${el.tagName}.${el.className} "${(el.textContent ?? '').slice(0, 30)}" ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`];

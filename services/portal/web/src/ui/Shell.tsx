@@ -13,10 +13,10 @@ export function DemoBanner({ session }: { session: Session | null }) {
   const { t, lang } = useWords();
   if (!session?.demo) return null;
   return (
-    <p className="demo-banner">
+    <aside className="demo-banner" aria-label={t('demo')}>
       <Icon name="info" />
       {session.notice?.[lang] ?? t('demo')}
-    </p>
+    </aside>
   );
 }
 
