@@ -1,6 +1,8 @@
 package consult
 
 import (
+	"strings"
+
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/graph"
 )
@@ -59,6 +61,7 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 	if v.Summary != nil {
 		det.summary(v.Summary)
 	}
+	det.onRecord(p, v.Banner.Allergies)
 	det.drafts(p, v.Orders)
 	return Card{Summary: sum.done(), Detail: det.done(), Indicator: indicator(a.Level), Source: p.stand(refs)}
 }
@@ -91,6 +94,15 @@ func (w *writer) item(it Item) {
 		w.mark(colon)
 	}
 	w.say(it.Value).quote(it.Said)
+}
+
+// onRecord repeats the recorded allergies beside what the patient said of
+// them: the two may disagree, and the doctor must see that.
+func (w *writer) onRecord(p *speaker, allergies []string) {
+	if len(allergies) == 0 {
+		return
+	}
+	w.mark(bold).say(p.heading("allergies")).mark(bold).mark(colon).quote(strings.Join(allergies, ", ")).mark(paragraph)
 }
 
 func (w *writer) drafts(p *speaker, orders []Order) {

@@ -268,7 +268,7 @@ func (p *speaker) orderCard(x problem) Card {
 	}
 	var det writer
 	det.quote(x.order.text)
-	p.evidence(&det, x.evidence)
+	p.evidence(&det, x)
 	return Card{
 		Summary: x.message, Detail: det.done(), Indicator: ind,
 		Source: p.stand(p.refsBehind(x)), Overrides: p.overrides(),
@@ -290,28 +290,55 @@ func (p *speaker) notesCard(quiet []problem) Card {
 	return Card{Summary: sum.done(), Detail: det.done(), Indicator: Info, Source: p.stand(p.refsBehind(quiet[0]))}
 }
 
-// evidence words what a finding rests on: rules with their advice for the
-// doctor, facts by name, entries of the chart by their own words.
-func (p *speaker) evidence(w *writer, ids []string) {
-	for _, id := range ids {
-		if r, ok := p.Graph.SafetyRule(id); ok {
-			w.mark(bullet).mark(bold).say(p.label(id)).mark(bold)
-			if advice := p.free(r.Advice); advice.Text() != "" {
-				w.mark(colon).say(advice)
-			}
+// evidence words what a finding rests on, each thing once: rules with their
+// advice for the doctor, facts by name and value, entries of the chart by their
+// own words. The drug of the order itself goes without saying.
+func (p *speaker) evidence(w *writer, x problem) {
+	seen := map[string]bool{}
+	for _, id := range append(slices.Clone(x.evidence), behind(x.hazard)...) {
+		if x.order.drug != nil && id == x.order.drug.Concept {
 			continue
 		}
-		if l := p.label(id); l.Text() != "" {
-			w.mark(bullet).say(l)
-			if m, ok := p.chart.Measures[id]; ok {
-				w.mark(colon).quote(strconv.FormatFloat(m.Value, 'f', -1, 64) + " " + m.Unit)
-			}
+		line := p.ground(id)
+		if line.Empty() || seen[line.text] {
 			continue
 		}
-		if text := entry(p.chart, id); text != "" {
-			w.mark(bullet).quote(text)
-		}
+		seen[line.text] = true
+		w.mark(bullet).prose(line)
 	}
+}
+
+// behind are the measurements that a hazard is about.
+func behind(hazard string) []string {
+	switch hazard {
+	case "renal_dose":
+		return []string{"find.egfr", "find.creatinine"}
+	case "age_dose":
+		return []string{"find.weight"}
+	}
+	return nil
+}
+
+func (p *speaker) ground(id string) Prose {
+	var w writer
+	if r, ok := p.Graph.SafetyRule(id); ok {
+		w.mark(bold).say(p.label(id)).mark(bold)
+		if advice := p.free(r.Advice); advice.Text() != "" {
+			w.mark(colon).say(advice)
+		}
+		return w.done()
+	}
+	if f, ok := p.Graph.Finding(id); ok && f.Kind == "quantity" {
+		m, measured := p.chart.Measures[id]
+		if !measured {
+			return Prose{}
+		}
+		return w.say(p.label(id)).mark(colon).quote(strconv.FormatFloat(m.Value, 'f', -1, 64) + " " + m.Unit).done()
+	}
+	if l := p.label(id); l.Text() != "" {
+		return w.say(l).done()
+	}
+	return w.quote(entry(p.chart, id)).done()
 }
 
 // entry is the chart's own words for a piece of evidence.

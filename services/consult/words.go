@@ -140,10 +140,13 @@ func (p *speaker) phrase(id string) fence.Cleared {
 // free is a text of Apricot that is no content: it is judged word for word.
 func (p *speaker) free(l graph.Label) fence.Cleared { return p.show("", l) }
 
+// labels are the names of ids, each name once.
 func (p *speaker) labels(ids []string) []fence.Cleared {
 	var out []fence.Cleared
+	seen := map[string]bool{}
 	for _, id := range ids {
-		if c := p.label(id); c.Text() != "" {
+		if c := p.label(id); c.Text() != "" && !seen[c.Text()] {
+			seen[c.Text()] = true
 			out = append(out, c)
 		}
 	}
@@ -179,6 +182,8 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "预问诊", EN: "Pre-visit"}
 	case "why":
 		return graph.Label{ZH: "依据", EN: "Because of"}
+	case "allergies":
+		return graph.Label{ZH: "病历中的过敏记录", EN: "Allergies on record"}
 	case "notes":
 		return graph.Label{ZH: "另有提示", EN: "Further notes"}
 	default:
