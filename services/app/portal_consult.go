@@ -51,27 +51,27 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 	page := portal.PatientPage{
 		Banner: portal.Banner{
 			Name: b.Name, Sex: b.Sex, Age: knownAge(b.Age), BirthDate: b.BirthDate, Identifier: b.Identifier,
-			Allergies: list(b.Allergies), AllergiesKnown: b.AllergiesKnown, Pregnant: b.Pregnant.String(),
+			Allergies: notNull(b.Allergies), AllergiesKnown: b.AllergiesKnown, Pregnant: b.Pregnant.String(),
 		},
 		Cards: cdsCards(v.Cards), Summary: doctorSummary(v.Summary),
 		Differential: []portal.Candidate{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{},
 		Abstained: v.Abstained, AbstainedWhy: v.AbstainedWhy.Text(), Orders: []portal.OrderDraft{},
-		Medications: list(v.Medications), Conditions: list(v.Conditions), Label: v.Label.Text(),
+		Medications: notNull(v.Medications), Conditions: notNull(v.Conditions), Label: v.Label.Text(),
 		Provenance: portal.Provenance{Graph: v.Provenance.Graph, Policy: v.Provenance.Policy, Decision: v.Provenance.Decision, At: v.Provenance.At},
 	}
 	for _, c := range v.Differential {
 		page.Differential = append(page.Differential, portal.Candidate{
-			Condition: c.Condition, Label: c.Label.Text(), P: c.P, For: texts(c.For), Against: texts(c.Against), Missing: texts(c.Missing),
+			Condition: c.Condition, Label: c.Label.Text(), P: c.P, For: clearedTexts(c.For), Against: clearedTexts(c.Against), Missing: clearedTexts(c.Missing),
 		})
 	}
 	for _, c := range v.MustNotMiss {
 		page.MustNotMiss = append(page.MustNotMiss, portal.MustNot{
-			Condition: c.Condition, Label: c.Label.Text(), For: texts(c.For), Missing: texts(c.Missing),
+			Condition: c.Condition, Label: c.Label.Text(), For: clearedTexts(c.For), Missing: clearedTexts(c.Missing),
 		})
 	}
 	for _, st := range v.Path {
 		page.Path = append(page.Path, portal.PathStep{
-			Kind: st.Kind, Label: st.Label.Text(), Detail: st.Detail.Text(), Done: st.Done, Missing: texts(st.Missing),
+			Kind: st.Kind, Label: st.Label.Text(), Detail: st.Detail.Text(), Done: st.Done, Missing: clearedTexts(st.Missing),
 		})
 	}
 	for _, o := range v.Orders {
@@ -111,18 +111,42 @@ func cdsCards(cards []consult.Card) []portal.Card {
 	return out
 }
 
-// list is never null in JSON.
-func list(in []string) []string {
+// notNull is never null in JSON.
+func notNull(in []string) []string {
 	if in == nil {
 		return []string{}
 	}
 	return in
 }
 
-func texts(in []fence.Cleared) []string {
+func clearedTexts(in []fence.Cleared) []string {
 	out := make([]string, 0, len(in))
 	for _, c := range in {
 		out = append(out, c.Text())
+	}
+	return out
+}
+
+// doctorSummary writes the pre-visit summary as the doctor's page takes it.
+func doctorSummary(s *consult.Summary) *portal.Summary {
+	if s == nil {
+		return nil
+	}
+	out := &portal.Summary{
+		Sections:   []portal.Section{},
+		Urgency:    portal.Urgency{Level: s.Level, Label: s.LevelLabel.Text(), Text: s.LevelText.Text()},
+		Department: portal.Department{ID: s.DepartmentID, Label: s.DepartmentLabel.Text()},
+		Tests:      []portal.Test{}, Label: s.AILabel.Text(), Notice: s.Notice.Text(),
+	}
+	for _, sec := range s.Sections {
+		x := portal.Section{ID: sec.ID, Title: sec.Title.Text(), Items: []portal.Item{}}
+		for _, it := range sec.Items {
+			x.Items = append(x.Items, portal.Item{Label: it.Label.Text(), Text: it.Value.Text() + it.Said})
+		}
+		out.Sections = append(out.Sections, x)
+	}
+	for _, o := range s.Tests {
+		out.Tests = append(out.Tests, portal.Test{Name: o.Label.Text(), Why: o.Why.Text(), Status: "draft"})
 	}
 	return out
 }
