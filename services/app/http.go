@@ -50,7 +50,7 @@ func (a *App) runHTTP(ctx context.Context, ready func()) error {
 func (a *App) handler() (http.Handler, error) {
 	base := "http://" + a.http.Addr().String()
 	cfg := portal.Config{
-		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: portalConsult{a.consult},
+		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: doctorDesk{a.consult},
 		Care: portalCare{a.followup, a.Graph}, Vitals: portalVitals{a.vitals},
 		Signer: a.signer, Now: a.cfg.Now, Logger: a.cfg.Logger, BaseURL: base,
 	}
