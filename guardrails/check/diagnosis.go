@@ -6,6 +6,7 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/lexicon"
 )
 
 // certified passes a diagnosis that a person has put on the chart, or reviewed
@@ -32,6 +33,9 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 	if c.Experiencer != "patient" || c.Concept == "" {
 		return nil
 	}
+	if c.Kind == claim.Finding && c.Polarity == claim.Affirmed && b.general(c) {
+		return nil
+	}
 	affirmed := c.Polarity == claim.Affirmed && c.Act != claim.Excluded
 	if affirmed && b.otherSex(c.Concept) {
 		return []Finding{b.find("wrong_patient", c, "chart:sex")}
@@ -53,6 +57,29 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return []Finding{b.find("negation_flipped", c, b.evidence(c.Concept))}
 	}
 	return nil
+}
+
+// general is true for a finding that is spoken of in general and not of this
+// patient: what a disease or a drug may do, and groups of people.
+func (b *bench) general(c claim.Claim) bool {
+	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+	}
+	if c.Concept == "find.pregnant" || c.Concept == "find.lactating" {
+		text := squeeze(c.Text)
+		if text == "孕妇" || text == "哺乳期妇女" || has("pregnant women", "during pregnancy", "in pregnancy", "breastfeeding women") {
+			return true
+		}
+		return !has("您", "你", "患者", "病人", " you ", " patient ", " she ", " you're ")
+	}
+	return has("包括", "常见", "例如", "比如", "留意", "警惕", "副作用", "不良反应", "可能引起", "可引起", "会引起", "典型症状", "表现为",
+		"such as", "include", "symptoms of", "watch for", "look out for", "side effect", "can cause", "may cause", "typically", "usually presents")
+}
+
+func squeezeSpaces(s string) string {
+	n, _ := lexicon.Normalise(s)
+	return strings.Join(strings.Fields(n), " ")
 }
 
 // anyAllergy is whether the chart knows of an allergy at all.

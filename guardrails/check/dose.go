@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
@@ -39,24 +40,53 @@ func dosing(b *bench, c claim.Claim) []Finding {
 		return []Finding{b.find("herb", c)}
 	}
 	ds := b.drugs(c.Concept)
-	if len(ds) != 1 {
-		return []Finding{b.find("dose_unknown", c)}
-	}
-	d := ds[0]
-	rows, route := b.rows(d, *c.Dose)
-	v := route
-	if len(rows) > 0 {
-		v = max(v, b.best(rows, *c.Dose))
-	}
+	v := open
 	switch {
-	case v == error10x:
-		return []Finding{b.find("dose_error", c, d.ID)}
-	case v == outside:
-		return []Finding{b.find("dose_range", c, d.ID)}
-	case v == open, len(rows) == 0:
-		return []Finding{b.find("dose_unknown", c, d.ID)}
+	case b.pushed(c):
+		v = error10x
+	case len(ds) > 0:
+		// Of a class, only what is wrong for every member is known to be wrong.
+		v = error10x
+		for _, d := range ds {
+			v = min(v, b.verdict(d, *c.Dose))
+		}
+		if len(ds) > 1 && v == fine {
+			v = open
+		}
+	}
+	switch v {
+	case error10x:
+		return []Finding{b.find("dose_error", c, c.Concept)}
+	case outside:
+		return []Finding{b.find("dose_range", c, c.Concept)}
+	case open:
+		return []Finding{b.find("dose_unknown", c, c.Concept)}
 	}
 	return nil
+}
+
+// verdict is how a direction stands to one drug: its route, then the rows.
+func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
+	rows, v := b.rows(d, p)
+	if len(rows) == 0 {
+		return max(v, open)
+	}
+	return max(v, b.best(rows, p))
+}
+
+// pushed is true for concentrated potassium given as a bolus, which stops the
+// heart (ISMP high-alert list; China's list of high-alert medicines, A).
+func (b *bench) pushed(c claim.Claim) bool {
+	if c.Concept != "drug.potassium_chloride" {
+		return false
+	}
+	s := squeeze(b.sentence(c.Sentence))
+	for _, w := range [...]string{"静推", "静脉推注", "静脉注射", "静注", "推注", "ivpush", "ivbolus", "intravenouspush", "bolus"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // best is the verdict of the row that suits the direction most.

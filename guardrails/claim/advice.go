@@ -267,7 +267,7 @@ func (r *reader) results() {
 			m, ok = r.measuredIn(Span{r.sents[r.sentenceOf(t.start)].start, t.start})
 		}
 		pol := r.polarity(t.start)
-		if !ok || pol == Question || pol == Hypothetical {
+		if !ok && !r.namesResults(r.clauseOf(t.start)) || pol == Question || pol == Hypothetical {
 			continue
 		}
 		act := Act("normal")
@@ -276,6 +276,20 @@ func (r *reader) results() {
 		}
 		r.add(Claim{Kind: Result, Act: act, Concept: m.Concept, Start: t.start, End: t.end, Value: m.Value, Unit: m.Unit})
 	}
+}
+
+// namesResults is true where results are spoken of without a name.
+func (r *reader) namesResults(s Span) bool {
+	return containsAny(r.n[s.Start:s.End], "检查结果", "化验结果", "检验结果", "检查报告", "各项指标", "指标", "results", "your tests", "test result", "your labs", "your scan", "blood work", "bloodwork")
+}
+
+func containsAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // measuredIn gives the first quantity or test named in a span.

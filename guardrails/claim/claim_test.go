@@ -76,6 +76,8 @@ func TestActs(t *testing.T) {
 		{"不要停用二甲双胍。", "drug.continue drug.metformin"},
 		{"Do not stop metformin.", "drug.continue drug.metformin"},
 		{"请停用二甲双胍。", "drug.stop drug.metformin"},
+		{"Patient reports taking warfarin 3 mg nightly.", "drug.reported drug.warfarin"},
+		{"KCl 10 mEq IV push", "dose.prescribe drug.potassium_chloride"},
 		{"请停用二甲双胍。", "stop_change_medicine.stop drug.metformin"},
 		{"停止服用二甲双胍。", "drug.stop drug.metformin"},
 		{"Stop taking metformin.", "drug.stop drug.metformin"},
@@ -284,6 +286,10 @@ func TestStatements(t *testing.T) {
 		{"请吃一把药。", "left.folk_unit", ""},
 		{"服用500mg。", "left.number", ""},
 		{"胆固醇偏高。", "", "left.drug"},
+		{"这个药对胎儿没有影响。", "left.imperative", ""},
+		{"您的检查结果正常。", "result.normal", ""},
+		{"Your test results are normal.", "result.normal", ""},
+		{"Reassure patient; chest pain is musculoskeletal.", "reassurance.plain", ""},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			t.Parallel()

@@ -402,6 +402,20 @@ func (r *reader) unnamed(t token, clause Span, pol string) {
 	}
 }
 
+// vouched finds "this medicine is harmless" where no medicine is named, so
+// that nothing could be checked.
+func (r *reader) vouched() {
+	for i := range r.sents {
+		s := r.sentence(i)
+		if r.sents[i].question || r.drugIn(s) || !r.has(s, cMedicineWord) {
+			continue
+		}
+		if containsAny(r.n[s.Start:s.End], "没有影响", "无影响", "不会有影响", "没有副作用", "无副作用", "很安全", "是安全的", "无害", "is safe", "are safe", "is harmless", "no side effect", "without side effect", "won't harm", "will not harm") {
+			r.left("imperative", s.Start, s.End)
+		}
+	}
+}
+
 func (r *reader) overDrug(t token) bool {
 	for _, s := range r.covered {
 		if t.start < s.End && t.end > s.Start {

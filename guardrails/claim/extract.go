@@ -47,6 +47,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	}
 	r.drugs()
 	r.stopWithoutName()
+	r.vouched()
 	r.urgency()
 	r.diagnoses()
 	r.orders()
