@@ -95,13 +95,13 @@ func withHeaders(err error, problem *Problem) error {
 	return huma.ErrorWithHeaders(problem, http.Header{"Set-Cookie": {c.cookie}})
 }
 
-// languageHeader is the language of generated text: of Accept-Language, for
+// LanguageHeader is the language of generated text: of Accept-Language, for
 // callers without a conversation of their own.
-type languageHeader struct {
+type LanguageHeader struct {
 	AcceptLanguage string `header:"Accept-Language" doc:"en for English; otherwise Chinese"`
 }
 
-func (l languageHeader) lang() string {
+func (l LanguageHeader) lang() string {
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.AcceptLanguage)), "en") {
 		return "en"
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // A patient or a task in a path is a logical id of FHIR R4.
-type patientPath struct {
-	languageHeader
+type PatientPath struct {
+	LanguageHeader
 	ID string `path:"id" pattern:"^[A-Za-z0-9.-]{1,64}$"`
 }
 
@@ -21,20 +21,20 @@ func (p *Portal) doctorRoutes(api huma.API) {
 	doctors := []actor.Role{actor.Doctor}
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/doctor/patients", id: "patients", summary: "The doctor's patients", roles: doctors,
-	}, func(ctx context.Context, in *languageHeader) (*body[Patients], error) {
+	}, func(ctx context.Context, in *LanguageHeader) (*body[Patients], error) {
 		rows, err := p.cfg.Doctor.Patients(ctx, in.lang())
 		return respond(Patients{Patients: rows}, err)
 	})
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/doctor/patients/{id}", id: "patient", summary: "All that the sidebar shows of a patient", roles: doctors,
-	}, func(ctx context.Context, in *patientPath) (*body[PatientPage], error) {
+	}, func(ctx context.Context, in *PatientPath) (*body[PatientPage], error) {
 		return respond(p.cfg.Doctor.Patient(ctx, in.lang(), in.ID))
 	})
 	handle(p, api, route{
 		method: http.MethodPost, path: "/api/doctor/patients/{id}/check-orders", id: "check-orders",
 		summary: "Check drafts of orders in free text, as order-sign does", roles: doctors,
 	}, func(ctx context.Context, in *struct {
-		patientPath
+		PatientPath
 		Body OrdersToCheck
 	},
 	) (*body[Cards], error) {
@@ -59,8 +59,8 @@ func (p *Portal) doctorRoutes(api huma.API) {
 	})
 }
 
-type taskPath struct {
-	languageHeader
+type TaskPath struct {
+	LanguageHeader
 	Task string `path:"task" pattern:"^[A-Za-z0-9.-]{1,64}$"`
 }
 
@@ -69,7 +69,7 @@ func (p *Portal) careRoutes(api huma.API) {
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/care/worklist", id: "worklist", summary: "Who needs a call and why", roles: managers,
 	}, func(ctx context.Context, in *struct {
-		languageHeader
+		LanguageHeader
 		Status string `query:"status" enum:"open,all" default:"open"`
 	},
 	) (*body[Worklist], error) {
@@ -78,7 +78,7 @@ func (p *Portal) careRoutes(api huma.API) {
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/care/patients/{id}/vitals", id: "trend", summary: "The course of one metric", roles: managers,
 	}, func(ctx context.Context, in *struct {
-		patientPath
+		PatientPath
 		Metric string `query:"metric" required:"true" enum:"heart_rate,blood_pressure_systolic,blood_pressure_diastolic,spo2,resp_rate,temperature,weight,glucose,steps"`
 		Days   int    `query:"days" minimum:"1" maximum:"366" default:"7"`
 	},
@@ -87,13 +87,13 @@ func (p *Portal) careRoutes(api huma.API) {
 	})
 	handle(p, api, route{
 		method: http.MethodPost, path: "/api/care/tasks/{task}/acknowledge", id: "acknowledge", summary: "Take an item on", roles: managers,
-	}, func(ctx context.Context, in *taskPath) (*body[WorkItem], error) {
+	}, func(ctx context.Context, in *TaskPath) (*body[WorkItem], error) {
 		return respond(p.cfg.Care.Acknowledge(ctx, in.lang(), in.Task))
 	})
 	handle(p, api, route{
 		method: http.MethodPost, path: "/api/care/tasks/{task}/close", id: "close", summary: "Close an item with a reason", roles: managers,
 	}, func(ctx context.Context, in *struct {
-		taskPath
+		TaskPath
 		Body Closing
 	},
 	) (*body[WorkItem], error) {
