@@ -11,7 +11,8 @@ import (
 	"apricot.health/fhir/outcome"
 )
 
-// A patient or a task in a path is a logical id of FHIR R4.
+// PatientPath is a patient in a path: a logical id of FHIR R4. It is exported,
+// as huma reads no fields of embedded types that are not.
 type PatientPath struct {
 	LanguageHeader
 	ID string `path:"id" pattern:"^[A-Za-z0-9.-]{1,64}$"`
@@ -59,6 +60,7 @@ func (p *Portal) doctorRoutes(api huma.API) {
 	})
 }
 
+// TaskPath is a task in a path.
 type TaskPath struct {
 	LanguageHeader
 	Task string `path:"task" pattern:"^[A-Za-z0-9.-]{1,64}$"`
