@@ -16,7 +16,7 @@ func (s *sentence) after() {
 			}
 			live = true
 		case !live:
-		case t.has(cGone) || t.has(cNeg) && s.lastOfClause(i):
+		case t.has(cGone) && !t.has(cNeg, cDeny), t.has(cGone, cNeg) && s.lastOfClause(i):
 			s.gone(run, i)
 			live = false
 		case t.has(cAnd, cOr, cFill, cAffirm) && !t.has(cSelf):

@@ -53,7 +53,7 @@ var cueWords = map[cue]string{
 		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|",
 	cAffirm: "有|是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
 	cNeg: "没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
-		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|都不|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
+		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|也没有|都没有|都没|都不|全没有|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
 		"not|never|don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|hasnt|hadn't|isn't|isnt|wasn't|aren't|weren't|ain't|no longer|nor|neither|non|cannot take|can't take|not have|" +
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
 	cNegOpen: "no|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
@@ -79,7 +79,7 @@ var cueWords = map[cue]string{
 	cIf: "如果|万一|要是|假如|假设|假使|倘若|若|若是|一旦|如有|如出现|的话|以防|以免|避免|预防|防止|小心|注意有无|" +
 		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for",
 	cThen: "就|请|则|那么就|马上|立即|立刻|then",
-	cGone: "没有了|没了|都没有|都没|也没有|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
+	cGone: "没有了|没了|都没有|都没|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
 	cFamily: "妈|妈妈|母亲|老妈|爸|爸爸|父亲|老爸|爹|娘|父母|爸妈|家人|家里人|家族|家族史|家属|亲戚|亲人|爷爷|奶奶|姥姥|姥爷|外公|外婆|外祖父|外祖母|祖父|祖母|哥哥|姐姐|弟弟|妹妹|我哥|我姐|我弟|我妹|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|阿姨|老公|老婆|丈夫|妻子|爱人|儿子|女儿|我妈|我爸|婆婆|岳父|岳母|公公|" +
 		"mother|father|mom|mum|mommy|dad|daddy|parent|parents|sister|brother|sisters|brothers|sibling|siblings|grandmother|grandfather|grandma|grandpa|grandparents|aunt|uncle|cousin|family|family history|family history of|family member|relatives|relative|husband|wife|son|daughter|my mother|my father|my mom|my mum|my dad|my sister|my brother|my family|my husband|my wife|my son|my daughter|my grandmother|my grandfather|my aunt|my uncle|my parents|his mother|her mother|his father|her father|his brother|her sister|his family|her family|her husband|his wife|fh|fhx",
 	cOther:   "朋友|同事|邻居|同学|室友|别人|他人|舍友|friend|friends|colleague|neighbor|neighbour|roommate|coworker|classmate|my friend|my neighbor|my neighbour|my colleague|my roommate|boyfriend|girlfriend|my boyfriend|my girlfriend",

@@ -27,6 +27,10 @@ func arabic(s string, i int) (float64, int, bool) {
 	if j-i > 9 {
 		return 0, i, false
 	}
+	if spoken, ok := strings.CutPrefix(s[j:], "点"); ok && len(spoken) > 0 && digit(spoken[0]) && (len(spoken) == 1 || !digit(spoken[1])) {
+		v, err := strconv.ParseFloat(s[i:j]+"."+spoken[:1], 64)
+		return v, j + len("点") + 1, err == nil
+	}
 	v, err := strconv.ParseFloat(s[i:j], 64)
 	return v, j, err == nil
 }

@@ -20,7 +20,7 @@ var measured = map[string]string{
 
 // links stand between the name of a quantity and its number.
 var links = []string{
-	"差不多", "升到了", "升到", "降到", "最高到", "最高", "最低", "高达", "达到", "大概", "大约", "左右", "测了是", "测了", "量了是", "量了", "测得", "量得", "测", "量", "现在",
+	"差不多", "最高到过", "到过", "每分钟", "掉到了", "掉到", "跌到", "降到了", "升到了", "升到", "降到", "最高到", "最高", "最低", "高达", "达到", "大概", "大约", "左右", "测了是", "测了", "量了是", "量了", "测得", "量得", "测", "量", "现在",
 	"今天", "昨天", "刚才", "一直", "只有", "已经", "都", "才", "也", "就", "是", "为", "有", "到", "达", "约", "了", "的", "在", "值", "快", "超过", "快到", "高压", ":", "=", "~", "\"",
 	"went up to", "is around", "is about", "is at", "has been", "reading of", "reading is", "reading", "reads", "measured", "around", "about", "approximately", "was", "is",
 	"of", "at", "to", "up to", "level", "currently", "today", "now", "down to", "over", "my", "are", "were", "came back", "-",
