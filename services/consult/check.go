@@ -194,7 +194,7 @@ func (p *speaker) problems(fs []fence.Finding, asked []draft) []problem {
 
 func (p *speaker) stranger(x draft) problem {
 	var w writer
-	w.say(p.free(graph.Label{ZH: "该医嘱属于另一位患者", EN: "This order names another patient"}))
+	w.say(p.free(graph.Label{ZH: "医嘱上的病历与当前打开的不一致", EN: "The record on this order is not the one that is open"}))
 	return problem{order: x, severity: critical, hazard: "wrong_patient", message: w.done()}
 }
 
