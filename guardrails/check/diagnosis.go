@@ -74,7 +74,7 @@ func (b *bench) general(c claim.Claim) bool {
 		return !has("您", "你", "患者", "病人", " you ", " patient ", " she ", " you're ")
 	}
 	return has("包括", "常见", "例如", "比如", "留意", "警惕", "副作用", "不良反应", "可能引起", "可引起", "会引起", "典型症状", "表现为",
-		"such as", "include", "symptoms of", "watch for", "look out for", "side effect", "can cause", "may cause", "typically", "usually presents")
+		"such as", "include", "symptoms of", "watch for", "look out for", "side effect", "can have", "causes of", "caused by many", "can cause", "may cause", "typically", "usually presents")
 }
 
 func squeezeSpaces(s string) string {

@@ -19,6 +19,7 @@ const Whole = "whole"
 var (
 	personZH = regexp.MustCompile(`(\d{1,3})岁(?:的)?(男性?|女性?|患者|病人)|(男|女)(?:性)?[,，、\s]{0,2}(\d{1,3})岁`)
 	personEN = regexp.MustCompile(`(\d{1,3})[- ]year[- ]old(?:\s+(?:[a-z]+\s+)?(man|male|woman|female|boy|girl))?`)
+	personMF = regexp.MustCompile(`\b(\d{1,3}) ?(?:yo |y/o )?([mf])(?:,| with | w/| c/o | presents| presenting)`)
 	groupRE  = regexp.MustCompile(`以上|以下|以内|大于|小于|超过|不足|至|over|under|older|younger|above|below|than|aged`)
 )
 
@@ -70,7 +71,7 @@ func (b *bench) otherPerson() *Finding {
 			return f
 		}
 	}
-	for _, m := range personEN.FindAllStringSubmatchIndex(n, -1) {
+	for _, m := range append(personEN.FindAllStringSubmatchIndex(n, -1), personMF.FindAllStringSubmatchIndex(n, -1)...) {
 		if f := b.fits(n, m[0], m[1], sub(n, m, 1), sub(n, m, 2)); f != nil {
 			return f
 		}
@@ -95,8 +96,8 @@ func (b *bench) fits(n string, start, end int, years, sex string) *Finding {
 	age, err := strconv.ParseFloat(years, 64)
 	known := b.Chart.AgeYears >= 0
 	wrong := err == nil && known && (age < b.Chart.AgeYears-1.5 || age > b.Chart.AgeYears+1.5)
-	female := slices.Contains([]string{"女", "女性", "woman", "female", "girl"}, sex)
-	male := slices.Contains([]string{"男", "男性", "man", "male", "boy"}, sex)
+	female := slices.Contains([]string{"女", "女性", "woman", "female", "girl", "f"}, sex)
+	male := slices.Contains([]string{"男", "男性", "man", "male", "boy", "m"}, sex)
 	wrong = wrong || female && b.Chart.Sex == chart.Male || male && b.Chart.Sex == chart.Female
 	if !wrong {
 		return nil

@@ -161,12 +161,62 @@ func (r *reader) finding(id string, start, end int, experiencer, status, when st
 	if status == "unknown" {
 		return
 	}
+	if c.Polarity == Affirmed && (r.deniedAfter(end) || r.listedNegation(start)) {
+		c.Polarity = Negated
+	}
 	if status == "absent" {
 		c.Polarity = Negated
 	} else if status == "present" {
 		c.Polarity = Affirmed
 	}
 	r.add(c)
+}
+
+// deniedAfter is true for the form "过敏史：无" and "Fever: none".
+func (r *reader) deniedAfter(end int) bool {
+	rest := strings.TrimLeft(r.n[end:], " ")
+	if rest == "" || rest[0] != ':' && rest[0] != '(' && !strings.HasPrefix(rest, "：") && !strings.HasPrefix(rest, "(-)") {
+		return false
+	}
+	rest = strings.TrimLeft(rest, " :：")
+	for _, w := range [...]string{"无", "没有", "否认", "阴性", "(-)", "none", "no", "denies", "denied", "negative", "absent", "nil"} {
+		if strings.HasPrefix(rest, w) && (w[0] >= 0x80 || len(rest) == len(w) || !isWord(rest[len(w)])) {
+			return true
+		}
+	}
+	return false
+}
+
+// listedNegation carries a negation along an English list: "no fever, cough,
+// or chest pain". A Chinese comma begins a new statement, so it does not.
+func (r *reader) listedNegation(start int) bool {
+	if !isWord(r.n[start]) {
+		return false
+	}
+	for at := start; ; {
+		clause := r.clauseOf(at)
+		head := strings.Fields(r.n[clause.Start:at])
+		if len(head) > 2 || containsAny(" "+strings.Join(head, " ")+" ", " has ", " have ", " with ", " is ", " reports ", " but ", " had ") {
+			return false
+		}
+		prev := r.clauseOf(max(clause.Start-2, 0))
+		if prev.Start >= clause.Start || prev.End > clause.Start || prev.Start < r.sentence(r.sentenceOf(at)).Start {
+			return false
+		}
+		last := -1
+		for _, m := range r.mentions {
+			if m.Kind == "finding" && m.Start >= prev.Start && m.End <= prev.End && prev.End-m.End <= 1 {
+				last = m.Start
+			}
+		}
+		if last < 0 {
+			return false
+		}
+		if r.polarity(last) == Negated {
+			return true
+		}
+		at = last
+	}
 }
 
 // orders finds tests and admissions that the text asks for.

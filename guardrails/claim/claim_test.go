@@ -76,6 +76,9 @@ func TestActs(t *testing.T) {
 		{"不要停用二甲双胍。", "drug.continue drug.metformin"},
 		{"Do not stop metformin.", "drug.continue drug.metformin"},
 		{"请停用二甲双胍。", "drug.stop drug.metformin"},
+		{"NSAIDs should be avoided.", "drug.avoid class.nsaid"},
+		{"患者否认服用布洛芬。", "drug.reported drug.ibuprofen"},
+		{"The patient denies taking ibuprofen.", "drug.reported drug.ibuprofen"},
 		{"Patient reports taking warfarin 3 mg nightly.", "drug.reported drug.warfarin"},
 		{"KCl 10 mEq IV push", "dose.prescribe drug.potassium_chloride"},
 		{"请停用二甲双胍。", "stop_change_medicine.stop drug.metformin"},
@@ -260,6 +263,7 @@ func TestStatements(t *testing.T) {
 		{"您这个就是普通感冒。", "diagnosis.asserted cond.common_cold", ""},
 		{"This is nothing but a cold.", "diagnosis.asserted cond.common_cold", ""},
 		{"您说您有高血压。", "diagnosis.mention cond.hypertension", "diagnosis.asserted cond.hypertension"},
+		{"不能除外主动脉夹层。", "diagnosis.suspected cond.aortic_dissection", "diagnosis.excluded cond.aortic_dissection"},
 		{"您母亲有哮喘。", "", "diagnosis.asserted cond.asthma"},
 		{"您有没有哮喘？", "", "diagnosis.asserted cond.asthma"},
 		{"患者没有发热。", "finding.plain find.fever", ""},
@@ -304,12 +308,40 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+func TestFindingPolarity(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want string }{
+		{"患者诉胸痛，无发热。", "find.chest_pain affirmed find.fever negated"},
+		{"The patient denies chest pain.", "find.chest_pain negated"},
+		{"No fever, cough, or chest pain.", "find.fever negated find.cough negated find.chest_pain negated"},
+		{"No fever, but has chest pain.", "find.fever negated find.chest_pain affirmed"},
+		{"无发热、咳嗽。", "find.fever negated find.cough negated"},
+		{"无发热，咳嗽3天。", "find.fever negated find.cough affirmed"},
+		{"发热：无。", "find.fever negated"},
+		{"Fever: none.", "find.fever negated"},
+		{"Fever, no cough.", "find.fever affirmed find.cough negated"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, x := range read(t, c.text).Claims {
+				if x.Kind == claim.Finding {
+					got = append(got, x.Concept, x.Polarity)
+				}
+			}
+			if d := cmp.Diff(strings.Fields(c.want), got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 // TestHarmless texts carry no clinical claim that a policy could stop.
 func TestHarmless(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"你好呀", "您好，请问有什么可以帮您？", "谢谢您的回答。", "Hello, how can I help you?", "请问您哪里不舒服？", "疼痛是什么时候开始的？",
-		"您还有其他不适吗？", "How long have you had the pain?", "请把检查报告带来。", "Thank you for telling us.",
+		"您还有其他不适吗？", "How long have you had the pain?", "请把检查报告带来。", "Thank you for telling us.", "目前还不能确定病因，需要医生进一步检查。", "记得按时服药，不要自行停药或加量。", "Please bring your current medicines to the visit.",
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()

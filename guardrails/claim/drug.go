@@ -76,6 +76,9 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	pol := Affirmed
 	switch act {
 	case Avoid:
+		if containsAny(r.n[clause.Start:m.Start], "否认", "denies", "denied", "denying") {
+			act = Reported
+		}
 		pol = Negated
 	case Allergic:
 		pol = r.polarity(m.Start)
