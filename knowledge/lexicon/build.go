@@ -133,6 +133,9 @@ func variantsOf(n string) []string {
 		out = append(out, "pain in "+part, "pain in the "+part, part+" hurts", part+" hurt", part+" ache", part+" is hurting",
 			part+" is painful", "painful "+part, "aching "+part, part+" has been hurting", part+" feels painful")
 	}
+	if part, ok := strings.CutSuffix(n, " tightness"); ok && len(part) > 2 && !strings.Contains(part, " ") {
+		out = append(out, "tight "+part, part+" is tight", part+" feels tight", part+" tight", "tightness in "+part)
+	}
 	return out
 }
 

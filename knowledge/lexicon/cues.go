@@ -50,15 +50,15 @@ var cueWords = map[cue]string{
 		"a|an|the|any|any of|had|have|has|having|had any|have any|been|be|being|feel|feeling|felt|taking|take|takes|taken|on|experiencing|experience|experienced|" +
 		"developed|develop|developing|complain of|complaining of|complained of|complaints of|complaint of|got|get|getting|really|currently|known|significant|further|evidence of|sign of|signs of|" +
 		"symptoms of|symptom of|think|think i have|think it is|think it's|believe|of|for|to|his|her|their|its|such|associated|acute|new|recent|recurrent|obvious|" +
-		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|",
+		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|given|",
 	cAffirm: "有|是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
-	cNeg: "没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
+	cNeg: "没人|没有人|没人有|没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
 		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|也没有|都没有|都没|都不|全没有|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
 		"not|never|don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|hasnt|hadn't|isn't|isnt|wasn't|aren't|weren't|ain't|no longer|nor|neither|non|cannot take|can't take|not have|" +
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
-	cNegOpen: "no|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
+	cNegOpen: "no|nobody|no one|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
 	cDeny:    "无|未见|未诉|均无|否认|否认有|否认有过|denies|denied|deny|denying|negative for any|rules out|ruled out|rule out any|无以下|没有以下",
-	cPseudo: "不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
+	cPseudo: "不要停用|不要停|别停用|别停|不能停用|不能停|没有停用|没停用|没有停|没停|不要停药|don't stop|do not stop|never stop|not stop|not stopped|didn't stop|did not stop|don't skip|do not skip|不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
 		"没吃|没喝|无明显诱因|无诱因|无缘无故|无论|不管|不论|不小心|不时|不由|不自主|没少|没完没了|不见好|不见好转|不缓解|没有缓解|没有好转|没缓解|没好转|没有减轻|没减轻|没有改善|没好|不退|没有退|" +
 		"没有用|没用|没效果|没有效果|没有别的办法|睡不好|睡不着|吃不下|控制不住|止不住|说不出|不规律|不规则|非常|非典型|未经|未治疗|未控制|没规律|没有规律|不自觉|离不开|少不了|不排除|不能排除|" +
 		"not only|no change|no change in|no increase in|no improvement|no improvement in|no relief|no relief from|no better|not better|no wonder|no doubt|not just|not drain|no further than|gram negative|gram-negative|" +
@@ -67,7 +67,7 @@ var cueWords = map[cue]string{
 	cAnd:  "和|与|及|以及|并且|并|、|且|兼|加|加上|和/或|跟|同|/|and|and/or|&|plus|as well as|also|+",
 	cOr:   "或|或者|或是|或有|or|nor",
 	cBut:  "但|但是|可是|可|就是|只是|只有|不过|然而|而是|倒是|却|仅|仅有|反而|除了|只|光|而|其实|反倒|另外|but|however|except|except for|although|though|yet|just|only|instead|rather|apart from|other than|besides|still|aside from|nevertheless|with the exception of|exception of",
-	cStop: "因为|由于|所以|导致|引起|之后|以后|后来|because|because of|due to|since|when|which|who|what|why|that|until|after|before|while|during|so|secondary to|cause|caused by|causing|from|where|how|presented with|presents with|presenting with|found to have|positive for|complicated by|as|given|noted to have|did have|does have|he has|she has|he had|she had|however has|there is|there was|there are|there were",
+	cStop: "因为|由于|所以|导致|引起|之后|以后|后来|because|because of|due to|since|when|which|who|what|why|that|until|after|before|while|during|so|secondary to|cause|caused by|causing|from|where|how|presented with|presents with|presenting with|found to have|positive for|complicated by|as|noted to have|did have|does have|he has|she has|he had|she had|however has|there is|there was|there are|there were",
 	cUnsure: "可能|可能是|可能有|疑似|好像|好像有|好像是|怀疑|怀疑是|也许|大概|似乎|估计|估计是|恐怕|怕是|担心|担心是|害怕是|考虑|不确定|不知道|不知道是|不清楚|说不清|拿不准|排除|不排除|不能排除|待排|或许|像是|应该是|感觉像|差点|" +
 		"maybe|possible|possibly|probable|probably|perhaps|might|might be|might have|may have|may be|could be|could have|suspect|suspected|suspicion of|suspicious for|not sure|not sure if|not sure whether|unsure|i think|" +
 		"i think i have|i guess|seems like|looks like|worried about|worried it's|worried it is|afraid of|afraid it is|concerned about|concern for|rule out|r/o|to rule out|likely|questionable|don't know if|do not know if|unclear if|cannot rule out|can't rule out|could represent|versus",
@@ -75,9 +75,9 @@ var cueWords = map[cue]string{
 		"whether|do you have|do i have|have you had|are you having|did you have|could it be|could this be|is it|is this|what is|what are the symptoms of|can you tell me about|have you ever had|wonder if|wondering if",
 	cAux:   "do|does|did|is|are|was|were|am|has|have|had|can|could|would|should|will|may|might|any",
 	cPolar: "吗|么|嘛|没有啊|没有呢|不是吗|对吗|是吗|对不对|了没|了没有|没有过吗",
-	cModal: "是|算|会|能|可以|要|需要|应该|该|属于|说明|代表|意味着|就是",
+	cModal: "是|算|会|能|可以|要|需要|应该|该|属于|说明|代表|意味着|就是|严重|要紧|正常|危险|有关系|碍事",
 	cIf: "如果|万一|要是|假如|假设|假使|倘若|若|若是|一旦|如有|如出现|的话|以防|以免|避免|预防|防止|小心|注意有无|" +
-		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for",
+		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for|avoid|avoiding",
 	cThen: "就|请|则|那么就|马上|立即|立刻|then",
 	cGone: "没有了|没了|都没有|都没|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
 	cFamily: "妈|妈妈|母亲|老妈|爸|爸爸|父亲|老爸|爹|娘|父母|爸妈|家人|家里人|家族|家族史|家属|亲戚|亲人|爷爷|奶奶|姥姥|姥爷|外公|外婆|外祖父|外祖母|祖父|祖母|哥哥|姐姐|弟弟|妹妹|我哥|我姐|我弟|我妹|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|阿姨|老公|老婆|丈夫|妻子|爱人|儿子|女儿|我妈|我爸|婆婆|岳父|岳母|公公|" +

@@ -85,6 +85,9 @@ func (t *trie) longest(s string, start int) (match, bool) {
 			r = ' '
 		}
 		next := t.child(at, r)
+		if next != 0 && skips < 2 && t.negates(at, s, i) {
+			next = 0
+		}
 		if next == 0 {
 			if at == 0 || skips == 2 {
 				break
@@ -115,6 +118,24 @@ func (t *trie) longest(s string, start int) (match, bool) {
 	return best, best.concepts != nil
 }
 
+// negates is true where an English negation begins at i that no name goes on
+// with, although one goes on with its first letter: chest d(iscomfort).
+func (t *trie) negates(at int32, s string, i int) bool {
+	if at == 0 || i == 0 || s[i-1] != ' ' || s[i] != 'd' && s[i] != 'i' {
+		return false
+	}
+	n, negated := skip(s, i)
+	for _, r := range s[i : i+n] {
+		if !negated {
+			return false
+		}
+		if at = t.child(at, r); at == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // chineseFillers stand between the parts of a Chinese name. Longest first.
 var chineseFillers = []string{
 	"突然开始", "时不时地", "一阵一阵", "有一点点", "一阵阵的", "一阵阵", "时不时", "有一点", "有点儿", "有时候", "突然间", "越来越", "好几天",
@@ -126,6 +147,9 @@ var chineseFillers = []string{
 // chineseNegators negate from inside a name.
 var chineseNegators = []string{"一点都不", "一点也不", "并没有", "不怎么", "从来不", "没有", "并不", "不太", "从不", "都不", "也不", "倒不", "没", "不"}
 
+// englishNegators negate from inside a name: my chest doesn't hurt.
+var englishNegators = []string{"doesn't ", "does not ", "don't ", "do not ", "didn't ", "did not ", "isn't ", "is not "}
+
 var englishFillers = []string{"really ", "their ", "very ", "some ", "your ", "this ", "that ", "the ", "his ", "her ", "our ", "bad ", "my ", "an ", "a "}
 
 // skip gives how many bytes at i do not matter to a name that is under way.
@@ -133,6 +157,11 @@ func skip(s string, i int) (n int, negated bool) {
 	if s[i] < utf8.RuneSelf {
 		if i == 0 || s[i-1] != ' ' {
 			return 0, false
+		}
+		for _, f := range englishNegators {
+			if strings.HasPrefix(s[i:], f) {
+				return len(f), true
+			}
 		}
 		for _, f := range englishFillers {
 			if strings.HasPrefix(s[i:], f) {
