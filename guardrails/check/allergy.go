@@ -55,6 +55,9 @@ func (b *bench) unreadAllergies() []string {
 // that hay fever does not hold back every tablet.
 func notADrug(text string) bool {
 	t := squeeze(text)
+	if slices.Contains([]string{"无", "否认", "没有", "无过敏史", "无已知药物过敏", "none", "no", "nkda", "nka", "noknowndrugallergies", "noknownallergies"}, t) {
+		return true
+	}
 	for _, w := range [...]string{"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆",
 		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel"} {
 		if strings.Contains(t, w) {
@@ -72,7 +75,12 @@ func (b *bench) allergen(a chart.Coded) string {
 			return a.Concept
 		}
 	}
-	return b.byName(a.Text)
+	id, looked := b.named[a.Text]
+	if !looked {
+		id = b.byName(a.Text)
+		b.named[a.Text] = id
+	}
+	return id
 }
 
 // byName finds the allergen group, drug or class that is called like the text.

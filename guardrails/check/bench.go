@@ -21,6 +21,9 @@ type bench struct {
 	allergies []chart.Coded
 	facts     factsWith
 	templates []string
+	rules     []graph.SafetyRule
+	// named remembers the concept of an allergy that came as text.
+	named map[string]string
 }
 
 // use is one medicine in use; claim is empty for those of the chart.
@@ -32,7 +35,7 @@ func newBench(in Input) *bench {
 	if in.Facts == nil {
 		in.Facts = logic.FromChart(in.Graph, in.Chart)
 	}
-	b := &bench{Input: in, claims: Claims(in)}
+	b := &bench{Input: in, claims: Claims(in), rules: in.Graph.SafetyRules(), named: map[string]string{}}
 	b.facts = factsWith{base: in.Facts, extra: map[string]bool{}}
 	b.collect()
 	for _, t := range [...]string{in.TemplateText.ZH, in.TemplateText.EN} {

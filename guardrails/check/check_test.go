@@ -132,6 +132,7 @@ func TestDrugChecks(t *testing.T) {
 		{name: "not asked", text: "Start azithromycin 500 mg once daily.", chart: []with{change(func(c *chart.Chart) { c.AllergiesKnown = false })}, want: "allergy:allergy_unknown"},
 		{name: "unread name", text: "Start azithromycin 500 mg once daily.", chart: []with{allergic("", "zzyzx")}, want: "allergy:allergy_unknown"},
 		{name: "pollen is no drug", text: "Start azithromycin 500 mg once daily.", chart: []with{allergic("", "花粉")}, not: "allergy:"},
+		{name: "none as text", text: "Start azithromycin 500 mg once daily.", chart: []with{allergic("", "无")}, not: "allergy:"},
 		{name: "said in the draft", text: "您对青霉素过敏。建议服用阿莫西林500mg每日3次。", want: "allergy:allergy"},
 		{name: "avoid is no prescription", text: "您应避免服用阿莫西林。", chart: []with{allergic("allergen.penicillin", "")}, not: "allergy:"},
 		{name: "question is no prescription", text: "您吃过阿莫西林吗？", chart: []with{allergic("allergen.penicillin", "")}, not: "allergy:"},
@@ -438,5 +439,14 @@ func TestOrders(t *testing.T) {
 		return f.Hazard == "allergy" && slices.Contains(f.Evidence, "AllergyIntolerance/1")
 	}) {
 		t.Error("no evidence for the allergy")
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	g := knowledge(b)
+	text := "您的血压160/100mmHg，考虑高血压。建议服用氨氯地平5mg每日一次，阿托伐他汀20mg每晚一次，避免使用布洛芬。如果出现胸痛，请立即拨打120。"
+	in := check.Input{Graph: g, Chart: patient(takes("drug.simvastatin", "drug.warfarin"), allergic("", "青霉素")), Audience: "doctor", Text: text, Reading: read(b, text)}
+	for b.Loop() {
+		check.Run(in)
 	}
 }

@@ -14,7 +14,7 @@ import (
 func contraindication(b *bench, c claim.Claim) []Finding {
 	var out []Finding
 	var missing []string
-	for _, r := range b.Graph.SafetyRules() {
+	for _, r := range b.rules {
 		if (r.Kind != "contraindication" && r.Kind != "lab" && r.Kind != "dose") || r.When == nil || !b.member(r.A, c.Concept) {
 			continue
 		}

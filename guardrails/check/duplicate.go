@@ -30,7 +30,7 @@ func duplicate(b *bench, c claim.Claim) []Finding {
 			out = append(out, b.find("duplicate", c, source(u), u.concept, class))
 		}
 	}
-	for _, r := range b.Graph.SafetyRules() {
+	for _, r := range b.rules {
 		if r.Kind == "duplicate" && r.When != nil && b.member(r.A, c.Concept) && logic.Value(*r.When, b.facts) == chart.Yes {
 			out = append(out, b.ruleFinding(r, c))
 		}

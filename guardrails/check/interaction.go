@@ -14,7 +14,7 @@ import (
 func interaction(b *bench, c claim.Claim) []Finding {
 	worst := map[string]Finding{}
 	open, relevant := false, false
-	for _, r := range b.Graph.SafetyRules() {
+	for _, r := range b.rules {
 		if r.Kind != "interaction" {
 			continue
 		}

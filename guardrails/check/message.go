@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"sync"
 
 	"apricot.health/knowledge/graph"
 )
@@ -32,7 +33,8 @@ func message(hazard string, name graph.Label) graph.Label {
 	return graph.Label{ZH: strings.ReplaceAll(l.ZH, "%", name.ZH), EN: strings.ReplaceAll(l.EN, "%", name.EN)}
 }
 
-func messages() map[string]graph.Label {
+//nolint:gochecknoglobals // a literal table, built once
+var messages = sync.OnceValue(func() map[string]graph.Label {
 	return map[string]graph.Label{
 		"missed_red_flag":          {ZH: "存在危险信号，内容未提示立即就医", EN: "A red flag is present and the text does not send the patient to emergency care"},
 		"under_triage":             {ZH: "内容低估了紧急程度", EN: "The text understates the urgency"},
@@ -81,4 +83,4 @@ func messages() map[string]graph.Label {
 		"identity_unknown":         {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
 		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
 	}
-}
+})
