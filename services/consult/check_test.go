@@ -97,7 +97,7 @@ func TestOrdersAsBundle(t *testing.T) {
 		words   string
 	}{
 		{"by code", bundle(medicine("a", "p1", amoxicillin, dose("500", "mg", 3))), nil, consult.Critical, "过敏"},
-		{"by reference", bundle(`{"resource":` + other + `}`, `{"resource":` + med + `}`), nil, consult.Critical, "过敏"},
+		{"by reference", bundle(`{"resource":`+other+`}`, `{"resource":`+med+`}`), nil, consult.Critical, "过敏"},
 		{"ten times the dose", bundle(medicine("a", "p1", paracetamol, dose("5", "g", 3))), nil, consult.Critical, "剂量"},
 		{"a usual dose", bundle(medicine("a", "p1", paracetamol, dose("500", "mg", 3))), nil, "", ""},
 		{"two of a kind in one bundle", bundle(medicine("a", "p1", ibuprofen, ""), medicine("b", "p1", naproxen, "")), nil, consult.Warning, "重复"},

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
@@ -74,59 +77,82 @@ type Feedback struct {
 // maxComment bounds what a doctor may write, in characters.
 const maxComment = 2000
 
-// Feedback keeps what a doctor did with a card, as a Communication about the
-// card's GuidanceResponse. It is NotFound for a card that was never issued,
-// and Invalid for another outcome than accepted and overridden.
-func (s *Service) Feedback(ctx context.Context, f Feedback) error {
+// Feedback keeps what a doctor did with cards, each as a Communication about
+// the card's GuidanceResponse, all or none; the same feedback sent twice is
+// kept once. It is NotFound for a card that was never issued, and Invalid for
+// another outcome than accepted and overridden.
+func (s *Service) Feedback(ctx context.Context, fs ...Feedback) error {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return err
 	}
+	ops := make([]store.Op, 0, len(fs))
+	for _, f := range fs {
+		if f.At.IsZero() {
+			f.At = s.Now()
+		}
+		subject, err := s.issued(ctx, f)
+		if err != nil {
+			return err
+		}
+		id := uuid.NewSHA1(cardSpace, fmt.Appendf(nil, "%s\x00%v", a.ID, f)).URN()
+		body, err := json.Marshal(communication(a, f, subject, id))
+		if err != nil {
+			return fmt.Errorf("consult: encode feedback: %w", err)
+		}
+		ops = append(ops, store.Op{Verb: store.Create, Type: "Communication", IfNoneExist: "identifier=" + id, Body: body})
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	if _, err := s.Store.Apply(ctx, store.Batch{Ops: ops}); err != nil {
+		return fmt.Errorf("consult: keep feedback: %w", err)
+	}
+	return nil
+}
+
+// issued checks feedback and finds whom its card was about.
+func (s *Service) issued(ctx context.Context, f Feedback) (subject string, err error) {
 	if f.Outcome != Accepted && f.Outcome != Overridden {
-		return outcome.At(outcome.Invalid, "outcome", "the outcome is accepted or overridden")
+		return "", outcome.At(outcome.Invalid, "outcome", "the outcome is accepted or overridden")
 	}
 	if len([]rune(f.Comment)) > maxComment || len([]rune(f.ReasonText)) > maxComment {
-		return outcome.At(outcome.TooLarge, "comment", "please write at most %d characters", maxComment)
+		return "", outcome.At(outcome.TooLarge, "comment", "please write at most %d characters", maxComment)
+	}
+	never := outcome.New(outcome.NotFound, "there is no such card")
+	if _, err := uuid.Parse(f.Card); err != nil {
+		return "", never
 	}
 	r, err := s.Store.Read(ctx, store.Key{Type: "GuidanceResponse", ID: f.Card})
-	if outcome.Is(err, outcome.Gone) || outcome.Is(err, outcome.Invalid) {
-		err = outcome.New(outcome.NotFound, "there is no such card")
+	if outcome.Is(err, outcome.Gone) {
+		return "", never
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	var card struct {
 		ModuleURI string `json:"moduleUri"`
 		Subject   struct{ Reference string }
 	}
 	if err := json.Unmarshal(r.JSON, &card); err != nil {
-		return fmt.Errorf("consult: decode card: %w", err)
+		return "", fmt.Errorf("consult: decode card: %w", err)
 	}
-	if f.Service != "" && card.ModuleURI != moduleBase+f.Service {
-		return outcome.New(outcome.NotFound, "there is no such card")
+	if !strings.HasPrefix(card.ModuleURI, moduleBase) || f.Service != "" && card.ModuleURI != moduleBase+f.Service {
+		return "", never
 	}
-	body, err := json.Marshal(s.communication(a, f, card.Subject.Reference))
-	if err != nil {
-		return fmt.Errorf("consult: encode feedback: %w", err)
-	}
-	if _, err := s.Store.Apply(ctx, store.Batch{Ops: []store.Op{{Verb: store.Create, Type: "Communication", Body: body}}}); err != nil {
-		return fmt.Errorf("consult: keep feedback: %w", err)
-	}
-	return nil
+	return card.Subject.Reference, nil
 }
 
-func (s *Service) communication(a actor.Actor, f Feedback, subject string) object {
-	if f.At.IsZero() {
-		f.At = s.Now()
-	}
+func communication(a actor.Actor, f Feedback, subject, id string) object {
 	c := object{
 		"resourceType": "Communication", "status": "completed",
-		"category": []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/communication", "code": "card-feedback"}}}},
-		"subject":  object{"reference": subject},
-		"about":    []object{{"reference": "GuidanceResponse/" + f.Card}},
-		"sender":   object{"identifier": object{"system": "https://apricot.health/fhir/actor", "value": a.ID}},
-		"sent":     f.At.UTC().Format(time.RFC3339),
-		"payload":  []object{{"contentString": f.Outcome}},
+		"identifier": []object{{"system": "urn:ietf:rfc:3986", "value": id}},
+		"category":   []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/communication", "code": "card-feedback"}}}},
+		"subject":    object{"reference": subject},
+		"about":      []object{{"reference": "GuidanceResponse/" + f.Card}},
+		"sender":     object{"identifier": object{"system": "https://apricot.health/fhir/actor", "value": a.ID}},
+		"sent":       f.At.UTC().Format(time.RFC3339),
+		"payload":    []object{{"contentString": f.Outcome}},
 	}
 	if f.ReasonCode != "" || f.ReasonText != "" {
 		reason := object{}

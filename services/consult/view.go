@@ -61,13 +61,14 @@ type Provenance struct {
 	At       time.Time
 }
 
-// View gathers the patient, reasons over chart and story, and words it. It is
-// NotFound for a patient that is not known.
-func (s *Service) View(ctx context.Context, lang, patient string) (View, error) {
+// View gathers the patient, reasons over chart and story, and words it. What
+// an EMR sent along counts as part of the record. It is NotFound for a patient
+// that is not known.
+func (s *Service) View(ctx context.Context, lang, patient string, sent ...[]byte) (View, error) {
 	if err := known(lang); err != nil {
 		return View{}, err
 	}
-	d, err := s.open(ctx, patient)
+	d, err := s.openWith(ctx, patient, sent)
 	if err != nil {
 		return View{}, err
 	}
