@@ -70,6 +70,9 @@ func pieces(g *graph.Graph) []piece {
 	}
 	for _, x := range g.Investigations() {
 		add(x.ID, x.Labels)
+		if x.Preparation != nil {
+			out = append(out, piece{"prep:" + x.ID, *x.Preparation})
+		}
 	}
 	for _, x := range g.Drugs() {
 		add(x.ID, x.Labels)

@@ -31,7 +31,7 @@ type Draft struct {
 	Text string
 	// Template names the content this text was rendered from:
 	// "ask:find.x", "option:find.x", "advice:flag.y", "label:id",
-	// "phrase:phrase.z", "why:order.r". A text that is not, word for word, that
+	// "phrase:phrase.z", "prep:inv.t", "why:order.r". A text that is not, word for word, that
 	// content is judged as free text.
 	Template string
 	// Basis are the fact, rule and evidence ids the drafter says it used.

@@ -102,7 +102,7 @@ func input(d Draft, a asked) policy.Input {
 // that the model did not declare.
 func suspicious(d Draft, r claim.Reading, a *asked) {
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	if len(r.Residue) > 0 && !answered {
+	if !answered && (len(r.Residue) > 0 || netted(d, r)) {
 		a.whole = append(a.whole, "residue")
 	}
 	if d.Declared != nil && !sameClaims(d.Declared, r.Claims) && !slices.Contains(a.whole, "undeclared") {

@@ -1,6 +1,7 @@
 package fence
 
 import (
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/check"
@@ -39,6 +40,10 @@ func (f *Fence) content(template string) graph.Label {
 	case "advice":
 		x, _ := g.RedFlag(id)
 		return x.Advice
+	case "prep":
+		if x, ok := g.Investigation(id); ok && x.Preparation != nil {
+			return *x.Preparation
+		}
 	case "phrase":
 		x, _ := g.Phrase(id)
 		return x.Labels
@@ -76,20 +81,36 @@ func vouched(d Draft, a asked) asked {
 	for id, checks := range a.answers {
 		kept := make(map[string][]string, len(checks))
 		for name, given := range checks {
-			kept[name] = keep(given, d.Template)
+			kept[name] = keep(given, func(h string) bool { return personal(h, d.Template) && !ofDraft(a.notes, id, h) })
 		}
 		out.answers[id] = kept
 	}
 	return out
 }
 
-func keep(given []string, template string) []string {
+// ofDraft is true where a hazard rests on what the content says of allergies
+// in general ("if you are allergic to contrast"), and not on the chart.
+func ofDraft(notes []check.Finding, id, hazard string) bool {
+	found := false
+	for _, n := range notes {
+		if n.Claim != id || n.Hazard != hazard {
+			continue
+		}
+		if !slices.ContainsFunc(n.Evidence, func(e string) bool { return strings.HasPrefix(e, "draft:") }) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func keep(given []string, personal func(string) bool) []string {
 	if len(given) == 0 {
 		return given
 	}
 	var kept []string
 	for _, h := range given {
-		if h != check.Pass && personal(h, template) {
+		if h != check.Pass && personal(h) {
 			kept = append(kept, h)
 		}
 	}

@@ -1,0 +1,52 @@
+package fence
+
+import (
+	"regexp"
+
+	"apricot.health/guardrails/claim"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// The net holds what treats, calms or waits. It is wide on purpose: what it
+	// holds goes to a person, and nothing is lost.
+	netRE = regexp.MustCompile(`(?i)(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
+		`|[不别](?:再)?(?:打|吃|用|服|输|注射)(?:了|也)|不(?:用|需要?|必)(?:治疗?|处理|复查|吃药|用药|检查|手术)|无需(?:治疗|处理|复查|检查|手术)` +
+		`|(?:等|观察|看)[一二两三四五六七八九十几\d个]{1,3}(?:天|周|月|星期|年)|忽略|别管|不理它|扛一扛|挺一挺` +
+		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}` +
+		`|\b(?:ignore|disregard|wait (?:it out|a|an|one|two|three|four|until|another|\d+))\b` +
+		`|\b(?:no|not|n't|never) (?:need|require)s?\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)` +
+		`|\b(?:is|are|was|were|looks?) (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b` +
+		`|\b(?:take|use|try|start|inject|swallow|apply) (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
+	// plainRE are the everyday phrases among them.
+	plainRE = regexp.MustCompile(`(?i)(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|不要自行|不要自己|请勿自行` +
+		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
+		`|\b(?:use|try) (?:a |an |some |your |the |this |these )*(?:own words|stairs|lift|elevator|app|form|button|phone|link|wheelchair|towel|words|screen)|\b(?:bring|list|show|tell)\b[^.;]*\b(?:medicines?|medications?|pills|tablets|use|take)\b|\bstart (?:with|by|when|date)|\bif you (?:\w+ )?(?:take|use)`)
+)
+
+// netted is true when a sentence for a lay reader treats, calms or waits and
+// no claim was read from it: the extraction has missed something.
+func netted(d Draft, r claim.Reading) bool {
+	if d.Audience != Patient && d.Audience != CareManager {
+		return false
+	}
+	read := map[int]bool{}
+	for _, c := range r.Claims {
+		switch {
+		case c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation:
+		case c.Act == claim.Mention: // a name without a verb: the verb was not read
+		default:
+			read[c.Sentence] = true
+		}
+	}
+	for i, s := range r.Sentences {
+		text := d.Text[s.Start:s.End]
+		if read[i] || asksRE.MatchString(text) || !netRE.MatchString(text) {
+			continue
+		}
+		if netRE.MatchString(plainRE.ReplaceAllString(text, "")) {
+			return true
+		}
+	}
+	return false
+}
