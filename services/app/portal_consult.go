@@ -106,6 +106,10 @@ func cdsCards(cards []consult.Card) []portal.Card {
 		for _, r := range c.Overrides {
 			x.OverrideReasons = append(x.OverrideReasons, portal.Coding{Code: r.Code, System: consult.OverrideSystem, Display: r.Display.Text()})
 		}
+		for _, g := range c.Suggestions {
+			x.SelectionBehavior = "any"
+			x.Suggestions = append(x.Suggestions, portal.Suggestion{UUID: g.UUID, Label: g.Label.Text()})
+		}
 		out = append(out, x)
 	}
 	return out

@@ -43,6 +43,17 @@ type Card struct {
 	// Overrides are the reasons that a doctor may give; a critical card has
 	// them.
 	Overrides []Reason
+	// Suggestions are drafts that the doctor may take over, none of them
+	// active.
+	Suggestions []Suggestion
+}
+
+// Suggestion offers one draft.
+type Suggestion struct {
+	UUID  string
+	Label Prose
+	// Resource is a draft ServiceRequest with intent proposal.
+	Resource []byte
 }
 
 // Reason is one coded reason for going on against a card.
@@ -89,6 +100,9 @@ func (c Card) seal(patient string) Card {
 	c.UUID = uuid.NewSHA1(cardSpace, []byte(strings.Join([]string{
 		patient, c.Service, c.Indicator, c.Summary.text, c.Detail.text, c.Source.text,
 	}, "\x00"))).String()
+	for i := range c.Suggestions {
+		c.Suggestions[i].UUID = uuid.NewSHA1(cardSpace, append([]byte(c.UUID), c.Suggestions[i].Resource...)).String()
+	}
 	return c
 }
 

@@ -1,10 +1,13 @@
 package consult
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/graph"
+	"apricot.health/services/agent"
 )
 
 // top bounds how many conditions a card names.
@@ -63,7 +66,39 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 	}
 	det.onRecord(p, v.Banner.Allergies)
 	det.drafts(p, v.Orders)
-	return Card{Summary: sum.done(), Detail: det.done(), Indicator: indicator(a.Level), Source: p.stand(refs)}
+	return Card{
+		Summary: sum.done(), Detail: det.done(), Indicator: indicator(a.Level), Source: p.stand(refs),
+		Suggestions: p.suggestions(d.Patient.ID, v.Orders),
+	}
+}
+
+// suggestions offers the tests of the engine that wait nowhere else yet.
+func (p *speaker) suggestions(patient string, orders []Order) []Suggestion {
+	var out []Suggestion
+	for _, o := range orders {
+		inv, ok := p.Graph.Investigation(o.Investigation)
+		if o.Stored || !ok || o.Label.Empty() {
+			continue
+		}
+		coding := []object{{"system": investigationSystem, "code": inv.ID}}
+		if inv.Loinc != "" {
+			coding = append(coding, object{"system": "http://loinc.org", "code": inv.Loinc})
+		}
+		r := object{
+			"resourceType": "ServiceRequest", "meta": agent.AIMeta(), "status": "draft", "intent": "proposal",
+			"code": object{"coding": coding, "text": o.Label.Text()}, "subject": object{"reference": "Patient/" + patient},
+		}
+		if !o.Why.Empty() {
+			r["reasonCode"] = []object{{"text": o.Why.Text()}}
+		}
+		body, err := json.Marshal(r)
+		if err != nil {
+			p.err = fmt.Errorf("consult: encode suggestion: %w", err)
+			return nil
+		}
+		out = append(out, Suggestion{Label: o.Label, Resource: body})
+	}
+	return out
 }
 
 func (w *writer) because(p *speaker, facts []string) {

@@ -103,6 +103,13 @@ func (c Card) cds() cdshooks.Card {
 	for _, r := range c.Overrides {
 		out.OverrideReasons = append(out.OverrideReasons, cdshooks.Coding{Code: r.Code, System: OverrideSystem, Display: r.Display.Text()})
 	}
+	for _, x := range c.Suggestions {
+		out.SelectionBehavior = cdshooks.Any
+		out.Suggestions = append(out.Suggestions, cdshooks.Suggestion{
+			UUID: x.UUID, Label: x.Label.Text(),
+			Actions: []cdshooks.Action{{Type: "create", Description: x.Label.Text(), Resource: x.Resource}},
+		})
+	}
 	return out
 }
 
@@ -117,7 +124,7 @@ func (k sink) Feedback(ctx context.Context, service string, f cdshooks.FeedbackR
 	for _, x := range f.Feedback {
 		all = append(all, Feedback{
 			Service: service, Card: x.Card, Outcome: x.Outcome, ReasonCode: x.Reason.Code, ReasonSystem: x.Reason.System,
-			ReasonText: x.Reason.Display, Comment: x.UserComment, At: x.At,
+			ReasonText: x.Reason.Display, Comment: x.UserComment, At: x.At, Suggestions: x.AcceptedSuggestions,
 		})
 	}
 	return k.s.Feedback(ctx, all...)

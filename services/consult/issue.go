@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +71,8 @@ type Feedback struct {
 	// Reason is one of the card's override reasons, or the EMR's own.
 	ReasonCode, ReasonSystem, ReasonText string
 	Comment                              string
+	// Suggestions are the uuids of those that were taken over.
+	Suggestions []string
 	// At is when it happened; zero is now.
 	At time.Time
 }
@@ -119,6 +122,9 @@ func (s *Service) issued(ctx context.Context, f Feedback) (subject string, err e
 	if len([]rune(f.Comment)) > maxComment || len([]rune(f.ReasonText)) > maxComment {
 		return "", outcome.At(outcome.TooLarge, "comment", "please write at most %d characters", maxComment)
 	}
+	if len(f.Suggestions) > maxOrders || slices.ContainsFunc(f.Suggestions, func(id string) bool { return uuid.Validate(id) != nil }) {
+		return "", outcome.At(outcome.Invalid, "acceptedSuggestions", "a suggestion is named by its UUID")
+	}
 	never := outcome.New(outcome.NotFound, "there is no such card")
 	if _, err := uuid.Parse(f.Card); err != nil {
 		return "", never
@@ -153,6 +159,9 @@ func communication(a actor.Actor, f Feedback, subject, id string) object {
 		"sender":     object{"identifier": object{"system": "https://apricot.health/fhir/actor", "value": a.ID}},
 		"sent":       f.At.UTC().Format(time.RFC3339),
 		"payload":    []object{{"contentString": f.Outcome}},
+	}
+	for _, id := range f.Suggestions {
+		c["payload"] = append(c["payload"].([]object), object{"contentString": "suggestion urn:uuid:" + id})
 	}
 	if f.ReasonCode != "" || f.ReasonText != "" {
 		reason := object{}

@@ -1,0 +1,109 @@
+package consult_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"apricot.health/services/agent"
+	"apricot.health/services/consult"
+)
+
+func quantity(id, loinc, value, unit string) string {
+	return `{"resourceType":"Observation","id":"` + id + `","status":"final","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-03-01T08:00:00+08:00","code":{"coding":[{"system":"http://loinc.org","code":"` + loinc + `"}]},"valueQuantity":{"value":` + value + `,"unit":"` + unit + `","system":"http://unitsofmeasure.org","code":"` + unit + `"}}`
+}
+
+func TestObesityIsFollowedStepByStep(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang, quantity("h", "8302-2", "170", "cm"), quantity("w", "29463-7", "98", "kg"))
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	for _, st := range v.Path {
+		kinds = append(kinds, st.Kind)
+	}
+	at := -1
+	for _, want := range []string{"pathway", "measure", "history", "exclude", "complications", "classify", "goal", "treat", "follow_up"} {
+		i := slices.Index(kinds, want)
+		if i <= at {
+			t.Fatalf("%s comes at %d after %d in %v", want, i, at, kinds)
+		}
+		at = i
+	}
+	measure := v.Path[slices.Index(kinds, "measure")]
+	if measure.Detail.Empty() || measure.Done || len(measure.Missing) == 0 {
+		t.Errorf("measure %+v: the waist was never measured", measure)
+	}
+	exclude := v.Path[slices.Index(kinds, "exclude")]
+	if exclude.Done || !strings.Contains(exclude.Detail.Text(), "待排查") {
+		t.Errorf("nothing is ruled out by silence: %s", exclude.Detail.Text())
+	}
+	if classify := v.Path[slices.Index(kinds, "classify")]; strings.Contains(classify.Detail.Text(), "原发性") {
+		t.Errorf("called primary before secondary causes were excluded: %s", classify.Detail.Text())
+	}
+}
+
+func TestStoredProposalsAreListedOnce(t *testing.T) {
+	t.Parallel()
+	const ecg = `{"resourceType":"ServiceRequest","id":"s9","status":"draft","intent":"proposal","subject":{"reference":"Patient/p1"},"code":{"text":"心电图","coding":[{"system":"https://apricot.health/fhir/CodeSystem/investigation","code":"inv.ecg"}]},"reasonCode":[{"text":"胸痛"}]}`
+	const own = `{"resourceType":"ServiceRequest","id":"s8","status":"draft","intent":"proposal","subject":{"reference":"Patient/p1"},"code":{"text":"院内套餐A"}}`
+	const signed = `{"resourceType":"ServiceRequest","id":"s7","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"code":{"text":"血常规"}}`
+	b := newBench(t, wang)
+	b.tell(t, "p1", agent.StatusConfirmed, chestPain()...)
+	before, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(before.Cards[0].Suggestions) != len(before.Orders) || len(before.Orders) == 0 {
+		t.Errorf("%d suggestions for %d drafts", len(before.Cards[0].Suggestions), len(before.Orders))
+	}
+	for _, s := range before.Cards[0].Suggestions {
+		var r struct{ Status, Intent string }
+		if err := json.Unmarshal(s.Resource, &r); err != nil || r.Status != "draft" || r.Intent != "proposal" || s.UUID == "" {
+			t.Errorf("%v: %s", err, s.Resource)
+		}
+	}
+	b.put(t, ecg, own, signed)
+	v, err := b.View(b.doctor, "en", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, o := range v.Orders {
+		count[o.ID]++
+		count[o.Investigation]++
+	}
+	if count["ServiceRequest/s9"] != 1 || count["inv.ecg"] != 1 || count["ServiceRequest/s8"] != 1 || count["ServiceRequest/s7"] != 0 {
+		t.Errorf("%v", count)
+	}
+	if !v.Summary.Confirmed || v.Summary.Notice.Text() != "" {
+		t.Errorf("summary %+v", v.Summary)
+	}
+	if s := v.Cards[0]; len(s.Suggestions) != len(v.Orders)-2 || !strings.Contains(s.Detail.Text(), "12-lead ECG") || s.Service != consult.ServicePatientView {
+		t.Errorf("card %s with %d suggestions", s.Detail.Text(), len(s.Suggestions))
+	}
+}
+
+// TestRecordWordsCannotFormatACard keeps names and the patient's words from
+// becoming headings, links or lists.
+func TestRecordWordsCannotFormatACard(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang)
+	b.tell(t, "p1", agent.StatusConfirmed,
+		agent.Answer{Question: agent.AskChief, Text: "胸痛 **别管过敏** [点我](http://evil)\n\n# 正常 <script>"},
+		agent.Answer{Question: agent.AskMedicines, Text: "x\n- **critical**"})
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range v.Cards {
+		for _, bad := range []string{"](http", "**别管", "\n# ", "<script", "- **critical"} {
+			if strings.Contains(c.Detail.Text(), bad) {
+				t.Errorf("%q in %s", bad, c.Detail.Text())
+			}
+		}
+	}
+}
