@@ -30,6 +30,9 @@ type doors struct {
 	HTTP string `help:"Address of the web, FHIR and CDS Hooks door." name:"http" default:"127.0.0.1:8080" env:"APRICOT_HTTP"`
 	MLLP string `help:"Address of the HL7 v2 door." name:"mllp" default:"127.0.0.1:2575" env:"APRICOT_MLLP"`
 	MQTT string `help:"Address of the device door." name:"mqtt" default:"127.0.0.1:1883" env:"APRICOT_MQTT"`
+
+	PublicURL      string   `help:"How clients reach the web door, such as https://apricot.example. https makes cookies Secure." env:"APRICOT_PUBLIC_URL"`
+	FrameAncestors []string `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
 }
 
 type serveCmd struct {
@@ -55,6 +58,7 @@ func (c demoCmd) Run(ctx context.Context, t terminal) error {
 func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
 	cfg := p.config(t)
 	cfg.HTTP, cfg.MLLP, cfg.MQTT, cfg.Demo = d.HTTP, d.MLLP, d.MQTT, demo
+	cfg.PublicURL, cfg.FrameAncestors = d.PublicURL, d.FrameAncestors
 	cfg.OTLP = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 	a, err := app.New(ctx, cfg)
 	if err != nil {
@@ -83,7 +87,7 @@ func announce(ctx context.Context, t terminal, a *app.App, p place, demo bool) {
 Try:
   curl -H "Authorization: Bearer $(apricot token --as system --data %s)" %s/fhir/Patient?_count=3
   curl %s/cds-services
-  printf '\013%%s\034\015' "$(cat testdata/hl7v2/adt_a04_zh.hl7)" | nc -q1 %s
+  printf '\013%%s\034\015' "$(cat testdata/hl7v2/adt-a04-zh.hl7)" | nc -q1 %s
   echo '{"id":1,"text":"胸口压着疼，出冷汗半小时","age":62,"sex":"male"}' | apricot triage
 `, p.Data, base, base, spaced(addrs["mllp"]))
 }

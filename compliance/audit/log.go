@@ -79,17 +79,17 @@ func (l *Log) Size() int64 {
 // more and returns nil.
 func (l *Log) Run(ctx context.Context) error {
 	for {
-		if err := l.CatchUp(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
+		err := l.CatchUp(ctx)
+		if err == nil {
+			if err = l.feed.Wait(ctx, l.state.Seq); err != nil {
+				err = fmt.Errorf("audit: wait for changes: %w", err)
 			}
-			return err
 		}
-		if err := l.feed.Wait(ctx, l.state.Seq); err != nil {
-			if ctx.Err() != nil {
-				return l.CatchUp(context.WithoutCancel(ctx))
-			}
-			return fmt.Errorf("audit: wait for changes: %w", err)
+		if ctx.Err() != nil {
+			return l.CatchUp(context.WithoutCancel(ctx))
+		}
+		if err != nil {
+			return err
 		}
 	}
 }

@@ -37,6 +37,11 @@ type Config struct {
 	HTTP string
 	MLLP string
 	MQTT string
+	// PublicURL is how clients reach the web door, such as
+	// "https://apricot.example"; empty is the address it listens on.
+	PublicURL string
+	// FrameAncestors are the origins that may show Apricot in a frame.
+	FrameAncestors []string
 	// Demo fills an empty store with the synthetic hospital and allows demo
 	// logins. It is refused on any address but loopback.
 	Demo bool

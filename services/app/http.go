@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
+	"apricot.health/fhir/cdshooks"
 	"apricot.health/fhir/rest"
 	"apricot.health/services/portal"
 )
@@ -48,11 +49,15 @@ func (a *App) runHTTP(ctx context.Context, ready func()) error {
 
 // handler is the whole web door: probes, FHIR, CDS Hooks, the portal.
 func (a *App) handler() (http.Handler, error) {
-	base := "http://" + a.http.Addr().String()
+	base := a.cfg.PublicURL
+	if base == "" {
+		base = "http://" + a.http.Addr().String()
+	}
 	cfg := portal.Config{
 		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: doctorDesk{a.consult},
 		Care: portalCare{a.followup, a.Graph}, Vitals: portalVitals{a.vitals},
 		Signer: a.signer, Now: a.cfg.Now, Logger: a.cfg.Logger, BaseURL: base,
+		FrameAncestors: a.cfg.FrameAncestors, TLSProxy: strings.HasPrefix(base, "https://"),
 	}
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}
@@ -71,10 +76,7 @@ func (a *App) handler() (http.Handler, error) {
 		r.Mount("/cds-services", a.cdsHooks())
 	})
 	p.Mount(r)
-	return otelhttp.NewHandler(r, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-		// The path may hold ids and tokens: the method alone names the span.
-		return r.Method
-	})), nil
+	return traced(r)
 }
 
 // ready tells the state of every component, and that the database answers.
@@ -99,4 +101,12 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body) // a client that went away is no error of ours
+}
+
+// cdsHooks is the EMR's door. The protocol has no language of its own: it is
+// worded in the hospital's, Chinese.
+func (a *App) cdsHooks() http.Handler {
+	return cdshooks.New(cdshooks.Config{
+		Services: a.consult.Hooks("zh"), Feedback: a.consult.Sink(), Origins: a.cfg.FrameAncestors, Logger: a.cfg.Logger,
+	})
 }

@@ -325,8 +325,51 @@ func (h *house) consultation(patient string) {
 	doc.do("POST", "/api/doctor/cards/"+card.UUID+"/feedback", map[string]any{
 		"outcome": "overridden", "overrideReason": map[string]any{"code": "benefit", "display": "获益大于风险"},
 	}, 204, nil)
+	h.hooks(patient)
 	h.as(manager()).do("GET", "/api/doctor/patients/"+patient, nil, 403, nil)
 	h.browser().do("GET", "/api/doctor/patients/"+patient, nil, 401, nil)
+}
+
+// hooks calls the CDS Hooks door as an EMR does.
+func (h *house) hooks(patient string) {
+	t := h.t
+	t.Helper()
+	emr := h.as(system())
+	var found struct{ Services []struct{ ID, Hook string } }
+	emr.do("GET", "/cds-services", nil, 200, &found)
+	byHook := map[string]string{}
+	for _, s := range found.Services {
+		byHook[s.Hook] = s.ID
+	}
+	var answer struct {
+		Cards []struct {
+			Summary, Indicator string
+			Source             struct{ Label string }
+		}
+	}
+	hook := func(name string, context map[string]any) {
+		context["userId"], context["patientId"] = "Practitioner/d1", patient
+		emr.do("POST", "/cds-services/"+byHook[name], map[string]any{
+			"hook": name, "hookInstance": "5f8f0a3e-2b1c-4d3e-9f00-000000000001", "context": context,
+		}, 200, &answer)
+	}
+	hook("patient-view", map[string]any{})
+	if len(answer.Cards) == 0 {
+		t.Error("patient-view gives no card")
+	}
+	for _, c := range answer.Cards {
+		if n := len([]rune(c.Summary)); n == 0 || n >= 140 || c.Source.Label == "" {
+			t.Errorf("card %+v", c)
+		}
+	}
+	hook("order-sign", map[string]any{"draftOrders": map[string]any{"resourceType": "Bundle", "entry": []any{map[string]any{"resource": map[string]any{
+		"resourceType": "MedicationRequest", "id": "m1", "status": "draft", "intent": "order", "subject": map[string]any{"reference": "Patient/" + patient},
+		"medicationCodeableConcept": map[string]any{"text": "阿莫西林胶囊"},
+	}}}}})
+	if len(answer.Cards) == 0 || answer.Cards[0].Indicator != "critical" {
+		t.Errorf("order-sign against a penicillin allergy gave %+v", answer.Cards)
+	}
+	emr.do("POST", "/cds-services/"+byHook["order-sign"], map[string]any{"hook": "order-sign"}, 400, nil)
 }
 
 // atHome is the care manager's part.
