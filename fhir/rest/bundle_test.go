@@ -178,8 +178,10 @@ func FuzzBundle(f *testing.F) {
 		f.Add(bundle(kind, request("DELETE", "Patient?identifier=%zz", "")))
 		f.Add(bundle(kind, `{"fullUrl":"urn:uuid:x","resource":{"resourceType":"Basic","x":{"reference":"urn:uuid:x"}},"request":{"method":"POST","url":"Basic"}}`))
 	}
+	server := newServer(f, nil)
 	f.Fuzz(func(t *testing.T, body string) {
-		c := newClient(t, nil)
+		c := *server
+		c.T = t
 		r := c.do("POST", "/", body)
 		if r.status >= 500 {
 			t.Fatalf("%d %s", r.status, r.text)

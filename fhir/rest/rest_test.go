@@ -44,6 +44,14 @@ func ticking() func() time.Time {
 
 func newClient(t *testing.T, wrap func(store.Store) store.Store) *client {
 	t.Helper()
+	c := newServer(t, wrap)
+	c.T = t
+	return c
+}
+
+// newServer is a client that has no test yet.
+func newServer(t testing.TB, wrap func(store.Store) store.Store) *client {
+	t.Helper()
 	clock := ticking()
 	db, err := sqlite.Open(context.Background(), sqlite.Config{Path: filepath.Join(t.TempDir(), "r.db"), Now: clock, Readers: 2})
 	if err != nil {
@@ -56,7 +64,7 @@ func newClient(t *testing.T, wrap func(store.Store) store.Store) *client {
 	}
 	h := rest.New(rest.Config{Store: s, BaseURL: base + "/", Now: clock, MaxBody: 1 << 20})
 	return &client{
-		T: t, db: db, handler: http.StripPrefix("/fhir", h),
+		db: db, handler: http.StripPrefix("/fhir", h),
 		who: &actor.Actor{ID: "emr", Role: actor.Integrator, Purpose: actor.Treatment},
 	}
 }
