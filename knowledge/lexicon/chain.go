@@ -20,6 +20,7 @@ type chain struct {
 	list   bool // goes on over commas through two bare clauses or more
 	listed bool // has gone over a comma
 	passed bool // has passed an unknown word
+	caused bool // has passed a word of cause or time
 	taken  bool // has taken a mention
 	soft   bool // is not stopped by because, I, there is
 }
@@ -58,7 +59,9 @@ func (c *chain) word(t *token) {
 		c.phase, c.words = want, c.refill
 	case t.has(cAnd) && c.phase == had:
 		c.phase, c.words = want, min(c.refill, 2)
-	case c.soft && t.has(cStop, cAffirm, cSelf):
+	case c.soft && t.has(cStop):
+		c.caused = true
+	case c.soft && t.has(cAffirm, cSelf):
 	case t.has(cStop, cSelf, cPseudo):
 		c.phase = off
 	case c.phase == had:
@@ -82,8 +85,11 @@ func (s *sentence) chains() {
 		t := &s.toks[i]
 		if t.mention() {
 			t.absent = no.take()
-			t.unsure = unsure.take()
-			t.asked = ask.take() || t.asked
+			// In 会不会是心脏病引起的胸痛 and 可能着凉了头疼 the complaint is there; its
+			// cause is what is asked or unsure.
+			there := complaint(t)
+			t.unsure = unsure.take() && !(there && (unsure.passed || unsure.caused))
+			t.asked = ask.take() && !(there && ask.caused) || t.asked
 			continue
 		}
 		if t.has(cComma) {

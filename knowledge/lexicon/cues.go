@@ -58,7 +58,7 @@ var cueWords = map[cue]string{
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
 	cNegOpen: "no|nobody|no one|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
 	cDeny:    "无|未见|未诉|均无|否认|否认有|否认有过|denies|denied|deny|denying|negative for any|rules out|ruled out|rule out any|无以下|没有以下",
-	cPseudo: "不要停用|不要停|别停用|别停|不能停用|不能停|没有停用|没停用|没有停|没停|不要停药|don't stop|do not stop|never stop|not stop|not stopped|didn't stop|did not stop|don't skip|do not skip|不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
+	cPseudo: "不得了|不到|没到|不知道为什么|不知道怎么|不知道怎么回事|不知道什么原因|不知道是什么原因|不知道为啥|不知道为何|不知怎么|不清楚为什么|不清楚原因|not sure why|not sure what|don't know why|don't know what|do not know why|不要停用|不要停|别停用|别停|不能停用|不能停|没有停用|没停用|没有停|没停|不要停药|don't stop|do not stop|never stop|not stop|not stopped|didn't stop|did not stop|don't skip|do not skip|不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
 		"没吃|没喝|无明显诱因|无诱因|无缘无故|无论|不管|不论|不小心|不时|不由|不自主|没少|没完没了|不见好|不见好转|不缓解|没有缓解|没有好转|没缓解|没好转|没有减轻|没减轻|没有改善|没好|不退|没有退|" +
 		"没有用|没用|没效果|没有效果|没有别的办法|睡不好|睡不着|吃不下|控制不住|止不住|说不出|不规律|不规则|非常|非典型|未经|未治疗|未控制|没规律|没有规律|不自觉|离不开|少不了|不排除|不能排除|" +
 		"not only|no change|no change in|no increase in|no improvement|no improvement in|no relief|no relief from|no better|not better|no wonder|no doubt|not just|not drain|no further than|gram negative|gram-negative|" +
@@ -68,7 +68,7 @@ var cueWords = map[cue]string{
 	cOr:   "或|或者|或是|或有|or|nor",
 	cBut:  "但|但是|可是|可|就是|只是|只有|不过|然而|而是|倒是|却|仅|仅有|反而|除了|只|光|而|其实|反倒|另外|but|however|except|except for|although|though|yet|just|only|instead|rather|apart from|other than|besides|still|aside from|nevertheless|with the exception of|exception of",
 	cStop: "因为|由于|所以|导致|引起|之后|以后|后来|because|because of|due to|since|when|which|who|what|why|that|until|after|before|while|during|so|secondary to|cause|caused by|causing|from|where|how|presented with|presents with|presenting with|found to have|positive for|complicated by|as|noted to have|did have|does have|he has|she has|he had|she had|however has|there is|there was|there are|there were",
-	cUnsure: "可能|可能是|可能有|疑似|好像|好像有|好像是|怀疑|怀疑是|也许|大概|似乎|估计|估计是|恐怕|怕是|担心|担心是|害怕是|考虑|不确定|不知道|不知道是|不清楚|说不清|拿不准|排除|不排除|不能排除|待排|或许|像是|应该是|感觉像|差点|" +
+	cUnsure: "好像有点|好像有点儿|好像有些|可能有点|可能有些|似乎有点|感觉好像有点|可能|可能是|可能有|疑似|好像|好像有|好像是|怀疑|怀疑是|也许|大概|似乎|估计|估计是|恐怕|怕是|担心|担心是|害怕是|考虑|不确定|不知道|不知道是|不清楚|说不清|拿不准|排除|不排除|不能排除|待排|或许|像是|应该是|感觉像|差点|" +
 		"maybe|possible|possibly|probable|probably|perhaps|might|might be|might have|may have|may be|could be|could have|suspect|suspected|suspicion of|suspicious for|not sure|not sure if|not sure whether|unsure|i think|" +
 		"i think i have|i guess|seems like|looks like|worried about|worried it's|worried it is|afraid of|afraid it is|concerned about|concern for|rule out|r/o|to rule out|likely|questionable|don't know if|do not know if|unclear if|cannot rule out|can't rule out|could represent|versus",
 	cAsk: "有没有|是不是|是否|是否有|有无|会不会|会不会是|能不能|能否|可不可以|可否|要不要|该不该|算不算|需不需要|什么是|是否存在|有没有可能|是否可能|如何预防|怎么预防|" +

@@ -51,7 +51,7 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		return token{start: i, end: e, roles: set(role)}, true
+		return token{start: i, end: e, roles: set(role) | set(cStop)}, true
 	}
 	return token{}, false
 }
