@@ -98,6 +98,7 @@ export interface Card {
 
 export interface Reason {
   code: string;
+  system?: string;
   display: string;
 }
 

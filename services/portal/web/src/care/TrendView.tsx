@@ -68,10 +68,9 @@ function Values({ trend }: { trend: Trend }) {
         <caption>{t('c.t.table', { label: trend.label })}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('c.t.time')}</th>
+            <th scope="col">{t('c.t.time')}{t('and')}{t('c.t.from')}</th>
             <th scope="col">{t('c.t.value', { unit: trend.unit })}</th>
             <th scope="col">{t('c.t.state')}</th>
-            <th scope="col">{t('c.t.from')}</th>
           </tr>
         </thead>
         <tbody>
@@ -79,10 +78,9 @@ function Values({ trend }: { trend: Trend }) {
             const where = place(point.v, trend.band);
             return (
               <tr key={i} className={`place-${where}`}>
-                <td>{dayTime(point.t, lang)}</td>
+                <td>{dayTime(point.t, lang)}{point.source && <span className="point-source">{point.source}</span>}</td>
                 <td className="number">{amount(point.v, lang)}</td>
                 <td>{(where === 'above' || where === 'below') && <Icon name={where === 'above' ? 'up' : 'down'} />}{words[where]}</td>
-                <td>{point.source ?? '–'}</td>
               </tr>
             );
           })}

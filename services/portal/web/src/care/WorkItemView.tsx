@@ -11,6 +11,9 @@ import { CloseTask } from './CloseTask';
 import { TrendView } from './TrendView';
 
 const icons: Record<RiskLevel, IconName> = { critical: 'stop', high: 'alert', medium: 'clock', low: 'circle', 'no-data': 'nodata' };
+const metrics = [
+  'heart_rate', 'blood_pressure_systolic', 'blood_pressure_diastolic', 'spo2', 'resp_rate', 'temperature', 'weight', 'glucose', 'steps',
+];
 const flags = ['high', 'low', 'critical', 'critical-high', 'critical-low', 'stale'];
 
 /** LevelTag shows a level by icon, word and colour; no data has a dashed look of its own. */
@@ -25,8 +28,8 @@ export function LevelTag({ level, n }: { level: RiskLevel; n?: number }) {
 }
 
 function Score({ score }: { score: NonNullable<WorkItem['score']> }) {
-  const { t, lang } = useWords();
-  const missing = (score.missing ?? []).join(lang === 'zh' ? '、' : ', ');
+  const { t } = useWords();
+  const missing = (score.missing ?? []).join(t('and'));
   return (
     <span className={`tag score ${score.complete ? '' : 'score-partial'}`}>
       {score.complete
@@ -51,22 +54,44 @@ function Value({ value, isOpen, onOpen }: { value: Latest; isOpen: boolean; onOp
   );
 }
 
+/** Past lets the care manager look back where nothing recent has come in. */
+function Past({ patient }: { patient: string }) {
+  const { t } = useWords();
+  const [metric, setMetric] = useState<string | null>(null);
+  return (
+    <>
+      <h3 className="work-heading">{t('c.latest.none')}</h3>
+      {metric === null && <Button className="button quiet past" onPress={() => setMetric('heart_rate')}>{t('c.trend.open')}</Button>}
+      {metric !== null && (
+        <>
+          <label className="pick">
+            {t('c.metric')}
+            <select value={metric} onChange={(event) => setMetric(event.target.value)}>
+              {metrics.map((name) => <option key={name} value={name}>{t(`c.m.${name}`)}</option>)}
+            </select>
+          </label>
+          <TrendView patient={patient} metric={metric} label={t(`c.m.${metric}`)} />
+        </>
+      )}
+    </>
+  );
+}
+
 function Values({ item }: { item: WorkItem }) {
   const { t } = useWords();
   const [metric, setMetric] = useState<string | null>(null);
   const values = item.latest ?? [];
+  if (values.length === 0) return <Past patient={item.patient.id} />;
   const open = values.find((value) => value.metric === metric);
   const toggle = (wanted: string) => setMetric(metric === wanted ? null : wanted);
   return (
     <>
-      <h3 className="work-heading">{values.length ? t('c.latest') : t('c.latest.none')}</h3>
-      {values.length > 0 && (
-        <ul className="values">
-          {values.map((value) => (
-            <Value key={value.metric} value={value} isOpen={metric === value.metric} onOpen={() => toggle(value.metric)} />
-          ))}
-        </ul>
-      )}
+      <h3 className="work-heading">{t('c.latest')}</h3>
+      <ul className="values">
+        {values.map((value) => (
+          <Value key={value.metric} value={value} isOpen={metric === value.metric} onOpen={() => toggle(value.metric)} />
+        ))}
+      </ul>
       {metric && <TrendView patient={item.patient.id} metric={metric} label={open?.label ?? metric} />}
     </>
   );

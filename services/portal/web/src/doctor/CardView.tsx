@@ -31,7 +31,7 @@ function Source({ card }: { card: Card }) {
   const link = safeLink(card.source.url);
   return (
     <p className="card-source">
-      {t('d.source')}：
+      {t('d.source')}{t('colon')}
       {link ? <a href={link} target="_blank" rel="noreferrer noopener">{card.source.label}</a> : card.source.label}
     </p>
   );

@@ -19,6 +19,10 @@ export function OverrideForm({ card, busy, onSend, onCancel }: Props) {
   const [complaint, setComplaint] = useState('');
   const coded = reasons.length > 0;
 
+  const answered = (set: (next: string) => void) => (next: string) => {
+    set(next);
+    setComplaint('');
+  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const reason = reasons.find((entry) => entry.code === code);
@@ -27,14 +31,14 @@ export function OverrideForm({ card, busy, onSend, onCancel }: Props) {
     if (!coded && !words) return setComplaint(t('d.override.need.comment'));
     onSend({
       outcome: 'overridden',
-      ...(reason ? { overrideReason: { code: reason.code, display: reason.display } } : {}),
+      ...(reason ? { overrideReason: reason } : {}),
       ...(words ? { comment: words } : {}),
     });
   };
   return (
     <Form className="override" onSubmit={submit}>
       {coded && (
-        <RadioGroup value={code} onChange={setCode} isInvalid={complaint !== ''} validationBehavior="aria">
+        <RadioGroup value={code} onChange={answered(setCode)} isInvalid={complaint !== ''} validationBehavior="aria">
           <Label>{t('d.override.title')}</Label>
           {reasons.map((reason) => (
             <RadioField key={reason.code} value={reason.code}>
@@ -44,7 +48,7 @@ export function OverrideForm({ card, busy, onSend, onCancel }: Props) {
           <FieldError>{complaint}</FieldError>
         </RadioGroup>
       )}
-      <TextField value={comment} onChange={setComment} isInvalid={!coded && complaint !== ''} validationBehavior="aria" maxLength={500}>
+      <TextField value={comment} onChange={answered(setComment)} isInvalid={!coded && complaint !== ''} validationBehavior="aria" maxLength={500}>
         <Label>{coded ? t('d.override.comment.optional') : t('d.override.title')}</Label>
         <TextArea rows={2} />
         <FieldError>{complaint}</FieldError>

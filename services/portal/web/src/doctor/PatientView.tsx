@@ -21,7 +21,7 @@ function Allergies({ banner }: { banner: PatientPage['banner'] }) {
     return (
       <p className="allergies allergies-yes">
         <Icon name="alert" />
-        <strong>{t('d.allergies')}：</strong>{known.join('、')}
+        <strong>{t('d.allergies')}{t('colon')}</strong>{known.join(t('and'))}
       </p>
     );
   }

@@ -10,7 +10,7 @@ function Evidence({ kind, items }: { kind: 'for' | 'against' | 'missing'; items:
   return (
     <div className={`evidence evidence-${kind}`}>
       <dt>{t(`d.${kind}`)}</dt>
-      <dd>{items.join('；')}</dd>
+      <dd>{items.join(t('then'))}</dd>
     </div>
   );
 }
@@ -120,7 +120,7 @@ export function Orders({ page }: { page: PatientPage }) {
           <li key={order.id}>
             <strong>{order.label}</strong>
             <span>{order.why}</span>
-            {order.source && <span className="muted">{t('d.source')}：{order.source}</span>}
+            {order.source && <span className="muted">{t('d.source')}{t('colon')}{order.source}</span>}
           </li>
         ))}
       </ul>

@@ -36,8 +36,8 @@ export function SummaryView({ summary }: { summary: Summary | null }) {
     <section className="block" aria-labelledby="summary" data-ai={summary.label}>
       <h2 id="summary">{t('d.summary')}<AiTag /></h2>
       <p className="summary-tags">
-        {summary.urgency && <UrgencyTag urgency={summary.urgency} />}
-        {summary.department && <span className="tag">{summary.department.label}</span>}
+        {summary.urgency && summary.urgency.level > 0 && <UrgencyTag urgency={summary.urgency} />}
+        {summary.department?.label && <span className="tag">{summary.department.label}</span>}
       </p>
       {summary.urgency?.text && <p>{summary.urgency.text}</p>}
       {(summary.sections ?? []).map((section) => (

@@ -13,6 +13,7 @@ import { en, zh } from './words';
 
 addWords({ zh, en });
 
+const firstLinks = 5;
 const homes: Record<string, string> = { doctor: '/doctor', 'care-manager': '/care' };
 
 function Door({ icon, title, text, children }: { icon: IconName; title: string; text: string; children: React.ReactNode }) {
@@ -46,12 +47,21 @@ function here(url: string): string {
 
 function Visits({ links }: { links: { patient: Both; url: string }[] }) {
   const { t, lang } = useWords();
+  const [all, setAll] = useState(false);
   if (links.length === 0) return <li>{t('l.none')}</li>;
-  return links.map((link) => (
-    <li key={link.url}>
-      <Link className="button wide" href={here(link.url)}>{t('l.visit', { name: link.patient[lang] })}</Link>
-    </li>
-  ));
+  const shown = all ? links : links.slice(0, firstLinks);
+  return (
+    <>
+      {shown.map((link) => (
+        <li key={link.url}>
+          <Link className="button wide" href={here(link.url)}>{t('l.visit', { name: link.patient[lang] })}</Link>
+        </li>
+      ))}
+      {shown.length < links.length && (
+        <li><Button className="button quiet" onPress={() => setAll(true)}>{t('l.more', { n: links.length })}</Button></li>
+      )}
+    </>
+  );
 }
 
 function Demo() {

@@ -94,8 +94,8 @@ export function Confirmed({ conversation }: { conversation: Conversation }) {
     <main className="single">
       <span className="big-mark good"><Icon name="check" /></span>
       <h1 ref={heading} tabIndex={-1}>{t('p.done.title')}</h1>
-      {conversation.summary?.department && (
-        <p className="done-department">{t('p.review.department')}：<strong>{conversation.summary.department.label}</strong></p>
+      {conversation.summary?.department?.label && (
+        <p className="done-department">{t('p.review.department')}{t('colon')}<strong>{conversation.summary.department.label}</strong></p>
       )}
       <p>{t('p.done.text')}</p>
       <p className="notice-box"><Icon name="info" />{t('p.done.worse')}</p>

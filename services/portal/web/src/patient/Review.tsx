@@ -62,14 +62,14 @@ export function Review({ visit, conversation, summary }: { visit: Visit; convers
         <h1 ref={heading} tabIndex={-1}>{t('p.review.title')}</h1>
         <p>{t('p.review.text')}</p>
         <AiText label={summary.label} className="paper">
-          {summary.urgency && (
+          {summary.urgency && summary.urgency.level > 0 && (
             <section>
               <h2>{t('p.review.urgency')}</h2>
               <UrgencyTag urgency={summary.urgency} />
               {summary.urgency.text && <p>{summary.urgency.text}</p>}
             </section>
           )}
-          {summary.department && (
+          {summary.department?.label && (
             <section>
               <h2>{t('p.review.department')}</h2>
               <p className="department">{summary.department.label}</p>
