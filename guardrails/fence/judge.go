@@ -72,7 +72,7 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 	reading := f.reader.Read(read, d.Lang)
 	a := f.ask(d, reading, content, grounded)
 	if grounded {
-		a = vouched(d, a)
+		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
 		suspicious(d, reading, &a)

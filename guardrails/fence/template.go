@@ -76,12 +76,23 @@ func name(template string) bool {
 // Hazards of the draft as a whole fall away: a label or a question is one
 // piece of a screen, and that the screen sends a patient in danger to
 // emergency care is not its piece to prove.
-func vouched(d Draft, a asked) asked {
+//
+// The advice of an emergency flag cannot understate an emergency: its "do not
+// drive to the hospital yourself" is no advice against going there.
+func (f *Fence) vouched(d Draft, a asked) asked {
+	flag, known := f.cfg.Graph.RedFlag(strings.TrimPrefix(d.Template, "advice:"))
+	urgent := known && flag.Level <= 2
+	matters := func(id, h string) bool {
+		if urgent && (h == "missed_red_flag" || h == "under_triage") {
+			return false
+		}
+		return personal(h, d.Template) && !ofDraft(a.notes, id, h)
+	}
 	out := asked{claims: a.claims, notes: a.notes, words: a.words, answers: make(check.Answers, len(a.answers))}
 	for id, checks := range a.answers {
 		kept := make(map[string][]string, len(checks))
 		for name, given := range checks {
-			kept[name] = keep(given, func(h string) bool { return personal(h, d.Template) && !ofDraft(a.notes, id, h) })
+			kept[name] = keep(given, func(h string) bool { return matters(id, h) })
 		}
 		out.answers[id] = kept
 	}
