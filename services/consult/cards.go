@@ -32,10 +32,11 @@ func (p *speaker) decision(d dossier) string {
 }
 
 // storyCard carries the urgency and what the patient told. Without an
-// interview it stands only for a red flag of the record.
+// interview it stands only for a danger in the record: a red flag, or a score
+// of vital signs.
 func (p *speaker) storyCard(d dossier, v View) Card {
 	a := d.assessment
-	if v.Summary == nil && len(a.RedFlags) == 0 {
+	if v.Summary == nil && len(a.RedFlags) == 0 && a.Level > 2 {
 		return Card{}
 	}
 	var sum, det writer
@@ -60,6 +61,9 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 		}
 	} else if c, ok := p.Graph.Complaint(d.story.Complaint); ok {
 		refs = c.Refs
+	}
+	if by := p.labels(a.UrgencyBy); len(by) > 0 {
+		det.say(p.phrase(levelPhrase(a.Level))).mark(openPar).say(p.heading("why")).mark(colon).list(by).mark(closePar).mark(paragraph)
 	}
 	if v.Summary != nil {
 		det.summary(v.Summary)

@@ -107,3 +107,19 @@ func TestRecordWordsCannotFormatACard(t *testing.T) {
 		}
 	}
 }
+
+func TestVitalsInTheRecordRaiseACard(t *testing.T) {
+	t.Parallel()
+	fresh := func(id, loinc, value, unit string) string {
+		return strings.Replace(quantity(id, loinc, value, unit), "2026-03-01T08:00:00", "2026-03-02T09:00:00", 1)
+	}
+	b := newBench(t, wang, fresh("r", "9279-1", "30", "/min"), fresh("s", "59408-5", "86", "%"), fresh("h", "8867-4", "135", "/min"), fresh("p", "8480-6", "84", "mm[Hg]"))
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Cards) == 0 || v.Cards[0].Indicator != consult.Critical || !strings.Contains(v.Cards[0].Detail.Text(), "NEWS2") {
+		t.Fatalf("cards %s", all(v.Cards))
+	}
+	checkCards(t, v.Cards)
+}

@@ -86,7 +86,7 @@ func (s *Service) View(ctx context.Context, lang, patient string, sent ...[]byte
 func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error) {
 	p := s.speak(ctx, lang, d.story.Chart, agent.Urgency(d.assessment))
 	a := d.assessment
-	banner, err := s.banner(d)
+	banner, err := p.banner(d)
 	if err != nil {
 		return View{}, err
 	}
@@ -219,7 +219,7 @@ func years(age float64) int {
 	return int(age)
 }
 
-func (s *Service) banner(d dossier) (Banner, error) {
+func (p *speaker) banner(d dossier) (Banner, error) {
 	who, err := parsePerson(d.Patient.JSON)
 	if err != nil {
 		return Banner{}, err
@@ -231,8 +231,8 @@ func (s *Service) banner(d dossier) (Banner, error) {
 	}
 	for _, a := range current(c.Allergies) {
 		text := a.Text
-		if l, ok := s.Graph.Label(a.Concept); text == "" && ok {
-			text = l.ZH
+		if text == "" {
+			text = p.label(a.Concept).Text()
 		}
 		if text != "" {
 			b.Allergies = append(b.Allergies, text)
