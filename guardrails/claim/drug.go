@@ -378,8 +378,45 @@ func (r *reader) stopWithoutName() {
 			r.add(Claim{Kind: Lifestyle, Start: t.start, End: t.end, Polarity: pol})
 		case t.is(cStop) && pol == Affirmed && r.drugBefore(t.start):
 			r.left("imperative", t.start, t.end)
+		case pol == Affirmed && dosing(word) && r.aboutMedicine(t):
+			r.add(Claim{Kind: StopChange, Act: Change, Start: t.start, End: t.end})
+		case pol == Affirmed && medical(word) && !r.drugIn(r.sentence(r.sentenceOf(t.start))) && !r.reportedBefore(clause, clause.End) && !r.has(clause, cHerb):
+			r.left("imperative", t.start, t.end)
 		}
 	}
+}
+
+// dosing is true for words that can only be said of a dose.
+func dosing(word string) bool {
+	switch word {
+	case "减半", "加倍", "双倍", "两倍", "加量", "减量", "halve", "double", "doubling", "double dose", "double up", "take two", "take twice", "extra dose", "taper":
+		return true
+	}
+	return false
+}
+
+// medical is true for verbs that take no food: a sentence with one and without
+// a drug names something that the graph does not know.
+func medical(word string) bool {
+	switch word {
+	case "服用", "口服", "注射", "静滴", "静脉滴注", "静注", "肌注", "含服", "外用", "加服", "inject", "administer", "prescribe":
+		return true
+	}
+	return false
+}
+
+// aboutMedicine is true when the sentence names or takes a medicine.
+func (r *reader) aboutMedicine(t token) bool {
+	s := r.sentence(r.sentenceOf(t.start))
+	if r.drugIn(s) || r.has(s, cMedicineWord) {
+		return true
+	}
+	for _, o := range r.tokensIn(r.clauseOf(t.start)) {
+		if o.start != t.start && o.is(cTake) && medical(r.n[o.start:o.end]) {
+			return true
+		}
+	}
+	return false
 }
 
 // unnamed handles a verb with a medicine that has no name.
@@ -398,7 +435,7 @@ func (r *reader) unnamed(t token, clause Span, pol string) {
 			act = Stop
 		}
 		r.add(Claim{Kind: StopChange, Act: act, Start: t.start, End: t.end, Polarity: pol})
-	case t.is(cTake) && !t.is(cRoute) && pol == Affirmed && !guided:
+	case t.is(cTake) && pol == Affirmed && !guided:
 		r.left("imperative", t.start, t.end)
 	case t.is(cTake) && pol == Negated && strings.Contains(r.n[clause.Start:clause.End], "再"):
 		r.add(Claim{Kind: StopChange, Act: Stop, Start: t.start, End: t.end})

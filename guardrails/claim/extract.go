@@ -220,8 +220,15 @@ func (r *reader) polarity(start int) string {
 }
 
 // verbBetween is true when another verb stands between a negation and the
-// word, so that the negation belongs to that verb.
+// word, so that the negation belongs to that verb; "do not stop or change"
+// negates both.
 func (r *reader) verbBetween(from, to int) bool {
+	before := strings.TrimRight(r.n[from:to], " ")
+	for _, or := range [...]string{"或", "或者", "、", " or"} {
+		if strings.HasSuffix(before, or) {
+			return false
+		}
+	}
 	for _, t := range r.tokensIn(Span{from, to}) {
 		if t.is(cTake | cStop | cChange | cAvoid) {
 			return true
