@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/r4"
 	"apricot.health/fhir/rest"
@@ -383,6 +385,26 @@ func TestActorAndMetadata(t *testing.T) {
 		if r.Type == "AuditEvent" && len(r.Interaction) != 5 {
 			t.Errorf("AuditEvent: %v", r.Interaction)
 		}
+	}
+}
+
+// The handler works however an app mounts it.
+func TestMounting(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, nil)
+	c.do("PUT", "/Patient/p1", anna).want(201)
+	inner := rest.New(rest.Config{Store: c.db, BaseURL: base, Now: ticking()})
+	plain, stripped := chi.NewRouter(), chi.NewRouter()
+	plain.Mount("/fhir", inner)
+	stripped.Mount("/fhir", http.StripPrefix("/fhir", inner))
+	for _, h := range []http.Handler{plain, stripped} {
+		c.handler = h
+		c.do("GET", "/Patient/p1/_history/1", "").want(200)
+		c.do("GET", "/Patient/p1", "").want(200)
+		c.do("GET", "/metadata", "").want(200)
+		c.do("POST", "/", bundle("batch", request("GET", "Patient/p1", ""))).want(200).says("200 OK")
+		c.do("POST", "", bundle("batch", request("GET", "Patient/p1", ""))).want(200).says("200 OK")
+		c.do("GET", "/Patient/p1/x/y/z", "").want(404)
 	}
 }
 
