@@ -137,6 +137,12 @@ func (b *bench) member(ids []string, concept string) bool {
 			return true
 		}
 	}
+	// 头孢 names an allergen group: what its members share is said of it.
+	if g := b.Graph; strings.HasPrefix(concept, "allergen.") {
+		return slices.ContainsFunc(b.drugs(concept), func(d graph.Drug) bool {
+			return slices.ContainsFunc(g.ClassesOf(d.ID), func(k string) bool { return slices.Contains(ids, k) })
+		})
+	}
 	return false
 }
 

@@ -255,6 +255,7 @@ func TestStatements(t *testing.T) {
 	for _, c := range []struct{ text, want, not string }{
 		{"您得了肺炎。", "diagnosis.asserted cond.pneumonia", ""},
 		{"You have pneumonia.", "diagnosis.asserted cond.pneumonia", ""},
+		{"首要考虑急性冠脉综合征。", "diagnosis.suspected cond.acs", ""},
 		{"可能是肺炎。", "diagnosis.suspected cond.pneumonia", "diagnosis.asserted cond.pneumonia"},
 		{"This may be pneumonia.", "diagnosis.suspected cond.pneumonia", "diagnosis.asserted cond.pneumonia"},
 		{"已排除肺炎。", "diagnosis.excluded cond.pneumonia", "diagnosis.asserted cond.pneumonia"},

@@ -96,6 +96,11 @@ func (n *Names) one(name, id, kind string) {
 		return
 	}
 	n.index(norm, id, kind)
+	if head, _, more := strings.Cut(norm, "("); more && (kind == "condition" || kind == "drug") {
+		if head = strings.TrimSpace(head); len(head) >= 4 {
+			n.index(head, id, kind)
+		}
+	}
 	if kind == "drug" || kind == "condition" {
 		if c := norm[len(norm)-1]; c >= 'a' && c <= 'z' && c != 's' {
 			n.index(norm+"s", id, kind)
