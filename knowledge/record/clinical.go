@@ -189,14 +189,30 @@ func (s *reading) medication(x resource) {
 	if c.empty() {
 		return
 	}
-	id := s.byATC(c)
-	if id == "" {
-		id = s.drug(c.words())
+	ids := []string{s.byATC(c)}
+	if ids[0] == "" {
+		ids = s.drugs(c.words())
 	}
-	s.chart.Medications = append(s.chart.Medications, chart.Coded{Concept: id, Text: c.say(), Evidence: x.evidence, Status: status})
+	for _, id := range ids {
+		s.chart.Medications = append(s.chart.Medications, chart.Coded{Concept: id, Text: c.say(), Evidence: x.evidence, Status: status})
+	}
 }
 
-func (r *Reader) drug(words []string) string { return r.names.find(words, "drug", "class") }
+// drugs gives what a medicine's texts name: one drug where a text is its name,
+// else every ingredient that the first telling text holds, else one unknown.
+func (r *Reader) drugs(words []string) []string {
+	for _, w := range words {
+		if id := r.names.whole(w, "drug", "class"); id != "" {
+			return []string{id}
+		}
+	}
+	for _, w := range words {
+		if ids := r.names.all(w, "drug"); len(ids) > 0 {
+			return ids
+		}
+	}
+	return []string{r.names.find(words, "class")}
+}
 
 // medicine follows a reference to a Medication, contained or beside.
 func (s *reading) medicine(x resource) concept {

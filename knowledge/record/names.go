@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -87,8 +88,30 @@ func pick(found []named, kinds []string) string {
 
 // inside gives the concept with the longest name in the text.
 func (n *names) inside(text string, kinds ...string) string {
+	id, _, _ := n.longestIn(plain(text), kinds)
+	return id
+}
+
+// all gives every concept that is named in the text, longest names first: a
+// combination names its ingredients.
+func (n *names) all(text string, kinds ...string) []string {
 	s := plain(text)
-	best, size := "", 0
+	var out []string
+	for {
+		id, from, to := n.longestIn(s, kinds)
+		if id == "" {
+			return out
+		}
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+		s = s[:from] + " | " + s[to:]
+	}
+}
+
+// longestIn gives the longest name in s and where it stands.
+func (n *names) longestIn(s string, kinds []string) (best string, from, to int) {
+	size := 0
 	for i := 0; i < len(s); i++ {
 		if !utf8.RuneStart(s[i]) || i > 0 && wordByte(s[i-1]) && wordByte(s[i]) {
 			continue
@@ -98,12 +121,12 @@ func (n *names) inside(text string, kinds ...string) string {
 				continue
 			}
 			if id := pick(n.byName[s[i:i+l]], kinds); id != "" {
-				best, size = id, l
+				best, size, from, to = id, l, i, i+l
 				break
 			}
 		}
 	}
-	return best
+	return best, from, to
 }
 
 func wordByte(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }

@@ -135,6 +135,21 @@ func TestMedications(t *testing.T) {
 	}
 }
 
+func TestCombinationsNameTheirIngredients(t *testing.T) {
+	t.Parallel()
+	c, err := reader(t).FromShort(record.Short{Medications: []string{"warfarin / aspirin", "没听说过的药"}}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range c.Medications {
+		got = append(got, m.Concept)
+	}
+	if diff := cmp.Diff([]string{"drug.warfarin", "drug.aspirin", ""}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestObservations(t *testing.T) {
 	t.Parallel()
 	obs := func(id, at, code, value string) string {

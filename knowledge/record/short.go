@@ -68,7 +68,9 @@ func (r *Reader) FromShort(s Short, now time.Time) (chart.Chart, error) {
 		if none(text) {
 			continue
 		}
-		c.Medications = append(c.Medications, chart.Coded{Concept: r.drug([]string{text}), Text: text, Evidence: "chart.medications", Status: "active"})
+		for _, id := range r.drugs([]string{text}) {
+			c.Medications = append(c.Medications, chart.Coded{Concept: id, Text: text, Evidence: "chart.medications", Status: "active"})
+		}
 	}
 	for _, text := range s.Allergies {
 		if none(text) || noAllergy(concept{Text: text}) {
