@@ -18,6 +18,7 @@ var clinical = []string{ //nolint:gochecknoglobals // a constant table
 	"Immunization", "Task", "Communication", "QuestionnaireResponse", "Composition", "DocumentReference",
 	"CarePlan", "Flag", "RiskAssessment", "DetectedIssue", "GuidanceResponse", "Consent", "Provenance",
 	"Binary", "Basic", "Specimen", "Coverage", "MessageHeader", "Bundle",
+	"Appointment", "CareTeam", "Goal", "ImagingStudy", "MedicationAdministration",
 }
 
 // shared are types without patient data that everybody at work needs.

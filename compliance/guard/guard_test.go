@@ -157,12 +157,8 @@ func allowed(r actor.Role, typ string) (read, write bool) {
 	return false, false
 }
 
-// known are the types that are served to the staff at all.
-func known(typ string) bool {
-	return !slices.Contains([]string{
-		"Appointment", "CareTeam", "Goal", "ImagingStudy", "MedicationAdministration", "Nonsense",
-	}, typ)
-}
+// known are the types that are served to the staff: all that search knows.
+func known(typ string) bool { return slices.Contains(search.SupportedTypes(), typ) }
 
 func TestRefusesByDefault(t *testing.T) {
 	t.Parallel()
