@@ -105,7 +105,7 @@ func suspicious(d Draft, r claim.Reading, a *asked) {
 	if !answered && (len(r.Residue) > 0 || netted(d, r)) {
 		a.whole = append(a.whole, "residue")
 	}
-	if d.Audience == Order && nameless(d, r) && !slices.Contains(a.whole, "unknown_drug") {
+	if (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {
 		a.whole = append(a.whole, "unknown_drug")
 	}
 	if d.Declared != nil && !sameClaims(d.Declared, r.Claims) && !slices.Contains(a.whole, "undeclared") {

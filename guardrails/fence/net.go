@@ -20,6 +20,8 @@ var (
 		`|\b(?:take|use|try|start|inject|swallow|apply) (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
 	// sigRE is what a direction for use holds.
 	sigRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|units?|毫克|克|微克|毫升|单位|片|粒|支|包)|\b(?:po|iv|im|sc|qd|od|bid|tid|qid|q\d+h|qn|hs|prn|daily|weekly|nightly)\b|口服|静滴|静注|肌注|皮下|外用|[每一]日|每天|每晚|每周`)
+	// directedRE is a direction to give an amount of something.
+	directedRE = regexp.MustCompile(`(?i)(?:\b(?:start|give|take|prescribe|add|administer|inject|initiate)\b|建议|给予|加用|予以|服用|口服|注射|静滴|使用)[^。；;\n]{0,30}?\d\s*(?:mg|mcg|ug|iu|毫克|微克|片|粒)`)
 	// plainRE are the everyday phrases among them.
 	plainRE = regexp.MustCompile(`(?i)(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|不要自行|不要自己|请勿自行` +
 		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
@@ -68,6 +70,23 @@ func nameless(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		if !named[i] && sigRE.MatchString(d.Text[s.Start:s.End]) {
+			return true
+		}
+	}
+	return false
+}
+
+// directed is true when a sentence directs an amount of something that the
+// graph does not know: whoever reads it, it cannot be checked.
+func directed(d Draft, r claim.Reading) bool {
+	named := map[int]bool{}
+	for _, c := range r.Claims {
+		if c.Kind == claim.Drug && c.Concept != "" {
+			named[c.Sentence] = true
+		}
+	}
+	for i, s := range r.Sentences {
+		if !named[i] && directedRE.MatchString(d.Text[s.Start:s.End]) {
 			return true
 		}
 	}
