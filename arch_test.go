@@ -114,7 +114,7 @@ func breaks(pkg, target string, isTest bool) string {
 		}
 		return "siblings in services share only agent, work and inference"
 	}
-	if isTest && room != "fhir" && other != "cmd" && other != "services" {
+	if isTest && other != "cmd" && other != "services" {
 		return ""
 	}
 	for _, ok := range mayImport[room] {

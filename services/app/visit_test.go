@@ -83,6 +83,11 @@ func newHouse(t *testing.T, data string) *house {
 		})
 	}
 	t.Cleanup(h.stop)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(h.logs.String())
+		}
+	})
 	return h
 }
 
@@ -262,8 +267,9 @@ func answerOf(q *portal.Question) map[string]any {
 	}
 }
 
+// The test reads /metrics, and the meter provider is the process's: it runs
+// alone.
 func TestOneVisitEndToEnd(t *testing.T) {
-	t.Parallel()
 	h := newHouse(t, t.TempDir())
 	patient := h.arrive("C1")
 	if again := h.arrive("C1"); again != patient {
