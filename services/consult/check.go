@@ -146,7 +146,13 @@ func (s *Service) check(ctx context.Context, lang, service string, d dossier, dr
 			return nil, err
 		}
 		decision = dec.Record.ID
-		problems = append(problems, p.problems(dec.Findings, asked)...)
+		found := p.problems(dec.Findings, asked)
+		if (dec.Outcome == fence.Block || dec.Outcome == fence.Handover) && !slices.ContainsFunc(found, loud) {
+			// The fence holds the orders back and says nothing that can be shown:
+			// silence would read as approval.
+			found = append(found, problem{order: asked[0], severity: major, hazard: "unproved", message: p.unchecked()})
+		}
+		problems = append(problems, found...)
 	}
 	if len(only) > 0 {
 		problems = slices.DeleteFunc(problems, func(x problem) bool { return !slices.Contains(only, x.order.ref) })
@@ -177,7 +183,7 @@ func idle(hazard string) bool {
 func (p *speaker) problems(fs []fence.Finding, asked []draft) []problem {
 	var out []problem
 	for _, f := range fs {
-		if idle(f.Hazard) || f.Message == (graph.Label{}) {
+		if idle(f.Hazard) {
 			continue
 		}
 		x := problem{severity: f.Severity, hazard: f.Hazard, evidence: f.Evidence}
@@ -186,10 +192,20 @@ func (p *speaker) problems(fs []fence.Finding, asked []draft) []problem {
 			x.order = asked[n-1]
 		}
 		var w writer
-		x.message = w.found(f, p.lang).done()
+		if x.message = w.found(f, p.lang).done(); x.message.Empty() {
+			x.message = p.unchecked()
+		}
 		out = append(out, x)
 	}
 	return out
+}
+
+func loud(x problem) bool { return x.severity == critical || x.severity == major }
+
+// unchecked says that a check was not completed.
+func (p *speaker) unchecked() Prose {
+	var w writer
+	return w.say(p.free(graph.Label{ZH: "安全核对未完成，请人工核对", EN: "The safety check was not completed; please check by hand"})).done()
 }
 
 func (p *speaker) stranger(x draft) problem {
@@ -233,22 +249,22 @@ func (p *speaker) repeated(d dossier, before []draft, x draft) (problem, bool) {
 // orderCards makes a card of every critical and major problem, each wording
 // once, and folds the minor ones into one.
 func (p *speaker) orderCards(service, decision, patient string, problems []problem) []Card {
-	var loud, quiet []problem
+	var shown, quiet []problem
 	seen := map[string]bool{}
 	for _, x := range problems {
 		if seen[x.hazard+x.message.text] {
 			continue
 		}
 		seen[x.hazard+x.message.text] = true
-		if x.severity == critical || x.severity == major {
-			loud = append(loud, x)
+		if loud(x) {
+			shown = append(shown, x)
 		} else {
 			quiet = append(quiet, x)
 		}
 	}
-	slices.SortStableFunc(loud, func(a, b problem) int { return strings.Compare(a.severity, b.severity) }) // critical before major
+	slices.SortStableFunc(shown, func(a, b problem) int { return strings.Compare(a.severity, b.severity) }) // critical before major
 	var out []Card
-	for _, x := range loud {
+	for _, x := range shown {
 		out = append(out, p.orderCard(x))
 	}
 	if len(quiet) > 0 {
