@@ -38,8 +38,8 @@ func parse(raw []byte) (*r4.Doc, error) {
 		return d, nil
 	}
 	var syntax *json.SyntaxError
-	var any json.RawMessage
-	if errors.As(json.Unmarshal(raw, &any), &syntax) {
+	var whole json.RawMessage
+	if errors.As(json.Unmarshal(raw, &whole), &syntax) {
 		before := raw[:max(0, min(int(syntax.Offset)-1, len(raw)))]
 		line := 1 + bytes.Count(before, []byte("\n"))
 		column := len(before) - bytes.LastIndexByte(before, '\n')

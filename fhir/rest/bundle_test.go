@@ -4,12 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"apricot.health/compliance/guard"
-	"apricot.health/fhir/actor"
 	"apricot.health/fhir/r4"
-	"apricot.health/fhir/store"
 )
 
 func bundle(kind string, entries ...string) string {
@@ -132,39 +128,6 @@ func TestBatch(t *testing.T) {
 			t.Errorf("entry %d is not named: %s", i, o.Raw())
 		}
 		i++
-	}
-}
-
-// Behind the guard each answer is of the caller's record or a refusal, and
-// each delivery leaves its event.
-func TestBehindTheGuard(t *testing.T) {
-	t.Parallel()
-	clock := func() time.Time { return time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC) }
-	c := newClient(t, func(s store.Store) store.Store { return guard.New(s, clock) })
-	c.do("POST", "/", bundle("transaction",
-		request("PUT", "Patient/1", `,"resource":{"resourceType":"Patient","id":"1"}`),
-		request("PUT", "Patient/2", `,"resource":{"resourceType":"Patient","id":"2"}`),
-		request("PUT", "Observation/o2", `,"resource":{"resourceType":"Observation","id":"o2","subject":{"reference":"Patient/2"}}`))).want(200)
-	c.who = &actor.Actor{ID: "Patient/1", Role: actor.Patient, Patient: "1"}
-	c.do("GET", "/Observation/o2", "").want(404)
-	c.do("GET", "/Observation/o2/_history", "").want(404)
-	c.do("GET", "/Observation/o2/_history/1", "").want(404)
-	c.do("GET", "/Patient/1", "").want(200)
-	c.do("GET", "/AuditEvent", "").want(403)
-	c.do("GET", "/_history", "").want(403)
-	c.do("POST", "/ServiceRequest", `{"resourceType":"ServiceRequest","status":"active","intent":"order","subject":{"reference":"Patient/1"}}`).want(403).says(`["ServiceRequest"]`)
-	own := c.do("GET", "/Patient", "").want(200)
-	if got := fmt.Sprint(own.list("resource", "id")); got != "[1]" {
-		t.Error(got)
-	}
-	c.who = &actor.Actor{ID: "auditor", Role: actor.Auditor}
-	events := c.do("GET", "/AuditEvent?_count=100", "").want(200)
-	if n := len(events.list("fullUrl")); n != 3+8 {
-		t.Errorf("%d events", n)
-	}
-	refused := c.do("GET", "/AuditEvent?outcome=4", "").want(200)
-	if n := len(refused.list("fullUrl")); n != 5 {
-		t.Errorf("%d refusals", n)
 	}
 }
 
