@@ -115,8 +115,8 @@ func (f *Fence) guarded(ctx context.Context, d Draft) (v verdict, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Deadline)
 	defer cancel()
 	v, err = f.judge(ctx, d)
-	if ctx.Err() != nil {
-		return failed("deadline"), outcome.Wrap(outcome.Unavailable, ctx.Err(), "the safety check took too long")
+	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
+		return failed("deadline"), outcome.Wrap(outcome.Unavailable, errors.Join(ctx.Err(), err), "the safety check took too long")
 	}
 	if err != nil {
 		return failed("policy"), outcome.Wrap(outcome.Internal, err, "the safety check failed")

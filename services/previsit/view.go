@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"apricot.health/fhir/outcome"
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -84,6 +85,12 @@ func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (C
 		c.Summary = r.summary(iv)
 	default:
 		c.Question = r.question(p.next)
+	}
+	if p.status == agent.StatusEmergency && r.err != nil {
+		// The staff have been paged already. A failing fence may cost the
+		// patient the words, never the emergency screen: the page has its own.
+		s.Logger.Error("emergency screen without words", "component", "previsit", "kind", outcome.KindOf(r.err).String())
+		return c, nil
 	}
 	return c, r.err
 }
