@@ -10,7 +10,6 @@ import (
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/record"
 )
 
@@ -36,7 +35,7 @@ func chartTypes() []string {
 
 // Gather reads the patient and all that the chart is made of. The actor in ctx
 // must be allowed to read every type.
-func Gather(ctx context.Context, r store.Reader, lex *lexicon.Lexicon, patient string, now time.Time) (Gathered, error) {
+func Gather(ctx context.Context, r store.Reader, rec *record.Reader, patient string, now time.Time) (Gathered, error) {
 	q, err := search.Parse("Patient", url.Values{
 		"_id": {patient}, "_revinclude": chartTypes(), "_count": {gatherPage},
 	}, true)
@@ -65,7 +64,7 @@ func Gather(ctx context.Context, r store.Reader, lex *lexicon.Lexicon, patient s
 	for _, res := range g.Resources {
 		raws = append(raws, res.JSON)
 	}
-	g.Chart, err = record.FromResources(lex, raws, now)
+	g.Chart, err = rec.FromResources(raws, now)
 	if err != nil {
 		return Gathered{}, fmt.Errorf("agent: gather: %w", err)
 	}

@@ -67,7 +67,7 @@ func (s *Service) open(ctx context.Context, patient string) (dossier, error) {
 	if patient == "" {
 		return dossier{}, outcome.At(outcome.Invalid, "patient", "the patient is missing")
 	}
-	g, err := agent.Gather(ctx, s.Store, s.Lexicon, patient, s.Now())
+	g, err := agent.Gather(ctx, s.Store, s.record, patient, s.Now())
 	if err != nil {
 		return dossier{}, err
 	}

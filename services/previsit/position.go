@@ -48,7 +48,7 @@ func historyQuestions() []string {
 }
 
 func (s *Service) base(ctx context.Context, iv agent.Interview) (chart.Chart, error) {
-	g, err := agent.Gather(ctx, s.Store, s.Lexicon, iv.Patient, s.Now())
+	g, err := agent.Gather(ctx, s.Store, s.record, iv.Patient, s.Now())
 	if err != nil {
 		return chart.Chart{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
 
@@ -28,11 +29,12 @@ type Config struct {
 type Service struct {
 	Config
 	teller agent.Teller
+	record *record.Reader
 }
 
 // New makes a Service. It starts nothing.
 func New(cfg Config) *Service {
-	return &Service{Config: cfg, teller: agent.Teller{Graph: cfg.Graph, Lexicon: cfg.Lexicon, Engine: cfg.Engine}}
+	return &Service{Config: cfg, record: record.New(cfg.Graph), teller: agent.Teller{Graph: cfg.Graph, Lexicon: cfg.Lexicon, Engine: cfg.Engine}}
 }
 
 // State gives the conversation of an interview as it stands.
