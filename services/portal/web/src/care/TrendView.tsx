@@ -6,6 +6,7 @@ import { useLoad } from '../api/useLoad';
 import { useWords } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { Failure, Loading } from '../ui/Message';
+import { unitWord } from '../ui/unit';
 import { amount, dayTime } from '../ui/time';
 import { Chart } from './Chart';
 import { facts, gapsOf, inOrder, place } from './trend';
@@ -15,8 +16,8 @@ const firstRows = 8;
 function bandWords(trend: Trend, lang: Lang): string {
   const low = trend.band?.low ?? null;
   const high = trend.band?.high ?? null;
-  if (low !== null && high !== null) return `${amount(low, lang)}–${amount(high, lang)} ${trend.unit}`;
-  return low !== null ? `≥ ${amount(low, lang)} ${trend.unit}` : `≤ ${amount(high, lang)} ${trend.unit}`;
+  if (low !== null && high !== null) return `${amount(low, lang)}–${amount(high, lang)} ${unitWord(trend.unit)}`;
+  return low !== null ? `≥ ${amount(low, lang)} ${unitWord(trend.unit)}` : `≤ ${amount(high, lang)} ${unitWord(trend.unit)}`;
 }
 
 function SummaryLine({ trend }: { trend: Trend }) {
@@ -28,7 +29,7 @@ function SummaryLine({ trend }: { trend: Trend }) {
   if (said) {
     parts.push(t('c.t.sum', {
       n: said.n, min: amount(said.min, lang), max: amount(said.max, lang),
-      last: amount(said.last.v, lang), unit: trend.unit, at: dayTime(said.last.t, lang),
+      last: amount(said.last.v, lang), unit: unitWord(trend.unit), at: dayTime(said.last.t, lang),
     }));
     if (!said.hasBand) parts.push(t('c.t.sum.noband'));
     else if (said.outside > 0) parts.push(t('c.t.sum.out', { n: said.outside, band: bandWords(trend, lang) }));
@@ -69,7 +70,7 @@ function Values({ trend }: { trend: Trend }) {
         <thead>
           <tr>
             <th scope="col">{t('c.t.time')}{t('and')}{t('c.t.from')}</th>
-            <th scope="col">{t('c.t.value', { unit: trend.unit })}</th>
+            <th scope="col">{t('c.t.value', { unit: unitWord(trend.unit) })}</th>
             <th scope="col">{t('c.t.state')}</th>
           </tr>
         </thead>
@@ -101,7 +102,7 @@ export function TrendView({ patient, metric, label }: { patient: string; metric:
   return (
     <section className="trend" aria-label={t('c.t.title', { label: trend?.label ?? label })}>
       <div className="trend-head">
-        <h4>{t('c.t.title', { label: trend?.label ?? label })}{trend && <span className="muted"> ({trend.unit})</span>}</h4>
+        <h4>{t('c.t.title', { label: trend?.label ?? label })}{trend && <span className="muted"> ({unitWord(trend.unit)})</span>}</h4>
         <ToggleButtonGroup
           className="segments"
           aria-label={t('c.t.days')}

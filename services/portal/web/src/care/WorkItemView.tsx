@@ -6,6 +6,7 @@ import { useWords } from '../i18n';
 import { Icon, type IconName } from '../ui/Icon';
 import { Failure } from '../ui/Message';
 import { ageWord, sexWord } from '../ui/person';
+import { unitWord } from '../ui/unit';
 import { amount, dayTime, relative } from '../ui/time';
 import { CloseTask } from './CloseTask';
 import { TrendView } from './TrendView';
@@ -34,7 +35,7 @@ function Score({ score }: { score: NonNullable<WorkItem['score']> }) {
     <span className={`tag score ${score.complete ? '' : 'score-partial'}`}>
       {score.complete
         ? t('c.score', { name: score.name, sum: score.sum })
-        : t('c.score.partial', { name: score.name, sum: score.sum, missing: missing || '–' })}
+        : t(missing ? 'c.score.partial' : 'c.score.least', { name: score.name, sum: score.sum, missing })}
     </span>
   );
 }
@@ -46,7 +47,7 @@ function Value({ value, isOpen, onOpen }: { value: Latest; isOpen: boolean; onOp
     <li>
       <ToggleButton className={`value to-trend ${flag ? 'value-flagged' : ''}`} isSelected={isOpen} onChange={onOpen}>
         <span className="value-label">{value.label}</span>
-        <span className="value-number"><strong>{amount(value.value, lang)}</strong> {value.unit}</span>
+        <span className="value-number"><strong>{amount(value.value, lang)}</strong> {unitWord(value.unit)}</span>
         {flag && <span className="value-flag"><Icon name="alert" />{flag}</span>}
         <span className="value-at">{relative(value.at, new Date(), lang)}</span>
       </ToggleButton>
@@ -142,6 +143,8 @@ function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
 export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => void }) {
   const { t } = useWords();
   const closed = item.status === 'completed';
+  const given = item.why ?? [];
+  const reasons = given.length > 0 ? given : [t(`c.${item.level}`)];
   return (
     <article className={`work-item work-${item.level} ${closed ? 'work-closed' : ''}`} data-level={item.level} data-task={item.task} data-status={item.status}>
       <header className="work-head">
@@ -155,7 +158,7 @@ export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => v
       <div className="work-body">
         <div>
           <h3 className="work-heading">{t('c.why')}</h3>
-          <ul className="work-why">{(item.why ?? []).map((why) => <li key={why}>{why}</li>)}</ul>
+          <ul className="work-why">{reasons.map((why) => <li key={why}>{why}</li>)}</ul>
           {item.level === 'no-data' && <p className="muted">{t('c.no-data.text')}</p>}
         </div>
         <div>
@@ -169,7 +172,7 @@ export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => v
         </div>
       </div>
       <Values item={item} />
-      {!closed && <Actions item={item} onDone={onDone} />}
+      {!closed && item.task && <Actions item={item} onDone={onDone} />}
     </article>
   );
 }

@@ -68,7 +68,7 @@ export function Worklist() {
       {!data && !problem && <Loading />}
       {data && items.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
       <div data-ai={data?.label}>
-        {items.map((item) => <WorkItemView key={item.task} item={item} onDone={reload} />)}
+        {items.map((item) => <WorkItemView key={item.task || item.patient.id} item={item} onDone={reload} />)}
         {data && <p className="ai-label"><Icon name="spark" />{data.label}</p>}
       </div>
     </main>

@@ -44,7 +44,12 @@ export function SummaryView({ summary }: { summary: Summary | null }) {
         <div key={section.id} className="summary-section">
           <h3>{section.title}</h3>
           <dl>
-            {(section.items ?? []).map((item, i) => <div key={i}><dt>{item.label}</dt><dd>{item.text}</dd></div>)}
+            {(section.items ?? []).map((item, i) => (
+              <div key={i}>
+                <dt className={item.label ? undefined : 'hidden'}>{item.label || section.title}</dt>
+                <dd className={item.text ? undefined : 'hidden'}>{item.text || item.label}</dd>
+              </div>
+            ))}
           </dl>
         </div>
       ))}

@@ -7,7 +7,7 @@ export function summaryText(summary: Summary): string {
   if (summary.department) lines.push(summary.department.label);
   for (const section of summary.sections ?? []) {
     lines.push('', section.title);
-    for (const item of section.items ?? []) lines.push(`${item.label}: ${item.text}`);
+    for (const item of section.items ?? []) lines.push([item.label, item.text].filter(Boolean).join(': '));
   }
   return lines.join('\n').trim();
 }

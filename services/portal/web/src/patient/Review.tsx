@@ -39,9 +39,9 @@ function Sections({ summary }: { summary: Summary }) {
           <h2>{section.title}</h2>
           <dl>
             {(section.items ?? []).map((item, i) => (
-              <div key={i}>
-                <dt>{item.label}</dt>
-                <dd>{item.text}</dd>
+              <div key={i} className={item.label && item.text ? undefined : 'alone'}>
+                <dt className={item.label ? undefined : 'hidden'}>{item.label || section.title}</dt>
+                <dd className={item.text ? undefined : 'hidden'}>{item.text || item.label}</dd>
               </div>
             ))}
           </dl>

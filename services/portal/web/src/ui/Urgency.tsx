@@ -10,7 +10,8 @@ export function UrgencyTag({ urgency }: { urgency: Urgency }) {
   return (
     <span className={`tag urgency-${urgency.level}`}>
       <Icon name={icons[urgency.level] ?? 'info'} />
-      {t('urgency.level', { n: urgency.level })} · {urgency.label}
+      {/* Some labels say their level themselves. */}
+      {/级|level/i.test(urgency.label) ? urgency.label : `${t('urgency.level', { n: urgency.level })} · ${urgency.label}`}
     </span>
   );
 }
