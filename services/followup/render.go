@@ -51,7 +51,8 @@ func (v *voice) item(t task, now time.Time) Item {
 			it.Why = append(it.Why, Reason{Rule: id, Label: v.show("label", id)})
 		}
 	case agent.TaskPerson:
-		it.Suggest = v.phrase("phrase.care.person")
+		it.Suggest = v.phrase("phrase.care.go")
+		it.Why = []Reason{{Rule: agent.TaskPerson, Label: v.phrase("phrase.care.person")}}
 	default:
 		it.Suggest = v.phrase("phrase.care." + t.Prio)
 		for _, in := range t.Input {
@@ -72,7 +73,9 @@ func (v *voice) reason(rule, found string) Reason {
 }
 
 func (v *voice) noData(p Person, latest []Value, now time.Time) Item {
-	return Item{Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.no_data"), Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest}
+	return Item{Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.check_device"),
+		Why: []Reason{{Rule: NoData, Label: v.phrase("phrase.care.no_data")}},
+		Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest}
 }
 
 func levelOf(priority string) string {

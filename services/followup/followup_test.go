@@ -1,0 +1,177 @@
+package followup_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"apricot.health/compliance/guard"
+	"apricot.health/fhir/actor"
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
+	"apricot.health/fhir/store/sqlite"
+	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/services/agent"
+	"apricot.health/services/followup"
+)
+
+var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+type desk struct {
+	*followup.Service
+	store store.Store
+	ctx   context.Context
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := func() time.Time { return noon }
+	f, err := fence.New(t.Context(), fence.Config{Graph: g, Lexicon: lexicon.New(g), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "a.db"), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	d := &desk{store: guard.New(db, now)}
+	d.Service = followup.New(followup.Config{Store: d.store, Graph: g, Fence: f, Now: now, Logger: slog.New(slog.DiscardHandler)})
+	d.ctx = actor.With(t.Context(), actor.Actor{ID: "Practitioner/c1", Role: actor.CareManager, Display: "何护士"})
+	return d
+}
+
+func (d *desk) put(t *testing.T, typ, id, body string) {
+	t.Helper()
+	ctx := actor.With(t.Context(), actor.System("test"))
+	_, err := d.store.Apply(ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: typ, ID: id, Body: []byte(body)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// patient has a device and, when at is not zero, a reading of that time.
+func (d *desk) patient(t *testing.T, id string, at time.Time) {
+	t.Helper()
+	d.put(t, "Patient", id, fmt.Sprintf(`{"resourceType":"Patient","id":%q,"gender":"female","birthDate":"1950-03-05","name":[{"text":"患者%s"}]}`, id, id))
+	d.put(t, "Device", "d-"+id, fmt.Sprintf(`{"resourceType":"Device","id":"d-%s","status":"active","patient":{"reference":"Patient/%s"}}`, id, id))
+	if !at.IsZero() {
+		d.put(t, "Observation", "o-"+id, fmt.Sprintf(`{"resourceType":"Observation","id":"o-%s","status":"final","subject":{"reference":"Patient/%s"},
+		 "category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],
+		 "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},"effectiveDateTime":%q,"valueQuantity":{"value":71,"code":"/min"}}`, id, id, at.Format(time.RFC3339)))
+	}
+}
+
+func (d *desk) alert(t *testing.T, id, patient, priority string, due time.Time) {
+	t.Helper()
+	d.put(t, "Task", id, fmt.Sprintf(`{"resourceType":"Task","id":%q,"status":"requested","intent":"order","priority":%q,"code":{"coding":[{"system":%q,"code":%q}]},
+	 "for":{"reference":"Patient/%s"},"authoredOn":"2026-03-04T11:00:00Z","restriction":{"period":{"end":%q}},
+	 "input":[{"type":{"text":"score.news2"},"valueString":"7"},{"type":{"text":"band.home.spo2"},"valueString":"critical_low"}]}`,
+		id, priority, agent.TaskSystem, agent.TaskVitals, patient, due.Format(time.RFC3339)))
+}
+
+func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-time.Hour))
+	d.patient(t, "p2", noon.Add(-time.Hour))
+	d.patient(t, "p3", time.Time{})
+	d.patient(t, "p4", noon.Add(-time.Hour))
+	d.alert(t, "t1", "p1", "urgent", noon.Add(time.Hour))
+	d.alert(t, "t2", "p2", "stat", noon.Add(-time.Minute))
+	w, err := d.List(d.ctx, "zh", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Patients != 4 || len(w.Items) != 3 {
+		t.Fatalf("%d patients, %d items", w.Patients, len(w.Items))
+	}
+	for i, want := range []struct{ patient, level string }{{"p2", followup.Critical}, {"p1", followup.Medium}, {"p3", followup.NoData}} {
+		it := w.Items[i]
+		if it.Patient.ID != want.patient || it.Level != want.level {
+			t.Errorf("item %d is %s %s, want %s %s", i, it.Patient.ID, it.Level, want.patient, want.level)
+		}
+		if len(it.Why) == 0 || it.Why[0].Label.Text() == "" || it.Suggest.Text() == "" {
+			t.Errorf("item %d says neither why nor what to do: %+v", i, it)
+		}
+		if it.Patient.Age != 75 {
+			t.Errorf("age %d the day before the birthday, want 75", it.Patient.Age)
+		}
+	}
+	if !w.Items[0].Overdue || w.Items[1].Overdue {
+		t.Error("what is overdue and what is not is mixed up")
+	}
+	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "危急偏低" {
+		t.Errorf("reasons %+v", w.Items[0].Why)
+	}
+}
+
+func TestSilenceBeginsAfterADay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-24*time.Hour))
+	d.patient(t, "p2", noon.Add(-24*time.Hour-time.Second))
+	w, err := d.List(d.ctx, "en", false)
+	if err != nil || len(w.Items) != 1 || w.Items[0].Patient.ID != "p2" {
+		t.Errorf("%v, items %+v", err, w.Items)
+	}
+}
+
+func TestAcknowledgeAndClose(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon)
+	d.alert(t, "t1", "p1", "asap", noon)
+	if err := d.Close(d.ctx, "t1", "  "); !outcome.Is(err, outcome.Invalid) {
+		t.Errorf("closing without a reason: %v", err)
+	}
+	if err := d.Acknowledge(d.ctx, "t1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Acknowledge(d.ctx, "t1"); !outcome.Is(err, outcome.Conflict) {
+		t.Errorf("a second acknowledgment: %v", err)
+	}
+	if err := d.Close(d.ctx, "t1", "已联系"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(d.ctx, "t1", "再关"); !outcome.Is(err, outcome.Conflict) {
+		t.Errorf("a second close: %v", err)
+	}
+	open, err := d.List(d.ctx, "zh", false)
+	if err != nil || len(open.Items) != 0 {
+		t.Errorf("%v, open items %+v", err, open.Items)
+	}
+	all, err := d.List(d.ctx, "zh", true)
+	if err != nil || len(all.Items) != 1 || all.Items[0].Owner != "何护士" || all.Items[0].Reason != "已联系" {
+		t.Errorf("%v, all items %+v", err, all.Items)
+	}
+	doctor := actor.With(t.Context(), actor.Actor{ID: "Patient/p1", Role: actor.Patient, Patient: "p1"})
+	if _, err := d.List(doctor, "zh", false); err == nil {
+		t.Error("a patient saw the worklist")
+	}
+}
+
+func TestVitalsShowGaps(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-72*time.Hour))
+	d.put(t, "Observation", "o2", `{"resourceType":"Observation","id":"o2","status":"final","subject":{"reference":"Patient/p1"},
+	 "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},"effectiveDateTime":"2026-03-04T11:00:00Z","valueQuantity":{"value":80,"code":"/min"}}`)
+	s, err := d.Vitals(d.ctx, "p1", "8867-4", 7)
+	if err != nil || len(s.Points) != 2 || len(s.Gaps) != 1 || s.Points[0].Value != 71 {
+		t.Errorf("%v %+v", err, s)
+	}
+}
