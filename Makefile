@@ -1,5 +1,5 @@
 # Apricot: make help lists the targets.
-GOLANGCI := v2.12.2
+GOLANGCI := v2.15.0
 BIN      := bin/apricot
 WEB      := services/portal/web
 SHELL    := /bin/bash

@@ -126,3 +126,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+// A package of the screens ships Go files that are none of ours.
+ignore ./services/portal/web/node_modules

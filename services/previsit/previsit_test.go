@@ -33,7 +33,7 @@ type bench struct {
 	ctx   context.Context
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	g, err := content.Graph()
 	if err != nil {
@@ -67,7 +67,7 @@ func newBench(t *testing.T) *bench {
 }
 
 // open invites and opens as the patient.
-func (b *bench) open(t *testing.T, lang string) (string, context.Context) {
+func (b *bench) open(t testing.TB, lang string) (string, context.Context) {
 	t.Helper()
 	token, err := b.Invite(b.ctx, previsit.Invitation{Patient: "p1", Lang: lang, ValidFor: time.Hour})
 	if err != nil {
@@ -80,7 +80,7 @@ func (b *bench) open(t *testing.T, lang string) (string, context.Context) {
 	return v.Interview, actor.With(t.Context(), actor.Actor{ID: "Patient/p1", Role: actor.Patient, Patient: "p1", Purpose: actor.Treatment})
 }
 
-func (b *bench) say(ctx context.Context, t *testing.T, interview string, a agent.Answer) previsit.Conversation {
+func (b *bench) say(ctx context.Context, t testing.TB, interview string, a agent.Answer) previsit.Conversation {
 	t.Helper()
 	c, err := b.Answer(ctx, interview, a)
 	if err != nil {
