@@ -269,7 +269,7 @@ func (r *reader) numbers() {
 			r.add(Claim{Kind: Number, Start: t.start, End: t.end, Value: &v, Unit: t.unit, Polarity: r.polarity(t.start)})
 		}
 		clause := r.clauseOf(t.start)
-		if (amountClass(t.class)) && !r.has(clause, cLifestyleObject|cLifestyle) && !r.quantityIn(clause) && r.polarity(t.start) != Question {
+		if amountClass(t.class) && !r.has(clause, cLifestyleObject|cLifestyle) && !r.quantityIn(clause) && r.polarity(t.start) != Question {
 			kind := "number"
 			if t.class == unitFolk {
 				kind = "folk_unit"

@@ -31,8 +31,10 @@ const (
 
 // Kinds lists every kind, for totality checks.
 func Kinds() []Kind {
-	return []Kind{Drug, Dose, Diagnosis, Urgency, Order, StopChange, Lifestyle, Result, Finding,
-		Reassurance, Number, Identity, Citation, Instruction, SelfHarm}
+	return []Kind{
+		Drug, Dose, Diagnosis, Urgency, Order, StopChange, Lifestyle, Result, Finding,
+		Reassurance, Number, Identity, Citation, Instruction, SelfHarm,
+	}
 }
 
 // Act is what the text does with the thing it names.

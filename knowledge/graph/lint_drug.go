@@ -39,8 +39,10 @@ func (l *linter) dose(id string, d Dose) {
 		"nasal", "ophthalmic", "otic", "vaginal", "transdermal")
 	l.enum(id, "population", d.Population, "adult", "child", "elder")
 	l.enum(id, "dose unit", d.Unit, "mg", "ug", "g", "[iU]", "mL")
-	for _, n := range []float64{d.UsualMin, d.UsualMax, d.MaxSingle, d.MaxDaily, d.MaxPerKg, d.MaxDailyPerKg,
-		d.MaxTimesDaily, d.MinIntervalHours, d.MinAgeYears} {
+	for _, n := range []float64{
+		d.UsualMin, d.UsualMax, d.MaxSingle, d.MaxDaily, d.MaxPerKg, d.MaxDailyPerKg,
+		d.MaxTimesDaily, d.MinIntervalHours, d.MinAgeYears,
+	} {
 		if n < 0 {
 			l.add(id, "negative bound in a dose")
 		}

@@ -69,8 +69,6 @@ type match struct {
 	concepts   []concept
 	// negated: a negation stood inside the name (头不疼).
 	negated bool
-	// asked: the name is part of an A-not-A question (疼不疼).
-	asked bool
 }
 
 // longest gives the longest name that begins at start. Between the characters

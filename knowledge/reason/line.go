@@ -81,7 +81,7 @@ func lineError(id json.RawMessage, raw []byte, err error) []byte {
 	if id == nil {
 		id = json.RawMessage("null")
 	}
-	body, _ := json.Marshal(map[string]any{"id": id, "error": err.Error()}) //nolint:errcheck // an id that was decoded and a string
+	body, _ := json.Marshal(map[string]any{"id": id, "error": err.Error()}) // an id that was decoded and a string
 	return body
 }
 

@@ -167,7 +167,7 @@ func ParseInterview(raw []byte, version int64) (Interview, error) {
 	if r.Encounter != nil {
 		iv.Encounter = after(r.Encounter.Reference, "Encounter/")
 	}
-	iv.Authored, _ = time.Parse(time.RFC3339, r.Authored) //nolint:errcheck // the zero time marks what was never written
+	iv.Authored, _ = time.Parse(time.RFC3339, r.Authored) // the zero time marks what was never written
 	for _, e := range r.Extension {
 		switch e.URL {
 		case extLang:

@@ -423,7 +423,7 @@ func (h *house) audited() {
 	t := h.t
 	t.Helper()
 	var metrics bytes.Buffer
-	res, err := http.Get(h.base + "/metrics") //nolint:noctx // loopback
+	res, err := http.Get(h.base + "/metrics") // loopback
 	if err != nil {
 		t.Fatal(err)
 	}

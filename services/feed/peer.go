@@ -55,14 +55,14 @@ func (f *Feed) serve(ctx context.Context, conn net.Conn) {
 // readWithin limits the next reads. Once ctx has ended the deadline stays in
 // the past.
 func (f *Feed) readWithin(ctx context.Context, conn net.Conn, d time.Duration) {
-	_ = conn.SetReadDeadline(time.Now().Add(d)) //nolint:forbidigo // socket deadlines are on the real clock
+	_ = conn.SetReadDeadline(time.Now().Add(d)) // socket deadlines are on the real clock
 	if ctx.Err() != nil {
 		_ = conn.SetReadDeadline(time.Unix(1, 0))
 	}
 }
 
 func (f *Feed) answer(conn net.Conn, answer []byte) error {
-	_ = conn.SetWriteDeadline(time.Now().Add(f.cfg.FrameTimeout)) //nolint:forbidigo // socket deadlines are on the real clock
+	_ = conn.SetWriteDeadline(time.Now().Add(f.cfg.FrameTimeout)) // socket deadlines are on the real clock
 	return hl7v2.WriteFrame(conn, answer)                         //nolint:wrapcheck // logged by serve
 }
 

@@ -36,7 +36,7 @@ func (s *Service) Confirm(ctx context.Context, interview string) (Conversation, 
 		return Conversation{}, outcome.New(outcome.Conflict, "there is no summary to confirm yet")
 	}
 	r := &renderer{Service: s, ctx: ctx, p: p, lang: iv.Lang}
-	sum := r.summary(iv)
+	sum := r.summary()
 	if r.err != nil {
 		return Conversation{}, r.err
 	}

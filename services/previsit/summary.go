@@ -7,7 +7,6 @@ import (
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/services/agent"
 )
 
 // Summary is what the patient confirms and the doctor gets.
@@ -52,7 +51,7 @@ func atoi(s string) int {
 	return i
 }
 
-func (r *renderer) summary(iv agent.Interview) *Summary {
+func (r *renderer) summary() *Summary {
 	a := r.p.assessment
 	level := itoa(a.Level)
 	dept, _ := r.Graph.Label(a.Department)
@@ -64,7 +63,7 @@ func (r *renderer) summary(iv agent.Interview) *Summary {
 	s.Sections = append(s.Sections, Section{
 		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: []Item{{Said: r.p.story.Chief}},
 	})
-	s.Sections = append(s.Sections, r.findings("present", chart.Yes), r.findings("absent", chart.No), r.measures(iv))
+	s.Sections = append(s.Sections, r.findings("present", chart.Yes), r.findings("absent", chart.No), r.measures())
 	for _, id := range historyQuestions() {
 		s.Sections = append(s.Sections, r.history(id))
 	}
@@ -104,7 +103,7 @@ func fromInterview(evidence string) bool {
 	return len(evidence) > len(interviewPrefix) && evidence[:len(interviewPrefix)] == interviewPrefix
 }
 
-func (r *renderer) measures(iv agent.Interview) Section {
+func (r *renderer) measures() Section {
 	sec := Section{ID: "measures", Title: r.phrase("phrase.section.measures")}
 	var ids []string
 	for id, m := range r.p.story.Chart.Measures {

@@ -82,15 +82,15 @@ func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (C
 	case agent.StatusEmergency:
 		c.Emergency = r.emergency()
 	case agent.StatusReview, agent.StatusConfirmed:
-		c.Summary = r.summary(iv)
+		c.Summary = r.summary()
 	default:
 		c.Question = r.question(p.next)
 	}
 	if p.status == agent.StatusEmergency && r.err != nil {
 		// The staff have been paged already. A failing fence may cost the
 		// patient the words, never the emergency screen: the page has its own.
-		s.Logger.Error("emergency screen without words", "component", "previsit", "kind", outcome.KindOf(r.err).String())
-		return c, nil
+		s.Logger.ErrorContext(r.ctx, "emergency screen without words", "component", "previsit", "kind", outcome.KindOf(r.err).String())
+		return c, nil //nolint:nilerr // logged; the screen must come
 	}
 	return c, r.err
 }

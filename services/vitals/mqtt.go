@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"time"
@@ -39,7 +38,7 @@ func NewDoor(s *Service, ln net.Listener) *Door { return &Door{service: s, ln: l
 
 // Run serves until ctx ends.
 func (d *Door) Run(ctx context.Context, ready func()) error {
-	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	server := mqtt.New(&mqtt.Options{Logger: slog.New(slog.DiscardHandler)})
 	server.Options.Capabilities.MaximumPacketSize = maxPayload
 	if err := server.AddHook(&hook{service: d.service, ctx: ctx}, nil); err != nil {
 		return fmt.Errorf("vitals: mqtt hook: %w", err)

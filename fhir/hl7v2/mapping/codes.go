@@ -77,8 +77,6 @@ var classStatuses = map[string]string{"P": "planned", "U": "unknown"}
 // A08 says nothing about the status.
 var eventStatuses = map[string]string{"A01": "in-progress", "A03": "finished", "A04": "arrived"}
 
-var participantFields = map[int]string{7: "ATND", 8: "REF", 9: "CON", 17: "ADM"}
-
 // HL7 table 0052.
 var (
 	diagnosisUses = map[string]string{"A": "AD", "D": "DD", "DD": "DD", "入院": "AD", "出院": "DD"}

@@ -6,7 +6,6 @@ import (
 	"unicode"
 
 	"apricot.health/fhir/hl7v2"
-	"apricot.health/fhir/outcome"
 )
 
 // text writes ST, TX and FT as they are, without control characters, which
@@ -63,17 +62,6 @@ func instant(c *mapper, v hl7v2.Value) (any, error) {
 		return nil, nil //nolint:nilnil // too coarse for an instant: nothing to write
 	}
 	return s, nil
-}
-
-// boolean reads HL7 table 0136.
-func boolean(_ *mapper, v hl7v2.Value) (any, error) {
-	switch strings.ToUpper(v.Text()) {
-	case "Y":
-		return true, nil
-	case "N":
-		return false, nil
-	}
-	return nil, outcome.New(outcome.Invalid, "not Y or N")
 }
 
 // coded looks a code up in a table; unknown is what an unlisted code becomes,
