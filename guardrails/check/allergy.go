@@ -58,8 +58,10 @@ func notADrug(text string) bool {
 	if slices.Contains([]string{"无", "否认", "没有", "无过敏史", "无已知药物过敏", "none", "no", "nkda", "nka", "noknowndrugallergies", "noknownallergies"}, t) {
 		return true
 	}
-	for _, w := range [...]string{"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆",
-		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel"} {
+	for _, w := range [...]string{
+		"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆",
+		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel",
+	} {
 		if strings.Contains(t, w) {
 			return true
 		}

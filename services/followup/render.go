@@ -73,9 +73,11 @@ func (v *voice) reason(rule, found string) Reason {
 }
 
 func (v *voice) noData(p Person, latest []Value, now time.Time) Item {
-	return Item{Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.check_device"),
+	return Item{
+		Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.check_device"),
 		Why: []Reason{{Rule: NoData, Label: v.phrase("phrase.care.no_data")}},
-		Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest}
+		Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest,
+	}
 }
 
 func levelOf(priority string) string {

@@ -202,7 +202,7 @@ func (d *driver) View(ctx context.Context, fn func(engine.Conn) error) error {
 type reader struct{ t *sql.Tx }
 
 func (r reader) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
-	return r.t.QueryContext(ctx, q, args...)
+	return r.t.QueryContext(ctx, q, args...) //nolint:rowserrcheck // the engine reads, checks and closes the rows
 }
 
 func (r reader) Exec(ctx context.Context, q string, args ...any) (int64, error) {

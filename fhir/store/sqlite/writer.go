@@ -50,7 +50,7 @@ func (c *conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, e
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(ctx, args...)
+	return s.QueryContext(ctx, args...) //nolint:rowserrcheck // the engine reads, checks and closes the rows
 }
 
 // Exec implements engine.Conn.
