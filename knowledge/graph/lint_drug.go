@@ -22,6 +22,16 @@ func (l *linter) drugs() {
 				l.add(d.ID, "renal max_daily without unit")
 			}
 		}
+		for i, r := range d.Hepatic {
+			l.enum(d.ID, "hepatic from", r.From, "A", "B", "C")
+			l.enum(d.ID, "hepatic action", r.Action, "contraindicated", "avoid", "reduce", "monitor")
+			if i > 0 && r.From <= d.Hepatic[i-1].From {
+				l.add(d.ID, "hepatic rows must go from the mildest class to the worst")
+			}
+			if r.MaxDaily > 0 && r.Unit == "" {
+				l.add(d.ID, "hepatic max_daily without unit")
+			}
+		}
 		for _, p := range d.Pregnancy {
 			l.enum(d.ID, "pregnancy advice", p.Advice, advice...)
 			if p.ToWeek != 0 && p.ToWeek <= p.FromWeek {

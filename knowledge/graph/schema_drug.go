@@ -13,6 +13,8 @@ type Drug struct {
 	Allergens []string `yaml:"allergens" json:"allergens,omitempty"`
 	Doses     []Dose   `yaml:"doses" json:"doses,omitempty"`
 	Renal     []Renal  `yaml:"renal" json:"renal,omitempty"`
+	// Hepatic limits by Child-Pugh class, from the mildest class on.
+	Hepatic []Hepatic `yaml:"hepatic" json:"hepatic,omitempty"`
 	// Pregnancy and Lactation: contraindicated, avoid, caution, compatible or
 	// unknown. Weeks, when given, limits Pregnancy to [FromWeek, ToWeek).
 	Pregnancy []Pregnancy `yaml:"pregnancy" json:"pregnancy"`
@@ -49,6 +51,17 @@ type Dose struct {
 type Renal struct {
 	Below   float64 `yaml:"below" json:"below"`
 	Measure string  `yaml:"measure" json:"measure"`
+	// Action is contraindicated, avoid, reduce or monitor.
+	Action   string  `yaml:"action" json:"action"`
+	MaxDaily float64 `yaml:"max_daily" json:"max_daily,omitempty"`
+	Unit     string  `yaml:"unit" json:"unit,omitempty"`
+}
+
+// Hepatic is a limit from one Child-Pugh class on (Pugh, Br J Surg 1973;60:646;
+// A 5-6, B 7-9, C 10-15 points). Rows must be ordered from the mildest class.
+type Hepatic struct {
+	// From is A, B or C: the row holds in this class and in worse ones.
+	From string `yaml:"from" json:"from"`
 	// Action is contraindicated, avoid, reduce or monitor.
 	Action   string  `yaml:"action" json:"action"`
 	MaxDaily float64 `yaml:"max_daily" json:"max_daily,omitempty"`
