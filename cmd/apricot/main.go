@@ -35,6 +35,7 @@ type commands struct {
 	Extract extractCmd `cmd:"" help:"Text to clinical mentions (JSON Lines on standard input)."`
 	Triage  triageCmd  `cmd:"" help:"Story to urgency, department and differential (JSON Lines)."`
 	Fence   fenceCmd   `cmd:"" help:"Draft to decision (JSON Lines)."`
+	Eval    evalCmd    `cmd:"" help:"Score case files; exit 3 when a gate does not hold."`
 	Import  importCmd  `cmd:"" help:"Load FHIR bundles, NDJSON and HL7 v2 files."`
 	Token   tokenCmd   `cmd:"" help:"Print a short-lived bearer token for /fhir and /api."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"apricot.health/services/app"
+	"apricot.health/services/eval"
+)
+
+// evalCmd scores case files. Each gate that does not hold is named, and the
+// exit code is then 3.
+type evalCmd struct {
+	Triage evalTriageCmd `cmd:"" help:"Score vignettes: urgency, differential, questions."`
+	Fence  evalFenceCmd  `cmd:"" help:"Score labelled outputs: what the fence stops and what it lets through."`
+}
+
+// scored is what every evaluation takes.
+type scored struct {
+	Paths []string `arg:"" help:"Case files (.jsonl) or folders of them." type:"path"`
+	JSON  bool     `help:"Write the report as JSON." name:"json"`
+	Gate  []string `help:"Bound on a figure of the whole set, such as 'recall>=0.99'; exit 3 when one does not hold." sep:"none"`
+}
+
+type evalTriageCmd struct {
+	scored
+	Interview bool `help:"Also let the engine ask, one question at a time."`
+	Public    bool `help:"The files are public vignettes with a gold diagnosis and no urgency."`
+}
+
+type evalFenceCmd struct{ scored }
+
+// Run implements the command.
+func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now)
+	if err != nil {
+		return err
+	}
+	read := eval.Vignettes
+	if c.Public {
+		read = eval.Public
+	}
+	cases, err := read(c.Paths)
+	if err != nil {
+		return err
+	}
+	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine}.Run(cases, c.Interview)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Told["all"])
+}
+
+// Run implements the command.
+func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now)
+	if err != nil {
+		return err
+	}
+	cases, err := eval.Outputs(c.Paths)
+	if err != nil {
+		return err
+	}
+	r, err := eval.Fence(ctx, k.Fence, cases)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
+}
+
+func (s scored) provenance(k app.Knowledge) eval.Provenance {
+	return eval.Provenance{Knowledge: k.Graph.Hash(), Policy: k.Policy, Paths: s.Paths}
+}
+
+func (s scored) finish(t terminal, report interface{ WriteText(io.Writer) error }, whole any) error {
+	var gates []eval.Gate
+	for _, g := range s.Gate {
+		gate, err := eval.ParseGate(g)
+		if err != nil {
+			return err
+		}
+		gates = append(gates, gate)
+	}
+	var err error
+	if s.JSON {
+		enc := json.NewEncoder(t.out)
+		enc.SetIndent("", "  ")
+		err = enc.Encode(report)
+	} else {
+		err = report.WriteText(t.out)
+	}
+	if err != nil {
+		return err
+	}
+	failed := eval.Failed(gates, whole)
+	for _, f := range failed {
+		fmt.Fprintln(t.err, "gate:", f)
+	}
+	if len(failed) > 0 {
+		return errGate
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package eval
+
+import (
+	"slices"
+
+	"apricot.health/knowledge/reason"
+)
+
+// TriageScore is the figures of one group of vignettes.
+type TriageScore struct {
+	// EmergencyRecall is of emergencies those called so; OverTriage of all that
+	// are no emergency those called one.
+	EmergencyRecall Rate `json:"emergency_recall"`
+	OverTriage      Rate `json:"over_triage"`
+	// Exact counts the right urgency, Safe that or a more urgent one.
+	Exact Rate `json:"exact_triage"`
+	Safe  Rate `json:"safe_triage"`
+	// Top1, Top3 and Top5 count an acceptable diagnosis among the first; a case
+	// in which the engine abstained is a miss.
+	Top1 Rate `json:"top1"`
+	Top3 Rate `json:"top3"`
+	Top5 Rate `json:"top5"`
+	// Answered3 is Top3 over the cases in which the engine did not abstain.
+	Abstained Rate `json:"abstained"`
+	Answered3 Rate `json:"top3_answered"`
+	// Unnamed are cases none of whose diagnoses the graph has.
+	Unnamed Rate `json:"unnamed"`
+	// NoComplaint, MustAsked and Questions are of interviews.
+	NoComplaint Rate    `json:"opening_not_understood,omitzero"`
+	MustAsked   Rate    `json:"must_asked,omitzero"`
+	Questions   float64 `json:"mean_questions,omitempty"`
+
+	asked, interviews int
+}
+
+func (s *TriageScore) add(a Answer, interview bool) {
+	if a.Urgency != "" {
+		s.triage(a)
+	}
+	if len(a.Diagnoses) > 0 {
+		hit := func(k int) bool { return a.Place > 0 && a.Place <= k }
+		s.Top1.Add(hit(1))
+		s.Top3.Add(hit(3))
+		s.Top5.Add(hit(5))
+		if !a.Abstained {
+			s.Answered3.Add(hit(3))
+		}
+		s.Unnamed.Add(a.Unnamed)
+	}
+	s.Abstained.Add(a.Abstained)
+	if !interview {
+		return
+	}
+	s.NoComplaint.Add(a.NoComplaint)
+	s.MustAsked.Hits += a.MustAsked.Hits
+	s.MustAsked.N += a.MustAsked.N
+	s.asked += a.Asked
+	s.interviews++
+	s.Questions = float64(s.asked) / float64(s.interviews)
+}
+
+func (s *TriageScore) triage(a Answer) {
+	emergency := a.Said == reason.Emergency
+	if a.Urgency == reason.Emergency {
+		s.EmergencyRecall.Add(emergency)
+	} else if !slices.Contains(a.Also, reason.Emergency) {
+		s.OverTriage.Add(emergency)
+	}
+	right := a.Said == a.Urgency || slices.Contains(a.Also, a.Said)
+	s.Exact.Add(right)
+	s.Safe.Add(right || rank(a.Said) <= rank(a.Urgency))
+}
+
+// TriageReport is a run over vignettes.
+type TriageReport struct {
+	Provenance
+	Cases     int                     `json:"cases"`
+	Told      map[string]*TriageScore `json:"told"`
+	Interview map[string]*TriageScore `json:"interview,omitempty"`
+	// Wrong are the cases with a missed emergency, a false one or no acceptable
+	// diagnosis among the first three.
+	Wrong []Answer `json:"wrong"`
+}
+
+// Run scores vignettes, told at once and, with interview, asked one by one.
+func (t Triage) Run(vs []Vignette, interview bool) (TriageReport, error) {
+	r := TriageReport{Cases: len(vs), Told: map[string]*TriageScore{}}
+	if interview {
+		r.Interview = map[string]*TriageScore{}
+	}
+	for _, v := range vs {
+		a, err := t.Told(v)
+		if err != nil {
+			return TriageReport{}, caseError(v.ID, err)
+		}
+		grouped(r.Told, a, false)
+		if a.wrong() {
+			r.Wrong = append(r.Wrong, a)
+		}
+		if interview {
+			grouped(r.Interview, t.Interviewed(v), true)
+		}
+	}
+	return r, nil
+}
+
+func grouped(into map[string]*TriageScore, a Answer, interview bool) {
+	for _, s := range a.strata() {
+		if into[s] == nil {
+			into[s] = &TriageScore{}
+		}
+		into[s].add(a, interview)
+	}
+}
+
+func (a Answer) wrong() bool {
+	missed := a.Urgency == reason.Emergency && a.Said != reason.Emergency
+	alarm := a.Urgency != "" && a.Urgency != reason.Emergency && a.Said == reason.Emergency && !slices.Contains(a.Also, a.Said)
+	lost := len(a.Diagnoses) > 0 && (a.Place == 0 || a.Place > 3)
+	return missed || alarm || lost
+}
