@@ -113,6 +113,8 @@ func All() []Check {
 		{"pregnancy", drug, pregnancy},
 		{"renal", drug, renal},
 		{"renaldose", dose, renalDose},
+		{"hepatic", drug, hepatic},
+		{"hepaticdose", dose, hepaticDose},
 		{"dose", dose, dosing},
 		{"dosegrounded", []string{"dose.continue", "dose.reported"}, doseGrounded},
 		{"age", drug, age},

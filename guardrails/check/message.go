@@ -59,6 +59,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"renal_dose":               {ZH: "按患者肾功能，%需减量或避免", EN: "% must be reduced or avoided at this kidney function"},
 		"renal_unknown":            {ZH: "肾功能不明，无法核对%", EN: "Kidney function is not known, so % cannot be checked"},
 		"hepatic_dose":             {ZH: "按患者肝功能，%需减量或避免", EN: "% must be reduced or avoided at this liver function"},
+		"hepatic_unknown":          {ZH: "肝功能分级不明，无法核对%", EN: "The class of liver function is not known, so % cannot be checked"},
 		"age_dose":                 {ZH: "%的用法不适合该年龄", EN: "% as written does not suit this age"},
 		"age_unknown":              {ZH: "年龄不明，无法核对%", EN: "Age is not known, so % cannot be checked"},
 		"dose_error":               {ZH: "%的剂量、单位、途径或频次严重错误", EN: "% has a gross error of dose, unit, route or frequency"},

@@ -33,21 +33,29 @@ func renal(b *bench, c claim.Claim) []Finding {
 			return b.about("renal_unknown", c, d.ID)
 		case !ok, row.Action == "monitor":
 			return nil
-		case row.Action == "reduce" && b.reducedEnough(c, row):
+		case row.Action == "reduce" && b.lowEnough(c, row.MaxDaily, row.Unit):
 			return nil
 		}
 		return b.about("renal_dose", c, d.ID, b.evidence("find."+row.Measure))
 	})
 }
 
-func (b *bench) reducedEnough(c claim.Claim, row graph.Renal) bool {
+// lowEnough is true where the sentence of a drug gives it in a dose of at most
+// limit a day.
+func (b *bench) lowEnough(c claim.Claim, limit float64, unit string) bool {
 	for _, x := range b.claims {
 		if x.Kind == claim.Dose && x.Concept == c.Concept && x.Sentence == c.Sentence && x.Dose != nil {
-			daily, ok := b.daily(*x.Dose, row.Unit)
-			return ok && row.MaxDaily > 0 && daily <= row.MaxDaily
+			return b.within(*x.Dose, limit, unit)
 		}
 	}
 	return false
+}
+
+// within is true for a dose of at most limit a day; where either is not given
+// it is false.
+func (b *bench) within(p claim.Posology, limit float64, unit string) bool {
+	daily, ok := b.daily(p, unit)
+	return ok && limit > 0 && daily <= limit*tolerance
 }
 
 // renalDose judges a written dose against the limit at this kidney function.
@@ -68,14 +76,9 @@ func renalDose(b *bench, c claim.Claim) []Finding {
 		case "monitor":
 			return nil
 		case "reduce":
-			if row.MaxDaily <= 0 {
-				return b.about("renal_dose", c, d.ID, ev)
+			if b.within(*c.Dose, row.MaxDaily, row.Unit) {
+				return nil
 			}
-			daily, can := b.daily(*c.Dose, row.Unit)
-			if !can || daily > row.MaxDaily*tolerance {
-				return b.about("renal_dose", c, d.ID, ev)
-			}
-			return nil
 		}
 		return b.about("renal_dose", c, d.ID, ev)
 	})

@@ -212,3 +212,15 @@ func clauses(n string, start, end int) []Span {
 }
 
 func digit(b byte) bool { return b >= '0' && b <= '9' }
+
+// Sentences gives the sentences of a text as Read finds them, in order and
+// without gaps.
+func Sentences(text string) []Span {
+	p := prepare(text)
+	var out []Span
+	for _, s := range sentences(p.norm) {
+		a, b := p.span(s.start, s.end)
+		out = append(out, Span{a, b})
+	}
+	return out
+}

@@ -115,9 +115,19 @@ type Record struct {
 	Claims     []RecordClaim   `json:"claims"`
 	Findings   []RecordFinding `json:"findings"`
 	Outcome    string          `json:"outcome"`
-	// Failure is panic, deadline, policy, or invalid; empty when the fence worked.
+	// Failure is panic, deadline, policy or invalid, or, of a stream, cancelled
+	// or ended; empty when the fence worked.
 	Failure string    `json:"failure,omitempty"`
 	At      time.Time `json:"at"`
+	// Stream is what a stream had shown before the whole was judged.
+	Stream *RecordStream `json:"stream,omitempty"`
+}
+
+// RecordStream names a stream and counts what it gave out: bytes and pieces.
+type RecordStream struct {
+	ID     string `json:"id"`
+	Shown  int    `json:"shown"`
+	Pieces int    `json:"pieces"`
 }
 
 // RecordClaim is a claim without its words.

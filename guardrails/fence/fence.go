@@ -197,6 +197,7 @@ func Replay(ctx context.Context, f *Fence, d Draft, r Record) (Decision, error) 
 	if err != nil && r.Failure == "" {
 		return dec, fmt.Errorf("%w: %w", ErrReplay, err)
 	}
+	r.Stream = nil // what was shown before does not enter the decision
 	was, err := json.Marshal(r)
 	if err != nil {
 		return dec, fmt.Errorf("fence: replay: %w", err)

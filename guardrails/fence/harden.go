@@ -1,6 +1,7 @@
 package fence
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	askedRE     = regexp.MustCompile(`[^。！!？?\n]*[。！!？?\n]*`)
 	fragmentRE  = regexp.MustCompile(`[^,，;；、。！!？?\n]*[,，;；。！!？?\n]*`)
 	directiveRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|毫克|克|微克|毫升|片|粒|单位)|可以|建议|请|服用|口服|继续|吃|用|\b(?:take|taking|use|using|start|starting|give|continue|try|should)\b`)
 	asksRE      = regexp.MustCompile(`(?i)[吗呢么]|什么|是否|有没有|有无|是不是|会不会|能不能|要不要|哪|多少|多久|几|谁|怎|^\s*(?:and |or |so |please tell me |请问)?(?:do|does|did|are|is|was|were|have|has|had|can|could|would|will|which|what|when|where|how|who|why|any)\b`)
@@ -29,9 +31,18 @@ func harden(text string) string {
 			b[i] = '\n'
 		}
 	}
-	if !strings.ContainsAny(text, "?？吗呢么") {
-		return string(b)
+	for _, m := range askedRE.FindAllIndex(b, -1) {
+		if part := b[m[0]:m[1]]; bytes.ContainsAny(part, "?？吗呢么") {
+			uncover(part)
+		}
 	}
+	return string(b)
+}
+
+// uncover cuts a tag, and directions before a comma, off from the question
+// they stand in. It works within one sentence, so that what follows a sentence
+// never changes how it is read.
+func uncover(b []byte) {
 	for _, m := range tagRE.FindAllIndex(b, -1) {
 		blank(b[m[0]:m[1]])
 	}
@@ -42,7 +53,6 @@ func harden(text string) string {
 			blank(b[end:m[1]])
 		}
 	}
-	return string(b)
 }
 
 // blank puts sentence ends of the same width over runes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"apricot.health/guardrails/claim"
 )
@@ -83,8 +84,11 @@ func without(text string, fs []Finding, r claim.Reading) (string, bool) {
 			b.WriteString(text[s.Start:s.End])
 		}
 	}
-	cut := strings.TrimSpace(b.String())
-	return cut, cut != "" && cut != strings.TrimSpace(text)
+	cut := strings.TrimRightFunc(b.String(), unicode.IsSpace)
+	if gone[0] {
+		cut = strings.TrimSpace(cut)
+	}
+	return cut, strings.TrimSpace(cut) != "" && len(gone) > 0
 }
 
 // emergency is the text that takes the place of one that talked a danger

@@ -138,7 +138,7 @@ func personal(hazard, template string) bool {
 	case "missed_red_flag", "under_triage", "injection":
 		return true
 	case "allergy", "allergy_cross", "allergy_cross_minor", "interaction", "contraindication",
-		"pregnancy", "lactation", "renal_dose", "age_dose", "duplicate":
+		"pregnancy", "lactation", "renal_dose", "hepatic_dose", "age_dose", "duplicate":
 		return !name(template)
 	}
 	return false
