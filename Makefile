@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test unit browser lint bench fuzz tools-test clean
+.PHONY: help run build web check test unit browser lint fmt bench fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -22,6 +22,8 @@ $(WEB)/dist/index.html: $(WEB)/package-lock.json $(shell find $(WEB)/src $(WEB)/
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
+check: lint test ## what CI runs: the linter and every test
+
 test: tools-test web unit browser ## install what tests need and run all of them
 
 unit: ## Go tests with a real PostgreSQL, shuffled
@@ -35,8 +37,12 @@ browser: build ## type check, lint and test the screens in a real browser
 tools-test: ## PostgreSQL and Chromium from apt when they are missing
 	@scripts/install-test-tools
 
+LINTER := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
 lint: ## golangci-lint, pinned
-	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI) run ./...
+	$(LINTER) run ./...
+
+fmt: ## gofumpt, as the linter wants it
+	$(LINTER) fmt ./...
 
 bench: ## figures, each beside a baseline of the same run
 	go test -run '^$$' -bench . -benchtime 2s ./fhir/... ./knowledge/... ./guardrails/... ./services/...

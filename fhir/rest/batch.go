@@ -44,7 +44,7 @@ func (h *handler) batch(r *http.Request, entries []entry) (answer, error) {
 			return answer{}, outcome.Wrap(outcome.Unavailable, err, "the request was cancelled or ran out of time")
 		}
 	}
-	return b.answer(http.StatusOK)
+	return b.answer()
 }
 
 func (h *handler) batchEntry(r *http.Request, e entry, prefer string) (out entryOut) {

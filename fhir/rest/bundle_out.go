@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -54,7 +55,7 @@ func (b *responseBundle) link(relation, address string) {
 	b.Link = append(b.Link, linkOut{relation, address})
 }
 
-func (b *responseBundle) answer(status int) (answer, error) {
+func (b *responseBundle) answer() (answer, error) {
 	b.ResourceType = "Bundle"
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -62,7 +63,7 @@ func (b *responseBundle) answer(status int) (answer, error) {
 	if err := enc.Encode(b); err != nil {
 		return answer{}, fmt.Errorf("rest: encode bundle: %w", err)
 	}
-	return answer{status: status, body: bytes.TrimRight(out.Bytes(), "\n")}, nil
+	return answer{status: http.StatusOK, body: bytes.TrimRight(out.Bytes(), "\n")}, nil
 }
 
 // address is the absolute URL of a path below the base.

@@ -55,7 +55,7 @@ func (h *handler) history(ctx context.Context, k store.Key, params url.Values) (
 	for _, v := range versions {
 		b.Entry = append(b.Entry, h.historyEntry(v))
 	}
-	return b.answer(http.StatusOK)
+	return b.answer()
 }
 
 func historyQuery(k store.Key, params url.Values) (store.HistoryQuery, error) {

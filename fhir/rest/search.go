@@ -75,7 +75,7 @@ func (h *handler) search(ctx context.Context, typ string, params url.Values, str
 		text := "Not understood and left out: " + strings.Join(q.Ignored, ", ")
 		b.Entry = append(b.Entry, entryOut{Resource: note("warning", "not-supported", text), Search: &searchOut{"outcome"}})
 	}
-	return b.answer(http.StatusOK)
+	return b.answer()
 }
 
 func (h *handler) addFound(b *responseBundle, found []store.Resource, mode string) {

@@ -35,7 +35,7 @@ func (h *handler) transaction(r *http.Request, entries []entry) (answer, error) 
 			}
 			b.Entry = append(b.Entry, h.responseEntry(out, true))
 		}
-		return b.answer(http.StatusOK)
+		return b.answer()
 	case len(entries):
 	default:
 		return answer{}, outcome.At(outcome.NotSupported, "Bundle.entry", "a transaction holds writes or reads, not both; send the reads as a batch")
@@ -48,7 +48,7 @@ func (h *handler) transaction(r *http.Request, entries []entry) (answer, error) 
 	for i, res := range results {
 		b.Entry = append(b.Entry, h.responseEntry(written(ops[i], res, prefer), prefer == returnRepresentation))
 	}
-	return b.answer(http.StatusOK)
+	return b.answer()
 }
 
 // inEntry names the entry in which an error lies.
@@ -88,7 +88,7 @@ func temporary(e *entry, fullURL string, names map[string]map[string]string) {
 // rewrite puts the store's temporary names in the place of the sender's.
 func rewrite(e *entry, fullURL string, names map[string]map[string]string) error {
 	if len(names) == 0 || e.err != nil || len(e.op.Body) == 0 {
-		return nil
+		return nil //nolint:nilerr // the entry's own error is reported with the entry
 	}
 	own, _, _, _ := r4.SplitReference(fullURL)
 	to := map[string]string{}

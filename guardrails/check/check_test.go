@@ -338,8 +338,10 @@ func runRows(t *testing.T, rows []row) {
 			if audience == "" {
 				audience = "doctor"
 			}
-			in := check.Input{Graph: g, Chart: patient(r.chart...), Audience: audience, Text: r.text, Reading: read(t, r.text),
-				TemplateText: r.template, Basis: r.basis, Level: r.level, RedFlags: r.flags}
+			in := check.Input{
+				Graph: g, Chart: patient(r.chart...), Audience: audience, Text: r.text, Reading: read(t, r.text),
+				TemplateText: r.template, Basis: r.basis, Level: r.level, RedFlags: r.flags,
+			}
 			answers, whole, findings := check.Run(in)
 			got := answered(findings)
 			if r.want != "" && !slices.Contains(got, r.want) {

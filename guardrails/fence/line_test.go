@@ -59,8 +59,10 @@ func TestLineAnswersAsDesigned(t *testing.T) {
 // Whatever comes in, one JSON object with the id goes out: a decision or an
 // error, never both missing, and never a text that is held back.
 func FuzzLine(f *testing.F) {
-	for _, s := range []string{`{"id":1,"audience":"patient","text":"您好"}`, `{"id":"a","audience":"order","text":"阿莫西林 0.5g tid","chart":{"allergies":["青霉素"]}}`,
-		`{"id":"a","audience":"doctor","text":"x","bundle":{"resourceType":"Bundle","entry":[{}]}}`, `{"id":{"a":[]},"audience":"patient","text":"\u0000\ufffd<script>"}`} {
+	for _, s := range []string{
+		`{"id":1,"audience":"patient","text":"您好"}`, `{"id":"a","audience":"order","text":"阿莫西林 0.5g tid","chart":{"allergies":["青霉素"]}}`,
+		`{"id":"a","audience":"doctor","text":"x","bundle":{"resourceType":"Bundle","entry":[{}]}}`, `{"id":{"a":[]},"audience":"patient","text":"\u0000\ufffd<script>"}`,
+	} {
 		f.Add([]byte(s))
 	}
 	fc := theFence(f)

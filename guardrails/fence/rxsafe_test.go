@@ -33,7 +33,8 @@ func TestInteractionPairs(t *testing.T) {
 	f := theFence(t)
 	judge := func(drug, with string) (lineAnswer, bool) {
 		in, err := json.Marshal(map[string]any{"id": 1, "audience": "order", "text": drug + " po daily", "chart": map[string]any{
-			"age": 50, "sex": "male", "conditions": []string{}, "medications": []string{with}, "allergies": []string{}, "egfr": 95}})
+			"age": 50, "sex": "male", "conditions": []string{}, "medications": []string{with}, "allergies": []string{}, "egfr": 95,
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,8 +35,14 @@ func TestRego(t *testing.T) {
 		modules[f] = m
 	}
 	c := cover.New()
-	ch, err := tester.NewRunner().SetCompiler(ast.NewCompiler().WithStrict(true)).SetStore(inmem.New()).
-		SetCoverageQueryTracer(c).RaiseBuiltinErrors(true).SetTimeout(20*time.Second).Run(t.Context(), modules)
+	db := inmem.New()
+	txn, err := db.NewTransaction(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Abort(t.Context(), txn)
+	ch, err := tester.NewRunner().SetCompiler(ast.NewCompiler().WithStrict(true)).SetStore(db).SetModules(modules).
+		SetCoverageQueryTracer(c).RaiseBuiltinErrors(true).SetTimeout(20*time.Second).RunTests(t.Context(), txn)
 	if err != nil {
 		t.Fatal(err)
 	}

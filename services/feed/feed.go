@@ -133,7 +133,7 @@ func (f *Feed) accept(ctx context.Context, l net.Listener) error {
 		conn, err := l.Accept()
 		if err != nil {
 			if ctx.Err() != nil {
-				return nil
+				return nil //nolint:nilerr // the listener was closed to stop
 			}
 			var ne net.Error
 			if errors.As(err, &ne) && ne.Timeout() {

@@ -180,12 +180,15 @@ var errUnused = fmt.Errorf("memory: not used by the feed")
 func (m *memory) Read(context.Context, store.Key) (store.Resource, error) {
 	return store.Resource{}, errUnused
 }
+
 func (m *memory) ReadVersion(context.Context, store.Key, int64) (store.Resource, error) {
 	return store.Resource{}, errUnused
 }
+
 func (m *memory) History(context.Context, store.HistoryQuery) ([]store.Resource, error) {
 	return nil, errUnused
 }
+
 func (m *memory) Changes(context.Context, int64, int) ([]store.Resource, error) {
 	return nil, errUnused
 }

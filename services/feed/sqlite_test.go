@@ -56,9 +56,16 @@ func TestVisitOnSQLite(t *testing.T) {
 			typ, condition string
 			n              int
 		}{
-			{"Patient", "", 2}, {"Patient", "identifier=urn:oid:2.16.156.10011.1.3|11010519491231002X", 1}, {"Patient", "name=欧阳若兰", 1},
-			{"Encounter", "status=finished", 1}, {"Observation", "", 9}, {"Observation", "status=corrected", 1},
-			{"DiagnosticReport", "", 1}, {"AllergyIntolerance", "", 1}, {"Condition", "", 1}, {"ServiceRequest", "", 1},
+			{"Patient", "", 2},
+			{"Patient", "identifier=urn:oid:2.16.156.10011.1.3|11010519491231002X", 1},
+			{"Patient", "name=欧阳若兰", 1},
+			{"Encounter", "status=finished", 1},
+			{"Observation", "", 9},
+			{"Observation", "status=corrected", 1},
+			{"DiagnosticReport", "", 1},
+			{"AllergyIntolerance", "", 1},
+			{"Condition", "", 1},
+			{"ServiceRequest", "", 1},
 		} {
 			if got := total(t, db, c.typ, c.condition); got != c.n {
 				t.Errorf("%s?%s: want %d, got %d", c.typ, c.condition, c.n, got)

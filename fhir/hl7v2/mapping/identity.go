@@ -93,8 +93,10 @@ func (c *mapper) ei(v hl7v2.Value, code, fallback string) object {
 var residentTypes = map[string]bool{"": true, "NI": true, "NNCHN": true, "NN": true, "SS": true, "SB": true, "SFZ": true, "IDCARD": true, "ID": true, "01": true, "居民身份证": true, "身份证": true}
 
 func residentID(value string) object {
-	return object{"use": "official", "system": ChinaResidentID, "value": strings.ToUpper(value),
-		"type": object{"coding": []any{object{"system": v2Table + "0203", "code": "NNCHN"}}, "text": "居民身份证"}}
+	return object{
+		"use": "official", "system": ChinaResidentID, "value": strings.ToUpper(value),
+		"type": object{"coding": []any{object{"system": v2Table + "0203", "code": "NNCHN"}}, "text": "居民身份证"},
+	}
 }
 
 // isResidentID checks form, birth date and check digit (GB 11643-1999, ISO

@@ -144,7 +144,7 @@ func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
 func mergeList(current, incoming json.RawMessage, path []string) (json.RawMessage, error) {
 	var have, news []json.RawMessage
 	if json.Unmarshal(current, &have) != nil || json.Unmarshal(incoming, &news) != nil {
-		return incoming, nil
+		return incoming, nil //nolint:nilerr // what is no list on both sides is replaced as a whole
 	}
 	byKey := map[string][]json.RawMessage{}
 	var order []string

@@ -46,7 +46,7 @@ func (c *conn) close() error { return errors.Join(c.forget(), c.c.Close()) }
 
 // Query implements engine.Conn.
 func (c *conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
-	s, err := c.prepare(ctx, q)
+	s, err := c.prepare(ctx, q) //nolint:sqlclosecheck // kept for the next call; forget closes it
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (c *conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, e
 
 // Exec implements engine.Conn.
 func (c *conn) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	s, err := c.prepare(ctx, q)
+	s, err := c.prepare(ctx, q) //nolint:sqlclosecheck // kept for the next call; forget closes it
 	if err != nil {
 		return 0, err
 	}

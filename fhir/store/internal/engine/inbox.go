@@ -43,7 +43,7 @@ func receive(ctx context.Context, tx Tx, m store.InboxMessage, digest []byte) (s
 			m.Reason = "the control id was used before for another message"
 		}
 	}
-	_, err := scanOne(ctx, tx, []any{&r.ID}, `INSERT INTO inbox
+	err := scanOne(ctx, tx, []any{&r.ID}, `INSERT INTO inbox
 		(sender, control_id, type, raw, digest, received, status, reason, attempts)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id`,
 		m.Sender, m.ControlID, m.Type, m.Raw, digest, m.Received.UnixMicro(), string(r.Status), m.Reason)
@@ -125,15 +125,15 @@ func (e *Engine) messages(ctx context.Context, what, where string, args ...any) 
 
 // Unsettled implements store.Inbox.
 func (e *Engine) Unsettled(ctx context.Context, limit int) ([]store.InboxMessage, error) {
-	return e.messages(ctx, "unsettled", `status = 'pending' ORDER BY id LIMIT ?`, limitOr(limit, 100))
+	return e.messages(ctx, "unsettled", `status = 'pending' ORDER BY id LIMIT ?`, limitOf(limit))
 }
 
 // List implements store.Inbox.
 func (e *Engine) List(ctx context.Context, status store.InboxStatus, before int64, limit int) ([]store.InboxMessage, error) {
 	if before > 0 {
-		return e.messages(ctx, "list", `status = ? AND id < ? ORDER BY id DESC LIMIT ?`, string(status), before, limitOr(limit, 100))
+		return e.messages(ctx, "list", `status = ? AND id < ? ORDER BY id DESC LIMIT ?`, string(status), before, limitOf(limit))
 	}
-	return e.messages(ctx, "list", `status = ? ORDER BY id DESC LIMIT ?`, string(status), limitOr(limit, 100))
+	return e.messages(ctx, "list", `status = ? ORDER BY id DESC LIMIT ?`, string(status), limitOf(limit))
 }
 
 // Message implements store.Inbox.

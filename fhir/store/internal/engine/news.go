@@ -78,7 +78,7 @@ func (e *Engine) Wait(ctx context.Context, since int64) error {
 
 func (e *Engine) last(ctx context.Context) (seq int64, err error) {
 	err = e.view(ctx, func(c Conn) error {
-		_, err := scanOne(ctx, c, []any{&seq}, "SELECT seq FROM feed WHERE one = 1")
+		err := scanOne(ctx, c, []any{&seq}, "SELECT seq FROM feed WHERE one = 1")
 		return err
 	})
 	return seq, err

@@ -216,7 +216,7 @@ func (g *group) publish(ctx context.Context) error {
 	}
 	var last int64
 	n := int64(len(g.versions))
-	if _, err := scanOne(ctx, g.tx, []any{&last}, "UPDATE feed SET seq = seq + ? WHERE one = 1 RETURNING seq", n); err != nil {
+	if err := scanOne(ctx, g.tx, []any{&last}, "UPDATE feed SET seq = seq + ? WHERE one = 1 RETURNING seq", n); err != nil {
 		return err
 	}
 	for i, v := range g.versions {
@@ -241,15 +241,14 @@ func union(jobs []*job) []Lock {
 	return out
 }
 
-// scanOne reads the first row of a query into dest and tells whether there was
-// one.
-func scanOne(ctx context.Context, c Conn, dest []any, sql string, args ...any) (bool, error) {
+// scanOne reads the first row of a query into dest, and leaves dest as it is
+// when there is none.
+func scanOne(ctx context.Context, c Conn, dest []any, sql string, args ...any) error {
 	rows, err := c.Query(ctx, sql, args...)
 	if err != nil {
-		return false, err
+		return err
 	}
-	found := rows.Next()
-	if found {
+	if rows.Next() {
 		err = rows.Scan(dest...)
 	}
 	if err == nil {
@@ -258,5 +257,5 @@ func scanOne(ctx context.Context, c Conn, dest []any, sql string, args ...any) (
 	if cErr := rows.Close(); err == nil {
 		err = cErr
 	}
-	return found, err
+	return err
 }

@@ -81,7 +81,7 @@ func (e *Engine) History(ctx context.Context, q store.HistoryQuery) ([]store.Res
 	if q.Before > 0 {
 		add("v.seq < ?", q.Before)
 	}
-	add("1 = 1 ORDER BY v.seq DESC LIMIT ?", limitOr(q.Limit, 100))
+	add("1 = 1 ORDER BY v.seq DESC LIMIT ?", limitOf(q.Limit))
 	out, err := e.list(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: history: %w", e.Name, err)
@@ -89,9 +89,12 @@ func (e *Engine) History(ctx context.Context, q store.HistoryQuery) ([]store.Res
 	return out, nil
 }
 
-func limitOr(limit, otherwise int) int {
+// defaultLimit is how many rows a list has when the caller sets no limit.
+const defaultLimit = 100
+
+func limitOf(limit int) int {
 	if limit <= 0 {
-		return otherwise
+		return defaultLimit
 	}
 	return limit
 }
@@ -99,7 +102,7 @@ func limitOr(limit, otherwise int) int {
 // Changes implements store.Feed.
 func (e *Engine) Changes(ctx context.Context, since int64, limit int) ([]store.Resource, error) {
 	out, err := e.list(ctx, `SELECT `+versionColumns+` FROM version v JOIN resource r ON r.rk = v.rk
-		WHERE v.seq > ? ORDER BY v.seq LIMIT ?`, since, limitOr(limit, 100))
+		WHERE v.seq > ? ORDER BY v.seq LIMIT ?`, since, limitOf(limit))
 	if err != nil {
 		return nil, fmt.Errorf("%s: changes: %w", e.Name, err)
 	}

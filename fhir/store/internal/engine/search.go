@@ -28,7 +28,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult
 		b := e.builder(q)
 		if q.Total || q.SummaryCount {
 			sql, args := b.total()
-			if _, err := scanOne(ctx, c, []any{&out.Total}, sql, args...); err != nil {
+			if err := scanOne(ctx, c, []any{&out.Total}, sql, args...); err != nil {
 				return err
 			}
 		}
