@@ -109,7 +109,7 @@ func breaks(pkg, target string, isTest bool) string {
 		return ""
 	}
 	if room == "services" && other == "services" {
-		if pkg == "services/app" || under(target, sharedServices) || under(target, []string{pkg}) || under(pkg, []string{target}) || isTest {
+		if under(pkg, []string{"services/app"}) || under(target, sharedServices) || under(target, []string{pkg}) || under(pkg, []string{target}) || isTest {
 			return ""
 		}
 		return "siblings in services share only agent, work and inference"
