@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/fhir/cdshooks"
 	"apricot.health/fhir/rest"
+	"apricot.health/services/library"
 	"apricot.health/services/portal"
 )
 
@@ -62,6 +63,11 @@ func (a *App) handler() (http.Handler, error) {
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}
 	}
+	lib, err := library.New(library.Config{Graph: a.Graph, Base: "/knowledge", Logger: a.cfg.Logger})
+	if err != nil {
+		return nil, err
+	}
+	cfg.Pages = map[string]http.Handler{"/knowledge": lib.Handler()}
 	p, err := portal.New(cfg)
 	if err != nil {
 		return nil, err

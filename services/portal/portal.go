@@ -26,6 +26,11 @@ type Config struct {
 	Now      func() time.Time
 	Logger   *slog.Logger
 
+	// Pages are further handlers for people, by the path they are mounted at.
+	// They are given the actor of a session and the portal's security headers,
+	// and decide themselves whom they serve.
+	Pages map[string]http.Handler
+
 	Demo Demo // nil outside a demonstration
 	// FrameAncestors are the origins that may show Apricot in a frame, such
 	// as the EMR's. None means nobody.
@@ -75,6 +80,9 @@ func (p *Portal) Mount(r chi.Router) {
 		r.HandleFunc("/api/*", func(w http.ResponseWriter, r *http.Request) {
 			p.refuse(w, r, outcome.New(outcome.NotFound, "there is no such operation"))
 		})
+		for path, h := range p.cfg.Pages {
+			r.Mount(path, http.StripPrefix(path, h))
+		}
 		p.screens.mount(r)
 	})
 }

@@ -1,0 +1,137 @@
+package library
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+// item is one thing in the graph.
+type item struct {
+	ID     string
+	Kind   string // member of the snapshot: findings, red_flags, ...
+	Label  graph.Label
+	Status string
+	Tree   node
+	UsedBy []string
+	words  string // what a search looks through
+}
+
+// group is one kind of item.
+type group struct {
+	Kind  string
+	Items []*item
+}
+
+// catalogue is the graph laid out for reading. It never changes.
+type catalogue struct {
+	groups []group
+	byID   map[string]*item
+}
+
+func newCatalogue(g *graph.Graph) (*catalogue, error) {
+	root, err := parse(g.Snapshot())
+	if err != nil {
+		return nil, fmt.Errorf("library: snapshot: %w", err)
+	}
+	c := &catalogue{byID: map[string]*item{}}
+	for _, kind := range root.Members {
+		if !kind.Value.List {
+			continue
+		}
+		list := group{Kind: kind.Key}
+		for _, n := range kind.Value.Items {
+			it := newItem(g, kind.Key, n)
+			list.Items = append(list.Items, it)
+			c.byID[it.ID] = it
+		}
+		c.groups = append(c.groups, list)
+	}
+	c.link()
+	return c, nil
+}
+
+func newItem(g *graph.Graph, kind string, n node) *item {
+	it := &item{ID: n.get("id").Text, Kind: kind, Tree: n, Status: n.get("status").Text}
+	if it.Status == "" {
+		it.Status = n.get("provenance").get("status").Text
+	}
+	it.Label, _ = g.Label(it.ID)
+	words := []string{it.ID, it.Label.ZH, it.Label.EN}
+	for _, key := range []string{"synonyms", "brands"} {
+		names := n.get(key)
+		names.walk(func(x *node) { words = append(words, x.Text) })
+	}
+	folded, _ := lexicon.Normalise(strings.Join(words, "\n"))
+	it.words = strings.ToLower(folded)
+	return it
+}
+
+// link marks the texts that are ids of other items, and tells those items who
+// uses them.
+func (c *catalogue) link() {
+	for _, list := range c.groups {
+		for _, it := range list.Items {
+			seen := map[string]bool{it.ID: true}
+			uses := func(id string) {
+				if to := c.byID[id]; to != nil && !seen[id] {
+					seen[id] = true
+					to.UsedBy = append(to.UsedBy, it.ID)
+				}
+			}
+			it.Tree.walk(func(n *node) {
+				if n.Clause != nil {
+					n.Clause.facts(uses)
+				}
+				if n.Text != "" && c.byID[n.Text] != nil && n.Text != it.ID {
+					n.Ref = n.Text
+					uses(n.Text)
+				}
+				for _, m := range n.Members { // the facts given to a test case are keys
+					uses(m.Key)
+				}
+			})
+		}
+	}
+	for _, it := range c.byID {
+		slices.Sort(it.UsedBy)
+	}
+}
+
+// mostFound bounds a page of search results.
+const mostFound = 200
+
+// search finds the items that hold every word of a query, names that begin with
+// it first.
+func (c *catalogue) search(query string) []*item {
+	folded, _ := lexicon.Normalise(query)
+	words := strings.Fields(strings.ToLower(folded))
+	if len(words) == 0 {
+		return nil
+	}
+	var out []*item
+	for _, list := range c.groups {
+		for _, it := range list.Items {
+			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(it.words, w) }) {
+				out = append(out, it)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *item) int { return cmp.Compare(rank(a, words[0]), rank(b, words[0])) })
+	return out[:min(len(out), mostFound)]
+}
+
+func rank(it *item, word string) int {
+	switch {
+	case strings.EqualFold(it.Label.ZH, word) || strings.EqualFold(it.Label.EN, word) || it.ID == word:
+		return 0
+	case strings.Contains(it.words, "\n"+word):
+		return 1
+	default:
+		return 2
+	}
+}

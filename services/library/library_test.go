@@ -1,0 +1,168 @@
+package library_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"apricot.health/fhir/actor"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/graph"
+	"apricot.health/services/library"
+)
+
+var handler = sync.OnceValues(func() (http.Handler, error) {
+	g, err := content.Graph()
+	if err != nil {
+		return nil, err
+	}
+	l, err := library.New(library.Config{Graph: g, Base: "/knowledge", Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, err
+	}
+	return http.StripPrefix("/knowledge", l.Handler()), nil
+})
+
+func get(t *testing.T, role actor.Role, path string) (int, string) {
+	t.Helper()
+	h, err := handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/knowledge"+path, nil)
+	if role != "" {
+		r = r.WithContext(actor.With(r.Context(), actor.Actor{ID: "Practitioner/1", Role: role, Purpose: actor.Treatment}))
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	body, err := io.ReadAll(w.Result().Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Code, string(body)
+}
+
+func TestOnlyStaffReads(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[actor.Role]int{
+		"": http.StatusUnauthorized, actor.Patient: http.StatusForbidden, actor.Device: http.StatusForbidden,
+		actor.Doctor: http.StatusOK, actor.CareManager: http.StatusOK, actor.Operator: http.StatusOK,
+	} {
+		if code, body := get(t, role, "/item/flag.does_not_matter"); code == http.StatusOK || want != http.StatusOK && code != want {
+			t.Errorf("role %q: %d\n%s", role, code, body)
+		}
+		if code, _ := get(t, role, "/"); code != want {
+			t.Errorf("role %q: home %d, want %d", role, code, want)
+		}
+	}
+}
+
+// Every item of the graph has a page in both languages that names it, and every
+// link on it leads to a page.
+func TestEveryItemHasAPage(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`href="/knowledge(/(?:item|kind)/[^"]+)"`)
+	seen := map[string]bool{}
+	for _, f := range g.RedFlags() {
+		for _, lang := range []string{"zh", "en"} {
+			path := "/item/" + f.ID + "?lang=" + lang
+			code, body := get(t, actor.Doctor, path)
+			if code != http.StatusOK || !strings.Contains(unescape(body), f.Labels.In(lang)) {
+				t.Fatalf("%s: %d", path, code)
+			}
+			for _, m := range links.FindAllStringSubmatch(body, -1) {
+				seen[strings.ReplaceAll(m[1], "&amp;", "&")] = true
+			}
+		}
+	}
+	for path := range seen {
+		if code, _ := get(t, actor.Doctor, path); code != http.StatusOK {
+			t.Errorf("a link to %s answers %d", path, code)
+		}
+	}
+	if len(seen) < len(g.RedFlags()) {
+		t.Errorf("only %d links", len(seen))
+	}
+}
+
+func unescape(s string) string {
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+// A rule's page shows its bounds, its cases, its source and who uses it.
+func TestAThresholdCanBeRead(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flag graph.RedFlag
+	var compare *graph.Compare
+	for _, f := range g.RedFlags() {
+		if c := comparison(f.When); c != nil && c.GTE != nil {
+			flag, compare = f, c
+		}
+	}
+	if compare == nil {
+		t.Fatal("no red flag has a lower bound: choose another kind of rule for this test")
+	}
+	_, body := get(t, actor.Doctor, "/item/"+flag.ID+"?lang=en")
+	text := unescape(body)
+	source, _ := g.Label(flag.Refs[0].Source)
+	for _, want := range []string{"≥ " + strconv.FormatFloat(*compare.GTE, 'g', -1, 64), flag.Refs[0].Locator, source.EN, "Test cases", flag.Advice.ZH} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: the page lacks %q", flag.ID, want)
+		}
+	}
+	_, back := get(t, actor.Doctor, "/item/"+compare.Fact)
+	if !strings.Contains(back, flag.ID) {
+		t.Errorf("%s does not say that %s uses it", compare.Fact, flag.ID)
+	}
+}
+
+// comparison is the first comparison in a condition.
+func comparison(e graph.Expr) *graph.Compare {
+	if e.Compare != nil {
+		return e.Compare
+	}
+	for _, part := range append(append([]graph.Expr{}, e.All...), e.Any...) {
+		if c := comparison(part); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	for _, q := range []string{"胸痛", "Chest Pain", "find.chest_pain", "ｃｈｅｓｔ ｐａｉｎ"} {
+		_, body := get(t, actor.Doctor, "/?q="+url.QueryEscape(q))
+		if !strings.Contains(body, "/knowledge/item/find.chest_pain?") {
+			t.Errorf("%q does not find chest pain", q)
+		}
+	}
+	_, body := get(t, actor.Doctor, "/?lang=en&q="+url.QueryEscape("<script>alert(1)</script>"))
+	if strings.Contains(body, "<script>") || !strings.Contains(body, "Nothing was found.") {
+		t.Error("a query is not shown as text")
+	}
+}
+
+func TestUnknownPagesAreNotFound(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/item/find.nothing", "/kind/nothing"} {
+		if code, _ := get(t, actor.Doctor, path); code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, code)
+		}
+	}
+}
