@@ -1,9 +1,14 @@
 package calibration_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"apricot.health/guardrails/calibration"
@@ -41,29 +46,86 @@ func TestTailIsABinomialTail(t *testing.T) {
 	})
 }
 
-func TestCertifyStopsAtTheFirstFailure(t *testing.T) {
+func TestBoundsAgree(t *testing.T) {
 	t.Parallel()
-	var cases []calibration.Case
-	add := func(n int, score float64, right bool) {
-		for range n {
-			cases = append(cases, calibration.Case{Score: score, Right: right})
+	if n := calibration.Needed(0, 0.01, 0.05); n != 299 {
+		t.Errorf("%d cases without an error are needed", n)
+	}
+	if n := calibration.Needed(1, 0.01, 0.05); n != 473 {
+		t.Errorf("%d cases with one error are needed", n)
+	}
+	// The rule of three: about 3/n.
+	if u := calibration.Upper(1000, 0, 0.05); math.Abs(u-0.00299) > 1e-5 {
+		t.Errorf("no error in 1000 bounds the rate by %v", u)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 3000).Draw(t, "n")
+		k := rapid.IntRange(0, n-1).Draw(t, "k")
+		if u := calibration.Upper(n, k, 0.05); calibration.Certified(n, k, u*1.001, 0.05) != (u*1.001 < 1) || u > 1e-6 && calibration.Certified(n, k, u*0.999, 0.05) {
+			t.Fatalf("%d of %d: the bound %v is not where the test turns", k, n, u)
 		}
+	})
+}
+
+var diagnosis = calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "zh"}
+
+var binding = calibration.Binding{Model: "m", Graph: "g", Policy: "p"}
+
+// set makes cases of one stratum.
+type set struct{ cases []calibration.Case }
+
+func (s *set) add(n int, of calibration.Stratum, score float64, right bool) {
+	for range n {
+		s.cases = append(s.cases, calibration.Case{ID: strconv.Itoa(len(s.cases)), Stratum: of, Score: score, Right: right, Part: calibration.Part})
 	}
-	add(600, 0.99, true)
-	add(50, 0.95, false) // 0.95 fails
-	add(100000, 0.90, true)
-	row, ok := calibration.Certify(cases, []float64{0.9, 0.99, 0.95}, 0.01, 0.05)
-	if !ok || row.Threshold != 0.99 || row.N != 600 {
-		t.Errorf("row %+v, %v: the walk must not jump over a failure", row, ok)
+}
+
+func TestWalkStopsAtTheFirstFailure(t *testing.T) {
+	t.Parallel()
+	var s set
+	s.add(600, diagnosis, 0.99, true)
+	s.add(50, diagnosis, 0.95, false) // 0.95 fails
+	s.add(100000, diagnosis, 0.90, true)
+	plan := calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}, Grid: []float64{0.9, 0.99, 0.95}}
+	table, curves, err := calibration.Calibrate(plan, s.cases)
+	if err != nil || len(table.Rows) != 1 || table.Rows[0].Threshold != 0.99 || table.Rows[0].Walk[0].N != 600 {
+		t.Fatalf("%+v, %v: the walk must not jump over a failure", table, err)
 	}
-	if _, ok := calibration.Certify(cases[:499], []float64{0.9}, 0.01, 0.05); ok {
-		t.Error("fewer cases than the minimum were accepted")
+	if p := curves[0].Points; p[0].Certified != true || p[1].Certified || p[2].Certified || p[2].Coverage != 1 || p[1].Errors != 50 {
+		t.Errorf("curve %+v", p)
+	}
+	if table, _, err := calibration.Calibrate(plan, s.cases[:499]); err != nil || len(table.Rows) != 0 {
+		t.Errorf("fewer cases than the minimum were accepted: %+v %v", table, err)
+	}
+	var svg strings.Builder
+	if err := calibration.Plot(&svg, curves[0], table.Alpha); err != nil || strings.Count(svg.String(), "<circle") != 3 || xml.Unmarshal([]byte(svg.String()), new(struct{})) != nil {
+		t.Errorf("plot: %v %s", err, svg.String())
+	}
+}
+
+// Delta is shared: what certifies alone does not among twenty strata.
+func TestDeltaIsShared(t *testing.T) {
+	t.Parallel()
+	var s set
+	s.add(662, diagnosis, 0.999, true)
+	s.add(2, diagnosis, 0.999, false)
+	plan := calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}}
+	alone, _, err := calibration.Calibrate(plan, s.cases)
+	if err != nil || len(alone.Rows) != 1 {
+		t.Fatalf("%+v %v", alone, err)
+	}
+	for i := range 19 {
+		plan.Strata = append(plan.Strata, calibration.Stratum{Kind: "k" + strconv.Itoa(i), Audience: "patient", Lang: "zh"})
+	}
+	shared, curves, err := calibration.Calibrate(plan, s.cases)
+	if err != nil || len(shared.Rows) != 0 || len(curves) != 20 {
+		t.Errorf("%+v %v", shared, err)
 	}
 }
 
 // The guarantee itself: over many calibration sets from a source that is worse
 // than alpha, at most a share delta may be certified.
-func TestCertifyKeepsItsPromise(t *testing.T) {
+func TestCalibrateKeepsItsPromise(t *testing.T) {
 	t.Parallel()
 	seed := uint64(7)
 	next := func() float64 {
@@ -72,47 +134,138 @@ func TestCertifyKeepsItsPromise(t *testing.T) {
 	}
 	const runs = 400
 	bad := 0
+	plan := calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}, Grid: []float64{0.5, 0.55, 0.6, 0.62}}
 	for range runs {
-		cases := make([]calibration.Case, 700)
-		for i := range cases {
-			cases[i] = calibration.Case{Score: 0.5 + next()/2, Right: next() > 0.012}
+		var s set
+		for range 700 {
+			s.add(1, diagnosis, 0.5+next()/2, next() > 0.012)
 		}
-		if _, ok := calibration.Certify(cases, []float64{0.5, 0.55, 0.6, 0.62}, 0.01, 0.05); ok {
-			bad++
+		table, _, err := calibration.Calibrate(plan, s.cases)
+		if err != nil {
+			t.Fatal(err)
 		}
+		bad += len(table.Rows)
 	}
 	if share := float64(bad) / runs; share > 0.08 {
 		t.Errorf("an error rate of 1.2%% was certified as 1%% in %v of the runs", share)
 	}
 }
 
-func TestTableIsCheckedAndCertifiesNothingYet(t *testing.T) {
+func TestCalibrateRefuses(t *testing.T) {
+	t.Parallel()
+	good := calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}}
+	one := calibration.Case{ID: "a", Stratum: diagnosis, Score: 0.5, Part: calibration.Part}
+	for name, tc := range map[string]struct {
+		plan  func(*calibration.Plan)
+		cases func() []calibration.Case
+	}{
+		"no version":          {plan: func(p *calibration.Plan) { p.Version = "" }},
+		"no model":            {plan: func(p *calibration.Plan) { p.Model = "" }},
+		"no strata":           {plan: func(p *calibration.Plan) { p.Strata = nil }},
+		"a stratum twice":     {plan: func(p *calibration.Plan) { p.Strata = append(p.Strata, diagnosis) }},
+		"a lax alpha":         {plan: func(p *calibration.Plan) { p.Alpha = 0.02 }},
+		"a lax delta":         {plan: func(p *calibration.Plan) { p.Delta = 0.1 }},
+		"a threshold twice":   {plan: func(p *calibration.Plan) { p.Grid = []float64{0.9, 0.9} }},
+		"a threshold of none": {plan: func(p *calibration.Plan) { p.Grid = []float64{1.5} }},
+		"tuning data":         {cases: func() []calibration.Case { c := one; c.Part = "tuning"; return []calibration.Case{c} }},
+		"a case twice":        {cases: func() []calibration.Case { return []calibration.Case{one, one} }},
+		"no score":            {cases: func() []calibration.Case { c := one; c.Score = math.NaN(); return []calibration.Case{c} }},
+		"another stratum":     {cases: func() []calibration.Case { c := one; c.Lang = "en"; return []calibration.Case{c} }},
+	} {
+		plan, cases := good, []calibration.Case{one}
+		if tc.plan != nil {
+			tc.plan(&plan)
+		}
+		if tc.cases != nil {
+			cases = tc.cases()
+		}
+		if _, _, err := calibration.Calibrate(plan, cases); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if _, _, err := calibration.Calibrate(good, []calibration.Case{one}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	line := `{"id":"a","kind":"diagnosis","audience":"patient","lang":"zh","score":0.5,"right":false,"part":"calibration"}`
+	cs, err := calibration.Read(strings.NewReader(line + "\n\n" + strings.Replace(line, `"a"`, `"b"`, 1) + "\n"))
+	if err != nil || len(cs) != 2 || cs[0].Stratum != diagnosis || cs[1].ID != "b" || cs[0].Score != 0.5 || cs[0].Right {
+		t.Fatalf("%+v %v", cs, err)
+	}
+	for _, bad := range []string{
+		line + "\n" + line, strings.Replace(line, `,"right":false`, "", 1), strings.Replace(line, `"score":0.5,`, "", 1),
+		strings.Replace(line, "0.5", "1.5", 1), strings.Replace(line, `"part":"calibration"`, `"part":"test"`, 1),
+		strings.Replace(line, `"right"`, `"wrong":1,"right"`, 1), "{", strings.Replace(line, `"zh"`, `""`, 1),
+	} {
+		if _, err := calibration.Read(strings.NewReader(bad)); err == nil {
+			t.Errorf("taken: %s", bad)
+		}
+	}
+}
+
+func TestTableIsCheckedAndBound(t *testing.T) {
 	t.Parallel()
 	table, err := calibration.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if table.Accepts(calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "zh"}, 1) {
-		t.Error("no stratum has been calibrated, so none may accept")
+	if a := table.Judge(diagnosis, 1, binding); a != calibration.Uncertified {
+		t.Errorf("no stratum has been calibrated, and the answer is %v", a)
 	}
-	good := `{"version":"v","alpha":0.01,"delta":0.05,"strata":1,"rows":[{"kind":"diagnosis","audience":"patient","lang":"zh","threshold":0.9,"n":600,"errors":0,"data":"d"}]}`
-	table, err = calibration.Parse([]byte(good))
+	var s set
+	s.add(700, diagnosis, 0.95, true)
+	s.add(900, diagnosis, 0.995, true)
+	made, _, err := calibration.Calibrate(calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}, Grid: []float64{0.99, 0.95, 0.9}}, s.cases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "zh"}
-	if !table.Accepts(s, 0.9) || table.Accepts(s, 0.89) || table.Accepts(s, math.NaN()) || table.Accepts(s, 7) {
-		t.Error("the threshold is not kept")
+	raw, err := json.Marshal(made)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, bad := range []string{
-		`{"version":"v","alpha":0.01,"delta":0.05,"strata":1,"rows":[{"kind":"diagnosis","audience":"patient","lang":"zh","threshold":0.9,"n":298,"errors":0,"data":"d"}]}`,
-		`{"version":"v","alpha":0.01,"delta":0.05,"strata":20,"rows":[{"kind":"diagnosis","audience":"patient","lang":"zh","threshold":0.9,"n":299,"errors":0,"data":"d"}]}`,
-		`{"version":"v","alpha":0.2,"delta":0.05,"strata":1,"rows":[]}`,
-		`{"version":"","alpha":0.01,"delta":0.05,"strata":1,"rows":[]}`,
-		`{"version":"v","alpha":0.01,"delta":0.05,"strata":1,"rows":[],"extra":1}`,
+	if table, err = calibration.Parse(raw); err != nil || cmp.Diff(made, table) != "" {
+		t.Fatalf("a table does not come back: %v %s", err, cmp.Diff(made, table))
+	}
+	other := func(change func(*calibration.Binding)) calibration.Binding { b := binding; change(&b); return b }
+	for name, tc := range map[string]struct {
+		s     calibration.Stratum
+		score float64
+		now   calibration.Binding
+		want  calibration.Answer
+	}{
+		"at the threshold": {diagnosis, 0.9, binding, calibration.Accepted},
+		"below":            {diagnosis, 0.8999, binding, calibration.Below},
+		"no number":        {diagnosis, math.NaN(), binding, calibration.Below},
+		"beyond 1":         {diagnosis, 7, binding, calibration.Below},
+		"another language": {calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "en"}, 1, binding, calibration.Uncertified},
+		"another model":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Model = "m2" }), calibration.Stale},
+		"another graph":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Graph = "g2" }), calibration.Stale},
+		"another policy":   {diagnosis, 1, other(func(b *calibration.Binding) { b.Policy = "p2" }), calibration.Stale},
 	} {
+		if got := table.Judge(tc.s, tc.score, tc.now); got != tc.want {
+			t.Errorf("%s: %v, want %v", name, got, tc.want)
+		}
+	}
+	text := string(raw)
+	for name, bad := range map[string]string{
+		"an error more":      strings.Replace(text, `"errors":0`, `"errors":9`, 1),
+		"a lost step":        strings.Replace(text, `{"threshold":0.99,"n":900,"errors":0},`, "", 1),
+		"a looser threshold": strings.Replace(text, `"threshold":0.9,"walk"`, `"threshold":0.5,"walk"`, 1),
+		"more strata":        strings.Replace(text, `"strata":1`, `"strata":1000000`, 1),
+		"no model":           strings.Replace(text, `"model":"m"`, `"model":""`, 1),
+		"no data":            strings.Replace(text, made.Data, "", 1),
+		"a lax alpha":        strings.Replace(text, `"alpha":0.01`, `"alpha":0.2`, 1),
+		"no version":         strings.Replace(text, `"version":"v"`, `"version":""`, 1),
+		"an unknown field":   strings.Replace(text, `"version"`, `"extra":1,"version"`, 1),
+	} {
+		if bad == text {
+			t.Fatalf("%s changes nothing", name)
+		}
 		if _, err := calibration.Parse([]byte(bad)); err == nil {
-			t.Errorf("taken: %s", bad)
+			t.Errorf("taken: %s", name)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func Severity(hazard string) string {
 	case "allergy_cross_minor", "interaction_soft", "contraindication_soft", "pregnancy_caution", "pregnancy_unknown",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
-		"urgency_unknown", "result_unverified":
+		"urgency_unknown", "result_unverified", "uncalibrated":
 		return Major
 	}
 	return Minor
@@ -82,6 +82,8 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"injection":                {ZH: "内容含有针对系统的指令", EN: "The text holds an instruction to the system"},
 		"identity":                 {ZH: "内容含有他人的身份信息", EN: "The text holds identifying data of somebody else"},
 		"identity_unknown":         {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
+		"uncalibrated":             {ZH: "模型、知识库或规则已变更，未重新校准", EN: "The model, the knowledge or the policy has changed and was not calibrated anew"},
+		"undeclared":               {ZH: "模型声明的内容与文本不一致", EN: "What the model declared is not what the text says"},
 		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
 	}
 })

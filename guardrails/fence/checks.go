@@ -65,19 +65,30 @@ func (f *Fence) orders(d Draft) []check.Order {
 }
 
 // certify lifts the demand for a person's diagnosis where the score of the
-// draft is certified for its kind of claim, audience and language.
+// draft is certified for its kind of claim, audience and language, by the same
+// model, graph and policy. A certificate of others is none, and says so.
 func (f *Fence) certify(d Draft, a *asked) {
 	if d.Score == nil {
 		return
 	}
+	now := f.Binding(d.Model)
 	for _, c := range a.claims {
 		given := a.answers[c.ID]["certified"]
 		if !slices.Contains(given, "diagnosis_uncertified") {
 			continue
 		}
 		s := calibration.Stratum{Kind: string(c.Kind), Audience: string(d.Audience), Lang: d.Lang}
-		if f.table.Accepts(s, *d.Score) {
+		switch f.cfg.Calibration.Judge(s, *d.Score, now) {
+		case calibration.Accepted:
 			a.answers[c.ID]["certified"] = []string{check.Pass}
+		case calibration.Stale:
+			a.answers[c.ID]["certified"] = append(slices.Clone(given), "uncalibrated")
 		}
 	}
+}
+
+// Binding names what a score of a model is judged with now: a calibration
+// holds for it and for nothing else.
+func (f *Fence) Binding(model string) calibration.Binding {
+	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.cfg.Policy.Hash()}
 }

@@ -44,6 +44,8 @@ type Draft struct {
 	// Score is the drafter's certainty in 0..1, nil when it gives none. It
 	// counts only where calibration has certified it.
 	Score *float64
+	// Model names what gave the Score, weights and prompt included.
+	Model string
 	// Declared is what a model says it claimed; nil when no model wrote.
 	Declared []claim.Claim
 }
@@ -105,16 +107,18 @@ type Decision struct {
 // Record is a decision in a form that may be kept anywhere: no word of the
 // draft or of the patient is in it. With the draft, Replay repeats it.
 type Record struct {
-	ID         string          `json:"id"`
-	InputHash  string          `json:"input_hash"`
-	PolicyHash string          `json:"policy_hash"`
-	GraphHash  string          `json:"graph_hash"`
-	Audience   Audience        `json:"audience"`
-	Template   string          `json:"template,omitempty"`
-	Grounded   bool            `json:"grounded,omitempty"` // the text is the template's, word for word
-	Claims     []RecordClaim   `json:"claims"`
-	Findings   []RecordFinding `json:"findings"`
-	Outcome    string          `json:"outcome"`
+	ID         string `json:"id"`
+	InputHash  string `json:"input_hash"`
+	PolicyHash string `json:"policy_hash"`
+	GraphHash  string `json:"graph_hash"`
+	// Calibration is the version of the table of certified scores.
+	Calibration string          `json:"calibration"`
+	Audience    Audience        `json:"audience"`
+	Template    string          `json:"template,omitempty"`
+	Grounded    bool            `json:"grounded,omitempty"` // the text is the template's, word for word
+	Claims      []RecordClaim   `json:"claims"`
+	Findings    []RecordFinding `json:"findings"`
+	Outcome     string          `json:"outcome"`
 	// Failure is panic, deadline, policy or invalid, or, of a stream, cancelled
 	// or ended; empty when the fence worked.
 	Failure string    `json:"failure,omitempty"`

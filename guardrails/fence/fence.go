@@ -38,14 +38,16 @@ type Config struct {
 	Graph   *graph.Graph
 	Lexicon *lexicon.Lexicon
 	Policy  *policy.Engine
-	Now     func() time.Time
+	// Calibration holds what scores are certified for; nil is the embedded
+	// table.
+	Calibration *calibration.Table
+	Now         func() time.Time
 }
 
 // Fence judges drafts. It is safe for concurrent use.
 type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
-	table  calibration.Table
 	tracer trace.Tracer
 	// records reads charts for Line; its index is built when first used.
 	records func() *record.Reader
@@ -68,12 +70,15 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fence: new: %w", err)
 	}
-	table, err := calibration.Load()
-	if err != nil {
-		return nil, fmt.Errorf("fence: new: %w", err)
+	if cfg.Calibration == nil {
+		t, err := calibration.Load()
+		if err != nil {
+			return nil, fmt.Errorf("fence: new: %w", err)
+		}
+		cfg.Calibration = &t
 	}
 	return &Fence{
-		cfg: cfg, reader: x, table: table, tracer: otel.Tracer(scope),
+		cfg: cfg, reader: x, tracer: otel.Tracer(scope),
 		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
 	}, nil
 }
@@ -144,7 +149,7 @@ func valid(d Draft) error {
 // decision writes a verdict down.
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
-		InputHash: inputHash(d), PolicyHash: f.cfg.Policy.Hash(), GraphHash: f.cfg.Graph.Hash(),
+		InputHash: inputHash(d), PolicyHash: f.cfg.Policy.Hash(), GraphHash: f.cfg.Graph.Hash(), Calibration: f.cfg.Calibration.Version,
 		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(),
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
@@ -157,7 +162,7 @@ func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	for _, x := range v.findings {
 		r.Findings = append(r.Findings, RecordFinding{ClaimID: x.ClaimID, Check: x.Check, Hazard: x.Hazard, Severity: x.Severity, Action: x.Action, Evidence: x.Evidence})
 	}
-	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + strconv.FormatInt(now.UnixNano(), 10)))
+	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
 	r.ID = "d-" + hex.EncodeToString(sum[:12])
 	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced}
 }

@@ -4,16 +4,19 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"apricot.health/guardrails/calibration"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/fence"
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/content"
 )
 
 func allergic() chart.Chart {
@@ -94,6 +97,58 @@ func TestScoreCountsOnlyWhenCertified(t *testing.T) {
 	})
 	if err != nil || dec.Outcome != fence.Handover {
 		t.Errorf("%s %s %v", dec.Outcome, hazards(dec), err)
+	}
+}
+
+// A certified score lifts the demand for a person's diagnosis, and only with
+// the model, the graph and the policy that it was calibrated with.
+func TestCertifiedScore(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	strata := []calibration.Stratum{{Kind: "diagnosis", Audience: "patient", Lang: "en"}}
+	var labelled []calibration.Case
+	for i := range 700 {
+		labelled = append(labelled, calibration.Case{ID: strconv.Itoa(i), Stratum: strata[0], Score: 0.9995, Right: true, Part: calibration.Part})
+	}
+	table := func(b calibration.Binding) *calibration.Table {
+		made, _, err := calibration.Calibrate(calibration.Plan{Version: "test", Binding: b, Strata: strata}, labelled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &made
+	}
+	now := theFence(t).Binding("m")
+	old := now
+	old.Policy = "sha256:another"
+	sure, unsure := 0.995, 0.4
+	for name, tc := range map[string]struct {
+		with  calibration.Binding
+		model string
+		score *float64
+		want  string
+		stale bool
+	}{
+		"certified":       {now, "m", &sure, fence.Release, false},
+		"below":           {now, "m", &unsure, fence.Handover, false},
+		"without a score": {now, "m", nil, fence.Handover, false},
+		"another model":   {now, "m2", &sure, fence.Handover, true},
+		"without a model": {now, "", &sure, fence.Handover, true},
+		"another policy":  {old, "m", &sure, fence.Handover, true},
+	} {
+		f, err := fence.New(t.Context(), fence.Config{Graph: g, Now: func() time.Time { return time.Unix(1772000000, 0) }, Calibration: table(tc.with)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dec, _, err := f.Gate(t.Context(), fence.Draft{
+			Audience: fence.Patient, Lang: "en", Text: "You have asthma.", Chart: allergic(), Score: tc.score, Model: tc.model, Urgency: &fence.UrgencyContext{Level: 4},
+		})
+		stale := slices.ContainsFunc(dec.Findings, func(x fence.Finding) bool { return x.Hazard == "uncalibrated" })
+		if err != nil || dec.Outcome != tc.want || stale != tc.stale || dec.Record.Calibration != "test" {
+			t.Errorf("%s: %s %s %v", name, dec.Outcome, hazards(dec), err)
+		}
 	}
 }
 
