@@ -55,6 +55,9 @@ type Coded struct {
 	Evidence string
 	// Status is "active", "resolved" or "unknown".
 	Status string
+	// Past says that it was told as something of the past. A chronic illness
+	// of the past is still had; an acute one is not going on now.
+	Past bool
 }
 
 // Measure is the latest value of a quantity.

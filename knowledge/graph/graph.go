@@ -35,8 +35,10 @@ type Graph struct {
 	generals  map[string][]string
 	specifics map[string][]string
 	derived   []Finding
-	snapshot  []byte
-	hash      string
+	// undocumented are absent unless somebody documented them.
+	undocumented []string
+	snapshot     []byte
+	hash         string
 }
 
 // table keeps the items of one kind in id order.
@@ -214,6 +216,9 @@ func (g *Graph) indexImplies() {
 	for _, f := range g.findings.items {
 		if f.Derive != nil {
 			g.derived = append(g.derived, f)
+		}
+		if f.Undocumented == "absent" {
+			g.undocumented = append(g.undocumented, f.ID)
 		}
 		seen := map[string]bool{}
 		queue := slices.Clone(f.Implies)

@@ -42,6 +42,13 @@ func (l *linter) findings() {
 		if f.Derive != nil && f.Kind != "boolean" {
 			l.add(f.ID, "only a yes-or-no finding can be derived")
 		}
+		l.enum(f.ID, "undocumented", f.Undocumented, "", "absent")
+		if f.Undocumented != "" && f.Kind != "boolean" {
+			l.add(f.ID, "only a yes-or-no finding can be absent when undocumented")
+		}
+		if f.Acute && f.Class != "symptom" && f.Class != "sign" {
+			l.add(f.ID, "only a symptom or a sign is acute")
+		}
 		if f.Ask != nil {
 			l.label(f.ID, "ask", *f.Ask)
 		}
@@ -105,7 +112,9 @@ func (l *linter) conditions() {
 			if m.Times <= 0 || m.MaxAge != 0 && m.MaxAge <= m.MinAge {
 				l.add(c.ID, "modifier without effect or without ages")
 			}
+			l.optional(c.ID, m.When)
 		}
+		l.known(c)
 		seen := map[string]bool{}
 		for _, e := range c.Edges {
 			if seen[e.Find] {
@@ -116,6 +125,22 @@ func (l *linter) conditions() {
 		}
 		l.provenance(c.ID, c.Provenance)
 	}
+}
+
+func (l *linter) known(c Condition) {
+	if c.Known == nil {
+		return
+	}
+	l.refs(c.ID, "known implies", c.Known.Implies, "find")
+	for _, id := range c.Known.Implies {
+		if f, ok := l.g.Finding(id); ok && f.Kind != "boolean" {
+			l.add(c.ID, "known implies quantity %s", id)
+		}
+	}
+	if c.Known.Times < 0 {
+		l.add(c.ID, "known times %v is negative", c.Known.Times)
+	}
+	l.level(c.ID, c.Known.Level, 0, 4)
 }
 
 func (l *linter) edge(id string, e Edge) {

@@ -115,3 +115,7 @@ func (g *Graph) Specifics(finding string) []string { return g.specifics[finding]
 // Derived gives the findings that carry a Derive condition, in id order.
 // Callers must not change the slice.
 func (g *Graph) Derived() []Finding { return g.derived }
+
+// Undocumented gives the findings that are absent unless somebody documented
+// them, in id order. Callers must not change the slice.
+func (g *Graph) Undocumented() []string { return g.undocumented }

@@ -123,6 +123,12 @@ type Finding struct {
 	// the finding itself: a measured 39 degrees is a fever. Where it is false
 	// the finding stays unknown.
 	Derive *Expr `yaml:"derive" json:"derive,omitempty"`
+	// Acute marks a symptom or sign that means a new event. Words that say it
+	// has lasted for months, or is left over from an old illness, are not it.
+	Acute bool `yaml:"acute" json:"acute,omitempty"`
+	// Undocumented is "absent" where what nobody wrote down is not so, such as
+	// a prescribed oxygen target; otherwise it is empty and means unknown.
+	Undocumented string `yaml:"undocumented" json:"undocumented,omitempty"`
 	// Sex restricts the finding: asked only of female or male patients.
 	Sex string `yaml:"sex" json:"sex,omitempty"`
 	// Base is how often the finding is present among all patients who come
@@ -170,8 +176,22 @@ type Condition struct {
 	PriorBasis string     `yaml:"prior_basis" json:"prior_basis,omitempty"`
 	Modifiers  []Modifier `yaml:"modifiers" json:"modifiers,omitempty"`
 	Sex        string     `yaml:"sex" json:"sex,omitempty"` // only in this sex
-	Edges      []Edge     `yaml:"edges" json:"edges,omitempty"`
+	// Known says what it means that the patient's record holds the condition.
+	Known      *Known `yaml:"known" json:"known,omitempty"`
+	Edges      []Edge `yaml:"edges" json:"edges,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
+}
+
+// Known is what an active entry in the problem list changes.
+type Known struct {
+	// Implies are findings that are then present: risk factors, history.
+	Implies []string `yaml:"implies" json:"implies,omitempty"`
+	// Times multiplies the prior: how much likelier it is that the condition
+	// is behind a new complaint. Without a Known it is 5.
+	Times float64 `yaml:"times" json:"times,omitempty"`
+	// Level is the triage level (1..4) of a patient who has the condition and
+	// comes with a finding that speaks for it; 0 sets none.
+	Level int `yaml:"level" json:"level,omitempty"`
 }
 
 // Modifier multiplies the prior for a group of patients. Empty fields match
@@ -180,7 +200,10 @@ type Modifier struct {
 	MinAge float64 `yaml:"min_age" json:"min_age,omitempty"`
 	MaxAge float64 `yaml:"max_age" json:"max_age,omitempty"`
 	Sex    string  `yaml:"sex" json:"sex,omitempty"`
-	Times  float64 `yaml:"times" json:"times"`
+	// When limits it to patients for whom it is certainly true: pregnant,
+	// with a risk factor or another condition.
+	When  *Expr   `yaml:"when" json:"when,omitempty"`
+	Times float64 `yaml:"times" json:"times"`
 }
 
 // Edge says how often a finding is present in the condition: P(finding |

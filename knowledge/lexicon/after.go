@@ -52,10 +52,15 @@ func (s *sentence) gone(from, to int) {
 }
 
 // allergyAt is true for a mention of allergy in general.
-func (s *sentence) allergyAt(i int) bool {
-	for _, c := range s.toks[i].concepts {
-		if c.id == "find.allergy_any" {
-			return true
+func (s *sentence) allergyAt(i int) bool { return s.toks[i].is("find.allergy_any") }
+
+// is says whether the token means one of the concepts.
+func (t *token) is(ids ...string) bool {
+	for _, c := range t.concepts {
+		for _, id := range ids {
+			if c.id == id {
+				return true
+			}
 		}
 	}
 	return false

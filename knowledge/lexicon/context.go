@@ -42,6 +42,7 @@ func context(toks []token) {
 		s.after()
 		who = s.people(who)
 		s.times()
+		s.lasting()
 		s.supposed()
 		from = to + 1
 	}
@@ -151,6 +152,9 @@ func (s *sentence) times() {
 			switch {
 			case t.mention():
 				t.when = when
+				if t.now {
+					t.when = Current
+				}
 			case t.has(cPast):
 				when = Past
 			case t.has(cNow):
@@ -184,6 +188,68 @@ func (s *sentence) supposed() {
 			on = true
 		case t.has(cThen, cBut):
 			on = false
+		}
+	}
+}
+
+// lasting marks what the words say has been there for months or years: the
+// mention next to the time, all of a clause that says so in words, and what
+// follows the name of an after-effect. What is new again is not lasting.
+func (s *sentence) lasting() {
+	left := false
+	for k, c := range s.clauses {
+		worse := s.anew(c.from)
+		for i := c.from; i < c.to; i++ {
+			t := &s.toks[i]
+			switch {
+			case worse:
+			case t.has(cLong, cLeft):
+				s.lastAll(c)
+			case t.long:
+				s.lastNear(k, i)
+			}
+			left = left && !worse || t.has(cLeft)
+		}
+		if left && !worse {
+			s.lastAll(c)
+		}
+	}
+}
+
+// anew is true where the rest of the sentence speaks of something new.
+func (s *sentence) anew(from int) bool {
+	for i := from; i < len(s.toks); i++ {
+		if t := &s.toks[i]; t.has(cWorse) || t.is("find.sudden_onset", "find.symptom_worsening") {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sentence) lastAll(c clause) {
+	for i := c.from; i < c.to; i++ {
+		s.toks[i].lasting = s.toks[i].mention()
+	}
+}
+
+// lastNear takes the mention before the time at i, in its clause or, where the
+// clause holds nothing else, in the one before; failing that, the one after.
+func (s *sentence) lastNear(k, i int) {
+	c := s.clauses[k]
+	from := c.from
+	if c.mentions == 0 && k > 0 {
+		from = s.clauses[k-1].from
+	}
+	for j := i - 1; j >= from; j-- {
+		if s.toks[j].mention() {
+			s.toks[j].lasting = true
+			return
+		}
+	}
+	for j := i + 1; j < c.to; j++ {
+		if s.toks[j].mention() {
+			s.toks[j].lasting = true
+			return
 		}
 	}
 }

@@ -83,7 +83,7 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		return token{start: i, end: e, roles: set(role) | set(cStop)}, true
+		return token{start: i, end: e, roles: set(role) | set(cStop), long: s.long && role == cNow}, true
 	}
 	return token{}, false
 }

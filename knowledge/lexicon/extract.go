@@ -21,7 +21,7 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 		for _, c := range roles(t) {
 			out = append(out, Mention{
 				Concept: c.id, Kind: c.kind, Text: text[start:end], Start: start, End: end,
-				Status: t.status(), Experiencer: t.who, Time: t.when,
+				Status: t.status(), Experiencer: t.who, Time: t.when, Lasting: t.lasting,
 				Question: t.asked, Hypothetical: t.supposed, Value: t.value, Unit: t.unit,
 			})
 		}

@@ -19,6 +19,9 @@ type Mention struct {
 	Experiencer string `json:"experiencer"`
 	// Time is current, past or empty where the text does not say.
 	Time string `json:"time"`
+	// Lasting is true where the text says that it has been so for months or
+	// years, or is left over from an old illness.
+	Lasting bool `json:"lasting,omitempty"`
 	// Question is true where the text asks whether.
 	Question bool `json:"question,omitempty"`
 	// Hypothetical is true where the text supposes: if, in case.

@@ -15,6 +15,8 @@ type token struct {
 	words      int  // unknown words of a run; characters for Chinese
 	han        bool // a run in Chinese
 	mark       byte // punctuation that ended a sentence
+	long       bool // a time of months or years that goes on
+	now        bool // a mention whose name begins with "now"
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -23,6 +25,7 @@ type token struct {
 	asked    bool
 	supposed bool
 	allergy  bool
+	lasting  bool
 	who      string
 	when     string
 }
@@ -57,6 +60,10 @@ func (l *Lexicon) scan(n string) []token {
 		switch {
 		case named && m.end >= end:
 			t := token{start: i, end: m.end, concepts: m.concepts, flipped: m.negated}
+			t.now = end > 0 && roles.has(cNow)
+			if strings.Contains(n[t.start:t.end], "后遗症") {
+				t.roles = set(cLeft)
+			}
 			t.asked = aNotA(n, &t)
 			out, i = append(append(out, t), l.inside(n, t)...), t.end
 		case end > 0:

@@ -120,6 +120,7 @@ func FromGiven(g *graph.Graph, given map[string]any) Facts {
 		}
 	}
 	f.derive()
+	f.known(g)
 	f.close(g)
 	return f
 }

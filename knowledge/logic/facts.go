@@ -65,8 +65,25 @@ func FromChart(g *graph.Graph, c chart.Chart) Facts {
 			f.bools[id] = v
 		}
 	}
+	f.known(g)
 	f.close(g)
 	return f
+}
+
+// known makes present what the conditions of the patient imply, where nobody
+// stated otherwise.
+func (f *facts) known(g *graph.Graph) {
+	for id, v := range f.bools {
+		c, ok := g.Condition(id)
+		if !ok || c.Known == nil || v != chart.Yes {
+			continue
+		}
+		for _, id := range c.Known.Implies {
+			if _, stated := f.bools[id]; !stated {
+				f.bools[id] = chart.Yes
+			}
+		}
+	}
 }
 
 func (f *facts) condition(x chart.Coded) {
@@ -151,10 +168,15 @@ func CKDEPI2021(creatinine, age float64, female bool) float64 {
 	return 142 * math.Pow(math.Min(r, 1), a) * math.Pow(math.Max(r, 1), -1.2) * math.Pow(0.9938, age) * times
 }
 
-// close applies derive, implies and excludes. Stated values never change; a
+// close applies what is absent unless documented, then derive, implies and excludes. Stated values never change; a
 // derived present outranks a derived absent, so that a danger sign is not lost
 // to an exclusion.
 func (f *facts) close(g *graph.Graph) {
+	for _, id := range g.Undocumented() {
+		if _, stated := f.bools[id]; !stated {
+			f.bools[id] = chart.No
+		}
+	}
 	var present, absent []string
 	for _, x := range g.Derived() {
 		if _, stated := f.bools[x.ID]; !stated && Value(*x.Derive, f) == chart.Yes {

@@ -24,6 +24,12 @@ const (
 	listed = 6
 	// minListed is the least probability that is worth a line.
 	minListed = 0.02
+	// lifted bounds how many suspects of red flags stand before what is more
+	// likely and benign, so that the list still shows the likely.
+	lifted = 3
+	// knownTimes multiplies the prior of a condition that the patient is known
+	// to have, where content gives no figure.
+	knownTimes = 5
 )
 
 func geometricMiddle(low, high float64) float64 { return math.Sqrt(low * high) }
@@ -45,23 +51,24 @@ type differential struct {
 }
 
 // candidates are the conditions in question: those of the complaint, those
-// behind a red flag, and without a complaint those that a finding speaks for.
+// behind a red flag, what the patient is known to have where a finding speaks
+// for it, and without a complaint all that a finding speaks for.
 func (e *Engine) candidates(c Case, f logic.Facts, flags []FlagHit) []graph.Condition {
-	ids := map[string]bool{}
+	asked, behind := map[string]bool{}, map[string]bool{}
 	comp, known := e.g.Complaint(c.Complaint)
 	for _, id := range comp.Conditions {
-		ids[id] = true
+		asked[id] = true
 	}
 	for _, hit := range flags {
 		flag, _ := e.g.RedFlag(hit.ID)
 		for _, id := range flag.Suspect {
-			ids[id] = true
+			behind[id] = true
 		}
 	}
 	var out []graph.Condition
-	for _, cond := range e.g.Conditions() {
-		wanted := ids[cond.ID] || !known && e.spokenFor(cond, f)
-		if wanted && len(cond.Edges) > 0 && cond.Prior > 0 && sexFits(cond.Sex, f) {
+	for _, cond := range e.conditions {
+		wanted := asked[cond.ID] || (!known || f.Bool(cond.ID) == chart.Yes) && e.spokenFor(cond, f)
+		if (behind[cond.ID] || wanted && len(cond.Edges) > 0) && sexFits(cond.Sex, f) {
 			out = append(out, cond)
 		}
 	}
@@ -71,6 +78,21 @@ func (e *Engine) candidates(c Case, f logic.Facts, flags []FlagHit) []graph.Cond
 func (e *Engine) spokenFor(c graph.Condition, f logic.Facts) bool {
 	for id, p := range e.edges[c.ID] {
 		if f.Bool(id) == chart.Yes && p > 2*e.base[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// presents is true where a symptom, sign or measurement of now speaks for the
+// condition: a risk factor alone brings nobody in.
+func (e *Engine) presents(c graph.Condition, f logic.Facts) bool {
+	for id, p := range e.edges[c.ID] {
+		if f.Bool(id) != chart.Yes || p <= 2*e.base[id] {
+			continue
+		}
+		switch x, _ := e.g.Finding(id); x.Class {
+		case "symptom", "sign", "vital", "result":
 			return true
 		}
 	}
@@ -106,7 +128,7 @@ func (e *Engine) differential(c Case, f logic.Facts, flags []FlagHit) differenti
 	case len(p) == 0 || other > 0.5 && slices.Max(p) < 0.25:
 		d.abstained, d.why = true, "no_fit"
 	}
-	d.rank(e, f, p)
+	d.rank(e, f, p, e.suspects(flags))
 	return d
 }
 
@@ -153,11 +175,20 @@ func (e *Engine) covered(id string, v chart.Tri, edges map[string]float64, f log
 func modifier(cond graph.Condition, f logic.Facts) float64 {
 	age, known := f.Number("find.age")
 	times := 1.0
+	if f.Bool(cond.ID) == chart.Yes {
+		times = knownTimes
+		if cond.Known != nil && cond.Known.Times > 0 {
+			times = cond.Known.Times
+		}
+	}
 	for _, m := range cond.Modifiers {
 		if (m.MinAge > 0 || m.MaxAge > 0) && (!known || age < m.MinAge || m.MaxAge > 0 && age >= m.MaxAge) {
 			continue
 		}
 		if m.Sex != "" && f.Bool("find.sex_"+m.Sex) != chart.Yes {
+			continue
+		}
+		if m.When != nil && logic.Value(*m.When, f) != chart.Yes {
 			continue
 		}
 		times *= m.Times
@@ -184,23 +215,71 @@ func (d *differential) shares() (p []float64, other float64) {
 	return p, other / sum
 }
 
-func (d *differential) rank(e *Engine, f logic.Facts, p []float64) {
+// suspects are the conditions behind the emergency flags that are true.
+func (e *Engine) suspects(flags []FlagHit) map[string]bool {
+	ids := map[string]bool{}
+	for _, hit := range flags {
+		if hit.Level > 2 {
+			continue
+		}
+		flag, _ := e.g.RedFlag(hit.ID)
+		for _, id := range flag.Suspect {
+			ids[id] = true
+		}
+	}
+	return ids
+}
+
+// rank lists the likely, the likeliest first; but what an emergency flag
+// suspects stands before what is benign, and heads what must not be missed.
+// A probability is never changed for that.
+func (d *differential) rank(e *Engine, f logic.Facts, p []float64, suspect map[string]bool) {
+	order := d.order(p, func(int) float64 { return 0 })
+	up, benign := map[int]bool{}, 0.0
+	for _, i := range order {
+		c := d.weights[i].condition
+		switch {
+		case suspect[c.ID]:
+			if len(up) < lifted {
+				up[i] = true
+			}
+		case !c.MustNotMiss && c.Level > 2:
+			benign = max(benign, p[i])
+		}
+	}
+	for _, i := range d.order(p, func(i int) float64 {
+		if up[i] {
+			return benign
+		}
+		return 0
+	}) {
+		if !d.abstained && len(d.ranked) < listed && (p[i] >= minListed || up[i]) {
+			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], f))
+		}
+	}
+	for _, i := range d.order(p, func(i int) float64 {
+		if suspect[d.weights[i].condition.ID] {
+			return 1
+		}
+		return 0
+	}) {
+		c := d.weights[i].condition
+		if (c.MustNotMiss || suspect[c.ID]) && len(d.mustNotMiss) < listed {
+			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], f))
+		}
+	}
+}
+
+// order sorts the conditions by probability and what is added to it.
+func (d *differential) order(p []float64, plus func(int) float64) []int {
 	order := make([]int, len(p))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(p[b], p[a]), strings.Compare(d.weights[a].condition.ID, d.weights[b].condition.ID))
+		return cmp.Or(cmp.Compare(p[b]+plus(b), p[a]+plus(a)), strings.Compare(d.weights[a].condition.ID, d.weights[b].condition.ID))
 	})
-	for _, i := range order {
-		r := e.ranked(d.weights[i], p[i], f)
-		if !d.abstained && len(d.ranked) < listed && p[i] >= minListed {
-			d.ranked = append(d.ranked, r)
-		}
-		if d.weights[i].condition.MustNotMiss && len(d.mustNotMiss) < listed {
-			d.mustNotMiss = append(d.mustNotMiss, r)
-		}
-	}
+	return order
 }
 
 func (e *Engine) ranked(w weighing, p float64, f logic.Facts) Ranked {

@@ -28,6 +28,8 @@ type FlagHit struct {
 type Ranked struct {
 	Condition string
 	// P is the share among the conditions considered and all others together.
+	// It falls along a list, except that suspects of an emergency flag stand
+	// before likelier benign conditions.
 	P float64
 	// For and Against are findings that raise and lower it, strongest first;
 	// Missing those whose answer would move it most.
@@ -61,6 +63,7 @@ type Assessment struct {
 type Engine struct {
 	g          *graph.Graph
 	lex        *lexicon.Lexicon
+	conditions []graph.Condition
 	complaints map[string][]string // finding -> comp.*
 	// edges by condition and finding: P(finding | condition).
 	edges map[string]map[string]float64
@@ -69,7 +72,7 @@ type Engine struct {
 
 // New prepares an engine.
 func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
-	e := &Engine{g: g, lex: lex, complaints: map[string][]string{}, edges: map[string]map[string]float64{}, base: map[string]float64{}}
+	e := &Engine{g: g, lex: lex, conditions: g.Conditions(), complaints: map[string][]string{}, edges: map[string]map[string]float64{}, base: map[string]float64{}}
 	for _, c := range g.Complaints() {
 		for _, f := range append([]string{c.Finding}, c.Also...) {
 			e.complaints[f] = append(e.complaints[f], c.ID)
@@ -78,7 +81,7 @@ func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
 	for _, f := range g.Findings() {
 		e.base[f.ID] = f.Base
 	}
-	for _, c := range g.Conditions() {
+	for _, c := range e.conditions {
 		m := make(map[string]float64, len(c.Edges))
 		for _, edge := range c.Edges {
 			m[edge.Find] = geometricMiddle(edge.Low, edge.High)

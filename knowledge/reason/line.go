@@ -153,7 +153,7 @@ func (e *Engine) caseOf(in TriageInput) (Case, error) {
 	default:
 		return c, errors.New("sex must be female or male")
 	}
-	e.Listen(&c.Chart, in.Text, in.Lang, "text")
+	e.Listen(&c.Chart, Utterance{Text: in.Text, Lang: in.Lang, Evidence: "text"})
 	if err := e.given(&c.Chart, in.Findings); err != nil {
 		return c, err
 	}
@@ -176,46 +176,6 @@ func (e *Engine) complaintOf(text string, c chart.Chart) string {
 		}
 	}
 	return ""
-}
-
-// Listen takes what a text says of the patient now into a chart: findings,
-// quantities, conditions, medicines. What is asked, imagined, doubted, past or
-// about somebody else is left out.
-func (e *Engine) Listen(c *chart.Chart, text, lang, evidence string) {
-	for _, m := range e.lex.Extract(text, lang) {
-		if m.Experiencer != "patient" || m.Question || m.Hypothetical || m.Status == "unknown" {
-			continue
-		}
-		present := m.Status == "present"
-		switch m.Kind {
-		case "condition":
-			if present {
-				c.Conditions = append(c.Conditions, chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: evidence, Status: "active"})
-			}
-		case "drug", "class":
-			if present {
-				c.Medications = append(c.Medications, chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: evidence, Status: "active"})
-			}
-		default:
-			f, ok := e.g.Finding(m.Concept)
-			switch {
-			case !ok || m.Time == "past" && f.Class == "symptom":
-			case m.Concept == "find.age" && m.Value != nil:
-				if c.AgeYears < 0 {
-					c.AgeYears = *m.Value
-				}
-			case f.Kind == "quantity" && m.Value != nil:
-				c.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, Evidence: evidence}
-			case f.Kind == "boolean":
-				// A symptom said to be there is not unsaid by a later no about
-				// another word for it.
-				if c.Findings[f.ID] != chart.Yes || present {
-					c.Findings[f.ID] = chart.Of(present)
-				}
-				c.FindingEvidence[f.ID] = evidence
-			}
-		}
-	}
 }
 
 func (e *Engine) given(c *chart.Chart, raw json.RawMessage) error {

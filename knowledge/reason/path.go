@@ -102,8 +102,12 @@ type StepResult struct {
 	ID, Kind string
 	Label    graph.Label
 	// Bands are the values read from the step's tables.
-	Bands   map[string]logic.BandResult
+	Bands map[string]logic.BandResult
+	// Missing are the first few findings that the step still needs, in the
+	// author's order, and More how many further. A step that waits for another
+	// asks for nothing yet.
 	Missing []string
+	More    int
 	Screens []ScreenResult
 	Options []OptionResult
 	Orders  []string
@@ -138,10 +142,24 @@ func (e *Engine) Pathway(id string, c chart.Chart) PathResult {
 			}
 		}
 		step.Done = step.Done && len(step.Waits) == 0
+		step.shorten()
 		done[s.ID] = step.Done
 		r.Steps = append(r.Steps, step)
 	}
 	return r
+}
+
+// shownMissing is how many missing findings a clinician is shown at a time.
+const shownMissing = 4
+
+func (s *StepResult) shorten() {
+	keep := shownMissing
+	if len(s.Waits) > 0 {
+		keep = 0
+	}
+	if n := len(s.Missing); n > keep {
+		s.Missing, s.More = s.Missing[:keep], n-keep
+	}
 }
 
 func (e *Engine) pathStep(s graph.PathStep, f logic.Facts) StepResult {

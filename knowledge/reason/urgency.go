@@ -25,7 +25,7 @@ const (
 )
 
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
-// conditions that lead or threaten, and the complaint's own level. A story in
+// conditions of the record, conditions that lead or threaten, and the complaint's own level. A story in
 // which no complaint was recognised is seen today: nobody knows what it is.
 func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 	a.Level = 4
@@ -48,6 +48,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 			raise(r.Response.Level, s.ID)
 		}
 	}
+	e.knownLevels(c, f, raise)
 	for _, r := range a.Differential {
 		cond, _ := e.g.Condition(r.Condition)
 		if r.P >= leads {
@@ -67,6 +68,21 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 		raise(hit.Level, hit.ID)
 	}
 	a.Urgency = urgencyOf(a.Level)
+}
+
+// knownLevels raises for a condition of the record that content calls urgent
+// while a finding of now speaks for it: chest pain in a patient whose chart
+// says unstable angina.
+func (e *Engine) knownLevels(c Case, f logic.Facts, raise func(int, string)) {
+	for _, x := range c.Chart.Conditions {
+		cond, ok := e.g.Condition(x.Concept)
+		if !ok || x.Past || x.Status == "resolved" || cond.Known == nil || cond.Known.Level == 0 {
+			continue
+		}
+		if e.presents(cond, f) {
+			raise(cond.Known.Level, cond.ID)
+		}
+	}
 }
 
 // urgencyOf names a level. Self-care is never said by the engine: no content

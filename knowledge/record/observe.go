@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
 )
 
 // pregnancyHolds is how long a stated pregnancy is believed.
@@ -92,8 +93,11 @@ func (s *reading) measure(id string, v value, at time.Time, evidence string) {
 	default:
 		return
 	}
+	m.At, m.Evidence = at, evidence
+	if id == "find.weight" {
+		s.weights = append(s.weights, m)
+	}
 	if s.newer(id, at) {
-		m.At, m.Evidence = at, evidence
 		s.chart.Measures[id] = m
 	}
 }
@@ -142,5 +146,36 @@ func (s *reading) weeks(v value, at time.Time) {
 	w += s.now.Sub(at).Hours() / (24 * 7)
 	if w > 0 && w <= 44 {
 		s.chart.PregnancyWeeks = w
+	}
+}
+
+// gainWithin is the time over which a gain in weight is taken for water (ESC
+// heart failure guideline 2021: more than 2 kg in three days).
+const gainWithin = 3 * 24 * time.Hour
+
+// weightGain measures the last weight against the least within three days
+// before it. One weighing says nothing.
+func (s *reading) weightGain() {
+	f, ok := s.graph.Finding("find.weight_gain_3d")
+	last, weighed := s.chart.Measures["find.weight"]
+	if !ok || !weighed || last.At.IsZero() {
+		return
+	}
+	kilograms := func(m chart.Measure) (float64, bool) { return logic.Convert("find.weight", m.Value, m.Unit, f.Unit) }
+	now, ok := kilograms(last)
+	if !ok {
+		return
+	}
+	least, earlier := now, false
+	for _, m := range s.weights {
+		if ago := last.At.Sub(m.At); ago <= 0 || ago > gainWithin {
+			continue
+		}
+		if kg, ok := kilograms(m); ok {
+			least, earlier = min(least, kg), true
+		}
+	}
+	if earlier {
+		s.chart.Measures[f.ID] = chart.Measure{Value: now - least, Unit: f.Unit, At: last.At, Evidence: last.Evidence}
 	}
 }

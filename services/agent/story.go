@@ -148,43 +148,12 @@ func set(s *Story, id string, v chart.Tri, evidence string) {
 	s.Chart.FindingEvidence[id] = evidence
 }
 
-// listen takes what the patient's own words say about the patient now.
+// listen takes what the patient's own words say about the patient.
 func (t Teller) listen(s *Story, a Answer, evidence string) {
-	if a.Text == "" {
-		return
-	}
-	for _, m := range t.Lexicon.Extract(a.Text, a.Lang) {
-		if m.Experiencer != "patient" || m.Question || m.Hypothetical || m.Status == "unknown" {
-			continue
-		}
-		t.note(s, m, a, evidence)
-	}
-}
-
-func (t Teller) note(s *Story, m lexicon.Mention, a Answer, evidence string) {
-	present := m.Status == "present"
-	switch m.Kind {
-	case "condition":
-		if present {
-			s.Chart.Conditions = append(s.Chart.Conditions, coded(m, evidence))
-		}
-	case "drug", "class":
-		if present && a.Question != AskAllergies {
-			s.Chart.Medications = append(s.Chart.Medications, coded(m, evidence))
-		}
-	default:
-		f, ok := t.Graph.Finding(m.Concept)
-		if !ok || m.Time == "past" && f.Class == "symptom" {
-			return
-		}
-		if f.Kind == "quantity" {
-			if m.Value != nil {
-				s.Chart.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, At: a.At, Evidence: evidence}
-			}
-			return
-		}
-		set(s, f.ID, chart.Of(present), evidence)
-	}
+	t.Engine.Listen(&s.Chart, reason.Utterance{
+		Text: a.Text, Lang: a.Lang, Evidence: evidence, At: a.At,
+		Past: a.Question == AskPast, Allergies: a.Question == AskAllergies,
+	})
 }
 
 func coded(m lexicon.Mention, evidence string) chart.Coded {

@@ -1,0 +1,104 @@
+package reason
+
+import (
+	"slices"
+	"time"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+// Utterance is something a patient said or wrote.
+type Utterance struct {
+	Text, Lang string
+	// Evidence is where it stands, kept beside what it says.
+	Evidence string
+	// At is when it was said: the time of the values in it.
+	At time.Time
+	// Past says that it answers a question about the past: a symptom named in
+	// it is not there now unless the words say so.
+	Past bool
+	// Allergies says that it answers the question about allergies: a medicine
+	// named in it is not taken.
+	Allergies bool
+}
+
+// Listen takes what an utterance says of the patient now into a chart:
+// findings, quantities, conditions, medicines. What is asked, imagined,
+// doubted, past or about somebody else is left out.
+//
+// A finding that is present in the chart stays present when words say no to
+// it: the pain that is gone now was there, and is why the patient came. Only
+// an answer to the question about that finding takes it back.
+func (e *Engine) Listen(c *chart.Chart, u Utterance) {
+	if u.Text == "" {
+		return
+	}
+	for _, m := range e.lex.Extract(u.Text, u.Lang) {
+		if m.Experiencer != lexicon.Patient || m.Question || m.Hypothetical || m.Status == lexicon.Unknown {
+			continue
+		}
+		switch m.Kind {
+		case "condition":
+			if m.Status == lexicon.Present {
+				c.Conditions = append(c.Conditions, said(m, u))
+			}
+		case "drug", "class":
+			if m.Status == lexicon.Present && !u.Allergies {
+				c.Medications = append(c.Medications, said(m, u))
+			}
+		default:
+			if f, ok := e.g.Finding(m.Concept); ok && !bygone(f, m, u) {
+				e.note(c, f, m, u)
+			}
+		}
+	}
+}
+
+func said(m lexicon.Mention, u Utterance) chart.Coded {
+	return chart.Coded{Concept: m.Concept, Text: m.Text, Evidence: u.Evidence, Status: "active", Past: m.Time == lexicon.Past || u.Past}
+}
+
+// bygone is true for a symptom or sign that the words put into the past, and
+// for a new event that has lasted for months: the weakness left by a stroke
+// years ago is no stroke today.
+func bygone(f graph.Finding, m lexicon.Mention, u Utterance) bool {
+	if f.Class != "symptom" && f.Class != "sign" {
+		return false
+	}
+	return m.Time == lexicon.Past || u.Past && m.Time != lexicon.Current || f.Acute && m.Lasting
+}
+
+func (e *Engine) note(c *chart.Chart, f graph.Finding, m lexicon.Mention, u Utterance) {
+	switch {
+	case f.ID == "find.age":
+		if m.Value != nil && c.AgeYears < 0 {
+			c.AgeYears = *m.Value
+		}
+	case f.Kind == "quantity":
+		if m.Value != nil {
+			c.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, At: u.At, Evidence: u.Evidence}
+		}
+	default:
+		e.state(c, f.ID, chart.Of(m.Status == lexicon.Present), u.Evidence)
+	}
+}
+
+// state enters a finding so that no present one is lost: not to a later no,
+// and not to a no about the more general thing that it implies.
+func (e *Engine) state(c *chart.Chart, id string, v chart.Tri, evidence string) {
+	there := func(x string) bool { return c.Findings[x] == chart.Yes }
+	if v == chart.No && (there(id) || slices.ContainsFunc(e.g.Specifics(id), there)) {
+		return
+	}
+	c.Findings[id], c.FindingEvidence[id] = v, evidence
+	if v != chart.Yes {
+		return
+	}
+	for _, up := range e.g.Generals(id) {
+		if c.Findings[up] == chart.No {
+			c.Findings[up], c.FindingEvidence[up] = v, evidence
+		}
+	}
+}
