@@ -16,6 +16,8 @@ import (
 type evalCmd struct {
 	Triage evalTriageCmd `cmd:"" help:"Score vignettes: urgency, differential, questions."`
 	Fence  evalFenceCmd  `cmd:"" help:"Score labelled outputs: what the fence stops and what it lets through."`
+
+	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 }
 
 // scored is what every evaluation takes.
@@ -32,6 +34,8 @@ type evalTriageCmd struct {
 }
 
 type evalFenceCmd struct{ scored }
+
+type evalMentionsCmd struct{ scored }
 
 // Run implements the command.
 func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
@@ -69,6 +73,21 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
+}
+
+// Run implements the command.
+func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now)
+	if err != nil {
+		return err
+	}
+	passages, err := eval.Passages(c.Paths)
+	if err != nil {
+		return err
+	}
+	r := eval.Mentions(k.Lexicon, passages)
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])
 }
