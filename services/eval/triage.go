@@ -96,7 +96,7 @@ func (t Triage) Interviewed(v Vignette) Answer {
 	base.AgeYears, base.Sex = v.Age, chart.Sex(v.Sex)
 	truth := base
 	truth.Findings, truth.Measures, truth.FindingEvidence = map[string]chart.Tri{}, map[string]chart.Measure{}, map[string]string{}
-	t.Engine.Listen(&truth, v.text(), v.Lang, "story")
+	t.Engine.Listen(&truth, reason.Utterance{Text: v.text(), Lang: v.Lang, Evidence: "story"})
 	first := v.Opening
 	if first == "" {
 		first = v.Story
