@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apricot.health/fhir/actor"
+	"apricot.health/fhir/r4"
 )
 
 // Action is a code of http://hl7.org/fhir/audit-event-action.
@@ -107,7 +108,11 @@ func (e Event) entities() []object {
 		})
 	}
 	for _, ref := range e.Entities {
-		out = append(out, object{"what": object{"reference": ref}})
+		what := object{"reference": ref}
+		if r4.ValidType(ref) { // a search or a history of a whole type
+			what = object{"type": ref}
+		}
+		out = append(out, object{"what": what})
 	}
 	if e.Actor.TraceID != "" {
 		out = append(out, object{"what": object{"identifier": object{"system": systemTrace, "value": e.Actor.TraceID}}})

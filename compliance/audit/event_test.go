@@ -9,6 +9,7 @@ import (
 
 	"apricot.health/compliance/audit"
 	"apricot.health/fhir/actor"
+	"apricot.health/fhir/validate"
 )
 
 var epoch = time.Date(2026, 3, 1, 8, 30, 0, 123456789, time.UTC)
@@ -57,6 +58,22 @@ func TestEventShape(t *testing.T) {
 				{"what": {"identifier": {"system": "urn:apricot:trace", "value": "4bf92f"}}}]}`
 		if diff := cmp.Diff(decode(t, []byte(want)), decode(t, got)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// An event is a valid resource, also that of a search, which is of a type.
+func TestEventIsValid(t *testing.T) {
+	t.Parallel()
+	search := event()
+	search.Entities = []string{"Observation", "Observation/9"}
+	for _, e := range []audit.Event{event(), search} {
+		raw, err := e.Resource()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if issues, err := validate.Bytes(raw); err != nil || len(issues) > 0 {
+			t.Errorf("%v %+v: %s", err, issues, raw)
 		}
 	}
 }

@@ -19,11 +19,19 @@ var clinical = []string{ //nolint:gochecknoglobals // a constant table
 	"CarePlan", "Flag", "RiskAssessment", "DetectedIssue", "GuidanceResponse", "Consent", "Provenance",
 	"Binary", "Basic", "Specimen", "Coverage", "MessageHeader", "Bundle",
 	"Appointment", "CareTeam", "Goal", "ImagingStudy", "MedicationAdministration",
+	"Account", "AdverseEvent", "AppointmentResponse", "BodyStructure", "ChargeItem", "Claim", "ClaimResponse",
+	"ClinicalImpression", "CommunicationRequest", "DeviceRequest", "DeviceUseStatement", "DocumentManifest",
+	"EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory", "Group", "ImmunizationEvaluation",
+	"ImmunizationRecommendation", "Invoice", "List", "MeasureReport", "Media", "MedicationDispense",
+	"MolecularSequence", "NutritionOrder", "Person", "RequestGroup", "SupplyDelivery", "SupplyRequest",
+	"VisionPrescription",
 }
 
 // shared are types without patient data that everybody at work needs.
 var shared = []string{ //nolint:gochecknoglobals // a constant table
 	"Practitioner", "PractitionerRole", "Organization", "Location", "Device", "Questionnaire",
+	"ActivityDefinition", "DeviceDefinition", "DeviceMetric", "Endpoint", "HealthcareService", "Library", "Measure",
+	"MedicationKnowledge", "PlanDefinition", "Schedule", "Slot", "Substance",
 }
 
 // patientReads and patientWrites bound a patient to the visit's own papers.

@@ -39,6 +39,23 @@ type Error struct {
 	// HL7 location such as PID-3, or a JSON pointer. It may be empty.
 	Path string
 	Err  error
+	// Issues are all that was found, when that is more than Detail tells.
+	Issues []Issue
+}
+
+// Issue is one problem among several. Like Detail it may be shown.
+type Issue struct {
+	// Severity is "error" when empty; else fatal, warning or information.
+	Severity string
+	// Code of http://hl7.org/fhir/issue-type.
+	Code   string
+	Path   string
+	Detail string
+}
+
+// Fails reports whether the issue is an error.
+func (i Issue) Fails() bool {
+	return i.Severity == "" || i.Severity == "error" || i.Severity == "fatal"
 }
 
 func (e *Error) Error() string {
@@ -84,6 +101,16 @@ func KindOf(err error) Kind {
 
 // Is reports whether err is non-nil and of kind k.
 func Is(err error, k Kind) bool { return err != nil && KindOf(err) == k }
+
+// Issues is everything that the caller may be told of err.
+func Issues(err error) []Issue {
+	var e *Error
+	if errors.As(err, &e) && e.Kind != Internal && len(e.Issues) > 0 {
+		return e.Issues
+	}
+	detail, path := Public(err)
+	return []Issue{{Code: KindOf(err).IssueType(), Path: path, Detail: detail}}
+}
 
 // Public is what the caller may be told of err: its detail and path when it is
 // an Error, and a fixed sentence otherwise.

@@ -65,21 +65,29 @@ func (k Kind) IssueType() string { return k.entry().issue }
 
 // OperationOutcome is the FHIR R4 OperationOutcome that tells err to a caller.
 // Nothing private is in it.
-func OperationOutcome(err error) []byte {
+func OperationOutcome(err error) []byte { return Report(Issues(err)) }
+
+// Report is the FHIR R4 OperationOutcome of the issues, which must not be none.
+func Report(issues []Issue) []byte {
 	type issue struct {
 		Severity    string   `json:"severity"`
 		Code        string   `json:"code"`
 		Diagnostics string   `json:"diagnostics"`
 		Expression  []string `json:"expression,omitempty"`
 	}
-	detail, path := Public(err)
-	is := issue{Severity: "error", Code: KindOf(err).IssueType(), Diagnostics: detail}
-	if path != "" {
-		is.Expression = []string{path}
+	out := make([]issue, len(issues))
+	for n, i := range issues {
+		out[n] = issue{Severity: i.Severity, Code: i.Code, Diagnostics: i.Detail}
+		if i.Severity == "" {
+			out[n].Severity = "error"
+		}
+		if i.Path != "" {
+			out[n].Expression = []string{i.Path}
+		}
 	}
-	body, mErr := json.Marshal(map[string]any{"resourceType": "OperationOutcome", "issue": []issue{is}})
-	if mErr != nil { // strings always marshal
-		panic(mErr)
+	body, err := json.Marshal(map[string]any{"resourceType": "OperationOutcome", "issue": out})
+	if err != nil { // strings always marshal
+		panic(err)
 	}
 	return body
 }

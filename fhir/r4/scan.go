@@ -1,6 +1,7 @@
 package r4
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"unicode/utf8"
@@ -124,8 +125,7 @@ func (s *scanner) value(depth int) (int32, error) {
 func (s *scanner) members(at int32, depth int) error {
 	s.pos++
 	last := int32(-1)
-	var keys []string
-	var seen map[string]bool
+	names := names{scanner: s, parent: at}
 	for {
 		s.space()
 		if s.raw[s.pos] == '}' {
@@ -139,8 +139,7 @@ func (s *scanner) members(at int32, depth int) error {
 		ks := s.pos
 		s.skipString()
 		ke := s.pos
-		key := unquote(s.raw[ks:ke])
-		if duplicate(key, &keys, &seen) {
+		if names.taken(ks, ke) {
 			return outcome.New(outcome.Invalid, "the body names a member of one object twice")
 		}
 		s.space()
@@ -155,25 +154,45 @@ func (s *scanner) members(at int32, depth int) error {
 	}
 }
 
-func duplicate(key string, keys *[]string, seen *map[string]bool) bool {
-	if *seen != nil {
-		dup := (*seen)[key]
-		(*seen)[key] = true
-		return dup
+// names tells whether an object has named a member before. A small object is
+// looked through, member by member, without a copy of any name.
+type names struct {
+	*scanner
+	parent int32
+	count  int
+	seen   map[string]bool
+}
+
+func (n *names) taken(ks, ke int) bool {
+	name := keyText(n.raw[ks:ke])
+	n.count++
+	if n.seen == nil && n.count > mapAbove {
+		n.seen = make(map[string]bool, 2*mapAbove)
+		for c := n.nodes[n.parent].first; c >= 0; c = n.nodes[c].next {
+			n.seen[string(keyText(n.raw[n.nodes[c].keyStart:n.nodes[c].keyEnd]))] = true
+		}
 	}
-	for _, k := range *keys {
-		if k == key {
+	if n.seen != nil {
+		before := n.seen[string(name)]
+		n.seen[string(name)] = true
+		return before
+	}
+	for c := n.nodes[n.parent].first; c >= 0; c = n.nodes[c].next {
+		if bytes.Equal(keyText(n.raw[n.nodes[c].keyStart:n.nodes[c].keyEnd]), name) {
 			return true
 		}
 	}
-	*keys = append(*keys, key)
-	if len(*keys) > mapAbove {
-		*seen = make(map[string]bool, 2*mapAbove)
-		for _, k := range *keys {
-			(*seen)[k] = true
-		}
-	}
 	return false
+}
+
+// keyText is the content of a quoted string: a part of the text itself unless
+// there is an escape in it.
+func keyText(quoted []byte) []byte {
+	inner := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return inner
+	}
+	return []byte(unquote(quoted))
 }
 
 func (s *scanner) items(at int32, depth int) error {

@@ -9,11 +9,14 @@ type Value struct {
 	at  int32
 }
 
-func (v Value) node() node {
+// absent stands for the node of what is not there.
+var absent = node{first: -1, next: -1} //nolint:gochecknoglobals // never changed
+
+func (v Value) node() *node {
 	if v.doc == nil {
-		return node{first: -1, next: -1}
+		return &absent
 	}
-	return v.doc.nodes[v.at]
+	return &v.doc.nodes[v.at]
 }
 
 // Kind is the kind of the value, Absent when there is none.
@@ -21,12 +24,52 @@ func (v Value) Kind() Kind { return v.node().kind }
 
 // Get is the member of an object, absent when v has none of that name.
 func (v Value) Get(name string) Value {
-	for key, child := range v.Members() {
-		if key == name {
-			return child
+	if v.Kind() != Object {
+		return Value{}
+	}
+	for c := v.First(); c.doc != nil; c = c.Next() {
+		if string(c.Key()) == name {
+			return c
 		}
 	}
 	return Value{}
+}
+
+// First is the first member of an object or item of an array, absent when
+// there is none.
+func (v Value) First() Value {
+	if first := v.node().first; first >= 0 {
+		return Value{v.doc, first}
+	}
+	return Value{}
+}
+
+// Next is the member or item after v, absent when v is the last.
+func (v Value) Next() Value {
+	if next := v.node().next; next >= 0 {
+		return Value{v.doc, next}
+	}
+	return Value{}
+}
+
+// Key is the name under which v stands in its object, nil for anything else.
+// It must not be changed.
+func (v Value) Key() []byte {
+	n := v.node()
+	if n.keyEnd == 0 {
+		return nil
+	}
+	return keyText(v.doc.raw[n.keyStart:n.keyEnd])
+}
+
+// Bytes is the content of a string without a copy where it holds no escape,
+// nil of anything else. It must not be changed.
+func (v Value) Bytes() []byte {
+	n := v.node()
+	if n.kind != String {
+		return nil
+	}
+	return keyText(v.doc.raw[n.start:n.end])
 }
 
 // Members walks the members of an object in their order.

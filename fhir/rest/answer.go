@@ -159,19 +159,26 @@ func single(typ string, err error) error {
 	})
 }
 
-// rename gives err another path.
+// rename gives err, and each issue of it, another path.
 func rename(err error, to func(string) string) error {
 	if err == nil {
 		return nil
 	}
 	detail, path := outcome.Public(err)
-	renamed := to(path)
-	if renamed == path {
+	renamed := &outcome.Error{Kind: outcome.KindOf(err), Detail: detail, Path: to(path), Err: err}
+	var inner *outcome.Error
+	if errors.As(err, &inner) {
+		for _, i := range inner.Issues {
+			i.Path = to(i.Path)
+			renamed.Issues = append(renamed.Issues, i)
+		}
+	}
+	if renamed.Path == path && renamed.Issues == nil {
 		return err
 	}
 	var s statusError
 	if errors.As(err, &s) {
-		return withStatus(s.status, &outcome.Error{Kind: outcome.KindOf(err), Detail: detail, Path: renamed, Err: err})
+		return withStatus(s.status, renamed)
 	}
-	return &outcome.Error{Kind: outcome.KindOf(err), Detail: detail, Path: renamed, Err: err}
+	return renamed
 }

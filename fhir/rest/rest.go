@@ -17,8 +17,8 @@ import (
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
-	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
+	"apricot.health/fhir/validate"
 )
 
 // DefaultMaxBody is the size limit of a request body when Config names none.
@@ -83,6 +83,8 @@ func (h *handler) routes() http.Handler {
 		r.Put("/{type}", h.do(h.update))
 		r.Delete("/{type}", h.do(h.remove))
 		r.Post("/{type}/_search", h.do(h.searchPost))
+		r.Post("/{type}/$validate", h.do(h.validateRequest))
+		r.Post("/{type}/{id}/$validate", h.do(h.validateRequest))
 		r.Get("/{type}/_history", h.do(h.historyRequest))
 		r.Get("/{type}/{id}", h.do(h.readRequest))
 		r.Put("/{type}/{id}", h.do(h.update))
@@ -110,14 +112,9 @@ func checkKey(typ, id string) (store.Key, error) {
 	return k, nil
 }
 
-func served(typ string) bool {
-	for _, known := range search.SupportedTypes() {
-		if known == typ {
-			return true
-		}
-	}
-	return false
-}
+// served are all resource types of FHIR R4 but Parameters, which has no life
+// of its own. What an actor may do with each is for the guard to say.
+func served(typ string) bool { return validate.Known(typ) && typ != "Parameters" }
 
 // parseQuery reads a query string and says so when it cannot be read.
 func parseQuery(raw string) (url.Values, error) {

@@ -57,6 +57,9 @@ func inEntry(e entry, err error) error {
 		if strings.HasPrefix(path, e.path) {
 			return path
 		}
+		if rest, ok := strings.CutPrefix(path, e.op.Type+"."); ok && e.op.Type != "" {
+			return e.path + ".resource." + rest
+		}
 		return e.path
 	})
 }

@@ -103,10 +103,11 @@ func (iv Interview) Resource() ([]byte, error) {
 		ResourceType: "QuestionnaireResponse", ID: iv.ID, Questionnaire: Questionnaire,
 		Status:  fhirStatus(iv.Status),
 		Subject: reference{"Patient/" + iv.Patient}, Source: reference{"Patient/" + iv.Patient},
-		Authored: iv.Authored.UTC().Format(time.RFC3339),
-		Extension: []extension{
-			{URL: extLang, ValueCode: iv.Lang}, {URL: extStatus, ValueCode: iv.Status}, {URL: extTask, ValueCode: iv.Task},
-		},
+		Authored:  iv.Authored.UTC().Format(time.RFC3339),
+		Extension: []extension{{URL: extLang, ValueCode: iv.Lang}, {URL: extStatus, ValueCode: iv.Status}},
+	}
+	if iv.Task != "" {
+		r.Extension = append(r.Extension, extension{URL: extTask, ValueCode: iv.Task})
 	}
 	if iv.Encounter != "" {
 		r.Encounter = &reference{"Encounter/" + iv.Encounter}

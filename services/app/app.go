@@ -16,6 +16,7 @@ import (
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/postgres"
 	"apricot.health/fhir/store/sqlite"
+	"apricot.health/fhir/validate"
 	"apricot.health/guardrails/fence"
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/content"
@@ -154,13 +155,19 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.db, a.guarded = db, guard.New(db, a.cfg.Now)
+	a.db, a.guarded = db, guarded(db, a.cfg.Now)
 	key, err := AuditSigner(a.cfg.Data)
 	if err != nil {
 		return err
 	}
 	a.log, err = audit.OpenLog(filepath.Join(a.cfg.Data, "audit"), db, key)
 	return err
+}
+
+// guarded is the store that everything above it sees: access and audit first,
+// then validation, then the database.
+func guarded(db store.Store, now func() time.Time) *guard.Store {
+	return guard.New(validate.Store{Store: db}, now)
 }
 
 func (a *App) buildKnowledge(ctx context.Context) error {

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"apricot.health/compliance/guard"
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/outcome"
@@ -47,7 +46,7 @@ func Import(ctx context.Context, cfg Config, paths []string) (ImportReport, erro
 	if err != nil {
 		return ImportReport{}, err
 	}
-	guarded := guard.New(db, cfg.Now)
+	guarded := guarded(db, cfg.Now)
 	f, err := feed.New(feed.Config{Store: guarded, Inbox: db, Logger: cfg.Logger, Now: cfg.Now})
 	if err != nil {
 		return ImportReport{}, errors.Join(err, db.Close())

@@ -47,15 +47,18 @@ func (s *Service) issue(ctx context.Context, patient string, cards []Card) error
 // guidance is the record of one card: which service, how loud, which decision,
 // and no word of what it said, which the decision can replay.
 func (s *Service) guidance(patient string, c Card) object {
-	return object{
+	g := object{
 		"resourceType": "GuidanceResponse", "meta": agent.AIMeta(),
-		"identifier":        []object{{"value": "urn:uuid:" + c.UUID}},
-		"requestIdentifier": object{"system": "https://apricot.health/fhir/decision", "value": c.Decision},
-		"moduleUri":         moduleBase + c.Service, "status": "success",
+		"identifier": []object{{"value": "urn:uuid:" + c.UUID}},
+		"moduleUri":  moduleBase + c.Service, "status": "success",
 		"subject":            object{"reference": "Patient/" + patient},
 		"occurrenceDateTime": s.Now().UTC().Format(time.RFC3339),
 		"reasonCode":         []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/card-indicator", "code": c.Indicator}}}},
 	}
+	if c.Decision != "" {
+		g["requestIdentifier"] = object{"system": "https://apricot.health/fhir/decision", "value": c.Decision}
+	}
+	return g
 }
 
 // The outcomes of a card (CDS Hooks 2.0, feedback).
