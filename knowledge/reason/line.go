@@ -56,7 +56,7 @@ func (e *Engine) Line(raw []byte) []byte {
 	var in TriageInput
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	err := dec.Decode(&in)
+	err := unread(dec.Decode(&in))
 	var out TriageOutput
 	if err == nil {
 		out, err = e.Triage(in)
@@ -71,6 +71,22 @@ func (e *Engine) Line(raw []byte) []byte {
 	return body
 }
 
+// unread says what is wrong with a line in the words of its sender, who knows
+// no Go types.
+func unread(err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Errorf("%s: a %s cannot be read here", kind.Field, kind.Value)
+	case strings.HasPrefix(err.Error(), "json: unknown field"): // encoding/json has no type for it
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	default:
+		return errors.New("the line is not a JSON object {id, text, lang, age, sex, findings}")
+	}
+}
+
 func lineError(id json.RawMessage, raw []byte, err error) []byte {
 	var only struct {
 		ID json.RawMessage `json:"id"`
@@ -81,7 +97,10 @@ func lineError(id json.RawMessage, raw []byte, err error) []byte {
 	if id == nil {
 		id = json.RawMessage("null")
 	}
-	body, _ := json.Marshal(map[string]any{"id": id, "error": err.Error()}) // an id that was decoded and a string
+	body, _ := json.Marshal(struct {
+		ID    json.RawMessage `json:"id"`
+		Error string          `json:"error"`
+	}{id, err.Error()}) // an id that was decoded and a string
 	return body
 }
 
