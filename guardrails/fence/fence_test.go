@@ -14,7 +14,6 @@ import (
 	"apricot.health/guardrails/calibration"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/fence"
-	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/content"
 )
@@ -227,42 +226,4 @@ func TestAllergyNeverPasses(t *testing.T) {
 			t.Fatalf("%q: %s %q %v", text, dec.Outcome, cleared.Text(), err)
 		}
 	})
-}
-
-func BenchmarkGate(b *testing.B) {
-	f := theFence(b)
-	for name, d := range map[string]fence.Draft{
-		"label":  {Audience: fence.Patient, Lang: "zh", Text: "您对什么药物或食物过敏吗？", Template: "phrase:phrase.ask_allergies", Chart: allergic()},
-		"advice": {Audience: fence.Patient, Lang: "zh", Text: "您可以服用阿莫西林胶囊，每次0.5克，每日3次。如果加重，请马上拨打120。", Chart: allergic()},
-		"doctor": {Audience: fence.Doctor, Lang: "en", Text: "Consider ibuprofen 400 mg three times a day. The patient is allergic to penicillin.", Chart: allergic()},
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			var took []time.Duration
-			for b.Loop() {
-				began := time.Now()
-				if _, _, err := f.Gate(b.Context(), d); err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(began))
-			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-			b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "decisions/s")
-		})
-	}
-}
-
-// BenchmarkPolicy is the yardstick: one bare decision without claims.
-func BenchmarkPolicy(b *testing.B) {
-	p, err := policy.New(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	in := policy.Input{Audience: "patient", Claims: map[string]policy.Claim{}}
-	for b.Loop() {
-		if _, err := p.Decide(b.Context(), in); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

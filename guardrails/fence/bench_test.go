@@ -1,0 +1,122 @@
+package fence_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"apricot.health/guardrails/fence"
+	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/chart"
+)
+
+// Two replies of about 120 words to a patient with a long record.
+const (
+	replyEN = "Thank you for telling me about your week. Your last blood pressure was 142/88 mmHg and your heart rate was 76/min, " +
+		"which is close to what we saw in spring. Please keep taking your amlodipine as your doctor prescribed. Try to eat less salt, walk for half an hour on most days, " +
+		"and write your readings down in the morning and in the evening so that the care team can look at them together. If you get chest pain, sudden weakness of one arm, or trouble speaking, " +
+		"call 120 at once. If your legs swell or you feel dizzy when you stand up, tell us. Your next visit is booked, and you can write to us here at any time before it. " +
+		"We hope that you and your family have a quiet and restful weekend together."
+	replyZH = "感谢您告诉我这一周的情况。您最近一次血压是142/88mmHg，心率76次/分，和春天时差不多。请继续按医嘱服用氨氯地平。平时请少吃盐，多数日子步行半小时，" +
+		"早晚各记录一次血压，方便我们一起查看。如果出现胸痛、一侧手臂突然无力或说话不清，请马上拨打120。如果双腿水肿或起身时头晕，请告诉我们。" +
+		"下次复诊已经约好，在此之前您随时可以在这里给我们留言。祝您和家人度过一个安静的周末。"
+)
+
+// long is a chart of about 40 resources for each time.
+func long(times int) chart.Chart {
+	c := allergic()
+	c.Allergies, c.AgeYears = nil, 67
+	for i := range times {
+		for _, id := range []string{"cond.hypertension", "cond.t2dm", "cond.asthma", "cond.ckd", "cond.gout", "cond.hyperlipidaemia", "cond.gerd", "cond.osteoarthritis"} {
+			c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: id, Evidence: fmt.Sprintf("Condition/%s-%d", id, i), Status: "active"})
+		}
+		for _, id := range []string{"drug.amlodipine", "drug.metformin", "drug.atorvastatin", "drug.aspirin", "drug.losartan", "drug.omeprazole", "drug.salbutamol", "drug.allopurinol"} {
+			c.Medications = append(c.Medications, chart.Coded{Concept: id, Text: strings.TrimPrefix(id, "drug.") + " 5mg", Evidence: fmt.Sprintf("MedicationRequest/%s-%d", id, i), Status: "active"})
+		}
+		for _, id := range []string{"allergen.penicillin", "allergen.sulfonamide", ""} {
+			c.Allergies = append(c.Allergies, chart.Coded{Concept: id, Text: "花粉", Evidence: fmt.Sprintf("AllergyIntolerance/%d", i), Status: "active"})
+		}
+	}
+	for i, id := range []string{"find.sbp", "find.dbp", "find.heart_rate", "find.temperature", "find.resp_rate", "find.spo2", "find.weight", "find.height", "find.glucose", "find.creatinine", "find.potassium", "find.sodium", "find.haemoglobin", "find.hba1c", "find.alt", "find.uric_acid", "find.ldl", "find.waist", "find.platelets", "find.wbc"} {
+		c.Measures[id] = chart.Measure{Value: []float64{142, 88, 76, 36.6, 16, 97, 74, 170}[i%8], Unit: []string{"mm[Hg]", "mm[Hg]", "/min", "Cel", "/min", "%", "kg", "cm"}[i%8], At: now, Evidence: fmt.Sprintf("Observation/%d", i)}
+	}
+	return c
+}
+
+// timed measures a draft beside one bare policy decision of the same run, so
+// that the ratio stands whatever else the machine does.
+func timed(b *testing.B, f *fence.Fence, d fence.Draft) {
+	b.Helper()
+	p, err := policy.New(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	bare := policy.Input{Audience: "patient", Claims: map[string]policy.Claim{"c1": {Need: "drug.reported", Checks: map[string][]string{"reported": {policy.Pass}}}}}
+	var took, yard []time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		began := time.Now()
+		if _, _, err := f.Gate(b.Context(), d); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(began))
+		b.StopTimer()
+		began = time.Now()
+		if _, err := p.Decide(b.Context(), bare); err != nil {
+			b.Fatal(err)
+		}
+		yard = append(yard, time.Since(began))
+		b.StartTimer()
+	}
+	slices.Sort(took)
+	slices.Sort(yard)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+	b.ReportMetric(float64(took[len(took)/2])/float64(yard[len(yard)/2]), "policies")
+}
+
+// BenchmarkGate gives p50 and p99 of a decision and, as "policies", how many
+// bare policy decisions take as long.
+func BenchmarkGate(b *testing.B) {
+	f := theFence(b)
+	calm := &fence.UrgencyContext{Level: 4}
+	for name, d := range map[string]fence.Draft{
+		"label":   {Audience: fence.Patient, Lang: "zh", Text: "您对什么药物或食物过敏吗？", Template: "phrase:phrase.ask_allergies", Chart: allergic()},
+		"advice":  {Audience: fence.Patient, Lang: "zh", Text: "您可以服用阿莫西林胶囊，每次0.5克，每日3次。如果加重，请马上拨打120。", Chart: allergic()},
+		"doctor":  {Audience: fence.Doctor, Lang: "en", Text: "Consider ibuprofen 400 mg three times a day. The patient is allergic to penicillin.", Chart: allergic()},
+		"reply":   {Audience: fence.Patient, Lang: "en", Text: replyEN, Chart: long(1), Urgency: calm},
+		"replyzh": {Audience: fence.Patient, Lang: "zh", Text: replyZH, Chart: long(1), Urgency: calm},
+	} {
+		b.Run(name, func(b *testing.B) { timed(b, f, d) })
+	}
+}
+
+// BenchmarkGrowth doubles the text and the chart: the time must grow no faster.
+func BenchmarkGrowth(b *testing.B) {
+	f := theFence(b)
+	calm := &fence.UrgencyContext{Level: 4}
+	for _, n := range []int{1, 2, 4, 8} {
+		b.Run(fmt.Sprintf("text%d", n), func(b *testing.B) {
+			timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: strings.Repeat(replyZH, n), Chart: long(1), Urgency: calm})
+		})
+		b.Run(fmt.Sprintf("chart%d", n), func(b *testing.B) {
+			timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: replyZH, Chart: long(n), Urgency: calm})
+		})
+	}
+}
+
+// BenchmarkParallel is the throughput on all cores.
+func BenchmarkParallel(b *testing.B) {
+	f := theFence(b)
+	d := fence.Draft{Audience: fence.Patient, Lang: "zh", Text: replyZH, Chart: long(1), Urgency: &fence.UrgencyContext{Level: 4}}
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, _, err := f.Gate(b.Context(), d); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "decisions/s")
+}
