@@ -41,7 +41,7 @@ func minAge(d graph.Drug) (youngest float64, limited bool) {
 // ageDose judges a written dose against the rows for the old and the young. A
 // child without a row for children is not an adult.
 func ageDose(b *bench, c claim.Claim) []Finding {
-	ds := b.drugs(c.Concept)
+	ds := b.Index.drugs(c.Concept)
 	if c.Dose == nil || len(ds) != 1 {
 		return nil
 	}

@@ -77,49 +77,7 @@ func (b *bench) allergen(a chart.Coded) string {
 			return a.Concept
 		}
 	}
-	id, looked := b.named[a.Text]
-	if !looked {
-		id = b.byName(a.Text)
-		b.named[a.Text] = id
-	}
-	return id
-}
-
-// byName finds the allergen group, drug or class that is called like the text.
-func (b *bench) byName(text string) string {
-	t := squeeze(text)
-	for _, tail := range [...]string{"过敏史", "过敏", "类药物", "类", "allergy"} {
-		t = strings.TrimSuffix(t, tail)
-	}
-	if t == "" {
-		return ""
-	}
-	same := func(l graph.Label, ws ...graph.Words) bool {
-		names := []string{l.ZH, l.EN}
-		for _, w := range ws {
-			names = append(append(names, w.ZH...), w.EN...)
-		}
-		return slices.ContainsFunc(names, func(n string) bool {
-			n = squeeze(n)
-			return n == t || strings.TrimSuffix(n, "s") == t || strings.TrimSuffix(n, "类") == t
-		})
-	}
-	for _, g := range b.Graph.AllergenGroups() {
-		if same(g.Labels, g.Synonyms) {
-			return g.ID
-		}
-	}
-	for _, d := range b.Graph.Drugs() {
-		if same(d.Labels, d.Synonyms, d.Brands) {
-			return d.ID
-		}
-	}
-	for _, k := range b.Graph.DrugClasses() {
-		if same(k.Labels, k.Synonyms) {
-			return k.ID
-		}
-	}
-	return ""
+	return b.Index.named(a.Text)
 }
 
 // reacts gives the hazard of a drug for one allergy, "" for none.
@@ -128,7 +86,7 @@ func (b *bench) reacts(d graph.Drug, a chart.Coded) string {
 	if id == "" {
 		return ""
 	}
-	if id == d.ID || slices.Contains(d.Allergens, id) || slices.Contains(b.Graph.ClassesOf(d.ID), id) {
+	if id == d.ID || slices.Contains(d.Allergens, id) || slices.Contains(b.Index.kinds[d.ID], id) {
 		return "allergy"
 	}
 	groups := []string{id}
@@ -166,8 +124,8 @@ func worse(have, severity string) string {
 // sameTherapy is true for two drugs of one therapeutic class. Classes that
 // only describe a property (QT, serotonergic) are not marked as duplicates.
 func (b *bench) sameTherapy(x, y string) bool {
-	for _, k := range b.Graph.ClassesOf(x) {
-		if class, _ := b.Graph.DrugClass(k); class.Duplicate && slices.Contains(b.Graph.ClassesOf(y), k) {
+	for _, k := range b.Index.kinds[x] {
+		if class, _ := b.Graph.DrugClass(k); class.Duplicate && slices.Contains(b.Index.kinds[y], k) {
 			return true
 		}
 	}
@@ -184,7 +142,7 @@ func allergyClaim(b *bench, c claim.Claim) []Finding {
 		if b.allergen(a) == c.Concept {
 			match = evidenceOf(a)
 		}
-		for _, d := range b.drugs(c.Concept) {
+		for _, d := range b.Index.drugs(c.Concept) {
 			if b.reacts(d, a) == "allergy" {
 				match = evidenceOf(a)
 			}

@@ -21,9 +21,6 @@ type bench struct {
 	allergies []chart.Coded
 	facts     factsWith
 	templates []string
-	rules     []graph.SafetyRule
-	// named remembers the concept of an allergy that came as text.
-	named map[string]string
 }
 
 // use is one medicine in use; claim is empty for those of the chart.
@@ -35,7 +32,10 @@ func newBench(in Input) *bench {
 	if in.Facts == nil {
 		in.Facts = logic.FromChart(in.Graph, in.Chart)
 	}
-	b := &bench{Input: in, claims: Claims(in), rules: in.Graph.SafetyRules(), named: map[string]string{}}
+	if in.Index == nil {
+		in.Index = NewIndex(in.Graph)
+	}
+	b := &bench{Input: in, claims: Claims(in)}
 	b.facts = factsWith{base: in.Facts, extra: map[string]bool{}}
 	b.collect()
 	for _, t := range [...]string{in.TemplateText.ZH, in.TemplateText.EN} {
@@ -73,7 +73,7 @@ func (b *bench) collect() {
 		case given(c.Act), c.Act == claim.Reported && c.Polarity == claim.Affirmed:
 			b.uses = append(b.uses, use{concept: c.Concept, text: c.Text, claim: c.ID})
 			b.facts.extra[c.Concept] = true
-			for _, k := range b.Graph.ClassesOf(c.Concept) {
+			for _, k := range b.Index.kinds[c.Concept] {
 				b.facts.extra[k] = true
 			}
 		case c.Act == claim.Allergic && c.Polarity == claim.Affirmed:
@@ -124,50 +124,10 @@ func (f factsWith) Number(id string) (float64, bool) {
 	return n, true
 }
 
-// member is true when a drug or class is one of ids or belongs to one.
-func (b *bench) member(ids []string, concept string) bool {
-	if concept == "" {
-		return false
-	}
-	if slices.Contains(ids, concept) {
-		return true
-	}
-	for _, k := range b.Graph.ClassesOf(concept) {
-		if slices.Contains(ids, k) {
-			return true
-		}
-	}
-	// 头孢 names an allergen group: what its members share is said of it.
-	if g := b.Graph; strings.HasPrefix(concept, "allergen.") {
-		return slices.ContainsFunc(b.drugs(concept), func(d graph.Drug) bool {
-			return slices.ContainsFunc(g.ClassesOf(d.ID), func(k string) bool { return slices.Contains(ids, k) })
-		})
-	}
-	return false
-}
-
-// drugs gives the drug of a concept, or the members of a class or of an
-// allergen group.
-func (b *bench) drugs(concept string) []graph.Drug {
-	if d, ok := b.Graph.Drug(concept); ok {
-		return []graph.Drug{d}
-	}
-	if strings.HasPrefix(concept, "drug.") || concept == "" {
-		return nil
-	}
-	var out []graph.Drug
-	for _, d := range b.Graph.Drugs() {
-		if slices.Contains(d.Allergens, concept) || slices.Contains(b.Graph.ClassesOf(d.ID), concept) {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
 // each judges the drug of a claim. Of a class, what holds for every member
 // holds; what holds for some is answered with unsure.
 func (b *bench) each(c claim.Claim, unsure string, judge func(graph.Drug) *Finding) []Finding {
-	ds := b.drugs(c.Concept)
+	ds := b.Index.drugs(c.Concept)
 	var hit *Finding
 	n := 0
 	for _, d := range ds {

@@ -31,6 +31,8 @@ const (
 // Input is one draft with all that it is held against.
 type Input struct {
 	Graph *graph.Graph
+	// Index of Graph; nil means NewIndex.
+	Index *Index
 	Chart chart.Chart
 	// Facts of Chart; nil means logic.FromChart.
 	Facts logic.Facts

@@ -14,8 +14,9 @@ import (
 func contraindication(b *bench, c claim.Claim) []Finding {
 	var out []Finding
 	var missing []string
-	for _, r := range b.rules {
-		if (r.Kind != "contraindication" && r.Kind != "lab" && r.Kind != "dose") || r.When == nil || !b.member(r.A, c.Concept) {
+	for _, m := range b.Index.of[c.Concept] {
+		r := b.Index.rules[m.rule]
+		if !m.inA || r.When == nil || r.Kind != "contraindication" && r.Kind != "lab" && r.Kind != "dose" {
 			continue
 		}
 		if len(r.B) > 0 && !b.anyInUse(r.B, c) {
@@ -39,7 +40,7 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 
 func (b *bench) anyInUse(ids []string, c claim.Claim) bool {
 	for _, u := range b.uses {
-		if u.claim != c.ID && u.concept != c.Concept && b.member(ids, u.concept) {
+		if u.claim != c.ID && u.concept != c.Concept && b.Index.member(ids, u.concept) {
 			return true
 		}
 	}

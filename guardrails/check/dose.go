@@ -39,7 +39,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	if c.Dose.Folk {
 		return []Finding{b.find("herb", c)}
 	}
-	ds := b.drugs(c.Concept)
+	ds := b.Index.drugs(c.Concept)
 	v := open
 	switch {
 	case b.pushed(c):

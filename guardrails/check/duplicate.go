@@ -30,8 +30,8 @@ func duplicate(b *bench, c claim.Claim) []Finding {
 			out = append(out, b.find("duplicate", c, source(u), u.concept, class))
 		}
 	}
-	for _, r := range b.rules {
-		if r.Kind == "duplicate" && r.When != nil && b.member(r.A, c.Concept) && logic.Value(*r.When, b.facts) == chart.Yes {
+	for _, m := range b.Index.of[c.Concept] {
+		if r := b.Index.rules[m.rule]; m.inA && r.Kind == "duplicate" && r.When != nil && logic.Value(*r.When, b.facts) == chart.Yes {
 			out = append(out, b.ruleFinding(r, c))
 		}
 	}
@@ -48,9 +48,9 @@ func (b *bench) sharedClass(x, y string) string {
 	if _, drug := b.Graph.Drug(y); !drug {
 		return ""
 	}
-	for _, k := range b.Graph.ClassesOf(x) {
+	for _, k := range b.Index.kinds[x] {
 		class, ok := b.Graph.DrugClass(k)
-		if !ok || !class.Duplicate || !slices.Contains(b.Graph.ClassesOf(y), k) {
+		if !ok || !class.Duplicate || !slices.Contains(b.Index.kinds[y], k) {
 			continue
 		}
 		if !b.meant(class.DuplicateAllowed, x, y) {
@@ -65,7 +65,7 @@ func (b *bench) meant(pairs [][]string, x, y string) bool {
 		if len(p) != 2 {
 			continue
 		}
-		if b.member(p[:1], x) && b.member(p[1:], y) || b.member(p[:1], y) && b.member(p[1:], x) {
+		if b.Index.member(p[:1], x) && b.Index.member(p[1:], y) || b.Index.member(p[:1], y) && b.Index.member(p[1:], x) {
 			return true
 		}
 	}

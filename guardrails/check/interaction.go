@@ -14,12 +14,9 @@ import (
 func interaction(b *bench, c claim.Claim) []Finding {
 	worst := map[string]Finding{}
 	open, relevant := false, false
-	for _, r := range b.rules {
+	for _, m := range b.Index.of[c.Concept] {
+		r := b.Index.rules[m.rule]
 		if r.Kind != "interaction" {
-			continue
-		}
-		inA, inB := b.member(r.A, c.Concept), b.member(r.B, c.Concept)
-		if !inA && !inB {
 			continue
 		}
 		relevant = relevant || r.Tier != "passive"
@@ -27,7 +24,7 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			if u.concept == "" || u.concept == c.Concept || u.claim == c.ID {
 				continue
 			}
-			if !(inA && b.member(r.B, u.concept) || inB && b.member(r.A, u.concept)) {
+			if !(m.inA && b.Index.member(r.B, u.concept) || m.inB && b.Index.member(r.A, u.concept)) {
 				continue
 			}
 			f, unsure := b.fired(r, c)

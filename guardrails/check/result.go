@@ -3,7 +3,6 @@ package check
 import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
 )
 
@@ -38,10 +37,7 @@ func result(b *bench, c claim.Claim) []Finding {
 // when each of them was decided.
 func (b *bench) abnormal(id string, facts logic.Facts) (hit string, judged, all bool) {
 	all = true
-	for _, f := range b.Graph.Derived() {
-		if f.Derive == nil || !onlyOn(*f.Derive, id) {
-			continue
-		}
+	for _, f := range b.Index.derived[id] {
 		judged = true
 		switch logic.Value(*f.Derive, facts) {
 		case chart.Yes:
@@ -53,23 +49,6 @@ func (b *bench) abnormal(id string, facts logic.Facts) (hit string, judged, all 
 		}
 	}
 	return hit, judged, all
-}
-
-// onlyOn is true for a condition over one quantity and nothing else.
-func onlyOn(e graph.Expr, id string) bool {
-	if e.Compare != nil {
-		return e.Compare.Fact == id
-	}
-	parts := append(append([]graph.Expr{}, e.All...), e.Any...)
-	if len(parts) == 0 {
-		return false
-	}
-	for _, p := range parts {
-		if !onlyOn(p, id) {
-			return false
-		}
-	}
-	return true
 }
 
 // withNumber are facts with one number as the text gives it.

@@ -42,7 +42,7 @@ func (b *bench) avoidsPair(c claim.Claim) bool {
 
 // sameDrug is true when a concept names a drug or the class it belongs to.
 func (b *bench) sameDrug(concept, drug string) bool {
-	return drug != "" && (concept == drug || b.member([]string{concept}, drug))
+	return drug != "" && (concept == drug || b.Index.member([]string{concept}, drug))
 }
 
 // prescription tells a patient's reader that a machine prescribed; for a

@@ -66,6 +66,9 @@ func (b *bench) residue() []Finding {
 // otherPerson reads "a 62-year-old man" and holds it against age and sex.
 func (b *bench) otherPerson() *Finding {
 	n, _ := lexicon.Normalise(b.Text)
+	if !aged(n) {
+		return nil
+	}
 	for _, m := range personZH.FindAllStringSubmatchIndex(n, -1) {
 		if f := b.fits(n, m[0], m[1], sub(n, m, 1)+sub(n, m, 4), sub(n, m, 2)+sub(n, m, 3)); f != nil {
 			return f
@@ -77,6 +80,23 @@ func (b *bench) otherPerson() *Finding {
 		}
 	}
 	return nil
+}
+
+// aged is true where a number stands before a word of age or a sex, so that
+// the descriptions are looked for only where there can be one.
+func aged(n string) bool {
+	for i := 1; i < len(n); i++ {
+		if n[i-1] < '0' || n[i-1] > '9' {
+			continue
+		}
+		rest := strings.TrimLeft(n[i:], " -")
+		for _, w := range [...]string{"岁", "year", "yo ", "y/o", "m", "f"} {
+			if strings.HasPrefix(rest, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func sub(s string, m []int, group int) string {

@@ -31,25 +31,39 @@ func (r *reader) people() {
 				r.add(Claim{Kind: Identity, Act: "number", Start: m[0], End: m[1]})
 			}
 		}
-		for _, m := range mrnRE.FindAllStringSubmatchIndex(r.n, -1) {
-			r.add(Claim{Kind: Identity, Act: "number", Start: m[2], End: m[3]})
+		if containsAny(r.n, "mrn", "号", "patient id", "电话") {
+			for _, m := range mrnRE.FindAllStringSubmatchIndex(r.n, -1) {
+				r.add(Claim{Kind: Identity, Act: "number", Start: m[2], End: m[3]})
+			}
 		}
 	}
-	for _, m := range nameZhRE.FindAllStringSubmatchIndex(r.n, -1) {
+	r.names()
+	for _, t := range r.toks {
+		if t.is(cOtherPerson) && r.polarity(t.start) != Question {
+			r.add(Claim{Kind: Identity, Act: "other", Start: t.start, End: t.end, Experiencer: "other"})
+		}
+	}
+}
+
+// names finds the names of persons.
+func (r *reader) names() {
+	zh, en := [][]int(nil), [][]int(nil)
+	if containsAny(r.n, "姓名", "患者", "病人", "先生", "女士", "阿姨", "大爷", "奶奶") {
+		zh = nameZhRE.FindAllStringSubmatchIndex(r.n, -1)
+	}
+	if containsAny(r.n, "mr", "ms", "miss", "patient") {
+		en = nameEnRE.FindAllStringSubmatchIndex(r.text, -1)
+	}
+	for _, m := range zh {
 		for g := 2; g < len(m); g += 2 {
 			if m[g] >= 0 && personName(r.n[m[g]:m[g+1]]) {
 				r.add(Claim{Kind: Identity, Act: "name", Start: m[g], End: m[g+1]})
 			}
 		}
 	}
-	for _, m := range nameEnRE.FindAllStringSubmatchIndex(r.text, -1) {
+	for _, m := range en {
 		if s, e, ok := r.fromOriginal(m[2], m[3]); ok {
 			r.add(Claim{Kind: Identity, Act: "name", Start: s, End: e})
-		}
-	}
-	for _, t := range r.toks {
-		if t.is(cOtherPerson) && r.polarity(t.start) != Question {
-			r.add(Claim{Kind: Identity, Act: "other", Start: t.start, End: t.end, Experiencer: "other"})
 		}
 	}
 }

@@ -23,7 +23,7 @@ type asked struct {
 // draft is that content.
 func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool) asked {
 	in := check.Input{
-		Graph: f.cfg.Graph, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
+		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
 		Basis: d.Basis, Orders: f.orders(d),
 	}
 	if grounded {

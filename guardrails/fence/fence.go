@@ -17,6 +17,7 @@ import (
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/guardrails/calibration"
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/graph"
@@ -48,6 +49,7 @@ type Config struct {
 type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
+	index  *check.Index
 	tracer trace.Tracer
 	// records reads charts for Line; its index is built when first used.
 	records func() *record.Reader
@@ -78,7 +80,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		cfg.Calibration = &t
 	}
 	return &Fence{
-		cfg: cfg, reader: x, tracer: otel.Tracer(scope),
+		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), tracer: otel.Tracer(scope),
 		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
 	}, nil
 }

@@ -31,6 +31,9 @@ func harden(text string) string {
 			b[i] = '\n'
 		}
 	}
+	if !strings.ContainsAny(text, "?？吗呢么") {
+		return string(b)
+	}
 	for _, m := range askedRE.FindAllIndex(b, -1) {
 		if part := b[m[0]:m[1]]; bytes.ContainsAny(part, "?？吗呢么") {
 			uncover(part)

@@ -2,6 +2,7 @@ package fence
 
 import (
 	"regexp"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 )
@@ -45,10 +46,33 @@ func netted(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if read[i] || asksRE.MatchString(text) || !netRE.MatchString(text) {
+		if read[i] || !triggered(text) || !netRE.MatchString(text) || asksRE.MatchString(text) {
 			continue
 		}
 		if netRE.MatchString(plainRE.ReplaceAllString(text, "")) {
+			return true
+		}
+	}
+	return false
+}
+
+// The net is asked only of a sentence with a word of each of its alternatives;
+// most sentences have none.
+const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药"
+
+//nolint:gochecknoglobals // a literal set, read only
+var triggersEN = map[string]bool{
+	"ignore": true, "disregard": true, "wait": true, "need": true, "needs": true, "require": true, "requires": true,
+	"is": true, "are": true, "was": true, "were": true, "look": true, "looks": true,
+	"take": true, "use": true, "try": true, "start": true, "inject": true, "swallow": true, "apply": true,
+}
+
+func triggered(text string) bool {
+	if strings.ContainsAny(text, triggersZH) {
+		return true
+	}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }) {
+		if len(word) <= len("disregard") && triggersEN[strings.ToLower(word)] {
 			return true
 		}
 	}
@@ -86,7 +110,8 @@ func directed(d Draft, r claim.Reading) bool {
 		}
 	}
 	for i, s := range r.Sentences {
-		if !named[i] && directedRE.MatchString(d.Text[s.Start:s.End]) {
+		text := d.Text[s.Start:s.End]
+		if !named[i] && strings.ContainsAny(text, "0123456789") && directedRE.MatchString(text) {
 			return true
 		}
 	}

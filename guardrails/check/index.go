@@ -1,0 +1,165 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"apricot.health/knowledge/graph"
+)
+
+// Index is what the checks look up in a graph, worked out once. It is safe
+// for concurrent use.
+type Index struct {
+	g *graph.Graph
+	// rules of the graph, and by concept where each stands in them.
+	rules []graph.SafetyRule
+	of    map[string][]membership
+	// names of allergen groups, drugs and classes, squeezed.
+	names map[string]string
+	// drugs of a class or an allergen group.
+	members map[string][]graph.Drug
+	// derived are the findings that rest on one quantity alone.
+	derived map[string][]graph.Finding
+	// kinds maps a concept to itself and all classes above it.
+	kinds map[string][]string
+}
+
+// membership is the place of a concept in one rule.
+type membership struct {
+	rule     int
+	inA, inB bool
+}
+
+// NewIndex prepares a graph for the checks.
+func NewIndex(g *graph.Graph) *Index {
+	x := &Index{
+		g: g, rules: g.SafetyRules(), of: map[string][]membership{}, names: map[string]string{},
+		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
+	}
+	x.indexKinds()
+	x.indexRules()
+	x.indexNames()
+	for _, f := range g.Derived() {
+		if f.Derive == nil {
+			continue
+		}
+		if id := onlyFact(*f.Derive); id != "" {
+			x.derived[id] = append(x.derived[id], f)
+		}
+	}
+	return x
+}
+
+// indexKinds closes drugs, classes and allergen groups over their classes: of
+// an allergen group (头孢) is said what is said of its members.
+func (x *Index) indexKinds() {
+	for _, d := range x.g.Drugs() {
+		up := x.g.ClassesOf(d.ID)
+		x.kinds[d.ID] = append([]string{d.ID}, up...)
+		for _, id := range append(slices.Clone(d.Allergens), up...) {
+			if !slices.ContainsFunc(x.members[id], func(m graph.Drug) bool { return m.ID == d.ID }) {
+				x.members[id] = append(x.members[id], d)
+			}
+		}
+	}
+	for _, k := range x.g.DrugClasses() {
+		x.kinds[k.ID] = append([]string{k.ID}, x.g.ClassesOf(k.ID)...)
+	}
+	for _, a := range x.g.AllergenGroups() {
+		kinds := []string{a.ID}
+		for _, d := range x.members[a.ID] {
+			for _, k := range x.g.ClassesOf(d.ID) {
+				if !slices.Contains(kinds, k) {
+					kinds = append(kinds, k)
+				}
+			}
+		}
+		x.kinds[a.ID] = kinds
+	}
+}
+
+func (x *Index) indexRules() {
+	for id := range x.kinds {
+		for i, r := range x.rules {
+			if m := (membership{i, x.member(r.A, id), x.member(r.B, id)}); m.inA || m.inB {
+				x.of[id] = append(x.of[id], m)
+			}
+		}
+	}
+}
+
+// member is true when a drug or class is one of ids or belongs to one.
+func (x *Index) member(ids []string, concept string) bool {
+	if concept == "" || len(ids) == 0 {
+		return false
+	}
+	kinds, ok := x.kinds[concept]
+	if !ok {
+		return slices.Contains(ids, concept)
+	}
+	return slices.ContainsFunc(kinds, func(k string) bool { return slices.Contains(ids, k) })
+}
+
+// indexNames takes the name of an allergen group before that of a drug, and
+// that of a drug before that of a class.
+func (x *Index) indexNames() {
+	put := func(id string, l graph.Label, ws ...graph.Words) {
+		names := []string{l.ZH, l.EN}
+		for _, w := range ws {
+			names = append(append(names, w.ZH...), w.EN...)
+		}
+		for _, n := range names {
+			n = squeeze(n)
+			for _, form := range [...]string{n, strings.TrimSuffix(n, "s"), strings.TrimSuffix(n, "类")} {
+				if _, taken := x.names[form]; !taken && form != "" {
+					x.names[form] = id
+				}
+			}
+		}
+	}
+	for _, a := range x.g.AllergenGroups() {
+		put(a.ID, a.Labels, a.Synonyms)
+	}
+	for _, d := range x.g.Drugs() {
+		put(d.ID, d.Labels, d.Synonyms, d.Brands)
+	}
+	for _, k := range x.g.DrugClasses() {
+		put(k.ID, k.Labels, k.Synonyms)
+	}
+}
+
+// named is the allergen group, drug or class that is called like the text.
+func (x *Index) named(text string) string {
+	t := squeeze(text)
+	for _, tail := range [...]string{"过敏史", "过敏", "类药物", "类", "allergy"} {
+		t = strings.TrimSuffix(t, tail)
+	}
+	return x.names[t]
+}
+
+// drugs gives the drug of a concept, or the members of a class or of an
+// allergen group.
+func (x *Index) drugs(concept string) []graph.Drug {
+	if d, ok := x.g.Drug(concept); ok {
+		return []graph.Drug{d}
+	}
+	return x.members[concept]
+}
+
+// onlyFact is the quantity of a condition over one quantity and nothing else,
+// "" for any other condition.
+func onlyFact(e graph.Expr) string {
+	if e.Compare != nil {
+		return e.Compare.Fact
+	}
+	id := ""
+	for i, p := range append(slices.Clone(e.All), e.Any...) {
+		switch of := onlyFact(p); {
+		case of == "" || i > 0 && of != id:
+			return ""
+		default:
+			id = of
+		}
+	}
+	return id
+}
