@@ -27,18 +27,24 @@ const (
 	// lifted bounds how many suspects of red flags stand before what is more
 	// likely and benign, so that the list still shows the likely.
 	lifted = 3
+	// unexplained is the log likelihood of a symptom that a condition does not
+	// bring: a patient with it has one more thing to explain.
+	unexplained = -0.7
 	// knownTimes multiplies the prior of a condition that the patient is known
 	// to have, where content gives no figure.
 	knownTimes = 5
 )
 
-func geometricMiddle(low, high float64) float64 { return math.Sqrt(low * high) }
-
 // weighing is one condition with what each finding adds to it.
 type weighing struct {
-	condition graph.Condition
-	log       float64
-	adds      map[string]float64
+	*profile
+	log  float64
+	adds []addend
+}
+
+type addend struct {
+	find int
+	log  float64
 }
 
 type differential struct {
@@ -51,11 +57,10 @@ type differential struct {
 }
 
 // candidates are the conditions in question: those of the complaint, those
-// behind a red flag, what the patient is known to have where a finding speaks
-// for it, and without a complaint all that a finding speaks for.
-func (e *Engine) candidates(c Case, f logic.Facts, flags []FlagHit) []graph.Condition {
+// behind a red flag, and all others that something in the story speaks for.
+func (e *Engine) candidates(c Case, s scene, flags []FlagHit) []*profile {
 	asked, behind := map[string]bool{}, map[string]bool{}
-	comp, known := e.g.Complaint(c.Complaint)
+	comp, _ := e.g.Complaint(c.Complaint)
 	for _, id := range comp.Conditions {
 		asked[id] = true
 	}
@@ -65,38 +70,32 @@ func (e *Engine) candidates(c Case, f logic.Facts, flags []FlagHit) []graph.Cond
 			behind[id] = true
 		}
 	}
-	var out []graph.Condition
-	for _, cond := range e.conditions {
-		wanted := asked[cond.ID] || (!known || f.Bool(cond.ID) == chart.Yes) && e.spokenFor(cond, f)
-		if (behind[cond.ID] || wanted && len(cond.Edges) > 0) && sexFits(cond.Sex, f) {
-			out = append(out, cond)
+	var out []*profile
+	for i := range e.profiles {
+		p := &e.profiles[i]
+		id := p.condition.ID
+		wanted := behind[id] || len(p.edges) > 0 && (asked[id] || e.spokenFor(p, s))
+		if wanted && sexFits(p.condition.Sex, s.facts) {
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-func (e *Engine) spokenFor(c graph.Condition, f logic.Facts) bool {
-	for id, p := range e.edges[c.ID] {
-		if f.Bool(id) == chart.Yes && p > 2*e.base[id] {
-			return true
-		}
-	}
-	return false
+func (e *Engine) spokenFor(p *profile, s scene) bool {
+	return slices.ContainsFunc(p.edges, func(x link) bool { return s.is[x.find] == chart.Yes && x.p > 2*e.findings[x.find].Base })
 }
 
 // presents is true where a symptom, sign or measurement of now speaks for the
 // condition: a risk factor alone brings nobody in.
-func (e *Engine) presents(c graph.Condition, f logic.Facts) bool {
-	for id, p := range e.edges[c.ID] {
-		if f.Bool(id) != chart.Yes || p <= 2*e.base[id] {
-			continue
+func (e *Engine) presents(p *profile, s scene) bool {
+	return slices.ContainsFunc(p.edges, func(x link) bool {
+		f := &e.findings[x.find]
+		if s.is[x.find] != chart.Yes || x.p <= 2*f.Base {
+			return false
 		}
-		switch x, _ := e.g.Finding(id); x.Class {
-		case "symptom", "sign", "vital", "result":
-			return true
-		}
-	}
-	return false
+		return f.Class == "symptom" || f.Class == "sign" || f.Class == "vital" || f.Class == "result"
+	})
 }
 
 func sexFits(sex string, f logic.Facts) bool {
@@ -107,19 +106,20 @@ func sexFits(sex string, f logic.Facts) bool {
 // finding that is known, the log of its likelihood ratio against the
 // background. Of a finding and a more specific one only the specific counts.
 func (e *Engine) differential(c Case, f logic.Facts, flags []FlagHit) differential {
+	s := e.scene(f)
 	d := differential{other: math.Log(otherWeight)}
-	informative := map[string]bool{}
-	for _, cond := range e.candidates(c, f, flags) {
-		w := e.weigh(cond, f)
-		for id := range w.adds {
-			informative[id] = true
+	informative := e.bits()
+	for _, p := range e.candidates(c, s, flags) {
+		w := e.weigh(p, s)
+		for _, a := range w.adds {
+			informative.set(a.find)
 		}
 		d.weights = append(d.weights, w)
 	}
-	d.informative = len(informative)
+	d.informative = informative.without(e.bits())
 	if comp, ok := e.g.Complaint(c.Complaint); ok && f.Bool(comp.Finding) == chart.Yes {
 		// Another cause would explain the complaint about half the time.
-		d.other += clampLog(0.5, e.base[comp.Finding])
+		d.other += clampLog(0.5, e.findings[e.number[comp.Finding]].Base)
 	}
 	p, other := d.shares()
 	switch {
@@ -128,48 +128,27 @@ func (e *Engine) differential(c Case, f logic.Facts, flags []FlagHit) differenti
 	case len(p) == 0 || other > 0.5 && slices.Max(p) < 0.25:
 		d.abstained, d.why = true, "no_fit"
 	}
-	d.rank(e, f, p, e.suspects(flags))
+	d.rank(e, s, p, e.suspects(flags))
 	return d
 }
 
-func clampLog(p, base float64) float64 {
-	if base <= 0 || base >= 1 || p <= 0 || p >= 1 {
-		return 0
-	}
-	limit := math.Log(maxLR)
-	return max(-limit, min(limit, math.Log(p/base)))
-}
-
-func (e *Engine) weigh(cond graph.Condition, f logic.Facts) weighing {
-	w := weighing{condition: cond, log: math.Log(cond.Prior * modifier(cond, f)), adds: map[string]float64{}}
-	edges := e.edges[cond.ID]
-	// Sorted, so that the sum is the same to the last bit in every run.
-	for _, id := range sortedKeys(edges) {
-		v := f.Bool(id)
-		if v == chart.Unknown || e.base[id] == 0 || e.covered(id, v, edges, f) {
+func (e *Engine) weigh(p *profile, s scene) weighing {
+	w := weighing{profile: p, log: math.Log(p.condition.Prior * modifier(p.condition, s.facts))}
+	for _, x := range p.edges {
+		add := 0.0
+		switch v := s.is[x.find]; {
+		case v == chart.Yes && !s.any(x.specifics, chart.Yes):
+			add = x.yes
+		case v == chart.No && !s.any(x.generals, chart.No):
+			add = x.no
+		default:
 			continue
 		}
-		add := clampLog(edges[id], e.base[id])
-		if v == chart.No {
-			add = clampLog(1-edges[id], 1-e.base[id])
-		}
-		w.adds[id] = add
+		w.adds = append(w.adds, addend{x.find, add})
 		w.log += add
 	}
+	w.log += unexplained * float64(s.troubles.without(p.explains))
 	return w
-}
-
-// covered reports that a related finding on the condition's edges already
-// says what this one says: a present specific one, or an absent general one.
-func (e *Engine) covered(id string, v chart.Tri, edges map[string]float64, f logic.Facts) bool {
-	related := e.g.Specifics(id)
-	if v == chart.No {
-		related = e.g.Generals(id)
-	}
-	return slices.ContainsFunc(related, func(other string) bool {
-		_, ok := edges[other]
-		return ok && f.Bool(other) == v
-	})
 }
 
 func modifier(cond graph.Condition, f logic.Facts) float64 {
@@ -233,7 +212,7 @@ func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 // rank lists the likely, the likeliest first; but what an emergency flag
 // suspects stands before what is benign, and heads what must not be missed.
 // A probability is never changed for that.
-func (d *differential) rank(e *Engine, f logic.Facts, p []float64, suspect map[string]bool) {
+func (d *differential) rank(e *Engine, s scene, p []float64, suspect map[string]bool) {
 	order := d.order(p, func(int) float64 { return 0 })
 	up, benign := map[int]bool{}, 0.0
 	for _, i := range order {
@@ -254,7 +233,7 @@ func (d *differential) rank(e *Engine, f logic.Facts, p []float64, suspect map[s
 		return 0
 	}) {
 		if !d.abstained && len(d.ranked) < listed && (p[i] >= minListed || up[i]) {
-			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], f))
+			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}
 	for _, i := range d.order(p, func(i int) float64 {
@@ -265,7 +244,7 @@ func (d *differential) rank(e *Engine, f logic.Facts, p []float64, suspect map[s
 	}) {
 		c := d.weights[i].condition
 		if (c.MustNotMiss || suspect[c.ID]) && len(d.mustNotMiss) < listed {
-			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], f))
+			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], s))
 		}
 	}
 }
@@ -282,35 +261,36 @@ func (d *differential) order(p []float64, plus func(int) float64) []int {
 	return order
 }
 
-func (e *Engine) ranked(w weighing, p float64, f logic.Facts) Ranked {
+func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
 	r := Ranked{Condition: w.condition.ID, P: p}
-	ids := sortedKeys(w.adds)
-	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(math.Abs(w.adds[b]), math.Abs(w.adds[a])) })
-	for _, id := range ids {
+	adds := slices.Clone(w.adds)
+	slices.SortStableFunc(adds, func(a, b addend) int { return cmp.Compare(math.Abs(b.log), math.Abs(a.log)) })
+	for _, a := range adds {
 		switch {
-		case w.adds[id] > 0.1:
-			r.For = append(r.For, id)
-		case w.adds[id] < -0.1:
-			r.Against = append(r.Against, id)
+		case a.log > 0.1:
+			r.For = append(r.For, e.findings[a.find].ID)
+		case a.log < -0.1:
+			r.Against = append(r.Against, e.findings[a.find].ID)
 		}
 	}
-	r.Missing = e.missing(w.condition.ID, f)
+	r.Missing = e.missing(w.profile, s)
 	return r
 }
 
 // missing are the three unknown findings that speak loudest for the condition.
-func (e *Engine) missing(cond string, f logic.Facts) []string {
-	edges := e.edges[cond]
-	var ids []string
-	for _, id := range sortedKeys(edges) {
-		if f.Bool(id) == chart.Unknown && clampLog(edges[id], e.base[id]) > 0.5 {
-			ids = append(ids, id)
+func (e *Engine) missing(p *profile, s scene) []string {
+	var open []link
+	for _, x := range p.edges {
+		if s.is[x.find] == chart.Unknown && x.yes > 0.5 {
+			open = append(open, x)
 		}
 	}
-	slices.SortStableFunc(ids, func(a, b string) int {
-		return cmp.Compare(clampLog(edges[b], e.base[b]), clampLog(edges[a], e.base[a]))
-	})
-	return ids[:min(len(ids), 3)]
+	slices.SortStableFunc(open, func(a, b link) int { return cmp.Compare(b.yes, a.yes) })
+	var ids []string
+	for _, x := range open[:min(len(open), 3)] {
+		ids = append(ids, e.findings[x.find].ID)
+	}
+	return ids
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -61,32 +61,25 @@ type Assessment struct {
 
 // Engine reasons over one graph. It is immutable and safe for concurrent use.
 type Engine struct {
+	*atlas
 	g          *graph.Graph
 	lex        *lexicon.Lexicon
-	conditions []graph.Condition
 	complaints map[string][]string // finding -> comp.*
-	// edges by condition and finding: P(finding | condition).
-	edges map[string]map[string]float64
-	base  map[string]float64
+	scores     []graph.Score
+	flagged    []graph.RedFlag
+	drafts     []graph.OrderRule
 }
 
 // New prepares an engine.
 func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
-	e := &Engine{g: g, lex: lex, conditions: g.Conditions(), complaints: map[string][]string{}, edges: map[string]map[string]float64{}, base: map[string]float64{}}
+	e := &Engine{
+		atlas: newAtlas(g), g: g, lex: lex, complaints: map[string][]string{},
+		scores: g.Scores(), flagged: g.RedFlags(), drafts: g.OrderRules(),
+	}
 	for _, c := range g.Complaints() {
 		for _, f := range append([]string{c.Finding}, c.Also...) {
 			e.complaints[f] = append(e.complaints[f], c.ID)
 		}
-	}
-	for _, f := range g.Findings() {
-		e.base[f.ID] = f.Base
-	}
-	for _, c := range e.conditions {
-		m := make(map[string]float64, len(c.Edges))
-		for _, edge := range c.Edges {
-			m[edge.Find] = geometricMiddle(edge.Low, edge.High)
-		}
-		e.edges[c.ID] = m
 	}
 	return e
 }
@@ -128,7 +121,7 @@ func (e *Engine) Assess(c Case) Assessment {
 
 func (e *Engine) flags(f logic.Facts) []FlagHit {
 	var hits []FlagHit
-	for _, flag := range e.g.RedFlags() {
+	for _, flag := range e.flagged {
 		if logic.Value(flag.When, f) != chart.Yes {
 			continue
 		}
@@ -142,7 +135,7 @@ func (e *Engine) flags(f logic.Facts) []FlagHit {
 func (e *Engine) orders(f logic.Facts) []Draft {
 	var out []Draft
 	seen := map[string]bool{}
-	for _, r := range e.g.OrderRules() {
+	for _, r := range e.drafts {
 		if logic.Offered(&r.When, r.Unless, f) != chart.Yes {
 			continue
 		}

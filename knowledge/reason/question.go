@@ -45,13 +45,14 @@ func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
 	if countFindings(asked) >= maxQuestions {
 		return Question{}, false
 	}
-	d := e.differential(c, f, nil)
+	b := e.beliefs(e.differential(c, f, nil))
 	best, most := "", 0.0
-	for _, id := range e.worthAsking(comp, d) {
+	for _, i := range e.worthAsking(comp, b) {
+		id := e.findings[i].ID
 		if !e.askable(id, f, asked) {
 			continue
 		}
-		gain := e.gain(id, d)
+		gain := e.gain(i, b)
 		if slices.Contains(comp.History, id) {
 			gain += historyBonus
 		}
@@ -77,13 +78,21 @@ func countFindings(asked map[string]bool) int {
 
 // worthAsking are the author's history questions in order, then every finding
 // on an edge of a candidate.
-func (e *Engine) worthAsking(comp graph.Complaint, d differential) []string {
-	ids := slices.Clone(comp.History)
-	for _, w := range d.weights {
-		for _, id := range sortedKeys(e.edges[w.condition.ID]) {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
+func (e *Engine) worthAsking(comp graph.Complaint, b beliefs) []int {
+	seen := e.bits()
+	var ids []int
+	add := func(i int) {
+		if !seen.has(i) {
+			seen.set(i)
+			ids = append(ids, i)
+		}
+	}
+	for _, id := range comp.History {
+		add(e.number[id])
+	}
+	for _, p := range b.of {
+		for _, x := range p.edges {
+			add(x.find)
 		}
 	}
 	return ids
@@ -123,37 +132,59 @@ func (e *Engine) question(id string, danger bool) Question {
 	return q
 }
 
+// beliefs are the likeliest candidates and what is left for everything else.
+type beliefs struct {
+	of    []*profile
+	p     []float64
+	other float64
+	now   float64 // entropy in nats
+}
+
+// weighed bounds how many candidates a question is weighed against.
+const weighed = 24
+
+func (e *Engine) beliefs(d differential) beliefs {
+	p, other := d.shares()
+	b := beliefs{other: other}
+	for n, i := range d.order(p, func(int) float64 { return 0 }) {
+		if n >= weighed {
+			b.other += p[i]
+			continue
+		}
+		b.of, b.p = append(b.of, d.weights[i].profile), append(b.p, p[i])
+		b.now -= p[i] * logOf(p[i])
+	}
+	b.now -= b.other * logOf(b.other)
+	return b
+}
+
 // gain is the information about the candidates that an answer is expected to
 // give: the entropy now less the mean entropy after yes and no.
-func (e *Engine) gain(id string, d differential) float64 {
-	p, other := d.shares()
-	likely := make([]float64, 0, len(p)+1)
-	for _, w := range d.weights {
-		q, ok := e.edges[w.condition.ID][id]
-		if !ok {
-			q = e.base[id]
+func (e *Engine) gain(find int, b beliefs) float64 {
+	base := e.findings[find].Base
+	like := func(i int) float64 {
+		if q := b.of[i].like[find]; q > 0 {
+			return float64(q)
 		}
-		likely = append(likely, q)
+		return base
 	}
-	p = append(p, other)
-	likely = append(likely, e.base[id])
-	yes := 0.0
-	for i := range p {
-		yes += p[i] * likely[i]
+	yes := b.other * base
+	for i := range b.of {
+		yes += b.p[i] * like(i)
 	}
 	if yes <= 0 || yes >= 1 {
 		return 0
 	}
 	after := 0.0
-	for i := range p {
-		after -= p[i] * likely[i] * logOf(p[i]*likely[i]/yes)
-		after -= p[i] * (1 - likely[i]) * logOf(p[i]*(1-likely[i])/(1-yes))
+	add := func(p, q float64) {
+		after -= p * q * logOf(p*q/yes)
+		after -= p * (1 - q) * logOf(p*(1-q)/(1-yes))
 	}
-	now := 0.0
-	for _, v := range p {
-		now -= v * logOf(v)
+	add(b.other, base)
+	for i := range b.of {
+		add(b.p[i], like(i))
 	}
-	return now - after
+	return b.now - after
 }
 
 func logOf(v float64) float64 {

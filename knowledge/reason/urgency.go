@@ -43,7 +43,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 	} else if a.Abstained {
 		raise(3, "abstained")
 	}
-	for _, s := range e.g.Scores() {
+	for _, s := range e.scores {
 		if r := logic.EvalScore(e.g, s, f); r.Applies == chart.Yes && r.Response.Level > 0 {
 			raise(r.Response.Level, s.ID)
 		}
@@ -58,6 +58,10 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 	for _, r := range a.MustNotMiss {
 		cond, _ := e.g.Condition(r.Condition)
 		switch {
+		case a.Abstained && r.P >= threatens:
+			// Too little is known to name a condition, and so to call it an
+			// emergency: the patient is seen today.
+			raise(max(cond.Level, 3), cond.ID)
 		case r.P >= threatens:
 			raise(cond.Level, cond.ID)
 		case r.P >= worries && !a.Abstained:
@@ -74,12 +78,13 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 // while a finding of now speaks for it: chest pain in a patient whose chart
 // says unstable angina.
 func (e *Engine) knownLevels(c Case, f logic.Facts, raise func(int, string)) {
+	s := e.scene(f)
 	for _, x := range c.Chart.Conditions {
 		cond, ok := e.g.Condition(x.Concept)
 		if !ok || x.Past || x.Status == "resolved" || cond.Known == nil || cond.Known.Level == 0 {
 			continue
 		}
-		if e.presents(cond, f) {
+		if e.presents(&e.profiles[e.byID[cond.ID]], s) {
 			raise(cond.Known.Level, cond.ID)
 		}
 	}
