@@ -89,6 +89,9 @@ type Chart struct {
 	AllergiesKnown   bool
 	// Measures by finding id, such as "find.egfr" or "find.weight".
 	Measures map[string]Measure
+	// Readings are all values of a quantity in order of time, the latest last;
+	// a chart typed by hand has none.
+	Readings map[string][]Measure
 	// Findings by finding id: symptoms, signs and history that were answered.
 	Findings map[string]Tri
 	// FindingEvidence names where a finding was stated.
@@ -100,5 +103,5 @@ type Chart struct {
 
 // New is an empty chart: everything unknown.
 func New() Chart {
-	return Chart{AgeYears: -1, Measures: map[string]Measure{}, Findings: map[string]Tri{}, FindingEvidence: map[string]string{}}
+	return Chart{AgeYears: -1, Measures: map[string]Measure{}, Readings: map[string][]Measure{}, Findings: map[string]Tri{}, FindingEvidence: map[string]string{}}
 }

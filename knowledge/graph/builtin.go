@@ -61,6 +61,15 @@ func normaliseCases(m *Module) {
 		each(x.Tests)
 	}
 	for _, x := range m.Pathways {
+		for _, t := range x.Targets {
+			each(t.Tests)
+		}
+		for _, t := range x.Monitoring {
+			each(t.Tests)
+		}
+		for _, t := range x.Escalation {
+			each(t.Tests)
+		}
 		for _, s := range x.Steps {
 			for _, o := range s.Options {
 				each(o.Tests)

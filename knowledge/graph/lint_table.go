@@ -103,6 +103,7 @@ func (l *linter) pathways() {
 			steps = append(steps, s.ID)
 			l.step(p.ID, s)
 		}
+		l.care(p)
 		l.provenance(p.ID, p.Provenance)
 	}
 }

@@ -60,11 +60,17 @@ type SingleItem struct {
 
 // Pathway is a reasoning path shown step by step.
 type Pathway struct {
-	ID         string     `yaml:"id" json:"id"`
-	Labels     Label      `yaml:"labels" json:"labels"`
-	For        []string   `yaml:"for" json:"for"` // cond.* or find.* that start it
-	Entry      *Expr      `yaml:"entry" json:"entry,omitempty"`
-	Steps      []PathStep `yaml:"steps" json:"steps"`
+	ID     string     `yaml:"id" json:"id"`
+	Labels Label      `yaml:"labels" json:"labels"`
+	For    []string   `yaml:"for" json:"for"` // cond.* or find.* that start it
+	Entry  *Expr      `yaml:"entry" json:"entry,omitempty"`
+	Steps  []PathStep `yaml:"steps" json:"steps,omitempty"`
+	// The chronic-care part: what to reach, what to watch and how often, when
+	// somebody must act, what the patient is taught.
+	Targets    []Target     `yaml:"targets" json:"targets,omitempty"`
+	Monitoring []Monitor    `yaml:"monitoring" json:"monitoring,omitempty"`
+	Escalation []Escalation `yaml:"escalation" json:"escalation,omitempty"`
+	Education  []Lesson     `yaml:"education" json:"education,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 

@@ -38,6 +38,15 @@ func CheckContent(g *graph.Graph) []error {
 		run(x.ID, x.Tests, func(f Facts) any { return EvalScore(g, x, f) })
 	}
 	for _, x := range g.Pathways() {
+		for _, t := range x.Targets {
+			run(x.ID+" target "+t.ID, t.Tests, func(f Facts) any { return TargetGiven(t, f) })
+		}
+		for _, m := range x.Monitoring {
+			run(x.ID+" monitoring "+m.ID, m.Tests, func(f Facts) any { return Offered(m.When, m.Unless, f) })
+		}
+		for _, e := range x.Escalation {
+			run(x.ID+" escalation "+e.ID, e.Tests, func(f Facts) any { return EscalationGiven(e, f) })
+		}
 		for _, s := range x.Steps {
 			for _, o := range s.Options {
 				run(x.ID+" option "+o.ID, o.Tests, func(f Facts) any { return Offered(o.When, o.Unless, f) })

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"apricot.health/knowledge/chart"
@@ -94,8 +96,8 @@ func (s *reading) measure(id string, v value, at time.Time, evidence string) {
 		return
 	}
 	m.At, m.Evidence = at, evidence
-	if id == "find.weight" {
-		s.weights = append(s.weights, m)
+	if !at.IsZero() {
+		s.chart.Readings[id] = append(s.chart.Readings[id], m)
 	}
 	if s.newer(id, at) {
 		s.chart.Measures[id] = m
@@ -149,33 +151,36 @@ func (s *reading) weeks(v value, at time.Time) {
 	}
 }
 
-// gainWithin is the time over which a gain in weight is taken for water (ESC
-// heart failure guideline 2021: more than 2 kg in three days).
-const gainWithin = 3 * 24 * time.Hour
-
-// weightGain measures the last weight against the least within three days
-// before it. One weighing says nothing.
-func (s *reading) weightGain() {
-	f, ok := s.graph.Finding("find.weight_gain_3d")
-	last, weighed := s.chart.Measures["find.weight"]
-	if !ok || !weighed || last.At.IsZero() {
-		return
+// changes orders the readings by time and measures changes of weight: more
+// than 2 kg in three days is taken for water (ESC heart failure guideline
+// 2021).
+func (s *reading) changes() {
+	for _, list := range s.chart.Readings {
+		slices.SortStableFunc(list, func(a, b chart.Measure) int { return a.At.Compare(b.At) })
 	}
-	kilograms := func(m chart.Measure) (float64, bool) { return logic.Convert("find.weight", m.Value, m.Unit, f.Unit) }
-	now, ok := kilograms(last)
-	if !ok {
-		return
-	}
-	least, earlier := now, false
-	for _, m := range s.weights {
-		if ago := last.At.Sub(m.At); ago <= 0 || ago > gainWithin {
-			continue
+	for id, days := range map[string]int{"find.weight_change_3d": 3, "find.weight_change_7d": 7} {
+		if f, ok := s.graph.Finding(id); ok {
+			if m, ok := change(s.chart.Readings["find.weight"], f.Unit, days); ok {
+				s.chart.Measures[id] = m
+			}
 		}
-		if kg, ok := kilograms(m); ok {
+	}
+}
+
+// change is the last weight less the least one of the days before it. One
+// weighing says nothing.
+func change(list []chart.Measure, unit string, days int) (chart.Measure, bool) {
+	if len(list) < 2 {
+		return chart.Measure{}, false
+	}
+	last := list[len(list)-1]
+	now, ok := logic.Convert("find.weight", last.Value, last.Unit, unit)
+	least, earlier := math.Inf(1), false
+	for _, m := range list[:len(list)-1] {
+		kg, usable := logic.Convert("find.weight", m.Value, m.Unit, unit)
+		if usable && last.At.Sub(m.At) <= time.Duration(days)*24*time.Hour && m.At.Before(last.At) {
 			least, earlier = min(least, kg), true
 		}
 	}
-	if earlier {
-		s.chart.Measures[f.ID] = chart.Measure{Value: now - least, Unit: f.Unit, At: last.At, Evidence: last.Evidence}
-	}
+	return chart.Measure{Value: now - least, Unit: unit, At: last.At, Evidence: last.Evidence}, ok && earlier
 }

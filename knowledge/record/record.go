@@ -101,7 +101,6 @@ type reading struct {
 	patient   map[string]bool // every reference that means this patient
 	medicines map[string]concept
 	seen      map[string]time.Time // finding -> time of the value in the chart
-	weights   []chart.Measure      // every weighing, in no order
 }
 
 func (r *Reader) read(entries []entry, now time.Time) (chart.Chart, error) {
@@ -130,7 +129,7 @@ func (r *Reader) read(entries []entry, now time.Time) (chart.Chart, error) {
 			s.take(x)
 		}
 	}
-	s.weightGain()
+	s.changes()
 	return s.chart, nil
 }
 

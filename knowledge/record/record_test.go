@@ -12,6 +12,7 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
 )
 
@@ -257,5 +258,43 @@ func BenchmarkNew(b *testing.B) {
 	}
 	for b.Loop() {
 		record.New(g)
+	}
+}
+
+func TestWeightChangeIsMeasured(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 10, 8, 0, 0, 0, time.UTC)
+	weighing := func(id, day, value, unit string) []byte {
+		return []byte(`{"resourceType":"Observation","id":"` + id + `","status":"final","effectiveDateTime":"2026-03-` + day + `T07:00:00Z","code":{"coding":[{"system":"http://loinc.org","code":"29463-7"}]},"valueQuantity":{"value":` + value + `,"code":"` + unit + `"}}`)
+	}
+	for name, tc := range map[string]struct {
+		weighings  [][]byte
+		three      float64
+		have, fast bool
+	}{
+		"one weighing":         {[][]byte{weighing("a", "10", "70", "kg")}, 0, false, false},
+		"up by 2.5 in three":   {[][]byte{weighing("a", "10", "72.5", "kg"), weighing("b", "08", "70", "kg"), weighing("c", "07", "71", "kg")}, 2.5, true, true},
+		"up by 2 in three":     {[][]byte{weighing("a", "10", "72", "kg"), weighing("b", "07", "70", "kg")}, 2, true, false},
+		"the low is too old":   {[][]byte{weighing("a", "10", "73", "kg"), weighing("b", "06", "70", "kg"), weighing("c", "09", "72.5", "kg")}, 0.5, true, false},
+		"down":                 {[][]byte{weighing("a", "10", "70", "kg"), weighing("b", "09", "72", "kg")}, -2, true, false},
+		"in grams and kg":      {[][]byte{weighing("a", "10", "73000", "g"), weighing("b", "09", "70", "kg")}, 3, true, true},
+		"a unit nobody knows":  {[][]byte{weighing("a", "10", "73", "stone"), weighing("b", "09", "70", "kg")}, 0, false, false},
+		"only the same moment": {[][]byte{weighing("a", "10", "73", "kg"), weighing("b", "10", "70", "kg")}, 0, false, false},
+	} {
+		c, err := reader(t).FromResources(tc.weighings, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, have := c.Measures["find.weight_change_3d"]
+		if have != tc.have || have && math.Abs(m.Value-tc.three) > 1e-9 {
+			t.Errorf("%s: change %v, measured %v", name, m.Value, have)
+		}
+		g, err := content.Graph()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := logic.FromChart(g, c).Bool("find.weight_gain_fast") == chart.Yes; got != tc.fast {
+			t.Errorf("%s: gained fast: %v", name, got)
+		}
 	}
 }

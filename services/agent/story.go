@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,17 +62,11 @@ func clone(c chart.Chart) chart.Chart {
 	out.Medications = slices.Clone(c.Medications)
 	out.Allergies = slices.Clone(c.Allergies)
 	out.Measures = map[string]chart.Measure{}
-	for k, v := range c.Measures {
-		out.Measures[k] = v
-	}
+	maps.Copy(out.Measures, c.Measures)
 	out.Findings = map[string]chart.Tri{}
-	for k, v := range c.Findings {
-		out.Findings[k] = v
-	}
+	maps.Copy(out.Findings, c.Findings)
 	out.FindingEvidence = map[string]string{}
-	for k, v := range c.FindingEvidence {
-		out.FindingEvidence[k] = v
-	}
+	maps.Copy(out.FindingEvidence, c.FindingEvidence)
 	return out
 }
 

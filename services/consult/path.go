@@ -49,7 +49,7 @@ func (p *speaker) pathways(c chart.Chart) []Step {
 	var out []Step
 	for _, path := range p.Graph.Pathways() {
 		r := p.Engine.Pathway(path.ID, c)
-		if r.Entered != chart.Yes {
+		if r.Entered != chart.Yes || len(r.Steps) == 0 {
 			continue
 		}
 		var w writer
