@@ -10,7 +10,7 @@ import (
 
 // text writes ST, TX and FT as they are, without control characters, which
 // FHIR strings must not have.
-func text(_ *mapper, v hl7v2.Value) (any, error) { return some(clean(v.Whole())), nil }
+func text(_ *env, v hl7v2.Value) (any, error) { return some(clean(v.Whole())), nil }
 
 func clean(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
@@ -36,7 +36,7 @@ func anyObject(o object) any {
 	return o
 }
 
-func date(c *mapper, v hl7v2.Value) (any, error) {
+func date(c *env, v hl7v2.Value) (any, error) {
 	t, err := v.Timestamp(c.zone)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // located by apply
@@ -44,7 +44,7 @@ func date(c *mapper, v hl7v2.Value) (any, error) {
 	return t.Date(), nil
 }
 
-func dateTime(c *mapper, v hl7v2.Value) (any, error) {
+func dateTime(c *env, v hl7v2.Value) (any, error) {
 	t, err := v.Timestamp(c.zone)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // located by apply
@@ -52,7 +52,7 @@ func dateTime(c *mapper, v hl7v2.Value) (any, error) {
 	return t.DateTime(), nil
 }
 
-func instant(c *mapper, v hl7v2.Value) (any, error) {
+func instant(c *env, v hl7v2.Value) (any, error) {
 	t, err := v.Timestamp(c.zone)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // located by apply
@@ -66,24 +66,23 @@ func instant(c *mapper, v hl7v2.Value) (any, error) {
 
 // coded looks a code up in a table; unknown is what an unlisted code becomes,
 // and "" leaves the element out.
-func coded(table map[string]string, unknown string) cell {
-	return func(_ *mapper, v hl7v2.Value) (any, error) {
-		if code, ok := table[strings.ToUpper(v.Text())]; ok {
-			return some(code), nil
+func coded(table map[string]code, unknown string) cell {
+	return func(_ *env, v hl7v2.Value) (any, error) {
+		if c, ok := table[strings.ToUpper(v.Text())]; ok {
+			return some(c.Target), nil
 		}
 		return some(unknown), nil
 	}
 }
 
-// fixed converts by a table of ready-made codings of one system; an unlisted
-// code is kept as text.
-func fixed(system string, table map[string]string) cell {
-	return func(c *mapper, v hl7v2.Value) (any, error) {
-		code, ok := table[strings.ToUpper(v.Text())]
+// concept converts by a table of codings; an unlisted code is kept as it is.
+func concept(table map[string]code) cell {
+	return func(x *env, v hl7v2.Value) (any, error) {
+		c, ok := table[strings.ToUpper(v.Text())]
 		if !ok {
-			return cwe(c, v)
+			return cwe(x, v)
 		}
-		out := object{"coding": []any{object{"system": system, "code": code}}}
+		out := object{"coding": []any{c.coding()}}
 		if display := v.Component(2).Text(); display != "" {
 			out["text"] = display
 		}
@@ -91,18 +90,27 @@ func fixed(system string, table map[string]string) cell {
 	}
 }
 
-// coding picks the first coding of a table.
-func coding(system string, table map[string]string) cell {
-	return func(_ *mapper, v hl7v2.Value) (any, error) {
-		if code, ok := table[strings.ToUpper(v.Text())]; ok {
-			return object{"system": system, "code": code}, nil
+func (c code) coding() object {
+	out := object{"system": c.System, "code": c.Target}
+	if c.Display != "" {
+		out["display"] = c.Display
+	}
+	return out
+}
+
+// coding converts by a table to a single Coding; an unlisted code stays one of
+// the HL7 table 0004.
+func coding(table map[string]code) cell {
+	return func(_ *env, v hl7v2.Value) (any, error) {
+		if c, ok := table[strings.ToUpper(v.Text())]; ok {
+			return c.coding(), nil
 		}
 		return object{"system": v2Table + "0004", "code": v.Text()}, nil
 	}
 }
 
 // cwe converts CE, CWE, CNE, IS and ID to CodeableConcept.
-func cwe(c *mapper, v hl7v2.Value) (any, error) {
+func cwe(c *env, v hl7v2.Value) (any, error) {
 	var codings []any
 	for _, at := range [][4]int{{1, 2, 3, 7}, {4, 5, 6, 8}} {
 		code, display := v.Component(at[0]).Text(), v.Component(at[1]).Text()
@@ -117,6 +125,13 @@ func cwe(c *mapper, v hl7v2.Value) (any, error) {
 			}
 		}
 		codings = append(codings, coding)
+	}
+	for _, x := range c.cfg.Concepts {
+		for _, at := range [][2]int{{1, 3}, {4, 6}} {
+			if v.Component(at[0]).Text() == x.Code && v.Component(at[1]).Text() == x.System {
+				codings = append(codings, code{x.Target, x.To, x.Display}.coding())
+			}
+		}
 	}
 	out := object{}
 	if codings != nil {
@@ -134,10 +149,7 @@ func cwe(c *mapper, v hl7v2.Value) (any, error) {
 // codeSystem is the URI of a coding system of HL7 table 0396.
 func (c *mapper) codeSystem(name string) string {
 	upper := strings.ToUpper(name)
-	if uri, ok := c.cfg.CodeSystems[name]; ok {
-		return uri
-	}
-	if uri, ok := codeSystems[upper]; ok {
+	if uri, ok := c.tables.systems[upper]; ok {
 		return uri
 	}
 	switch digits, isTable := strings.CutPrefix(upper, "HL7"); {
@@ -154,16 +166,16 @@ func (c *mapper) codeSystem(name string) string {
 }
 
 // xpn converts XPN to HumanName.
-func xpn(c *mapper, v hl7v2.Value) (any, error) {
+func xpn(x *env, v hl7v2.Value) (any, error) {
 	part := func(n int) string { return clean(v.Component(n).Text()) }
 	out := humanName(part(1), []string{part(2), part(3)}, []string{part(5)}, []string{part(4), part(6)})
 	if out == nil {
 		return nil, nil //nolint:nilnil // nothing to write
 	}
-	if use := nameUses[strings.ToUpper(part(7))]; use != "" {
+	if use := x.tables.codes["nameUse"][strings.ToUpper(part(7))].Target; use != "" {
 		out["use"] = use
 	}
-	if code := nameRepresentations[strings.ToUpper(part(8))]; code != "" {
+	if code := x.tables.codes["nameRepresentation"][strings.ToUpper(part(8))].Target; code != "" {
 		out["extension"] = []any{object{"url": "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation", "valueCode": code}}
 	}
 	return out, nil
@@ -211,7 +223,7 @@ func han(s string) bool {
 }
 
 // xad converts XAD to Address.
-func xad(_ *mapper, v hl7v2.Value) (any, error) {
+func xad(x *env, v hl7v2.Value) (any, error) {
 	out := object{}
 	var lines []any
 	street := v.Component(1)
@@ -235,10 +247,10 @@ func xad(_ *mapper, v hl7v2.Value) (any, error) {
 		}
 	}
 	kind := strings.ToUpper(v.Component(7).Text())
-	if use := addressUses[kind]; use != "" && len(out) > 0 {
+	if use := x.tables.codes["addressUse"][kind].Target; use != "" && len(out) > 0 {
 		out["use"] = use
 	}
-	if typ := addressTypes[kind]; typ != "" && len(out) > 0 {
+	if typ := x.tables.codes["addressType"][kind].Target; typ != "" && len(out) > 0 {
 		out["type"] = typ
 	}
 	return anyObject(out), nil
@@ -246,7 +258,7 @@ func xad(_ *mapper, v hl7v2.Value) (any, error) {
 
 // xtn converts XTN to ContactPoint; use stands when the message names none.
 func xtn(use string) cell {
-	return func(_ *mapper, v hl7v2.Value) (any, error) {
+	return func(x *env, v hl7v2.Value) (any, error) {
 		part := func(n int) string { return clean(v.Component(n).Text()) }
 		number := part(12)
 		if number == "" {
@@ -260,7 +272,7 @@ func xtn(use string) cell {
 		}
 		system := "phone"
 		kind := strings.ToUpper(part(3))
-		if s := telecomSystems[kind]; s != "" {
+		if s := x.tables.codes["telecomSystem"][kind].Target; s != "" {
 			system = s
 		}
 		if mail := part(4); mail != "" && (system == "email" || number == "") {
@@ -270,7 +282,7 @@ func xtn(use string) cell {
 			return nil, nil //nolint:nilnil // nothing to write
 		}
 		out := object{"system": system, "value": number, "use": use}
-		if u := telecomUses[strings.ToUpper(part(2))]; u != "" {
+		if u := x.tables.codes["telecomUse"][strings.ToUpper(part(2))].Target; u != "" {
 			out["use"] = u
 		}
 		if kind == "CP" {
@@ -279,6 +291,3 @@ func xtn(use string) cell {
 		return out, nil
 	}
 }
-
-// cxCell converts CX with the site's own authority as a fallback.
-func cxCell(c *mapper, v hl7v2.Value) (any, error) { return anyObject(c.cx(v, c.cfg.Authority)), nil }

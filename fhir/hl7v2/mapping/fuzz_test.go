@@ -25,7 +25,7 @@ func FuzzMap(f *testing.F) {
 		if err != nil {
 			return
 		}
-		p, err := mapping.Map(m, mapping.Config{})
+		p, err := mapping.Standard().Map(m)
 		if err != nil {
 			if _, path := outcome.Public(err); path == "" {
 				t.Fatalf("no place: %v", err)
@@ -51,7 +51,7 @@ func BenchmarkParseAndMap(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if _, err := mapping.Map(m, mapping.Config{}); err != nil {
+				if _, err := mapping.Standard().Map(m); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -73,13 +73,18 @@ func identifierType(code string) object {
 	return object{"coding": []any{object{"system": v2Table + "0203", "code": code}}}
 }
 
-// ei converts EI to Identifier.
-func (c *mapper) ei(v hl7v2.Value, code, fallback string) object {
-	value := v.Component(1).Text()
+// ei converts EI to Identifier. inside says that it stands in one component, so that its parts are
+// subcomponents (EIP).
+func (c *mapper) ei(v hl7v2.Value, code, fallback string, inside bool) object {
+	part := v.Component
+	if inside {
+		part = v.Sub
+	}
+	value := part(1).Text()
 	if value == "" {
 		return nil
 	}
-	system := c.authority(v.Component(2).Text(), v.Component(3).Text(), v.Component(4).Text(), fallback)
+	system := c.authority(part(2).Text(), part(3).Text(), part(4).Text(), fallback)
 	id := object{"system": system, "value": value}
 	if code != "" {
 		id["type"] = identifierType(code)
@@ -123,12 +128,16 @@ func (c *mapper) derived(typ string, parts ...string) object {
 
 func key(id object) string { return fmt.Sprint(id["system"], "|", id["value"]) }
 
-// condition is the search that finds the identifier.
-func condition(id object) string {
+// conditionFor is the search that finds any of the identifiers.
+func conditionFor(ids []object) string {
 	esc := func(v any) string {
 		return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `|`, `\|`, `$`, `\$`).Replace(fmt.Sprint(v))
 	}
-	return "identifier=" + url.QueryEscape(esc(id["system"])+"|"+esc(id["value"]))
+	var values []string
+	for _, id := range ids {
+		values = append(values, url.QueryEscape(esc(id["system"])+"|"+esc(id["value"])))
+	}
+	return "identifier=" + strings.Join(values, ",")
 }
 
 // fullURL names the resource inside the plan: a UUID (version 8) of type and
@@ -139,14 +148,30 @@ func fullURL(typ string, id object) string {
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
-// emit adds a resource to the plan and gives its temporary name.
-func (c *mapper) emit(typ string, id object, mode Mode, t *target) (string, error) {
-	t.body["meta"] = object{"source": c.source}
+// emit adds a resource to the plan. The first of ids gives its temporary name.
+func (c *mapper) emit(typ string, ids []object, mode Mode, t *target, number int) error {
+	meta := object{"source": c.source}
+	if c.at != "" {
+		meta["extension"] = []any{object{"url": extMessageTime, "valueDateTime": c.at}}
+	}
+	t.body["meta"] = meta
+	for name := range t.body {
+		delete(t.initial, name)
+	}
 	body, err := encode(t.body)
 	if err != nil {
-		return "", err
+		return err
 	}
-	name := fullURL(typ, id)
-	c.plan.add(Entry{Type: typ, Condition: condition(id), identifier: key(id), FullURL: name, Mode: mode, Body: body, Initial: t.initial, Nulls: t.nulls})
-	return name, nil
+	e := Entry{
+		Type: typ, Condition: conditionFor(ids), FullURL: fullURL(typ, ids[0]), Mode: mode, Body: body, Initial: t.initial,
+		Nulls: t.nulls, Turn: c.rule.turn && typ == "Encounter", number: number,
+	}
+	for _, id := range ids {
+		e.identifiers = append(e.identifiers, key(id))
+	}
+	return c.plan.add(e)
 }
+
+// extMessageTime says when the sender made the message that a resource was
+// last written from, so that one that comes late is known as such.
+const extMessageTime = "https://apricot.health/fhir/StructureDefinition/message-time"

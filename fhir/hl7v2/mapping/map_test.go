@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,7 +40,7 @@ func load(t testing.TB, file string) *hl7v2.Message {
 
 func plan(t testing.TB, m *hl7v2.Message) mapping.Plan {
 	t.Helper()
-	p, err := mapping.Map(m, mapping.Config{})
+	p, err := mapping.Standard().Map(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,11 @@ func TestGolden(t *testing.T) {
 var required = map[string][]string{
 	"Patient": {"identifier"}, "Practitioner": {"identifier"}, "RelatedPerson": {"patient"}, "Condition": {"code", "subject"},
 	"AllergyIntolerance": {"patient", "code"}, "Observation": {"status", "code", "subject"}, "DiagnosticReport": {"status", "code", "subject"},
-	"ServiceRequest": {"status", "intent", "subject"}, "Encounter": {"status", "class", "subject"},
+	"ServiceRequest": {"status", "intent", "subject"}, "Encounter": {"status", "class", "subject"}, "Coverage": {"status", "beneficiary", "payor"},
+	"DocumentReference": {"status", "content"}, "Specimen": {"subject"}, "MedicationRequest": {"status", "intent", "medicationCodeableConcept", "subject"},
+	"MedicationDispense": {"status", "medicationCodeableConcept"}, "MedicationAdministration": {"status", "medicationCodeableConcept", "subject"},
+	"Immunization": {"status", "vaccineCode", "patient"}, "Appointment": {"status", "participant"}, "Procedure": {"status", "subject"},
+	"ChargeItem": {"status", "code", "subject"}, "Account": {"status"}, "Goal": {"lifecycleStatus", "description", "subject"},
 }
 
 var reference = regexp.MustCompile(`"reference":"([^"]*)"`)
@@ -141,8 +146,8 @@ func TestSharedMessagesMap(t *testing.T) {
 	mapped := 0
 	for _, file := range files {
 		m := load(t, file)
-		p, err := mapping.Map(m, mapping.Config{})
-		if mapping.Supported(m.Header()) != nil {
+		p, err := mapping.Standard().Map(m)
+		if mapping.Standard().Supported(m.Header()) != nil {
 			if _, path := outcome.Public(err); !outcome.Is(err, outcome.NotSupported) || !strings.HasPrefix(path, "MSH-9") {
 				t.Errorf("%s: want not supported at MSH-9, got %v", filepath.Base(file), err)
 			}
@@ -181,14 +186,14 @@ func TestErrorsNameTheField(t *testing.T) {
 		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2\r":                                  {"OBR-4", outcome.Unprocessable},
 		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2|A\rOBX|1|NM||\"\"\rOBX|2|NM||x|3\r": {"OBX[2]-3", outcome.Unprocessable},
 		head + "ORU^R01|1|P|2.5\r" + pid + "OBR|1||2|A\rOBX|1|DT|x||soon\r":              {"OBX-5", outcome.Invalid},
-		head + "ORU^R30|1|P|2.5\r" + pid:                                                 {"MSH-9.2", outcome.NotSupported},
-		head + "SIU^S12|1|P|2.5\r" + pid:                                                 {"MSH-9", outcome.NotSupported},
+		head + "ORU^R99|1|P|2.5\r" + pid:                                                 {"MSH-9.2", outcome.NotSupported},
+		head + "QBP^Q11|1|P|2.5\r" + pid:                                                 {"MSH-9", outcome.NotSupported},
 	} {
 		m, err := hl7v2.Parse([]byte(raw))
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = mapping.Map(m, mapping.Config{})
+		_, err = mapping.Standard().Map(m)
 		if err == nil {
 			t.Errorf("mapped: %q", raw)
 			continue
@@ -199,14 +204,25 @@ func TestErrorsNameTheField(t *testing.T) {
 	}
 }
 
-// memory is a finder over what plans have made, enough for Resolve.
-type memory map[string]store.Resource
+// memory is a Finder over what plans have made, enough for Resolve.
+type memory map[store.Key]store.Resource
 
-func (m memory) find(_ context.Context, typ, condition string, limit int) ([]store.Resource, error) {
+func (m memory) Find(_ context.Context, typ, condition string, limit int) ([]store.Resource, error) {
 	var out []store.Resource
-	for value := range strings.SplitSeq(strings.TrimPrefix(condition, "identifier="), ",") {
-		if r, ok := m[typ+"?identifier="+value]; ok {
-			out = append(out, r)
+	for k, r := range m {
+		if k.Type != typ {
+			continue
+		}
+		for value := range strings.SplitSeq(strings.TrimPrefix(condition, "identifier="), ",") {
+			value, err := url.QueryUnescape(value)
+			if err != nil {
+				return nil, err
+			}
+			system, id, _ := strings.Cut(strings.NewReplacer(`\,`, `,`, `\$`, `$`, `\`, `\`).Replace(value), "|")
+			if hasIdentifier(r.JSON, system, strings.ReplaceAll(id, `\|`, `|`)) {
+				out = append(out, r)
+				break
+			}
 		}
 	}
 	if len(out) > limit {
@@ -215,52 +231,92 @@ func (m memory) find(_ context.Context, typ, condition string, limit int) ([]sto
 	return out, nil
 }
 
+func hasIdentifier(raw []byte, system, value string) bool {
+	var v struct {
+		Identifier []struct{ System, Value string }
+	}
+	_ = json.Unmarshal(raw, &v)
+	for _, id := range v.Identifier {
+		if id.System == system && id.Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+func (m memory) Read(_ context.Context, k store.Key) (store.Resource, error) {
+	r, ok := m[k]
+	if !ok {
+		return r, outcome.New(outcome.NotFound, "not there")
+	}
+	return r, nil
+}
+
+func (m memory) Referring(_ context.Context, patient string, limit int) ([]store.Resource, error) {
+	var out []store.Resource
+	for k, r := range m {
+		if k.Type != "Patient" && bytes.Contains(r.JSON, []byte(`"Patient/`+patient+`"`)) && len(out) < limit {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// two finds every patient twice.
+type two struct{ memory }
+
+func (f two) Find(_ context.Context, typ, condition string, _ int) ([]store.Resource, error) {
+	if typ != "Patient" {
+		return nil, nil
+	}
+	body := []byte(`{"identifier":[{"system":"https://apricot.health/sid/id/HIS","value":"000200"}]}`)
+	if !strings.Contains(condition, "000200") {
+		return nil, fmt.Errorf("asked for %s", condition)
+	}
+	return []store.Resource{{Key: store.Key{Type: typ, ID: "1"}, JSON: body}, {Key: store.Key{Type: typ, ID: "2"}, JSON: body}}, nil
+}
+
 func TestMultipleMatches(t *testing.T) {
 	t.Parallel()
 	p := plan(t, load(t, own+"adt-a01-23.hl7"))
-	_, err := p.Resolve(t.Context(), func(_ context.Context, typ, _ string, _ int) ([]store.Resource, error) {
-		body := p.Entries[0].Body
-		if typ != "Patient" {
-			return nil, nil
-		}
-		return []store.Resource{{Key: store.Key{Type: typ, ID: "1"}, JSON: body}, {Key: store.Key{Type: typ, ID: "2"}, JSON: body}}, nil
-	})
+	_, _, err := p.Resolve(t.Context(), two{})
 	if !outcome.Is(err, outcome.MultipleMatches) {
 		t.Errorf("got %v", err)
 	}
 }
 
 // run applies a message and tells how many writes it took.
-func (m memory) run(t *testing.T, file string) int {
+func (m memory) run(t testing.TB, file string) int {
 	t.Helper()
-	p := plan(t, load(t, own+file))
-	ops, err := p.Resolve(t.Context(), m.find)
-	if err != nil {
-		t.Fatal(err)
+	return m.apply(t, load(t, own+file))
+}
+
+func (m memory) apply(t testing.TB, msg *hl7v2.Message) int {
+	t.Helper()
+	p := plan(t, msg)
+	ops, more, err := p.Resolve(t.Context(), m)
+	if err != nil || more {
+		t.Fatal(err, more)
 	}
 	refs := map[string]string{}
-	for _, e := range p.Entries {
-		for _, op := range ops {
-			if op.FullURL == e.FullURL && op.Verb == store.Create {
-				refs[e.FullURL] = e.Type + "/" + e.FullURL[9:]
-			}
+	for _, op := range ops {
+		if op.Verb == store.Create {
+			refs[op.FullURL] = op.Type + "/" + op.FullURL[9:]
 		}
 	}
-	for _, e := range p.Entries {
-		for _, op := range ops {
-			if op.FullURL != e.FullURL {
-				continue
-			}
-			body := op.Body
-			for from, to := range refs {
-				body = bytes.ReplaceAll(body, []byte(from), []byte(to))
-			}
-			k := e.Type + "?" + e.Condition
-			if have, ok := m[k]; ok && op.IfMatch != have.Version {
-				t.Fatalf("%s is not bound to version %d", k, have.Version)
-			}
-			m[k] = store.Resource{Key: store.Key{Type: e.Type, ID: e.FullURL[9:]}, Version: m[k].Version + 1, JSON: body}
+	for _, op := range ops {
+		body := op.Body
+		for from, to := range refs {
+			body = bytes.ReplaceAll(body, []byte(from), []byte(to))
 		}
+		k := store.Key{Type: op.Type, ID: op.ID}
+		if op.Verb == store.Create {
+			k.ID = op.FullURL[9:]
+		}
+		if have, ok := m[k]; ok && op.IfMatch != have.Version {
+			t.Fatalf("%s is not bound to version %d", k, have.Version)
+		}
+		m[k] = store.Resource{Key: k, Version: m[k].Version + 1, JSON: body}
 	}
 	return len(ops)
 }
@@ -268,7 +324,7 @@ func (m memory) run(t *testing.T, file string) int {
 func (m memory) only(t *testing.T, typ, with string) map[string]any {
 	t.Helper()
 	for k, r := range m {
-		if strings.HasPrefix(k, typ+"?") && bytes.Contains(r.JSON, []byte(with)) {
+		if k.Type == typ && bytes.Contains(r.JSON, []byte(with)) {
 			var out map[string]any
 			if err := json.Unmarshal(r.JSON, &out); err != nil {
 				t.Fatal(err)

@@ -23,14 +23,15 @@ type members []member
 // HL7 is sent complete.
 var listKeys = map[string][]string{
 	"identifier": {"system", "value"}, "extension": {"url"}, "telecom": {"use"},
-	"participant": {"type.0.coding.0.code"}, "result": {"reference"}, "diagnosis": {"condition.reference"}, "basedOn": {"reference"},
+	"participant": {"type.0.coding.0.code", "actor.reference", "actor.display"}, "result": {"reference"}, "diagnosis": {"condition.reference"},
+	"basedOn": {"reference"}, "specimen": {"reference"}, "supportingInfo": {"reference"}, "presentedForm": {"title"},
 }
 
 // objects are elements whose members are merged one by one.
-var objects = map[string]bool{"period": true, "hospitalization": true, "meta": true}
+var objects = map[string]bool{"period": true, "hospitalization": true, "meta": true, "collection": true, "servicePeriod": true, "context": true}
 
 // choices are the elements of which a resource has one variant.
-var choices = []string{"deceased", "multipleBirth", "value", "effective", "onset", "occurrence"}
+var choices = []string{"deceased", "multipleBirth", "value", "effective", "onset", "occurrence", "abatement", "performed"}
 
 // Merge writes the elements of incoming over those of current and deletes those
 // that nulls name: "birthDate", "period.end", "telecom:home" for the entries of
@@ -56,6 +57,73 @@ func Merge(current, incoming []byte, nulls []string) ([]byte, error) {
 		}
 	}
 	return have.join(), nil
+}
+
+// Fill writes those elements of incoming that current lacks: what a late message
+// knows is not lost, and what came after it stays. It is pure.
+func Fill(current, incoming []byte) ([]byte, error) {
+	have, err := split(current)
+	if err != nil {
+		return nil, err
+	}
+	news, err := split(incoming)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range news {
+		i := have.index(m.name)
+		switch {
+		case m.name == "meta", i < 0 && (have.hasChoice(m.name) || have.index(strings.TrimPrefix(m.name, "_")) >= 0):
+		case i < 0:
+			have = append(have, m)
+		case objects[m.name] && isObject(have[i].raw) && isObject(m.raw):
+			have = slices.Clone(have)
+			if have[i].raw, err = Fill(have[i].raw, m.raw); err != nil {
+				return nil, err
+			}
+		case listKeys[m.name] != nil:
+			have = slices.Clone(have)
+			// Merged the other way round, the stored entries win.
+			if have[i].raw, err = addToList(have[i].raw, m.raw, listKeys[m.name]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return have.join(), nil
+}
+
+// hasChoice tells whether ms has another variant of a choice element.
+func (ms members) hasChoice(name string) bool {
+	for _, prefix := range choices {
+		if variant(name, prefix) && slices.ContainsFunc(ms, func(m member) bool { return variant(m.name, prefix) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// variant tells whether name is one of the names of the choice prefix[x].
+func variant(name, prefix string) bool {
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(name, "_"), prefix)
+	return ok && rest != "" && unicode.IsUpper(rune(rest[0]))
+}
+
+// addToList appends the entries of incoming whose key current has not.
+func addToList(current, incoming json.RawMessage, path []string) (json.RawMessage, error) {
+	var have, news []json.RawMessage
+	if json.Unmarshal(current, &have) != nil || json.Unmarshal(incoming, &news) != nil {
+		return current, nil
+	}
+	known := map[string]bool{}
+	for _, h := range have {
+		known[listKey(h, path)] = true
+	}
+	for _, n := range news {
+		if !known[listKey(n, path)] {
+			have = append(have, n)
+		}
+	}
+	return marshal(have)
 }
 
 func split(raw []byte) (members, error) {
@@ -106,10 +174,9 @@ func (ms members) without(name string) members {
 
 func (ms members) merge(m member) (members, error) {
 	for _, prefix := range choices {
-		if rest, ok := strings.CutPrefix(m.name, prefix); ok && rest != "" && unicode.IsUpper(rune(rest[0])) {
+		if variant(m.name, prefix) {
 			ms = slices.DeleteFunc(slices.Clone(ms), func(have member) bool {
-				rest, ok := strings.CutPrefix(strings.TrimPrefix(have.name, "_"), prefix)
-				return ok && rest != "" && unicode.IsUpper(rune(rest[0])) && strings.TrimPrefix(have.name, "_") != m.name
+				return variant(have.name, prefix) && strings.TrimPrefix(have.name, "_") != strings.TrimPrefix(m.name, "_")
 			})
 		}
 	}
@@ -184,7 +251,7 @@ func listKey(raw json.RawMessage, paths []string) string {
 	for _, p := range paths {
 		parts = append(parts, at(v, strings.Split(p, ".")))
 	}
-	return strings.Join(parts, "|")
+	return strings.TrimRight(strings.Join(parts, "|"), "|")
 }
 
 func at(v any, path []string) string {

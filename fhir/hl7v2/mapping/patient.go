@@ -10,17 +10,26 @@ import (
 // preferred orders the identifier types by which a patient is found again.
 var preferred = []string{"MR", "PI", "PT", "PN", "EN", "U", ""}
 
-// mapPatient maps PID and finds the identifier that patients are matched by.
-func (c *mapper) mapPatient(mode Mode) error {
-	pid := c.msg.Segment("PID")
-	if !pid.Present() {
-		return missing(segmentNamed(c.msg, "PID"), 3, "a patient")
+// patientKey puts the identifiers of PID into the patient and gives the one
+// that it is matched by.
+func (n *node) patientKey(pid hl7v2.Segment) []object {
+	return n.person(n.patientIdentifiers(pid))
+}
+
+// mergedKey is patientKey for MRG.
+func (n *node) mergedKey(mrg hl7v2.Segment) []object {
+	var ids []object
+	for _, field := range []int{1, 4} {
+		for _, rep := range mrg.Field(field).Reps() {
+			ids = n.addIdentifier(ids, n.cx(rep, n.cfg.Authority))
+		}
 	}
-	t := newTarget("Patient")
-	t.body["active"] = true
-	ids := c.patientIdentifiers(pid)
+	return n.person(ids)
+}
+
+func (n *node) person(ids []object) []object {
 	if len(ids) == 0 {
-		return missing(pid, 3, "a patient identifier")
+		return nil
 	}
 	match := ids[0]
 	for _, kind := range preferred {
@@ -29,27 +38,34 @@ func (c *mapper) mapPatient(mode Mode) error {
 			break
 		}
 	}
-	for _, id := range ids {
-		put(t.body, "identifier", id, true)
-	}
-	if err := c.apply(t, pid, pidRows); err != nil {
-		return err
-	}
-	if err := c.birthAndDeath(t, pid); err != nil {
-		return err
-	}
-	c.patientKey = key(match)
-	var err error
-	c.patient, err = c.emit("Patient", match, mode, t)
-	return err
+	n.others = slices.DeleteFunc(slices.Clone(ids), func(id object) bool { return key(id) == key(match) })
+	return []object{match}
 }
 
-// segmentNamed is the segment, or an empty one that errors can name.
-func segmentNamed(m *hl7v2.Message, name string) hl7v2.Segment {
-	if s := m.Segment(name); s.Present() {
-		return s
+func (n *node) addIdentifier(ids []object, id object) []object {
+	if id == nil || slices.ContainsFunc(ids, func(have object) bool { return key(have) == key(id) }) {
+		return ids
 	}
-	return hl7v2.Missing(name)
+	return append(ids, id)
+}
+
+// patientIdentifiers reads PID-3, then the older PID-2 and PID-4, and PID-19,
+// each identifier once.
+func (n *node) patientIdentifiers(pid hl7v2.Segment) []object {
+	var ids []object
+	for _, field := range []int{3, 2, 4} {
+		for _, rep := range pid.Field(field).Reps() {
+			ids = n.addIdentifier(ids, n.cx(rep, n.cfg.Authority))
+		}
+	}
+	if v := pid.Field(19).First().Text(); v != "" {
+		id := object{"system": n.cfg.Base + "/id/" + "ssn", "value": v, "type": identifierType("SS")}
+		if isResidentID(v) {
+			id = residentID(v)
+		}
+		ids = n.addIdentifier(ids, id)
+	}
+	return ids
 }
 
 func typeCode(id object) string {
@@ -63,126 +79,81 @@ func typeCode(id object) string {
 	return code
 }
 
-// patientIdentifiers reads PID-3, then the older PID-2 and PID-4, and PID-19,
-// each identifier once.
-func (c *mapper) patientIdentifiers(pid hl7v2.Segment) []object {
-	var ids []object
-	add := func(id object) {
-		if id != nil && !slices.ContainsFunc(ids, func(have object) bool { return key(have) == key(id) }) {
-			ids = append(ids, id)
-		}
+// merged notes that the patient of MRG goes into that of PID.
+func (c *mapper) merged(n *node) error {
+	into := n.nearest("Patient")
+	if into == nil {
+		return missing(hl7v2.Missing("PID"), 3, "the surviving patient")
 	}
-	for _, n := range []int{3, 2, 4} {
-		for _, rep := range pid.Field(n).Reps() {
-			add(c.cx(rep, c.cfg.Authority))
-		}
-	}
-	if v := pid.Field(19).First().Text(); v != "" {
-		if isResidentID(v) {
-			add(residentID(v))
-		} else {
-			add(object{"system": c.cfg.Base + "/id/" + "ssn", "value": v, "type": identifierType("SS")})
-		}
-	}
-	return ids
-}
-
-// birthAndDeath writes what hangs on two fields: the time of birth beside its
-// date, and death as a time or, without one, as a fact.
-func (c *mapper) birthAndDeath(t *target, pid hl7v2.Segment) error {
-	if v := pid.Field(7).First(); v.Valued() {
-		ts, err := v.Timestamp(c.zone)
-		if err != nil {
-			return located(err, pid, 7)
-		}
-		if ts.Precision >= hl7v2.Minute {
-			t.body["_birthDate"] = object{"extension": []any{object{"url": extBirthTime, "valueDateTime": ts.DateTime()}}}
-		}
-	}
-	at, dead := pid.Field(29), pid.Field(30)
-	if at.Null() || dead.Null() {
-		t.nulls = append(t.nulls, "deceasedDateTime", "deceasedBoolean")
-	}
-	if v := at.First(); v.Valued() {
-		ts, err := v.Timestamp(c.zone)
-		if err != nil {
-			return located(err, pid, 29)
-		}
-		t.body["deceasedDateTime"] = ts.DateTime()
+	if key(into.identify()[0]) == key(n.identify()[0]) {
+		c.plan.skip("MRG of the patient itself")
 		return nil
 	}
-	switch strings.ToUpper(dead.First().Text()) {
-	case "Y":
-		t.body["deceasedBoolean"] = true
-	case "N":
-		t.body["deceasedBoolean"] = false
-	}
-	return nil
+	n.t.body["active"] = false
+	c.plan.Merges = append(c.plan.Merges, PatientMerge{From: n.name(), Into: into.name()})
+	return c.emit("Patient", n.identify(), MergeInto, n.t, n.number)
 }
 
-// mapRelated maps NK1. A person who is neither named nor identified is left
-// out.
-func (c *mapper) mapRelated(s hl7v2.Segment) error {
-	if !s.Field(2).Valued() && !s.Field(33).Valued() {
-		c.plan.skip("NK1 without a name")
+// visitKey is the visit number; for an event that changes the visit, one that
+// is derived from patient, class and day when there is none.
+func (n *node) visitKey(pv1 hl7v2.Segment) object {
+	number := pv1.Field(19).First()
+	if id := n.cx(number, n.cfg.Authority); id != nil {
+		if number.Component(4).Empty() { // a number of its own series, not a patient's
+			id["system"] = n.cfg.Base + "/id/" + "visit"
+		}
+		id["type"] = identifierType("VN")
+		return id
+	}
+	if strings.HasPrefix(n.rule.visit, "ensure") { // cannot tell which unnumbered visit is meant
 		return nil
 	}
-	t := newTarget("RelatedPerson")
-	if err := c.apply(t, s, nk1Rows); err != nil {
-		return err
-	}
-	t.body["patient"] = object{"reference": c.patient}
-	name := s.Field(2).First()
-	id := c.derived("RelatedPerson", c.patientKey, name.Component(1).Text(), name.Component(2).Text(), s.Field(3).First().Text())
-	put(t.body, "identifier", id, true)
-	_, err := c.emit("RelatedPerson", id, MergeInto, t)
-	return err
+	when := first(pv1.Field(44).First().Text(), n.msg.Get("EVN-6"), n.msg.Get("EVN-2"), n.header.Time)
+	return n.derived("Encounter", n.keyOf("Patient"), pv1.Field(2).First().Text(), when[:min(8, len(when))])
 }
 
-// mapAllergy maps AL1.
-func (c *mapper) mapAllergy(s hl7v2.Segment) error {
-	t := newTarget("AllergyIntolerance")
-	if err := c.apply(t, s, al1Rows); err != nil {
-		return err
+// visitStatus sets the status by the event and the times that came with it:
+// events that say nothing only give a first status to a visit nobody knew.
+func (c *mapper) visitStatus(n *node) {
+	status := "in-progress"
+	if s := c.tables.codes["classStatus"][strings.ToUpper(n.seg.Field(2).First().Text())].Target; s != "" {
+		status = s
 	}
-	code, ok := t.body["code"].(object)
-	if !ok {
-		return missing(s, 3, "the allergen")
+	ended := n.seg.Field(45).First().Valued()
+	if s := c.rule.status; s != "" && (status != "planned" || s == "finished" || s == "cancelled") {
+		status = s
 	}
-	if text, _ := code["text"].(string); noAllergies[strings.ToUpper(text)] {
-		delete(t.body, "category")
-		t.body["code"] = object{"text": text, "coding": []any{object{"system": codeSystems["SCT"], "code": "716186003", "display": "No known allergy"}}}
+	if ended && status != "cancelled" && !c.rule.turn {
+		status = "finished"
 	}
-	var reactions []any
-	for _, rep := range s.Field(5).Reps() {
-		if text := clean(rep.Whole()); text != "" && !rep.Null() {
-			reaction := object{"manifestation": []any{object{"text": text}}}
-			if sev := severities[strings.ToUpper(s.Field(4).First().Text())]; sev != "" {
-				reaction["severity"] = sev
+	if c.rule.status != "" || ended {
+		n.t.body["status"] = status
+	} else {
+		n.t.initial["status"] = status
+	}
+	n.t.nulls = append(n.t.nulls, c.rule.clear...)
+	for _, name := range c.rule.clear { // what the event takes back does not come in again with it
+		head, rest, nested := strings.Cut(name, ".")
+		if o, ok := n.t.body[head].(object); nested && ok {
+			delete(o, rest)
+			if len(o) == 0 {
+				delete(n.t.body, head)
 			}
-			reactions = append(reactions, reaction)
 		}
 	}
-	if reactions != nil {
-		t.body["reaction"] = reactions
+}
+
+// timed lowers the state of an appointment without both times: FHIR lets only
+// a proposed, cancelled or waiting one be without (constraint app-3).
+func timed(body object) {
+	if (body["start"] == nil || body["end"] == nil) && (body["status"] == "booked" || body["status"] == "pending") {
+		body["status"] = "proposed"
 	}
-	t.initial["clinicalStatus"] = status("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active")
-	t.body["patient"] = object{"reference": c.patient}
-	id := c.derived("AllergyIntolerance", c.patientKey, conceptKey(s.Field(3).First()))
-	put(t.body, "identifier", id, true)
-	_, err := c.emit("AllergyIntolerance", id, MergeInto, t)
-	return err
+	if (body["start"] == nil) != (body["end"] == nil) && body["status"] != "booked" { // app-2: both or neither
+		delete(body, "end")
+	}
 }
 
 func status(system, code string) object {
 	return object{"coding": []any{object{"system": system, "code": code}}}
-}
-
-// conceptKey is what stays the same about a coded value: its code and system,
-// or its text.
-func conceptKey(v hl7v2.Value) string {
-	if code := v.Component(1).Text(); code != "" {
-		return code + "^" + v.Component(3).Text()
-	}
-	return "^" + v.Component(2).Text() + v.Component(9).Text()
 }

@@ -25,9 +25,10 @@ const (
 // Entry is one resource that a message speaks of.
 type Entry struct {
 	Type string
-	// Condition finds the resource: "identifier=<system>|<value>", escaped.
-	Condition  string
-	identifier string // system|value, unescaped
+	// Condition finds the resource: "identifier=<system>|<value>", escaped,
+	// several divided by commas.
+	Condition   string
+	identifiers []string // system|value, unescaped, best first
 	// FullURL is the temporary name that other entries refer to it by.
 	FullURL string
 	Mode    Mode
@@ -37,11 +38,22 @@ type Entry struct {
 	Initial map[string]any
 	// Nulls are the elements that the sender deletes with "".
 	Nulls []string
+	// Turn lets a visit go back from finished or cancelled.
+	Turn bool
+
+	late   bool // it may only fill what is not known
+	number int  // order in the message
 }
+
+// PatientMerge says that one patient, by the temporary names of two entries,
+// was found to be another.
+type PatientMerge struct{ From, Into string }
 
 // Plan is all that a message says, in FHIR.
 type Plan struct {
 	Entries []Entry
+	// Merges are the patients that the message ends, in its order.
+	Merges []PatientMerge
 	// Skipped names the parts of the message that have no place in FHIR here,
 	// such as "GT1" or "OBX-5 (ED)". They stay in the raw message. No content
 	// of the message is in the names, so they may be traced.
@@ -115,11 +127,25 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
-// add puts an entry into the plan, once for each resource.
-func (p *Plan) add(e Entry) {
-	if !slices.ContainsFunc(p.Entries, func(have Entry) bool { return have.FullURL == e.FullURL }) {
+// add puts an entry into the plan; what the message says twice about one
+// resource is joined.
+func (p *Plan) add(e Entry) error {
+	i := slices.IndexFunc(p.Entries, func(have Entry) bool { return have.FullURL == e.FullURL })
+	if i < 0 {
 		p.Entries = append(p.Entries, e)
+		return nil
 	}
+	have := &p.Entries[i]
+	if bytes.Equal(have.Body, e.Body) {
+		return nil
+	}
+	if e.Mode == Ensure || have.Mode == Ensure { // what is only referred to may be known better by one mention
+		e.Body, have.Body = have.Body, e.Body
+	}
+	body, err := Merge(have.Body, e.Body, nil)
+	have.Body, have.Nulls = body, append(have.Nulls, e.Nulls...)
+	have.Mode = max(have.Mode, min(e.Mode, MergeInto))
+	return err
 }
 
 func (p *Plan) skip(what string) {

@@ -9,131 +9,294 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
 
-// Finder lists the stored resources of a type that a condition matches, limit
-// at most. The condition may be an OR list of identifiers.
-type Finder func(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error)
+// Finder looks into the store.
+type Finder interface {
+	// Find lists the stored resources of a type that a condition matches,
+	// limit at most. The condition may be an OR list of identifiers.
+	Find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error)
+	// Read gives one resource by its key.
+	Read(ctx context.Context, k store.Key) (store.Resource, error)
+	// Referring lists resources whose record is that of a patient, by logical
+	// id, limit at most.
+	Referring(ctx context.Context, patient string, limit int) ([]store.Resource, error)
+}
 
 // findAtOnce is how many identifiers one search asks for.
 const findAtOnce = 50
 
+// MoveAtOnce is how many resources of a merged patient move in one batch.
+const MoveAtOnce = 500
+
 // Resolve turns the plan into the writes that a store needs now: a conditional
 // create for what is new, an update bound to the version that was read for what
 // differs, and nothing for what is the same. The caller applies them in one
-// batch and, on Conflict or PreconditionFailed, resolves anew.
-func (p Plan) Resolve(ctx context.Context, find Finder) ([]store.Op, error) {
-	current, refs, err := p.current(ctx, find)
-	if err != nil {
-		return nil, err
+// batch and, on Conflict or PreconditionFailed, resolves anew. more means that
+// a merged patient has further resources to move: the caller applies these
+// writes, leaves the message unsettled, and resolves again.
+func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bool, err error) {
+	r := &resolver{Plan: p, find: find, refs: map[string]string{}, states: map[string]*state{}}
+	if err := r.load(ctx); err != nil {
+		return nil, false, err
 	}
-	var ops []store.Op
-	for i, e := range p.Entries {
-		op, err := e.resolve(current[i], refs)
-		if err != nil {
-			return nil, err
+	for i := range r.found {
+		if err := r.entry(ctx, i); err != nil {
+			return nil, false, err
 		}
-		if op != nil {
+	}
+	for _, m := range p.Merges {
+		if err := r.merge(ctx, m); err != nil {
+			return nil, false, err
+		}
+	}
+	for _, s := range r.order {
+		if op := s.op(r.refs); op != nil {
 			ops = append(ops, *op)
 		}
 	}
-	return ops, nil
+	moves, more, err := r.moves(ctx)
+	return append(ops, moves...), more, err
 }
 
-// current finds what is stored of each entry, with one search for each type,
-// and the references by which the temporary names of those are replaced.
-func (p Plan) current(ctx context.Context, find Finder) ([]*store.Resource, map[string]string, error) {
-	found := make([]*store.Resource, len(p.Entries))
-	refs := map[string]string{}
+// resolver holds a plan against what is stored.
+type resolver struct {
+	Plan
+	find   Finder
+	found  []*store.Resource
+	refs   map[string]string // temporary name to reference
+	states map[string]*state // by temporary name or reference
+	order  []*state
+	moved  [][2]*state // merged patient and survivor
+}
+
+// state is what becomes of one resource.
+type state struct {
+	typ, id   string // id is empty for a new one
+	version   int64
+	ref       string // temporary name or reference
+	stored    []byte
+	body      []byte
+	condition string
+	fullURL   string
+}
+
+// op is the write; nil when there is none to do.
+func (s *state) op(refs map[string]string) *store.Op {
+	body := rewrite(s.body, refs)
+	switch {
+	case s.id == "":
+		return &store.Op{Verb: store.Create, Type: s.typ, IfNoneExist: s.condition, FullURL: s.fullURL, Body: body}
+	case s.body == nil || same(s.stored, body):
+		return nil
+	}
+	return &store.Op{Verb: store.Update, Type: s.typ, ID: s.id, IfMatch: s.version, FullURL: s.fullURL, Body: body}
+}
+
+// load finds what is stored of each entry, with one search for each type, and
+// the references by which the temporary names of those are replaced.
+func (r *resolver) load(ctx context.Context) error {
+	r.found = make([]*store.Resource, len(r.Entries))
 	byType := map[string][]int{}
-	for i, e := range p.Entries {
+	for i, e := range r.Entries {
 		byType[e.Type] = append(byType[e.Type], i)
 	}
 	for _, typ := range slices.Sorted(maps.Keys(byType)) {
 		for chunk := range slices.Chunk(byType[typ], findAtOnce) {
-			if err := p.lookUp(ctx, find, typ, chunk, found); err != nil {
-				return nil, nil, err
+			if err := r.lookUp(ctx, typ, chunk); err != nil {
+				return err
 			}
 		}
 	}
-	for i, r := range found {
-		if r != nil {
-			refs[p.Entries[i].FullURL] = r.Key.String()
+	for i, x := range r.found {
+		if x == nil {
+			continue
 		}
+		if r.Entries[i].Type == "Patient" && !r.merging(r.Entries[i].FullURL) {
+			survivor, err := r.survivor(ctx, *x)
+			if err != nil {
+				return err
+			}
+			if survivor.Key != x.Key { // an old number does not know the survivor better
+				r.Entries[i].late = true
+				r.found[i] = &survivor
+			}
+		}
+		r.refs[r.Entries[i].FullURL] = r.found[i].Key.String()
 	}
-	return found, refs, nil
+	return nil
 }
 
 // lookUp searches for the entries at these indexes, all of one type.
-func (p Plan) lookUp(ctx context.Context, find Finder, typ string, indexes []int, found []*store.Resource) error {
-	values := make([]string, 0, len(indexes))
+func (r *resolver) lookUp(ctx context.Context, typ string, indexes []int) error {
+	var values []string
 	for _, i := range indexes {
-		values = append(values, strings.TrimPrefix(p.Entries[i].Condition, "identifier="))
+		values = append(values, strings.TrimPrefix(r.Entries[i].Condition, "identifier="))
 	}
-	stored, err := find(ctx, typ, "identifier="+strings.Join(values, ","), 2*len(indexes))
+	stored, err := r.find.Find(ctx, typ, "identifier="+strings.Join(values, ","), 4*len(values)+4)
 	if err != nil {
 		return fmt.Errorf("mapping: find %s: %w", typ, err)
 	}
-	for _, r := range stored {
-		for _, i := range indexes {
-			if !hasIdentifier(r.JSON, p.Entries[i].identifier) {
-				continue
-			}
-			if found[i] != nil && found[i].Key != r.Key {
-				return outcome.New(outcome.MultipleMatches, "more than one %s has the identifier", typ)
-			}
-			found[i] = &r
+	for _, i := range indexes {
+		if r.found[i], err = match(r.Entries[i], stored); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func hasIdentifier(body []byte, key string) bool {
+// match picks the stored resource that e is, by the best of its identifiers
+// that one has. A resource that has it as an old one only counts when there is
+// no other: it has taken it over from a merged patient.
+func match(e Entry, stored []store.Resource) (*store.Resource, error) {
+	for _, id := range e.identifiers {
+		var current, old []*store.Resource
+		for i := range stored {
+			switch has, isOld := hasIdentifier(stored[i].JSON, id); {
+			case has && isOld:
+				old = append(old, &stored[i])
+			case has:
+				current = append(current, &stored[i])
+			}
+		}
+		if len(current) == 0 {
+			current = old
+		}
+		if len(current) > 1 {
+			return nil, outcome.New(outcome.MultipleMatches, "more than one %s has the identifier", e.Type)
+		}
+		if len(current) == 1 {
+			return current[0], nil
+		}
+	}
+	return nil, nil //nolint:nilnil // it is new
+}
+
+func hasIdentifier(body []byte, key string) (has, old bool) {
 	var v struct {
-		Identifier []struct{ System, Value string } `json:"identifier"`
+		Identifier []struct{ Use, System, Value string } `json:"identifier"`
 	}
 	if json.Unmarshal(body, &v) != nil {
-		return false
+		return false, false
 	}
 	for _, id := range v.Identifier {
 		if id.System+"|"+id.Value == key {
-			return true
+			return true, id.Use == "old"
 		}
 	}
-	return false
+	return false, false
 }
 
-// resolve gives the write for one entry; nil when there is none to do.
-func (e Entry) resolve(current *store.Resource, refs map[string]string) (*store.Op, error) {
+// entry works out what becomes of entry i.
+func (r *resolver) entry(ctx context.Context, i int) error {
+	e, current := r.Entries[i], r.found[i]
+	s := &state{typ: e.Type, ref: e.FullURL, condition: e.Condition, fullURL: e.FullURL}
+	var err error
 	if current == nil {
-		body, err := e.initial()
+		if s.body, err = e.initial(); err != nil {
+			return err
+		}
+	} else {
+		s.id, s.version, s.stored, s.ref = current.ID, current.Version, current.JSON, current.Key.String()
+		if s.body, err = e.onto(*current, r.refs); err != nil {
+			return err
+		}
+	}
+	if have := r.states[s.ref]; have != nil && have.id != "" { // two numbers of one patient
+		return nil
+	}
+	r.states[e.FullURL], r.states[s.ref] = s, s
+	r.order = append(r.order, s)
+	return nil
+}
+
+// onto is the next version of a stored resource; nil when it stays.
+func (e Entry) onto(current store.Resource, refs map[string]string) ([]byte, error) {
+	body := rewrite(e.Body, refs)
+	late := e.late || e.before(current.JSON)
+	switch {
+	case e.Mode == Ensure:
+		return e.identified(current.JSON)
+	case overtaken(current.JSON, e, late):
+		if e.Type == "Observation" {
+			return nil, nil
+		}
+		return Fill(current.JSON, body)
+	case late && (e.Mode == MergeInto || e.Type != "Observation"):
+		return Fill(current.JSON, body)
+	case e.Mode == Replace:
+		return body, nil
+	}
+	if e.Type == "Encounter" && stays(current.JSON, e) {
+		ms, err := split(body)
 		if err != nil {
 			return nil, err
 		}
-		op := e.create(rewrite(body, refs))
-		return &op, nil
+		body = ms.without("status").join()
 	}
-	if e.Mode == Ensure {
-		return nil, nil //nolint:nilnil // nothing to do
+	return Merge(current.JSON, body, e.Nulls)
+}
+
+// identified adds the identifiers by which a stored resource is to be found
+// and that it lacks.
+func (e Entry) identified(current []byte) ([]byte, error) {
+	missing := false
+	for _, id := range e.identifiers {
+		has, _ := hasIdentifier(current, id)
+		missing = missing || !has
 	}
-	body, overtaken := overtakes(current.JSON, e)
-	if overtaken {
-		return nil, nil //nolint:nilnil // an older state than the stored one
+	if !missing || e.late {
+		return nil, nil
 	}
-	body = rewrite(body, refs)
-	if e.Mode == MergeInto {
-		var err error
-		if body, err = Merge(current.JSON, body, e.Nulls); err != nil {
-			return nil, err
+	var v struct {
+		Identifier json.RawMessage `json:"identifier"`
+	}
+	if err := json.Unmarshal(e.Body, &v); err != nil {
+		return nil, fmt.Errorf("mapping: identifiers: %w", err)
+	}
+	return Merge(current, append(append([]byte(`{"identifier":`), v.Identifier...), '}'), nil)
+}
+
+// before tells whether the sender made the message before the one that the
+// stored resource was last written from. Only messages of one sender are
+// compared: clocks differ.
+func (e Entry) before(stored []byte) bool {
+	was, now := metaOf(stored), metaOf(e.Body)
+	a, errA := time.Parse(time.RFC3339, was.at())
+	b, errB := time.Parse(time.RFC3339, now.at())
+	sender, _, _ := strings.Cut(was.Meta.Source, "#")
+	from, _, _ := strings.Cut(now.Meta.Source, "#")
+	return errA == nil && errB == nil && sender == from && b.Before(a)
+}
+
+type metaView struct {
+	Meta struct {
+		Source    string
+		Extension []struct {
+			URL           string `json:"url"`
+			ValueDateTime string `json:"valueDateTime"`
 		}
 	}
-	if same(current.JSON, body) {
-		return nil, nil //nolint:nilnil // nothing to do
+	Status string
+}
+
+func (m metaView) at() string {
+	for _, x := range m.Meta.Extension {
+		if x.URL == extMessageTime {
+			return x.ValueDateTime
+		}
 	}
-	return &store.Op{Verb: store.Update, Type: e.Type, ID: current.ID, IfMatch: current.Version, FullURL: e.FullURL, Body: body}, nil
+	return ""
+}
+
+func metaOf(body []byte) metaView {
+	var v metaView
+	_ = json.Unmarshal(body, &v) // what is no JSON says nothing
+	return v
 }
 
 // rewrite puts the final references in place of temporary names. Names are
@@ -149,42 +312,46 @@ func rewrite(body []byte, refs map[string]string) []byte {
 // stored came late.
 var ranks = map[string]int{"registered": 1, "partial": 2, "preliminary": 2, "final": 3, "amended": 4, "corrected": 4, "appended": 4}
 
-// overtakes gives the body to write after a look at the stored status, and
-// whether the stored resource is ahead of the message.
-func overtakes(stored []byte, e Entry) ([]byte, bool) {
-	was, now := statusOf(stored), statusOf(e.Body)
-	switch {
-	case e.Type == "Observation" || e.Type == "DiagnosticReport":
-		return e.Body, ranks[was] > ranks[now] && ranks[now] > 0 && ranks[was] >= 3
-	case e.Type == "Encounter" && was == "finished" && (now == "in-progress" || now == "arrived" || now == "planned"):
-		body, err := split(e.Body)
-		if err != nil {
-			return e.Body, false
-		}
-		return body.without("status").join(), false
+// overtaken tells whether the stored result is ahead of the message's.
+func overtaken(stored []byte, e Entry, late bool) bool {
+	if e.Type != "Observation" && e.Type != "DiagnosticReport" {
+		return false
 	}
-	return e.Body, false
+	was, now := ranks[metaOf(stored).Status], ranks[metaOf(e.Body).Status]
+	if now > 0 && was >= 3 && was > now {
+		return true
+	}
+	return late && (now == 0 || was >= now || was == 0)
 }
 
-func statusOf(body []byte) string {
-	var v struct {
-		Status string `json:"status"`
+// stays tells whether the status of a visit that is over stays: it does not
+// fall back to one of a running visit, unless the event is there to do that,
+// or the visit had been called off and a later message begins it again.
+func stays(stored []byte, e Entry) bool {
+	was, now := metaOf(stored).Status, metaOf(e.Body).Status
+	if e.Turn || now != "in-progress" && now != "arrived" && now != "planned" {
+		return false
 	}
-	if json.Unmarshal(body, &v) != nil {
-		return ""
-	}
-	return v.Status
+	return was == "finished" || was == "cancelled" && !e.after(stored)
+}
+
+// after tells whether the sender made the message after the one that the
+// stored resource was last written from.
+func (e Entry) after(stored []byte) bool {
+	a, errA := time.Parse(time.RFC3339, metaOf(stored).at())
+	b, errB := time.Parse(time.RFC3339, metaOf(e.Body).at())
+	return errA == nil && errB == nil && b.After(a)
 }
 
 // same compares two resources by meaning, without id and meta: another message
 // that says the same changes nothing.
 func same(a, b []byte) bool {
-	x, errA := plain(a)
-	y, errB := plain(b)
+	x, errA := bareOf(a)
+	y, errB := bareOf(b)
 	return errA == nil && errB == nil && reflect.DeepEqual(x, y)
 }
 
-func plain(raw []byte) (map[string]any, error) {
+func bareOf(raw []byte) (map[string]any, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var v map[string]any

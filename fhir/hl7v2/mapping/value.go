@@ -15,7 +15,7 @@ type convert func(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error)
 var valueTypes = map[string]convert{
 	"NM": number, "SN": structuredNumeric, "ST": asText, "TX": asText, "FT": asText, "SI": asText, "": asText, "CX": asText, "XPN": asText, "XCN": asText, "XAD": asText, "XTN": asText,
 	"CE": asConcept, "CWE": asConcept, "CNE": asConcept, "CF": asConcept, "IS": asConcept, "ID": asConcept,
-	"DT": asDateTime, "TS": asDateTime, "DTM": asDateTime, "TM": asTime, "NR": asRange,
+	"DT": asDateTime, "TS": asDateTime, "DTM": asDateTime, "TM": asTime, "NR": asRange, "DR": asPeriod, "CQ": asAmount, "NA": asText,
 }
 
 func asText(_ *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
@@ -26,7 +26,7 @@ func asText(_ *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
 }
 
 func asConcept(c *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
-	concept, err := cwe(c, v)
+	concept, err := cwe(&env{mapper: c}, v)
 	if concept == nil || err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func asConcept(c *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
 }
 
 func asDateTime(c *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
-	at, err := dateTime(c, v)
+	at, err := dateTime(&env{mapper: c}, v)
 	if err != nil {
 		return nil, err
 	}
@@ -51,9 +51,9 @@ func asTime(_ *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
 
 var decimal = regexp.MustCompile(`^\s*(<=|>=|<|>|≤|≥|＜|＞)?\s*\+?(-?)0*([0-9]+)?(\.[0-9]+)?\s*$`)
 
-// quantity reads a number, perhaps with a comparator; nil when s is none. The
+// quantity reads a number, perhaps with a comparator; nil when text is none. The
 // digits are kept as they were sent.
-func quantity(s hl7v2.Segment, text string) object {
+func (c *mapper) quantity(unit hl7v2.Value, text string) object {
 	m := decimal.FindStringSubmatch(text)
 	if m == nil || m[3] == "" && m[4] == "" && !strings.Contains(text, "0") {
 		return nil
@@ -66,8 +66,7 @@ func quantity(s hl7v2.Segment, text string) object {
 	if m[1] != "" {
 		q["comparator"] = strings.NewReplacer("≤", "<=", "≥", ">=", "＜", "<", "＞", ">").Replace(m[1])
 	}
-	u := s.Field(6).First()
-	code, shown := unit(clean(u.Component(1).Text()), clean(u.Component(2).Text()), u.Component(3).Text())
+	code, shown := c.unit(clean(unit.Component(1).Text()), clean(unit.Component(2).Text()), unit.Component(3).Text())
 	if shown != "" {
 		q["unit"] = shown
 	}
@@ -78,7 +77,7 @@ func quantity(s hl7v2.Segment, text string) object {
 }
 
 func number(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error) {
-	if q := quantity(s, v.Text()); q != nil {
+	if q := c.quantity(s.Field(6).First(), v.Text()); q != nil {
 		return object{"valueQuantity": q}, nil
 	}
 	return asText(c, s, v)
@@ -87,7 +86,7 @@ func number(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error) {
 // structuredNumeric converts SN: comparator, number, separator, number.
 func structuredNumeric(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error) {
 	comparator, sep := v.Component(1).Text(), v.Component(3).Text()
-	low, high := quantity(s, v.Component(2).Text()), quantity(s, v.Component(4).Text())
+	low, high := c.quantity(s.Field(6).First(), v.Component(2).Text()), c.quantity(s.Field(6).First(), v.Component(4).Text())
 	switch {
 	case low != nil && high == nil && sep == "" && comparator != "<>":
 		if comparator != "" && comparator != "=" {
@@ -111,7 +110,7 @@ func bare(q object) object { return object{"value": q["value"]} }
 func asRange(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error) {
 	r := object{}
 	for n, name := range map[int]string{1: "low", 2: "high"} {
-		if q := quantity(s, v.Component(n).Text()); q != nil {
+		if q := c.quantity(s.Field(6).First(), v.Component(n).Text()); q != nil {
 			r[name] = q
 		}
 	}
@@ -135,12 +134,12 @@ func (c *mapper) referenceRange(s hl7v2.Segment) object {
 	}
 	r := object{"text": text}
 	if m := between.FindStringSubmatch(text); m != nil {
-		low, high := quantity(s, m[1]), quantity(s, m[2])
+		low, high := c.quantity(s.Field(6).First(), m[1]), c.quantity(s.Field(6).First(), m[2])
 		if low != nil && high != nil {
 			r["low"], r["high"] = low, high
 		}
 	} else if m := bound.FindStringSubmatch(text); m != nil {
-		if q := quantity(s, m[2]); q != nil {
+		if q := c.quantity(s.Field(6).First(), m[2]); q != nil {
 			side := "high"
 			if strings.ContainsAny(m[1], ">≥＞") {
 				side = "low"
@@ -149,4 +148,116 @@ func (c *mapper) referenceRange(s hl7v2.Segment) object {
 		}
 	}
 	return r
+}
+
+// asPeriod converts DR.
+func asPeriod(c *mapper, _ hl7v2.Segment, v hl7v2.Value) (object, error) {
+	p := object{}
+	for n, name := range map[int]string{1: "start", 2: "end"} {
+		if !v.Component(n).Valued() {
+			continue
+		}
+		at, err := dateTime(&env{mapper: c}, v.Component(n))
+		if err != nil {
+			return nil, err
+		}
+		p[name] = at
+	}
+	return object{"valuePeriod": p}, nil
+}
+
+// asAmount converts CQ, a number with its own unit.
+func asAmount(c *mapper, s hl7v2.Segment, v hl7v2.Value) (object, error) {
+	q := c.cq(v)
+	if q == nil {
+		return asText(c, s, v)
+	}
+	return object{"valueQuantity": q}, nil
+}
+
+// cq converts CQ to Quantity.
+func (c *mapper) cq(v hl7v2.Value) object {
+	q := c.quantity(hl7v2.Value{}, v.Component(1).Text())
+	if q == nil {
+		return nil
+	}
+	u := v.Component(2)
+	code, shown := c.unit(clean(u.Sub(1).Text()), clean(u.Sub(2).Text()), u.Sub(3).Text())
+	if shown != "" {
+		q["unit"] = shown
+	}
+	if code != "" {
+		q["system"], q["code"] = ucum, code
+	}
+	return q
+}
+
+const ucum = "http://unitsofmeasure.org"
+
+// unit gives UCUM code and text of a unit. A code declared as UCUM is taken at
+// its word.
+func (c *mapper) unit(code, display, system string) (ucumCode, shown string) {
+	shown = first(display, code)
+	if strings.EqualFold(system, "UCUM") {
+		return code, shown
+	}
+	for _, s := range []string{code, display} {
+		if u := c.tables.units[strings.ToLower(strings.Join(strings.Fields(s), ""))]; u != "" && u[0] != '{' {
+			return u, shown
+		}
+	}
+	return "", shown
+}
+
+// value writes OBX-5 with its unit. A number that is none, and a type that
+// FHIR has no value for, is kept as text.
+func (c *mapper) value(o object, s hl7v2.Segment, kind string) error {
+	reps := s.Field(5).Reps()
+	var values []object
+	for _, rep := range reps {
+		if rep.Null() {
+			continue
+		}
+		convert, ok := valueTypes[kind]
+		if !ok {
+			convert = asText // nothing is lost, but it stays text
+		}
+		v, err := convert(c, s, rep)
+		if err != nil {
+			return err
+		}
+		if v != nil {
+			values = append(values, v)
+		}
+	}
+	switch texts := joined(values); {
+	case len(values) == 0:
+	case texts != "":
+		o["valueString"] = texts
+	case len(values) == 1:
+		for k, v := range values[0] {
+			o[k] = v
+		}
+	default:
+		for _, v := range values {
+			v["code"] = o["code"]
+			components, _ := o["component"].([]any)
+			o["component"] = append(components, v)
+		}
+	}
+	return nil
+}
+
+// joined is the lines of a text that came as repetitions, "" when the values
+// are no texts.
+func joined(values []object) string {
+	var lines []string
+	for _, v := range values {
+		line, ok := v["valueString"].(string)
+		if !ok {
+			return ""
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }

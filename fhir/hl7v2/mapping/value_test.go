@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +17,7 @@ func obx(t *testing.T, fields string) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Map(m, Config{})
+	p, err := Standard().Map(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,6 @@ func TestObservationValues(t *testing.T) {
 		`1|CE|A||P^阳性^L`:                  `{"valueCodeableConcept":{"coding":[{"code":"P","display":"阳性","system":"https://apricot.health/sid/cs/L"}],"text":"阳性"}}`,
 		`1|DT|A||202601`:                  `{"valueDateTime":"2026-01"}`,
 		`1|TM|A||0830`:                    `{"valueTime":"08:30:00"}`,
-		`1|ED|A||^x^y^Base64^AAAA`:        `{"dataAbsentReason":{"coding":[{"code":"unsupported","system":"http://terminology.hl7.org/CodeSystem/data-absent-reason"}]}}`,
 		`1|NM|A||4|g/L|70_105`:            `{"referenceRange":[{"high":{"code":"g/L","system":"http://unitsofmeasure.org","unit":"g/L","value":105},"low":{"code":"g/L","system":"http://unitsofmeasure.org","unit":"g/L","value":70},"text":"70_105"}]}`,
 		`1|NM|A||4||≤10`:                  `{"referenceRange":[{"high":{"value":10},"text":"≤10"}]}`,
 		`1|NM|A||4||阴性`:                   `{"referenceRange":[{"text":"阴性"}]}`,
@@ -86,18 +86,22 @@ func TestCodeTablesAreFHIR(t *testing.T) {
 		"criticality": {"low", "high", "unable-to-assess"}, "severity": {"mild", "moderate", "severe"},
 		"category": {"food", "medication", "environment", "biologic"}, "name": {"usual", "official", "temp", "nickname", "anonymous", "old", "maiden"},
 	}
-	for name, table := range map[string]map[string]string{
-		"gender": genders, "observation": observationStatuses, "report": reportStatuses, "request": orderStatuses, "encounter": eventStatuses,
-		"criticality": criticalities, "severity": severities, "category": allergyCategories, "name": nameUses,
+	for name, table := range map[string]string{
+		"gender": "gender", "observation": "observationStatus", "report": "reportStatus", "request": "orderResultStatus",
+		"criticality": "criticality", "severity": "severity", "category": "allergyCategory", "name": "nameUse",
 	} {
-		ok := map[string]bool{}
-		for _, c := range valid[name] {
-			ok[c] = true
+		if len(Standard().tables.codes[table]) == 0 {
+			t.Errorf("no table %s", table)
 		}
-		for from, to := range table {
-			if !ok[to] {
-				t.Errorf("%s: %s becomes %q", name, from, to)
+		for from, to := range Standard().tables.codes[table] {
+			if !slices.Contains(valid[name], to.Target) {
+				t.Errorf("%s: %s becomes %q", name, from, to.Target)
 			}
+		}
+	}
+	for event, m := range Standard().tables.messages {
+		if m.status != "" && !slices.Contains(valid["encounter"], m.status) {
+			t.Errorf("%s: %q", event, m.status)
 		}
 	}
 }

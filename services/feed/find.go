@@ -1,0 +1,56 @@
+package feed
+
+import (
+	"context"
+	"fmt"
+
+	"apricot.health/fhir/search"
+	"apricot.health/fhir/store"
+)
+
+// finder is the mapping.Finder over the store that messages are matched with.
+// It reads without the guard: to find by identifier what a message is about is
+// part of the write, which the guard judges and records, as it does for a
+// conditional create.
+type finder struct{ store.Reader }
+
+// Find implements mapping.Finder.
+func (f finder) Find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error) {
+	q, err := search.ParseString(typ, condition, true)
+	if err != nil {
+		return nil, fmt.Errorf("feed: condition: %w", err)
+	}
+	q.Count = limit
+	found, err := f.Search(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("feed: search: %w", err)
+	}
+	return found.Matches, nil
+}
+
+// Referring implements mapping.Finder: every type is looked through that has a
+// search parameter for the patient it is about. Records of what was done
+// (AuditEvent, Provenance) stay as they are.
+func (f finder) Referring(ctx context.Context, patient string, limit int) ([]store.Resource, error) {
+	var out []store.Resource
+	for _, typ := range search.SupportedTypes() {
+		if typ == "Patient" || typ == "AuditEvent" || typ == "Provenance" {
+			continue
+		}
+		for _, name := range []string{"patient", "subject", "beneficiary", "actor"} {
+			if len(out) >= limit {
+				return out, nil
+			}
+			if _, ok := search.Lookup(typ, name); !ok {
+				continue
+			}
+			found, err := f.Find(ctx, typ, name+"=Patient/"+patient, limit-len(out))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
+			break
+		}
+	}
+	return out, nil
+}
