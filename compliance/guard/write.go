@@ -43,10 +43,10 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error
 		ops[i] = pinned
 		ops = append(ops, event)
 	}
-	if len(b.Settle) > 0 && a.Role != actor.Service {
-		return nil, outcome.New(outcome.Forbidden, "only the feed settles messages")
+	if len(b.Settle)+len(b.Receive) > 0 && a.Role != actor.Service {
+		return nil, outcome.New(outcome.Forbidden, "only the feed receives and settles messages")
 	}
-	results, err := s.inner.Apply(ctx, store.Batch{Ops: ops, Settle: b.Settle})
+	results, err := s.inner.Apply(ctx, store.Batch{Ops: ops, Settle: b.Settle, Receive: b.Receive})
 	if err != nil {
 		return nil, err
 	}

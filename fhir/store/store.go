@@ -69,6 +69,11 @@ type Batch struct {
 	Ops []Op
 	// Settle ends inbox messages together with what was made of them.
 	Settle []Settlement
+	// Receive keeps raw messages together with what was made of them, each
+	// with its Status and Reason. One whose sender and control id came before
+	// fails the batch with Conflict at "Batch.receive": Inbox.Receive tells
+	// then whether it is the same message.
+	Receive []InboxMessage
 }
 
 // Result tells what became of one Op.

@@ -47,7 +47,7 @@ func Import(ctx context.Context, cfg Config, paths []string) (ImportReport, erro
 		return ImportReport{}, err
 	}
 	guarded := guarded(db, cfg.Now)
-	f, err := feed.New(feed.Config{Store: guarded, Inbox: db, Logger: cfg.Logger, Now: cfg.Now})
+	f, err := feed.New(feed.Config{Store: guarded, Match: db, Inbox: db, Logger: cfg.Logger, Now: cfg.Now})
 	if err != nil {
 		return ImportReport{}, errors.Join(err, db.Close())
 	}

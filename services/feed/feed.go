@@ -29,10 +29,14 @@ type Config struct {
 	// Addr is where to listen; port 0 picks one, which Addr then tells.
 	Addr string
 	// TLS, when set, is spoken on every connection.
-	TLS     *tls.Config
-	Store   store.Store
-	Inbox   store.Inbox
-	Mapping mapping.Config
+	TLS   *tls.Config
+	Store store.Store
+	Inbox store.Inbox
+	// Match is what messages are matched with by identifier; the default is
+	// Store. See finder.
+	Match store.Reader
+	// Mapping is nil for the standard one.
+	Mapping *mapping.Mapper
 	Logger  *slog.Logger
 	Now     func() time.Time
 
@@ -51,6 +55,12 @@ func (c *Config) defaults() {
 	set(&c.FrameTimeout, 30*time.Second)
 	set(&c.MapTimeout, 5*time.Second)
 	set(&c.Retry, 2*time.Second)
+	if c.Match == nil {
+		c.Match = c.Store
+	}
+	if c.Mapping == nil {
+		c.Mapping = mapping.Standard()
+	}
 }
 
 func set[T comparable](v *T, to T) {
@@ -72,6 +82,8 @@ type Feed struct {
 	mu       sync.Mutex
 	inflight map[string]int
 	attempts map[int64]int
+
+	known map[string]bool // message types, for labels
 }
 
 // New checks the configuration and starts nothing.
@@ -84,9 +96,13 @@ func New(cfg Config) (*Feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("feed: meter: %w", err)
 	}
+	known := map[string]bool{}
+	for _, typ := range cfg.Mapping.Types() {
+		known[typ] = true
+	}
 	return &Feed{
 		cfg: cfg, tracer: otel.Tracer(scope), messages: counter,
-		inflight: map[string]int{}, attempts: map[int64]int{},
+		inflight: map[string]int{}, attempts: map[int64]int{}, known: known,
 	}, nil
 }
 
@@ -157,9 +173,7 @@ func (f *Feed) accept(ctx context.Context, l net.Listener) error {
 
 // count adds to apricot_hl7_messages_total. Only known types become labels.
 func (f *Feed) count(ctx context.Context, typ, what string) {
-	switch typ {
-	case "ADT^A01", "ADT^A03", "ADT^A04", "ADT^A08", "ORU^R01":
-	default:
+	if !f.known[typ] {
 		typ = "other"
 	}
 	f.messages.Add(ctx, 1, metric.WithAttributes(attribute.String("type", typ), attribute.String("outcome", what)))

@@ -218,7 +218,7 @@ func TestEnhancedMode(t *testing.T) {
 	want(t, s.send(head+"E1|P|2.5|||AL|NE"+body), "MSA|CA|E1")
 	want(t, s.send(head+"E2|P|2.5|||AL|AL"+body), "MSA|CA|E2")
 	want(t, s.read(), "MSA|AA|E2")
-	want(t, s.send(`MSH|^~\&|HIS|A|B|C|2026||SIU^S12|E3|P|2.5|||AL|NE`+body), "MSA|CR|E3")
+	want(t, s.send(`MSH|^~\&|HIS|A|B|C|2026||QBP^Q11|E3|P|2.5|||AL|NE`+body), "MSA|CR|E3")
 	want(t, s.send(head+"E4|P|2.5|||AL|NE\rPID|1||\x31\r\npid|2"+body), "MSA|CE|E4")
 	want(t, s.send(head+"E5|P|2.5|||NE|ER\rPID|1\rPV1|1|O\r"), "MSA|AE|E5")
 }

@@ -8,9 +8,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 
 	"apricot.health/fhir/hl7v2"
-	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
-	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
 
@@ -33,9 +31,34 @@ func permanent(err error) bool {
 	return false
 }
 
-// mapMessage writes what a message says and settles it, in one batch. A message
-// that can never be mapped is quarantined.
-func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) (err error) {
+// atOnce maps a message and commits it together with what was made of it, one
+// commit for both. It reports false, and has done nothing, when the message is
+// known already, cannot be mapped, or the store is not quick enough: the
+// caller then takes the long way, which keeps the message first.
+func (f *Feed) atOnce(ctx context.Context, m store.InboxMessage, msg *hl7v2.Message) bool {
+	ctx, cancel := context.WithTimeout(ctx, f.cfg.MapTimeout)
+	defer cancel()
+	m.Status = store.Mapped
+	done, _ := f.mapInto(ctx, msg, store.Batch{Receive: []store.InboxMessage{m}}, nil)
+	return done
+}
+
+// mapMessage writes what a stored message says and settles it, in one batch. A
+// message that can never be mapped is quarantined.
+func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) error {
+	settle := []store.Settlement{{ID: id, Status: store.Mapped}}
+	_, err := f.mapInto(ctx, msg, store.Batch{Settle: settle}, func() bool { return f.settled(ctx, id) })
+	if err != nil && permanent(err) {
+		f.quarantine(ctx, id, err)
+	}
+	return err
+}
+
+// mapInto maps a message and applies the writes with batch, anew as long as
+// others get in between. settled tells whether someone else has done it; nil
+// means that a conflict over the message itself ends the attempt. kept reports
+// that batch was applied.
+func (f *Feed) mapInto(ctx context.Context, msg *hl7v2.Message, batch store.Batch, settled func() bool) (kept bool, err error) {
 	defer func() {
 		if recover() != nil { // a bug in the mapping must not end the server or block the queue
 			err = outcome.New(outcome.Internal, "the mapping panicked")
@@ -43,46 +66,39 @@ func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) (er
 	}()
 	ctx, span := f.tracer.Start(ctx, "feed.Map")
 	defer span.End()
-	plan, err := mapping.Map(msg, f.cfg.Mapping)
+	plan, err := f.cfg.Mapping.Map(msg)
+	if err != nil {
+		return false, err //nolint:wrapcheck // shown to the sender
+	}
 	span.SetAttributes(attribute.StringSlice("hl7.skipped", plan.Skipped))
-	if err == nil {
-		err = f.write(ctx, id, plan)
-	}
-	if err != nil && permanent(err) {
-		f.quarantine(ctx, id, err)
-	}
-	return err //nolint:wrapcheck // wrapped by write, or shown to the sender
-}
-
-// write resolves the plan against the store and applies it, anew as long as
-// others get in between.
-func (f *Feed) write(ctx context.Context, id int64, plan mapping.Plan) error {
-	settle := []store.Settlement{{ID: id, Status: store.Mapped}}
-	var err error
 	for range races {
-		var ops []store.Op
-		if ops, err = plan.Resolve(ctx, f.find); err != nil {
-			return fmt.Errorf("feed: resolve: %w", err)
+		ops, more, err := plan.Resolve(ctx, finder{f.cfg.Match})
+		if err != nil {
+			return kept, fmt.Errorf("feed: resolve: %w", err)
 		}
-		var results []store.Result
-		results, err = f.cfg.Store.Apply(ctx, store.Batch{Ops: ops, Settle: settle})
+		now := store.Batch{Ops: ops}
+		if !more && !kept {
+			now.Settle, now.Receive = batch.Settle, batch.Receive
+		}
+		results, err := f.cfg.Store.Apply(ctx, now)
+		_, path := outcome.Public(err)
 		switch {
-		case err == nil && !raced(ops, results):
-			return nil
-		case err == nil: // the message is settled; only the merge is due
-			settle = nil
+		case err == nil:
+			kept = kept || !more
+			if kept && !more && !raced(ops, results) {
+				return true, nil
+			}
+		case settled == nil && path == "Batch.receive":
+			return false, fmt.Errorf("feed: known: %w", err)
 		case outcome.Is(err, outcome.Conflict), outcome.Is(err, outcome.PreconditionFailed):
-			if f.settled(ctx, id) {
-				return nil // another goroutine or process was faster
+			if settled != nil && settled() {
+				return true, nil // another goroutine or process was faster
 			}
 		default:
-			return fmt.Errorf("feed: apply: %w", err)
+			return kept, fmt.Errorf("feed: apply: %w", err)
 		}
 	}
-	if err == nil {
-		return nil
-	}
-	return outcome.Wrap(outcome.Unavailable, err, "the resources are in use")
+	return kept, outcome.New(outcome.Unavailable, "the resources are in use")
 }
 
 func (f *Feed) settled(ctx context.Context, id int64) bool {
@@ -101,26 +117,12 @@ func raced(ops []store.Op, results []store.Result) bool {
 	return false
 }
 
-// find is the mapping.Finder over the store.
-func (f *Feed) find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error) {
-	q, err := search.ParseString(typ, condition, true)
-	if err != nil {
-		return nil, fmt.Errorf("feed: condition: %w", err)
-	}
-	q.Count = limit
-	found, err := f.cfg.Store.Search(ctx, q)
-	if err != nil {
-		return nil, fmt.Errorf("feed: search: %w", err)
-	}
-	return found.Matches, nil
-}
-
 // mapStored maps a message of the inbox.
 func (f *Feed) mapStored(ctx context.Context, m store.InboxMessage) error {
 	h, err := hl7v2.ParseHeader(m.Raw)
 	var msg *hl7v2.Message
 	if err == nil {
-		msg, err = check(h, m.Raw)
+		msg, err = f.check(h, m.Raw)
 	}
 	if err == nil {
 		if err = f.mapMessage(ctx, m.ID, msg); err == nil {

@@ -127,6 +127,19 @@ func (m *memory) Apply(ctx context.Context, b store.Batch) ([]store.Result, erro
 			return nil, errUnused
 		}
 	}
+	for _, in := range b.Receive {
+		if m.lost != nil {
+			return nil, m.lost
+		}
+		if in.ControlID == m.poison {
+			return nil, errUnused
+		}
+		if slices.ContainsFunc(m.inbox, func(have store.InboxMessage) bool {
+			return have.Sender == in.Sender && have.ControlID == in.ControlID
+		}) {
+			return nil, outcome.At(outcome.Conflict, "Batch.receive", "known")
+		}
+	}
 	for _, op := range b.Ops {
 		if have := m.resources[store.Key{Type: op.Type, ID: op.ID}]; op.Verb == store.Update && have.Version != op.IfMatch {
 			return nil, outcome.New(outcome.PreconditionFailed, "version")
@@ -162,6 +175,10 @@ func (m *memory) Apply(ctx context.Context, b store.Batch) ([]store.Result, erro
 		}
 		m.resources[key] = store.Resource{Key: key, Version: have.Version + 1, JSON: body}
 		m.writes++
+	}
+	for _, in := range b.Receive {
+		in.ID = int64(len(m.inbox) + 1)
+		m.inbox = append(m.inbox, in)
 	}
 	for _, s := range b.Settle {
 		m.inbox[s.ID-1].Status, m.inbox[s.ID-1].Reason = s.Status, s.Reason

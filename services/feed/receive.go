@@ -12,7 +12,6 @@ import (
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/hl7v2"
-	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
@@ -33,12 +32,17 @@ func (f *Feed) receive(ctx context.Context, raw []byte, send func([]byte) error)
 		return send(f.ack(hl7v2.Header{}, hl7v2.AR, err))
 	}
 	span.SetAttributes(attribute.String("hl7.type", h.Type()), attribute.String("hl7.version", h.Version))
-	msg, fault := check(h, raw)
+	msg, fault := f.check(h, raw)
 	leave := f.enter(h.Sender(), controlID(h, raw))
 	defer leave()
-	receipt, err := f.cfg.Inbox.Receive(ctx, store.InboxMessage{
+	arrived := store.InboxMessage{
 		Sender: h.Sender(), ControlID: controlID(h, raw), Type: h.Type(), Raw: raw, Received: f.cfg.Now(), Status: store.Pending,
-	})
+	}
+	if fault == nil && f.atOnce(ctx, arrived, msg) {
+		f.count(ctx, h.Type(), "mapped")
+		return f.taken(h, send)
+	}
+	receipt, err := f.cfg.Inbox.Receive(ctx, arrived)
 	if err != nil {
 		f.note(ctx, "receive", 0, err)
 		f.count(ctx, h.Type(), "not-stored")
@@ -50,11 +54,11 @@ func (f *Feed) receive(ctx context.Context, raw []byte, send func([]byte) error)
 }
 
 // check finds what is wrong with a message without mapping it.
-func check(h hl7v2.Header, raw []byte) (*hl7v2.Message, error) {
+func (f *Feed) check(h hl7v2.Header, raw []byte) (*hl7v2.Message, error) {
 	if err := h.Check(); err != nil {
 		return nil, fmt.Errorf("feed: header: %w", err)
 	}
-	if err := mapping.Supported(h); err != nil {
+	if err := f.cfg.Mapping.Supported(h); err != nil {
 		return nil, fmt.Errorf("feed: type: %w", err)
 	}
 	msg, err := hl7v2.Parse(raw)
@@ -131,6 +135,22 @@ func (f *Feed) respond(ctx context.Context, h hl7v2.Header, r store.Receipt, msg
 		code = hl7v2.Refusal(fault)
 	}
 	return send(f.ack(h, code, fault))
+}
+
+// taken answers a message that is kept and mapped.
+func (f *Feed) taken(h hl7v2.Header, send func([]byte) error) error {
+	if !h.Enhanced() {
+		return send(f.ack(h, hl7v2.AA, nil))
+	}
+	if h.WantsAccept(true) {
+		if err := send(f.ack(h, hl7v2.CA, nil)); err != nil {
+			return err
+		}
+	}
+	if h.WantsApplication(true) {
+		return send(f.ack(h, hl7v2.AA, nil))
+	}
+	return nil
 }
 
 // refuse answers a message that is not taken. In enhanced mode that is an

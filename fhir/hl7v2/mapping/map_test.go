@@ -19,6 +19,7 @@ import (
 	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
+	"apricot.health/fhir/validate"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -84,17 +85,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// required are the elements without which a resource is not valid FHIR.
-var required = map[string][]string{
-	"Patient": {"identifier"}, "Practitioner": {"identifier"}, "RelatedPerson": {"patient"}, "Condition": {"code", "subject"},
-	"AllergyIntolerance": {"patient", "code"}, "Observation": {"status", "code", "subject"}, "DiagnosticReport": {"status", "code", "subject"},
-	"ServiceRequest": {"status", "intent", "subject"}, "Encounter": {"status", "class", "subject"}, "Coverage": {"status", "beneficiary", "payor"},
-	"DocumentReference": {"status", "content"}, "Specimen": {"subject"}, "MedicationRequest": {"status", "intent", "medicationCodeableConcept", "subject"},
-	"MedicationDispense": {"status", "medicationCodeableConcept"}, "MedicationAdministration": {"status", "medicationCodeableConcept", "subject"},
-	"Immunization": {"status", "vaccineCode", "patient"}, "Appointment": {"status", "participant"}, "Procedure": {"status", "subject"},
-	"ChargeItem": {"status", "code", "subject"}, "Account": {"status"}, "Goal": {"lifecycleStatus", "description", "subject"},
-}
-
 var reference = regexp.MustCompile(`"reference":"([^"]*)"`)
 
 func checkPlan(p mapping.Plan) error {
@@ -117,13 +107,14 @@ func checkPlan(p mapping.Plan) error {
 		if body["resourceType"] != op.Type || !strings.HasPrefix(op.IfNoneExist, "identifier=") || op.Verb != store.Create {
 			return fmt.Errorf("%s is no conditional create", op.Type)
 		}
-		for _, name := range required[op.Type] {
-			if body[name] == nil {
-				return fmt.Errorf("%s has no %s", op.Type, name)
-			}
+		issues, err := validate.Op(op)
+		if err != nil {
+			return err
 		}
-		if required[op.Type] == nil {
-			return fmt.Errorf("unexpected type %s", op.Type)
+		for _, issue := range issues {
+			if issue.Fails() {
+				return fmt.Errorf("%s is not valid FHIR: %s: %s", op.Type, issue.Path, issue.Detail)
+			}
 		}
 		for _, m := range reference.FindAllSubmatch(op.Body, -1) {
 			if !names[string(m[1])] {

@@ -52,11 +52,20 @@ func Merge(current, incoming []byte, nulls []string) ([]byte, error) {
 		}
 	}
 	for _, m := range news {
+		if news.index("_"+m.name) < 0 && !have.says(m) { // a new value ends what was said about the old one
+			have = slices.DeleteFunc(slices.Clone(have), func(x member) bool { return x.name == "_"+m.name })
+		}
 		if have, err = have.merge(m); err != nil {
 			return nil, err
 		}
 	}
 	return have.join(), nil
+}
+
+// says tells whether ms has this very member.
+func (ms members) says(m member) bool {
+	i := ms.index(m.name)
+	return i >= 0 && bytes.Equal(ms[i].raw, m.raw)
 }
 
 // Fill writes those elements of incoming that current lacks: what a late message
@@ -191,10 +200,6 @@ func (ms members) merge(m member) (members, error) {
 		raw, err = Merge(ms[i].raw, m.raw, nil)
 	case listKeys[m.name] != nil:
 		raw, err = mergeList(ms[i].raw, m.raw, listKeys[m.name])
-	case !bytes.Equal(ms[i].raw, m.raw):
-		// A new value ends what was said about the old one.
-		ms = slices.DeleteFunc(slices.Clone(ms), func(have member) bool { return have.name == "_"+m.name })
-		i = ms.index(m.name)
 	}
 	if err != nil {
 		return nil, err

@@ -143,14 +143,15 @@ func (c *mapper) visitStatus(n *node) {
 	}
 }
 
-// timed lowers the state of an appointment without both times: FHIR lets only
-// a proposed, cancelled or waiting one be without (constraint app-3).
-func timed(body object) {
-	if (body["start"] == nil || body["end"] == nil) && (body["status"] == "booked" || body["status"] == "pending") {
-		body["status"] = "proposed"
-	}
-	if (body["start"] == nil) != (body["end"] == nil) && body["status"] != "booked" { // app-2: both or neither
-		delete(body, "end")
+// absentTimes says of a new appointment whose message lacks a time that it is
+// unknown: FHIR lets only a proposed, cancelled or waiting one be without
+// (constraint app-3), and the state is not to be changed for that.
+func absentTimes(t *target) {
+	for _, name := range []string{"start", "end"} {
+		if t.body[name] == nil {
+			absent := object{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}
+			t.initial["_"+name] = object{"extension": []any{absent}}
+		}
 	}
 }
 

@@ -97,6 +97,9 @@ func (r *resolver) merge(ctx context.Context, m PatientMerge) error {
 				return err
 			}
 		}
+		if err := into.set(`{"active":false}`); err != nil { // it stays merged, whatever PID says
+			return err
+		}
 		into = through
 	}
 	if from == into {

@@ -287,7 +287,7 @@ func (c *mapper) finish(n *node) error {
 		c.visitStatus(n)
 	}
 	if n.m.typ == "Appointment" {
-		timed(n.t.body)
+		absentTimes(n.t)
 	}
 	if n.m.typ == "Patient" || n.m.typ == "Encounter" {
 		c.last[n.m.typ] = n

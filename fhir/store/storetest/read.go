@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,6 +210,38 @@ func testInbox(t *testing.T, b Backend) {
 	}
 	if list, err := b.Unsettled(ctx, 10); err != nil || len(list) != 1 || list[0].ID != r.ID {
 		t.Errorf("unsettled: %v, %v", list, err)
+	}
+}
+
+// A message can be kept in the batch of what was made of it; one that is known
+// takes the whole batch with it.
+func testReceiveInBatch(t *testing.T, b Backend) {
+	ctx := context.Background()
+	m := store.InboxMessage{Sender: "LIS", ControlID: "7", Type: "ORU^R01", Raw: []byte("MSH|7"), Status: store.Mapped}
+	var stored, refused atomic.Int32
+	crowd(16, func(i int) {
+		_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{create("Patient", fmt.Sprint("r", i), "")}, Receive: []store.InboxMessage{m}})
+		switch {
+		case err == nil:
+			stored.Add(1)
+		case outcome.Is(err, outcome.Conflict):
+			refused.Add(1)
+		default:
+			t.Errorf("apply: %v", err)
+		}
+	})
+	if stored.Load() != 1 || refused.Load() != 15 {
+		t.Errorf("%d stored, %d refused", stored.Load(), refused.Load())
+	}
+	if got := find(t, b, "Patient", ""); len(got.Matches) != 1 {
+		t.Errorf("%d patients: a refused message left its resources", len(got.Matches))
+	}
+	r, err := b.Receive(ctx, m)
+	if err != nil || !r.Duplicate || r.Status != store.Mapped {
+		t.Fatalf("the same message again: %+v, %v", r, err)
+	}
+	if got, err := b.Message(ctx, r.ID); err != nil || string(got.Raw) != "MSH|7" || got.Attempts != 1 || got.Received.IsZero() {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) Backend) {
 		"Include":              testInclude,
 		"DenseFeed":            testDense,
 		"Inbox":                testInbox,
+		"ReceiveInBatch":       testReceiveInBatch,
 		"BigBatch":             testBigBatch,
 		"Wait":                 testWait,
 		"AfterClose":           testClosed,

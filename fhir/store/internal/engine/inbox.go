@@ -18,7 +18,7 @@ func (e *Engine) Receive(ctx context.Context, m store.InboxMessage) (receipt sto
 		if m.Received.IsZero() {
 			m.Received = e.Now()
 		}
-		j := &job{weight: 1, locks: []Lock{{"inbox:" + m.Sender + "|" + m.ControlID, true}}}
+		j := &job{weight: 1, locks: inboxLocks([]store.InboxMessage{m})}
 		j.run = func(ctx context.Context, g *group) (err error) {
 			receipt, err = receive(ctx, g.tx, m, digest[:])
 			return err
@@ -29,6 +29,47 @@ func (e *Engine) Receive(ctx context.Context, m store.InboxMessage) (receipt sto
 		return store.Receipt{}, fmt.Errorf("%s: receive: %w", e.Name, err)
 	}
 	return receipt, nil
+}
+
+// inboxLocks hold off others who receive messages of the same control id.
+func inboxLocks(ms []store.InboxMessage) []Lock {
+	out := make([]Lock, 0, len(ms))
+	for _, m := range ms {
+		out = append(out, Lock{"inbox:" + m.Sender + "|" + m.ControlID, true})
+	}
+	return out
+}
+
+// receiveInbox keeps messages with the batch that was made of them.
+func (a *applying) receiveInbox(ctx context.Context) error {
+	for i, m := range a.receive {
+		digest := sha256.Sum256(m.Raw)
+		if m.Received.IsZero() {
+			m.Received = a.now
+		}
+		if m.ControlID != "" {
+			var r store.Receipt
+			_, known, err := seenBefore(ctx, a.group.tx, m, digest[:], &r)
+			if err != nil {
+				return err
+			}
+			if known {
+				return outcome.At(outcome.Conflict, "Batch.receive", "message %d is known already", i)
+			}
+		}
+		if _, err := insertMessage(ctx, a.group.tx, m, digest[:], m.Status, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertMessage(ctx context.Context, tx Tx, m store.InboxMessage, digest []byte, status store.InboxStatus, attempts int) (id int64, err error) {
+	err = scanOne(ctx, tx, []any{&id}, `INSERT INTO inbox
+		(sender, control_id, type, raw, digest, received, status, reason, attempts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		m.Sender, m.ControlID, m.Type, m.Raw, digest, m.Received.UnixMicro(), string(status), m.Reason, attempts)
+	return id, err
 }
 
 func receive(ctx context.Context, tx Tx, m store.InboxMessage, digest []byte) (store.Receipt, error) {
@@ -43,10 +84,8 @@ func receive(ctx context.Context, tx Tx, m store.InboxMessage, digest []byte) (s
 			m.Reason = "the control id was used before for another message"
 		}
 	}
-	err := scanOne(ctx, tx, []any{&r.ID}, `INSERT INTO inbox
-		(sender, control_id, type, raw, digest, received, status, reason, attempts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id`,
-		m.Sender, m.ControlID, m.Type, m.Raw, digest, m.Received.UnixMicro(), string(r.Status), m.Reason)
+	var err error
+	r.ID, err = insertMessage(ctx, tx, m, digest, r.Status, 0)
 	return r, err
 }
 

@@ -37,9 +37,9 @@ func (e *Engine) Apply(ctx context.Context, b store.Batch) (results []store.Resu
 			return err
 		}
 		var a *applying
-		j := &job{weight: 1 + len(ops), locks: locks(ops)}
+		j := &job{weight: 1 + len(ops), locks: append(locks(ops), inboxLocks(b.Receive)...)}
 		j.run = func(ctx context.Context, g *group) error {
-			a = &applying{engine: e, group: g, ops: ops, settle: b.Settle}
+			a = &applying{engine: e, group: g, ops: ops, settle: b.Settle, receive: b.Receive}
 			return a.run(ctx)
 		}
 		if err := e.queue.submit(ctx, j); err != nil {

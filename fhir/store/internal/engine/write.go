@@ -22,10 +22,11 @@ type current struct {
 
 // applying is one run of a batch inside a group.
 type applying struct {
-	engine *Engine
-	group  *group
-	ops    []op
-	settle []store.Settlement
+	engine  *Engine
+	group   *group
+	ops     []op
+	settle  []store.Settlement
+	receive []store.InboxMessage
 
 	now     time.Time
 	targets []target
@@ -77,6 +78,9 @@ func (a *applying) run(ctx context.Context) error {
 		}
 	}
 	if err := a.settleInbox(ctx); err != nil {
+		return err
+	}
+	if err := a.receiveInbox(ctx); err != nil {
 		return err
 	}
 	for k, c := range a.current {

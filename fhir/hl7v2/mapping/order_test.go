@@ -1,0 +1,142 @@
+package mapping_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func decode(t testing.TB, raw []byte) map[string]any {
+	t.Helper()
+	var out map[string]any
+	if err := json.Unmarshal(raw, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// Messages of one sender that arrive in the wrong order: the older one fills
+// what is not known and takes nothing back.
+func TestLateMessagesFill(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	m.apply(t, say(t, "ADT^A01", 10, pid("1", "张^三||19600101|M"), "PV1|1|I|W1||||D1^王||||||||||||V1"))
+	m.apply(t, say(t, "ADT^A08", 30, pid("1", "张^三丰||19600102"), "PV1|1|I|W2||||||||||||||||V1"))
+	m.apply(t, say(t, "ADT^A08", 20, pid("1", "旧^名||19600103|F|||新街1号^^城"), "PV1|1|I|W9|||||D2^李|||||||||||V1"))
+	p := m.only(t, "Patient", `"1"`)
+	if fmt.Sprint(p["birthDate"]) != "1960-01-02" || p["gender"] != "male" || !strings.Contains(fmt.Sprint(p["name"]), "张三丰") {
+		t.Errorf("a late update took over: %v", p)
+	}
+	if p["address"] == nil {
+		t.Error("the address that only the late update had is lost")
+	}
+	e := fmt.Sprint(m.only(t, "Encounter", "V1"))
+	if !strings.Contains(e, "W2") || strings.Contains(e, "W9") || !strings.Contains(e, "REF") || !strings.Contains(e, "ATND") {
+		t.Errorf("visit: %s", e)
+	}
+	// Another sender's clock says nothing about this one's.
+	m.apply(t, sayAs(t, "PACS", "ADT^A08", 5, pid("1", "张^三丰||19600109"), "PV1|1|I|||||||||||||||||V1"))
+	if p := m.only(t, "Patient", `"1"`); p["birthDate"] != "1960-01-09" {
+		t.Errorf("another sender is not heard: %v", p["birthDate"])
+	}
+}
+
+func TestVisitStates(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	visit := func(event string, minute int, rest string) map[string]any {
+		m.apply(t, say(t, "ADT^"+event, minute, "EVN|"+event+"|20260105", pid("1", "张^三"), "PV1|1|I|W1||||||||||||||||V1"+rest))
+		return m.only(t, "Encounter", "V1")
+	}
+	times := strings.Repeat("|", 25)
+	for i, step := range []struct{ event, rest, status, period string }{
+		{"A05", "", "planned", ""},
+		{"A01", times + "202601051000", "in-progress", "start:2026-01-05T10:00:00+08:00"},
+		{"A02", "", "in-progress", "start:2026-01-05T10:00:00+08:00"},
+		{"A03", times + "202601051000|202601061000", "finished", "end:2026-01-06T10:00:00+08:00 start:2026-01-05T10:00:00+08:00"},
+		{"A01", "", "finished", "end:2026-01-06T10:00:00+08:00 start:2026-01-05T10:00:00+08:00"},
+		{"A13", times + "202601051000|202601061000", "in-progress", "start:2026-01-05T10:00:00+08:00"},
+		{"A11", "", "cancelled", "start:2026-01-05T10:00:00+08:00"},
+		{"A08", "", "cancelled", "start:2026-01-05T10:00:00+08:00"},
+		{"A01", "", "in-progress", "start:2026-01-05T10:00:00+08:00"},
+	} {
+		e := visit(step.event, i, step.rest)
+		period := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(e["period"]), "map["), "]")
+		if e["status"] != step.status || period != strings.ReplaceAll(step.period, "", "") && !(step.period == "" && e["period"] == nil) {
+			t.Errorf("%d %s: %v %v", i, step.event, e["status"], period)
+		}
+	}
+	if e := visit("A11", 5, ""); e["status"] != "in-progress" {
+		t.Errorf("a late cancellation ended the visit: %v", e["status"])
+	}
+}
+
+// One order under its placer number, then with the filler's, then under that
+// alone: one request.
+func TestOrderIsFoundByEitherNumber(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	m.apply(t, say(t, "ORM^O01", 1, pid("1", "张"), "ORC|NW|P1^HIS|||||||202601051001|||D1^王", "OBR|1|P1^HIS||GLU^血糖^L"))
+	obx := "OBX|1|NM|GLU^血糖^L||6|mmol/L|||||P"
+	m.apply(t, sayAs(t, "LIS", "ORU^R01", 2, pid("1", "张"), "OBR|1|P1^HIS|F1^LIS|GLU^血糖^L|||202601051000||||||||||||||||||P", obx))
+	m.apply(t, sayAs(t, "LIS", "ORU^R01", 3, pid("1", "张"), "OBR|1||F1^LIS|GLU^血糖^L|||202601051000||||||||||||||||||F", strings.Replace(obx, "||P", "||F", 1)))
+	count := map[string]int{}
+	for k := range m {
+		count[k.Type]++
+	}
+	if count["ServiceRequest"] != 1 || count["DiagnosticReport"] != 1 || count["Observation"] != 1 {
+		t.Errorf("%v", count)
+	}
+	r := m.only(t, "ServiceRequest", "GLU")
+	if r["status"] != "active" || r["authoredOn"] == nil || r["requester"] == nil {
+		t.Errorf("order: %v", r)
+	}
+	m.apply(t, say(t, "ORM^O01", 4, pid("1", "张"), "ORC|CA|P1^HIS", "OBR|1|P1^HIS||GLU^血糖^L"))
+	if r := m.only(t, "ServiceRequest", "GLU"); r["status"] != "revoked" || r["authoredOn"] == nil {
+		t.Errorf("called off: %v", r["status"])
+	}
+}
+
+func TestResultStates(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	result := func(minute int, status, value string) map[string]any {
+		m.apply(t, sayAs(t, "LIS", "ORU^R01", minute, pid("1", "张"), "OBR|1||F1^LIS|GLU^血糖^L|||202601051000||||||||||||||||||"+status,
+			"OBX|1|NM|GLU^血糖^L||"+value+"|mmol/L|||||"+status, "NTE|1||溶血", "NTE|2||已复查"))
+		return m.only(t, "Observation", "GLU")
+	}
+	for i, step := range []struct{ status, value, want, kept string }{
+		{"P", "6.0", "preliminary", "6.0"}, {"F", "6.1", "final", "6.1"}, {"C", "6.2", "corrected", "6.2"},
+		{"F", "6.1", "corrected", "6.2"}, // a final one after its correction is an old one
+		{"W", "", "entered-in-error", "6.2"}, {"D", "", "entered-in-error", "6.2"}, {"F", "7.0", "final", "7.0"},
+	} {
+		o := result(i, step.status, step.value)
+		if value := fmt.Sprint(o["valueQuantity"]); o["status"] != step.want || !strings.Contains(value, "value:"+strings.TrimSuffix(step.kept, ".0")) {
+			t.Errorf("%d %s %s: %v %v", i, step.status, step.value, o["status"], value)
+		}
+		if !strings.Contains(fmt.Sprint(o["note"]), "溶血\n已复查") {
+			t.Errorf("note: %v", o["note"])
+		}
+	}
+	if o := result(2, "W", ""); o["status"] != "final" {
+		t.Errorf("a late withdrawal ended a newer result: %v", o["status"])
+	}
+}
+
+// A message without times is taken as it comes.
+func TestSecondPatientInOneMessage(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	obr := func(n string) []string {
+		return []string{"OBR|1||" + n + "^LIS|GLU^血糖", "OBX|1|NM|GLU^血糖||6|mmol/L|||||F"}
+	}
+	segments := append([]string{pid("1", "张")}, obr("F1")...)
+	segments = append(append(segments, pid("2", "李")), obr("F2")...)
+	m.apply(t, sayAs(t, "LIS", "ORU^R01", 1, segments...))
+	one, _ := m.patient(t, "1")
+	two, _ := m.patient(t, "2")
+	if m.owned(one) != 3 || m.owned(two) != 3 {
+		t.Errorf("%d and %d", m.owned(one), m.owned(two))
+	}
+}
