@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web check test unit browser lint fmt bench fuzz tools-test clean
+.PHONY: help run build web check test unit browser lint fmt bench definitions fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,11 @@ fmt: ## gofumpt, as the linter wants it
 
 bench: ## figures, each beside a baseline of the same run
 	go test -run '^$$' -bench . -benchtime 2s ./fhir/... ./knowledge/... ./guardrails/... ./services/...
+
+definitions: ## write the tables of fhir/search anew from the official FHIR R4 package (npm)
+	mkdir -p bin/definitions && cd bin/definitions && npm pack --silent hl7.fhir.r4.examples@4.0.1 && tar xzf hl7.fhir.r4.examples-4.0.1.tgz
+	go run ./fhir/search/internal/generate bin/definitions/package fhir/search
+	FHIR_R4_PACKAGE=$(CURDIR)/bin/definitions/package go test -count=1 ./fhir/search/...
 
 fuzz: ## each fuzz target for half a minute
 	scripts/fuzz 30s

@@ -138,13 +138,10 @@ func touched(e *audit.Event, resources ...store.Resource) {
 // patient is narrowed to that patient's own record before it runs, so that
 // neither pages nor their number tell of others; the total is not told.
 func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
-	a, err := s.allow(ctx, Read, asked(q)...)
+	a, q, err := s.maySearch(ctx, q)
 	e := s.event(a, audit.ActionExecute, "search-type")
-	if err == nil {
-		q, err = narrowed(a, q)
-	}
 	if err != nil {
-		e.Entities = []string{q.Type}
+		e.Entities = []string{about(q)}
 		return store.SearchResult{}, s.refuse(ctx, e, err)
 	}
 	res, err := s.inner.Search(ctx, q)
@@ -159,7 +156,7 @@ func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult,
 	touched(&e, res.Matches...)
 	touched(&e, res.Included...)
 	if len(e.Entities) == 0 {
-		e.Entities = []string{q.Type}
+		e.Entities = []string{about(q)}
 	}
 	if err := s.record(ctx, e); err != nil {
 		return store.SearchResult{}, err
@@ -167,31 +164,56 @@ func (s *Store) Search(ctx context.Context, q search.Query) (store.SearchResult,
 	return res, nil
 }
 
-// asked are the types that a search tells something about: its own, those at
-// the end of a chain, and those of reverse includes.
-func asked(q search.Query) []string {
-	types := []string{q.Type}
-	for _, inc := range q.RevInclude {
-		types = append(types, inc.Source)
+// about names what a search looked through.
+func about(q search.Query) string {
+	if q.Type == "" && q.Compartment != nil {
+		return q.Compartment.Type + "/" + q.Compartment.ID
 	}
-	for _, p := range q.Params {
-		if p.Chain != nil {
-			types = append(types, p.ChainType)
+	return q.Type
+}
+
+// maySearch checks the right to all types that the search tells something of.
+// A search of a whole compartment is cut down to the types that the actor may
+// read.
+func (s *Store) maySearch(ctx context.Context, q search.Query) (actor.Actor, search.Query, error) {
+	if q.Type == "" && q.Compartment != nil {
+		a, err := s.allow(ctx, Read, q.Compartment.Type)
+		if err != nil {
+			return a, q, err
 		}
+		var only []string
+		for _, typ := range q.Types() {
+			if s.table[a.Role][typ]&Read != 0 {
+				only = append(only, typ)
+			}
+		}
+		if q.Only = only; len(only) == 0 {
+			return a, q, outcome.New(outcome.Forbidden, "role %s has no access to these types", a.Role)
+		}
+		q, err = narrowed(a, q)
+		return a, q, err
 	}
-	return types
+	a, err := s.allow(ctx, Read, q.Types()...)
+	if err == nil {
+		q, err = narrowed(a, q)
+	}
+	return a, q, err
 }
 
 // narrowed adds to the search of a bound actor that it is about its patient. A
-// chain is refused: it asks about resources that are not in the answer.
+// chain or _has is refused: it asks about resources that are not in the answer.
 func narrowed(a actor.Actor, q search.Query) (search.Query, error) {
 	if a.Patient == "" || public(q.Type) {
 		return q, nil
 	}
-	for _, p := range q.Params {
-		if p.Chain != nil {
-			return q, outcome.New(outcome.Forbidden, "a patient session cannot search through references")
+	if q.Linked() {
+		return q, outcome.New(outcome.Forbidden, "a patient session cannot search through references")
+	}
+	if q.Type == "" {
+		if c := q.Compartment; c == nil || c.Type != "Patient" || c.ID != a.Patient {
+			return q, outcome.New(outcome.Forbidden, "a patient session sees its own compartment only")
 		}
+		return q, nil
 	}
 	name := "patient"
 	if q.Type == "Patient" {

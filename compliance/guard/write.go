@@ -117,7 +117,7 @@ func (s *Store) mayAsk(ctx context.Context, a actor.Actor, op store.Op) error {
 		if err != nil {
 			return err
 		}
-		types = append(types, asked(q)...)
+		types = append(types, q.Types()...)
 	}
 	if d, err := r4.Parse(op.Body); err == nil {
 		for _, ref := range d.References() {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"apricot.health/fhir/r4"
+	"apricot.health/fhir/ucum"
 )
 
 // Extract gives the index values of a resource, each once, with dates that
@@ -23,66 +24,56 @@ func Extract(typ string, raw []byte) ([]IndexValue, error) {
 // ExtractDoc is Extract for a parsed document and a site's zone. What has not
 // the shape that its parameter expects gives no value.
 func ExtractDoc(typ string, doc *r4.Doc, zone *time.Location) []IndexValue {
-	x := extractor{zone: zone}
-	for _, c := range compiledFor(typ) {
-		x.def = c
-		from := len(x.out)
-		for _, p := range c.paths {
-			if p.exists {
-				x.existence(doc, p)
-				continue
-			}
-			p.walk(doc.Root(), x.collect)
-		}
-		x.dedupe(from)
-	}
-	return x.out
+	x := extractor{zone: zone, out: make([]IndexValue, 0, 24)}
+	x.run(doc, parametersOf(typ).plan)
+	return x.unique()
 }
 
 type extractor struct {
 	zone *time.Location
-	def  compiled
-	out  []IndexValue
+	emit *emit
+	// number of the group that is being read, 0 outside composites.
+	number int32
+	out    []IndexValue
 }
 
-func (x *extractor) dedupe(from int) {
-	kept := x.out[:from]
-	for _, v := range x.out[from:] {
-		if !slices.Contains(kept[from:], v) {
+// fewValues is the number up to which comparing each with each is faster than
+// a map.
+const fewValues = 32
+
+func (x *extractor) unique() []IndexValue {
+	kept := x.out[:0]
+	if len(x.out) <= fewValues {
+		for _, v := range x.out {
+			if !slices.Contains(kept, v) {
+				kept = append(kept, v)
+			}
+		}
+		return kept
+	}
+	seen := make(map[IndexValue]struct{}, len(x.out))
+	for _, v := range x.out {
+		if _, dup := seen[v]; !dup {
+			seen[v] = struct{}{}
 			kept = append(kept, v)
 		}
 	}
-	x.out = kept
+	return kept
 }
 
 func (x *extractor) add(v IndexValue) {
-	v.Param, v.Kind = x.def.Name, cmpKind(v.Kind, x.def.Kind)
-	if v.Hash == 0 {
-		v.Hash = x.def.own
+	if v.Kind == "" {
+		v.Kind = x.emit.kind
 	}
+	if v.Hash == 0 {
+		v.Hash = x.emit.source.Hash
+	}
+	v.Group = x.number
 	x.out = append(x.out, v)
 }
 
-func cmpKind(own, inherited Kind) Kind {
-	if own == "" {
-		return inherited
-	}
-	return own
-}
-
-// existence indexes "true" when the path leads to something other than false.
-func (x *extractor) existence(doc *r4.Doc, p path) {
-	found := "false"
-	p.walk(doc.Root(), func(v r4.Value) {
-		if string(v.Raw()) != "false" {
-			found = "true"
-		}
-	})
-	x.add(IndexValue{Text: found})
-}
-
 func (x *extractor) collect(v r4.Value) {
-	switch x.def.Kind {
+	switch x.emit.kind {
 	case KindString:
 		x.str(v)
 	case KindToken:
@@ -90,7 +81,7 @@ func (x *extractor) collect(v r4.Value) {
 	case KindDate:
 		x.date(v)
 	case KindNumber:
-		x.number(v)
+		x.num(v)
 	case KindQuantity:
 		x.quantity(v)
 	case KindReference:
@@ -99,19 +90,24 @@ func (x *extractor) collect(v r4.Value) {
 		if s := v.Text(); s != "" {
 			x.add(IndexValue{Text: clip(s)})
 		}
+	case KindComposite: // has no values of its own
 	}
 }
 
+// text indexes words; those of a component, which have no hash, are left out.
 func (x *extractor) text(hash int64, s string) {
+	if hash == 0 || s == "" {
+		return
+	}
 	if folded := Fold(s); folded != "" {
-		x.add(IndexValue{Hash: hash, Kind: KindString, Text: clip(folded), Exact: clip(s)})
+		x.add(IndexValue{Hash: hash, Kind: KindString, Text: clip(folded), Exact: Exact(s)})
 	}
 }
 
 // str takes strings, HumanNames and Addresses apart.
 func (x *extractor) str(v r4.Value) {
 	if v.Kind() == r4.String {
-		x.text(x.def.own, v.Text())
+		x.text(x.emit.source.Hash, v.Text())
 		return
 	}
 	for _, part := range []string{
@@ -119,7 +115,7 @@ func (x *extractor) str(v r4.Value) {
 		"line", "city", "district", "state", "postalCode", "country",
 	} {
 		for item := range v.Get(part).Items() {
-			x.text(x.def.own, item.Text())
+			x.text(x.emit.source.Hash, item.Text())
 		}
 	}
 	x.hanName(v)
@@ -137,7 +133,7 @@ func (x *extractor) hanName(v r4.Value) {
 		given.WriteString(item.Text())
 	}
 	if han(given.String()) {
-		x.text(x.def.own, family+given.String())
+		x.text(x.emit.source.Hash, family+given.String())
 	}
 }
 
@@ -169,18 +165,19 @@ func (x *extractor) tokenObject(v r4.Value) {
 		for c := range v.Get("coding").Items() {
 			x.tokenObject(c)
 		}
-		x.text(x.def.text, v.Get("text").Text())
+		x.text(x.emit.text, v.Get("text").Text())
 	case v.Get("code").Kind() == r4.String:
 		x.code(v.Get("system").Text(), v.Get("code").Text())
-		x.text(x.def.text, v.Get("display").Text())
+		x.text(x.emit.text, v.Get("display").Text())
 	case v.Get("value").Kind() == r4.String:
 		system := v.Get("system").Text()
 		if contactSystem(system) {
 			system = ""
 		}
 		x.code(system, v.Get("value").Text())
+		x.typed(v)
 	default:
-		x.text(x.def.text, v.Get("text").Text())
+		x.text(x.emit.text, v.Get("text").Text())
 	}
 }
 
@@ -194,9 +191,22 @@ func contactSystem(s string) bool {
 	return false
 }
 
+// typed indexes an identifier under its type.
+func (x *extractor) typed(v r4.Value) {
+	if x.emit.ofType == 0 {
+		return
+	}
+	for c := range v.Get("type").Get("coding").Items() {
+		if code := c.Get("code").Text(); code != "" {
+			system := c.Get("system").Text() + "|" + code
+			x.add(IndexValue{Hash: x.emit.ofType, System: system, Text: clip(v.Get("value").Text())})
+		}
+	}
+}
+
 func (x *extractor) code(system, code string) {
 	if code != "" {
-		x.add(IndexValue{System: clip(system), Text: clip(code)})
+		x.add(IndexValue{System: system, Text: clip(code)})
 	}
 }
 
@@ -233,7 +243,7 @@ func (x *extractor) period(v r4.Value) {
 	x.add(IndexValue{Span: span})
 }
 
-func (x *extractor) number(v r4.Value) {
+func (x *extractor) num(v r4.Value) {
 	if f, ok := v.Float(); ok {
 		x.add(IndexValue{Number: Interval{f, f}})
 		return
@@ -243,10 +253,15 @@ func (x *extractor) number(v r4.Value) {
 	}
 }
 
-// rangeOf reads a Range; an end that is missing is open.
+// rangeOf reads a Range or the limits of SampledData; an end that is missing
+// is open.
 func rangeOf(v r4.Value) (Interval, bool) {
 	low, okLow := v.Get("low").Get("value").Float()
 	high, okHigh := v.Get("high").Get("value").Float()
+	if v.Get("origin").Kind() == r4.Object {
+		low, okLow = v.Get("lowerLimit").Float()
+		high, okHigh = v.Get("upperLimit").Float()
+	}
 	in := Interval{-math.MaxFloat64, math.MaxFloat64}
 	if okLow {
 		in.Low = low
@@ -257,12 +272,18 @@ func rangeOf(v r4.Value) (Interval, bool) {
 	return in, okLow || okHigh
 }
 
+// currencies is the system of Money.currency (ISO 4217).
+const currencies = "urn:iso:std:iso:4217"
+
 func (x *extractor) quantity(v r4.Value) {
 	unit := v
 	in, ok := rangeOf(v)
 	if ok {
-		if unit = v.Get("low"); unit.Kind() == r4.Absent {
-			unit = v.Get("high")
+		for _, end := range []string{"low", "high", "origin"} {
+			if u := v.Get(end); u.Kind() == r4.Object {
+				unit = u
+				break
+			}
 		}
 	} else {
 		f, isNumber := v.Get("value").Float()
@@ -271,10 +292,20 @@ func (x *extractor) quantity(v r4.Value) {
 		}
 		in = compared(v.Get("comparator").Text(), f)
 	}
-	x.add(IndexValue{
-		Number: in, System: clip(unit.Get("system").Text()),
+	out := IndexValue{
+		Number: in, System: unit.Get("system").Text(),
 		Code: clip(unit.Get("code").Text()), Unit: clip(unit.Get("unit").Text()),
-	})
+	}
+	if money := v.Get("currency").Text(); money != "" {
+		out.System, out.Code = currencies, clip(money)
+	}
+	out.Canonical, out.CanonicalUnit = in, ""
+	if out.System == ucum.System {
+		if c, ok := ucum.Parse(unit.Get("code").Text()); ok {
+			out.Canonical, out.CanonicalUnit = Interval{c.Base(in.Low), c.Base(in.High)}, c.Dimension()
+		}
+	}
+	x.add(out)
 }
 
 // compared is the interval of a quantity that was only bounded, such as "<5".
@@ -289,10 +320,17 @@ func compared(comparator string, f float64) Interval {
 	}
 }
 
-// reference takes a Reference or a canonical, which is a plain string.
+// reference takes a Reference, a canonical, which is a plain string, or a
+// resource in its place, as the first entry of a document has.
 func (x *extractor) reference(v r4.Value) {
 	text := v.Text()
 	if v.Kind() == r4.Object {
+		if typ := v.Get("resourceType").Text(); typ != "" {
+			if id := v.Get("id").Text(); r4.ValidType(typ) && r4.ValidID(id) {
+				x.add(IndexValue{System: typ, Text: id})
+			}
+			return
+		}
 		text = v.Get("reference").Text()
 		x.identifier(v.Get("identifier"))
 	}
@@ -300,9 +338,6 @@ func (x *extractor) reference(v r4.Value) {
 		return
 	}
 	base, typ, id, ok := r4.SplitReference(text)
-	if ok && len(x.def.Targets) > 0 && !slices.Contains(x.def.Targets, typ) {
-		return
-	}
 	// A URL stays whole: Patient/17 of another server is not our Patient/17.
 	if ok && base == "" {
 		x.add(IndexValue{System: typ, Text: id})
@@ -315,10 +350,9 @@ func (x *extractor) reference(v r4.Value) {
 }
 
 func (x *extractor) identifier(v r4.Value) {
-	if value := v.Get("value").Text(); value != "" {
+	if value := v.Get("value").Text(); value != "" && x.emit.ident != 0 {
 		x.add(IndexValue{
-			Hash: x.def.ident, Kind: KindToken,
-			System: clip(v.Get("system").Text()), Text: clip(value),
+			Hash: x.emit.ident, Kind: KindToken, System: v.Get("system").Text(), Text: clip(value),
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
@@ -22,14 +23,40 @@ const (
 // ParamPage carries SearchResult.Next from one page to the next.
 const ParamPage = "_page"
 
+// Options change how a query string is read.
+type Options struct {
+	// Strict makes a parameter that is not known an error; otherwise it is
+	// noted in Ignored.
+	Strict bool
+	// Base is the address of this server: references below it are local ones.
+	Base string
+	// Now is what the prefix ap measures its distance from; the zero time is
+	// the present.
+	Now time.Time
+	// Compartment narrows the search. With it the type may be empty.
+	Compartment *Compartment
+}
+
 // Parse reads the query string of a search on typ. Errors are of kind Invalid
-// or NotSupported and their Path is the name of the parameter. A parameter that
-// is not known is an error when strict, and noted in Ignored otherwise.
+// or NotSupported and their Path is the name of the parameter.
 func Parse(typ string, q url.Values, strict bool) (Query, error) {
-	if !r4.ValidType(typ) {
+	return ParseWith(typ, q, Options{Strict: strict})
+}
+
+// ParseWith is Parse with more options.
+func ParseWith(typ string, q url.Values, o Options) (Query, error) {
+	if !r4.ValidType(typ) && (typ != "" || o.Compartment == nil) {
 		return Query{}, outcome.New(outcome.Invalid, "not a resource type")
 	}
-	p := parser{query: Query{Type: typ}, strict: strict}
+	if c := o.Compartment; c != nil {
+		if _, ok := compartments()[c.Type]; !ok || !r4.ValidID(c.ID) {
+			return Query{}, outcome.New(outcome.NotFound, "there is no such compartment")
+		}
+	}
+	p := parser{query: Query{Type: typ, Compartment: o.Compartment}, Options: o}
+	if p.Now.IsZero() {
+		p.Now = time.Now()
+	}
 	keys := make([]string, 0, len(q))
 	for key := range q {
 		keys = append(keys, key)
@@ -59,13 +86,14 @@ func ParseString(typ, raw string, strict bool) (Query, error) {
 }
 
 type parser struct {
-	query  Query
-	strict bool
+	Options
+	query Query
 }
 
 func (p *parser) one(key, text string) error {
-	switch key {
-	case "_format", "_pretty", "_elements":
+	name, modifier, _ := strings.Cut(key, ":")
+	switch name {
+	case "_format", "_pretty":
 		return nil
 	case ParamPage:
 		p.query.Page = text
@@ -75,27 +103,68 @@ func (p *parser) one(key, text string) error {
 	case "_total":
 		return p.total(text)
 	case "_summary":
-		if text == "count" {
-			p.query.SummaryCount = true
+		return p.summary(text)
+	case "_elements":
+		return p.elements(text)
+	case "_type":
+		if p.query.Type == "" {
+			return p.only(text)
 		}
-		return nil
 	case "_sort":
 		return p.sort(text)
 	case "_include", "_revinclude":
-		return p.include(key, text)
+		return p.include(name, modifier, text)
 	}
 	if len(text) > maxLength*16 {
 		return outcome.At(outcome.Invalid, key, "the value is too long")
 	}
-	param, err := parseParam(p.query.Type, key, text, true)
-	if outcome.Is(err, outcome.NotSupported) && !p.strict {
-		p.query.Ignored = append(p.query.Ignored, key)
+	param, err := p.param(p.query.Type, key, text, 0)
+	if outcome.Is(err, outcome.NotSupported) && !p.Strict {
+		p.ignore(key)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	p.query.Params = append(p.query.Params, param)
+	return nil
+}
+
+func (p *parser) ignore(key string) {
+	if !slices.Contains(p.query.Ignored, key) {
+		p.query.Ignored = append(p.query.Ignored, key)
+	}
+}
+
+func (p *parser) summary(text string) error {
+	switch text {
+	case "count":
+		p.query.SummaryCount = true
+	case "true", "text", "data", "false":
+	default:
+		return outcome.At(outcome.Invalid, "_summary", "_summary is true, text, data, count or false")
+	}
+	p.query.Summary = text
+	return nil
+}
+
+func (p *parser) only(text string) error {
+	for _, typ := range strings.Split(text, ",") {
+		if !r4.ValidType(typ) {
+			return outcome.At(outcome.Invalid, "_type", "_type is a list of resource types")
+		}
+		p.query.Only = append(p.query.Only, typ)
+	}
+	return nil
+}
+
+func (p *parser) elements(text string) error {
+	for _, name := range strings.Split(text, ",") {
+		if name == "" || strings.ContainsAny(name, " \"\\") {
+			return outcome.At(outcome.Invalid, "_elements", "_elements is a list of member names")
+		}
+		p.query.Elements = append(p.query.Elements, name)
+	}
 	return nil
 }
 
@@ -126,11 +195,11 @@ func (p *parser) sort(text string) error {
 	for _, key := range strings.Split(text, ",") {
 		name, descending := strings.CutPrefix(key, "-")
 		def, ok := Lookup(p.query.Type, name)
-		if !ok {
-			if p.strict {
+		if !ok || def.Kind == KindComposite {
+			if p.Strict {
 				return outcome.At(outcome.NotSupported, "_sort", "there is no such parameter to sort by")
 			}
-			p.query.Ignored = append(p.query.Ignored, "_sort")
+			p.ignore("_sort")
 			continue
 		}
 		if len(p.query.Sort) == 4 {
@@ -139,105 +208,4 @@ func (p *parser) sort(text string) error {
 		p.query.Sort = append(p.query.Sort, SortKey{def, descending})
 	}
 	return nil
-}
-
-func (p *parser) include(key, text string) error {
-	f := strings.Split(text, ":")
-	if len(f) < 2 || len(f) > 3 || !r4.ValidType(f[0]) {
-		return outcome.At(outcome.Invalid, key, "an include is Type:parameter or Type:parameter:Target")
-	}
-	def, ok := Lookup(f[0], f[1])
-	if !ok || def.Kind != KindReference || (key == "_include" && f[0] != p.query.Type) {
-		if p.strict {
-			return outcome.At(outcome.NotSupported, key, "there is no such reference parameter")
-		}
-		p.query.Ignored = append(p.query.Ignored, key)
-		return nil
-	}
-	in := Include{Source: f[0], Def: def}
-	if len(f) == 3 {
-		in.Target = f[2]
-	}
-	if key == "_include" {
-		p.query.Include = append(p.query.Include, in)
-	} else {
-		p.query.RevInclude = append(p.query.RevInclude, in)
-	}
-	return nil
-}
-
-func parseParam(typ, key, text string, chains bool) (Param, error) {
-	name, rest, chained := strings.Cut(key, ".")
-	name, modifier, _ := strings.Cut(name, ":")
-	def, ok := Lookup(typ, name)
-	if !ok {
-		return Param{}, outcome.At(outcome.NotSupported, key, "this search parameter is not known")
-	}
-	if chained {
-		return parseChain(def, modifier, key, rest, text, chains)
-	}
-	if !modifierAllowed(def, modifier) {
-		return Param{}, outcome.At(outcome.NotSupported, key, "this modifier is not served here")
-	}
-	param := Param{Def: def, Modifier: modifier}
-	parts := splitEscaped(text, ',')
-	if len(parts) > maxValues {
-		return Param{}, outcome.At(outcome.Invalid, key, "more than %d values", maxValues)
-	}
-	for _, part := range parts {
-		v, err := parseValue(def, modifier, part)
-		if err != nil {
-			detail, _ := outcome.Public(err)
-			return Param{}, outcome.At(outcome.KindOf(err), key, "%s", detail)
-		}
-		param.Values = append(param.Values, v)
-	}
-	if modifier != "" && modifier[0] >= 'A' && modifier[0] <= 'Z' { // reference:Type
-		param.Modifier = ""
-		for i := range param.Values {
-			param.Values[i].RefType = modifier
-		}
-	}
-	return param, nil
-}
-
-func parseChain(def Definition, typ, key, rest, text string, chains bool) (Param, error) {
-	if def.Kind != KindReference || !chains {
-		return Param{}, outcome.At(outcome.NotSupported, key, "only one step along a reference is served")
-	}
-	if typ == "" {
-		if len(def.Targets) == 1 {
-			typ = def.Targets[0]
-		} else {
-			return Param{}, outcome.At(outcome.Invalid, key, "name the type, as in %s:Patient.identifier", def.Name)
-		}
-	}
-	if !r4.ValidType(typ) {
-		return Param{}, outcome.At(outcome.Invalid, key, "not a resource type")
-	}
-	next, err := parseParam(typ, rest, text, false)
-	if err != nil {
-		detail, _ := outcome.Public(err)
-		return Param{}, outcome.At(outcome.KindOf(err), key, "%s", detail)
-	}
-	return Param{Def: def, ChainType: typ, Chain: &next}, nil
-}
-
-func modifierAllowed(def Definition, modifier string) bool {
-	switch modifier {
-	case "":
-		return true
-	case "missing":
-		return !def.Stored()
-	case "exact", "contains":
-		return def.Kind == KindString
-	case "not", "text":
-		return def.Kind == KindToken && !def.Stored()
-	case "identifier":
-		return def.Kind == KindReference
-	case "below":
-		return def.Kind == KindURI
-	default:
-		return def.Kind == KindReference && r4.ValidType(modifier)
-	}
 }

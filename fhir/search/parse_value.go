@@ -41,7 +41,7 @@ func unescape(text string) string {
 	return b.String()
 }
 
-func parseValue(def Definition, modifier, text string) (Value, error) {
+func (p *parser) value(def Definition, modifier, text string) (Value, error) {
 	switch {
 	case text == "":
 		return Value{}, outcome.New(outcome.Invalid, "the value is empty")
@@ -58,18 +58,27 @@ func parseValue(def Definition, modifier, text string) (Value, error) {
 		return Value{Text: unescape(text)}, nil
 	case modifier == "identifier":
 		return parseToken(text), nil
+	case modifier == "of-type":
+		return parseOfType(text)
+	case def.Kind == KindComposite:
+		return p.composite(def, text)
 	}
-	switch def.Kind {
+	return p.plain(def.Kind, text)
+}
+
+// plain reads a value without modifier.
+func (p *parser) plain(kind Kind, text string) (Value, error) {
+	switch kind {
 	case KindToken:
 		return parseToken(text), nil
 	case KindDate:
-		return parseDateValue(text)
+		return p.dateValue(text)
 	case KindNumber:
 		return parseNumberValue(text)
 	case KindQuantity:
 		return parseQuantity(text)
 	case KindReference:
-		return parseReference(text)
+		return p.reference(text)
 	default:
 		return Value{Text: unescape(text)}, nil
 	}
@@ -93,14 +102,43 @@ func cutPrefix(text string) (Prefix, string) {
 	return Equal, text
 }
 
-func parseDateValue(text string) (Value, error) {
+// composite reads the values of the components, joined by "$".
+func (p *parser) composite(def Definition, text string) (Value, error) {
+	parts := splitEscaped(text, '$')
+	if len(parts) != len(def.Components) {
+		return Value{}, outcome.New(outcome.Invalid, "the value has %d parts joined by $", len(def.Components))
+	}
+	var out Value
+	for i, part := range parts {
+		if part == "" {
+			return Value{}, outcome.New(outcome.Invalid, "a part of the value is empty")
+		}
+		v, err := p.plain(def.Components[i].Kind, part)
+		if err != nil {
+			return Value{}, err
+		}
+		out.Parts = append(out.Parts, v)
+	}
+	return out, nil
+}
+
+// parseOfType takes "system|code|value": type and value of an identifier.
+func parseOfType(text string) (Value, error) {
+	parts := splitEscaped(text, '|')
+	if len(parts) != 3 || parts[1] == "" || parts[2] == "" {
+		return Value{}, outcome.New(outcome.Invalid, ":of-type takes system|code|value")
+	}
+	return Value{System: unescape(parts[0]) + "|" + unescape(parts[1]), HasSystem: true, Text: unescape(parts[2])}, nil
+}
+
+func (p *parser) dateValue(text string) (Value, error) {
 	prefix, rest := cutPrefix(text)
 	// A "+" of a zone that the sender did not escape arrives as a space.
 	rest = strings.ReplaceAll(rest, " ", "+")
 	if _, err := ParseDate(rest, time.UTC); err != nil {
 		return Value{}, err
 	}
-	return Value{Prefix: prefix, Text: rest}, nil
+	return Value{Prefix: prefix, Text: rest, Now: p.Now}, nil
 }
 
 func parseNumberValue(text string) (Value, error) {
@@ -126,8 +164,11 @@ func parseQuantity(text string) (Value, error) {
 	return v, nil
 }
 
-func parseReference(text string) (Value, error) {
+func (p *parser) reference(text string) (Value, error) {
 	text = unescape(text)
+	if p.Base != "" {
+		text = strings.TrimPrefix(text, strings.TrimSuffix(p.Base, "/")+"/")
+	}
 	base, typ, id, ok := r4.SplitReference(text)
 	switch {
 	case ok && base == "":

@@ -44,6 +44,15 @@ func Fold(s string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
 }
 
+// Exact is the form of a string in which :exact compares it: "" for one that is
+// already as Fold makes it.
+func Exact(s string) string {
+	if s = clip(s); s == clip(Fold(s)) {
+		return ""
+	}
+	return s
+}
+
 func ascii(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

@@ -75,6 +75,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		Lanes:   cfg.Lanes, Poll: 2 * time.Second,
 	})
 	d.listen(s.Notify, cfg.Logger)
+	if err := s.OpenIndex(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

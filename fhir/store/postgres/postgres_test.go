@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -10,18 +9,11 @@ import (
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/postgres"
 	"apricot.health/fhir/store/storetest"
-	"apricot.health/fhir/store/storetest/pgtest"
 )
-
-var server func() (*pgtest.Server, error)
-
-func TestMain(m *testing.M) {
-	os.Exit(pgtest.Main(m, func(get func() (*pgtest.Server, error)) { server = get }))
-}
 
 func database(t testing.TB) string {
 	t.Helper()
-	s, err := server()
+	s, err := postgres.Server()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +32,20 @@ func connect(t testing.TB, url string) *postgres.Store {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) storetest.Backend { return connect(t, database(t)) })
+	storetest.Run(t, func(t *testing.T) storetest.Database { return address(database(t)) })
+}
+
+// address is a database that may be opened again and again.
+type address string
+
+func (a address) Open(t *testing.T, zone *time.Location) storetest.Backend {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), postgres.Config{URL: string(a), Now: time.Now, Zone: zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 // TestManyProcesses opens one database several times: conditional creates and

@@ -99,9 +99,11 @@ func (t *tx) Flush(ctx context.Context, s *engine.Staged) error {
 func queueIndex(b *pgx.Batch, k search.Kind, index []engine.Index) {
 	names := engine.Columns(k)
 	table := newColumns(3 + len(names))
-	for _, x := range index {
-		if x.Kind == k {
-			table.add(x.Values()...)
+	var row []any
+	for i := range index {
+		if x := &index[i]; x.Kind == k {
+			row = x.AppendValues(row[:0])
+			table.add(row...)
 		}
 	}
 	if table.rows == 0 {
@@ -116,6 +118,10 @@ func queueIndex(b *pgx.Batch, k search.Kind, index []engine.Index) {
 
 func columnType(k search.Kind, name string) string {
 	switch {
+	case name == "system" && k != search.KindReference:
+		return "bigint"
+	case name == "clo" || name == "chi":
+		return "double precision"
 	case name != "lo" && name != "hi":
 		return "text"
 	case k == search.KindDate:

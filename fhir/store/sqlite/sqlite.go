@@ -6,6 +6,7 @@ package sqlite
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -85,6 +86,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		Name: "sqlite", Driver: d, Logger: cfg.Logger, Now: cfg.Now, NewID: cfg.NewID, Zone: cfg.Zone,
 		Dialect: engine.Dialect{Contains: "instr(%s, %s) > 0"}, Lanes: 1, Poll: time.Second,
 	})
+	if err := s.OpenIndex(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

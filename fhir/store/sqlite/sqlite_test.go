@@ -9,9 +9,17 @@ import (
 	"apricot.health/fhir/store/storetest"
 )
 
-func open(t *testing.T) storetest.Backend {
+// database is a file that may be opened again and again.
+type database string
+
+func fresh(t *testing.T) storetest.Database {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "a b?#.db"), Now: time.Now})
+	return database(filepath.Join(t.TempDir(), "a b?#.db"))
+}
+
+func (d database) Open(t *testing.T, zone *time.Location) storetest.Backend {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), sqlite.Config{Path: string(d), Now: time.Now, Zone: zone})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,5 +29,5 @@ func open(t *testing.T) storetest.Backend {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, open)
+	storetest.Run(t, fresh)
 }

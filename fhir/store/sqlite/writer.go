@@ -128,24 +128,47 @@ func (t *tx) Flush(ctx context.Context, s *engine.Staged) error {
 			}
 		}
 	}
-	for _, x := range s.Index {
-		if _, err := t.Exec(ctx, insertIndex(x.Kind), x.Values()...); err != nil {
-			return err
+	return t.index(ctx, s.Index)
+}
+
+// rowsAtOnce is the size of the larger insert statement: of those tried
+// (1, 4, 16, 64) the one after which more rows gained nothing.
+const rowsAtOnce = 16
+
+// index writes index rows, several in one statement as far as they go.
+func (t *tx) index(ctx context.Context, rows []engine.Index) error {
+	var args []any
+	for _, k := range search.Kinds() {
+		many, one := insertIndex(k, rowsAtOnce), insertIndex(k, 1)
+		width := 3 + len(engine.Columns(k))
+		args = args[:0]
+		for i := range rows {
+			if rows[i].Kind != k {
+				continue
+			}
+			args = rows[i].AppendValues(args)
+			if len(args) == rowsAtOnce*width {
+				if _, err := t.Exec(ctx, many, args...); err != nil {
+					return err
+				}
+				args = args[:0]
+			}
+		}
+		for ; len(args) > 0; args = args[width:] {
+			if _, err := t.Exec(ctx, one, args[:width]...); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func insertIndex(k search.Kind) string {
-	switch k {
-	case search.KindToken:
-		return "INSERT INTO idx_token (rk, h, n, val, system) VALUES (?, ?, ?, ?, ?)"
-	case search.KindReference:
-		return "INSERT INTO idx_reference (rk, h, n, val, system) VALUES (?, ?, ?, ?, ?)"
-	}
+// insertIndex is the statement for n rows of a kind.
+func insertIndex(k search.Kind, n int) string {
 	columns := engine.Columns(k)
+	row := "(?, ?, ?" + strings.Repeat(", ?", len(columns)) + ")"
 	return "INSERT INTO " + engine.Table(k) + " (rk, h, n, " + strings.Join(columns, ", ") +
-		") VALUES (?, ?, ?" + strings.Repeat(", ?", len(columns)) + ")"
+		") VALUES " + row + strings.Repeat(", "+row, n-1)
 }
 
 // Publish implements engine.Stager.

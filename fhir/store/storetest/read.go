@@ -17,7 +17,7 @@ import (
 
 func testSearch(t *testing.T, b Backend) { //nolint:funlen // a table
 	must(t, b,
-		create("Patient", "zhang", `"active":true,"name":[{"family":"张","given":["伟"]}],"birthDate":"1980-05-17","gender":"male","identifier":[{"system":"urn:m","value":"Ab"}],"telecom":[{"system":"phone","value":"139"}]`),
+		create("Patient", "zhang", `"active":true,"name":[{"family":"张","given":["伟"]}],"birthDate":"1980-05-17","gender":"male","identifier":[{"system":"urn:m","value":"Ab","type":{"coding":[{"system":"t","code":"MR"}]}}],"telecom":[{"system":"phone","value":"139"}]`),
 		create("Patient", "muller", `"name":[{"family":"Müller","given":["Änne"]}],"birthDate":"1980-06","gender":"female"`),
 		create("Patient", "none", `"meta":{"tag":[{"system":"t","code":"x"}],"profile":["http://p/a/b"]}`),
 		create("Observation", "o1", `"status":"final","subject":{"reference":"Patient/zhang"},"code":{"text":"血糖","coding":[{"system":"l","code":"g","display":"Glucose"}]},"valueQuantity":{"value":5.40,"unit":"mmol/L","system":"u","code":"mm"},"effectiveDateTime":"2024-03-01T08:00:00+08:00"`),
@@ -86,6 +86,11 @@ func testSearch(t *testing.T, b Backend) { //nolint:funlen // a table
 		{"RiskAssessment", "probability=0.25", "r"},
 		{"RiskAssessment", "probability=gt0.3", ""},
 		{"RiskAssessment", "probability=lt0.3", "r"},
+		{"Patient", "birthdate=ap1980-05", "muller zhang"}, {"Patient", "birthdate=ap1880", ""}, {"Patient", "identifier:of-type=t|MR|Ab", "zhang"},
+		{"Patient", "identifier:of-type=t|MR|Ac", ""}, {"Patient", "identifier:of-type=t|XX|Ab", ""}, {"Patient", "_id:not=zhang", "muller none"},
+		{"Patient", "_profile:above=http://p/a/b/c", "none"}, {"Patient", "_profile:above=http://p/a/bc", ""}, {"Patient", "_tag=|x", ""}, {"Patient", "_tag:not=t|x", "muller zhang"},
+		{"Observation", "subject=http://here/fhir/Patient/zhang", ""}, {"Observation", "status=final,amended&code=g,h", "o1 o2"},
+		{"Observation", "code=l|g,l|h,m|q", "o1 o2"}, {"Observation", "date=ap2024-03-02", "o1 o2"}, {"Observation", "date=ap2010", ""}, {"Patient", "deceased:not=true", "muller none zhang"},
 		{"Patient", "family=' OR 1=1 --", ""},
 		{"Patient", "name:contains=%25", ""},
 		{"Patient", "family=_", ""},

@@ -5,7 +5,9 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"testing"
+	"time"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/search"
@@ -16,10 +18,26 @@ import (
 type Backend interface {
 	store.Store
 	store.Inbox
+	store.Indexer
 }
 
-// Run runs the suite. open gives a new, empty store and sees to its end.
-func Run(t *testing.T, open func(t *testing.T) Backend) {
+// Database is one database that a store can be opened on again and again; zone
+// is that of the site, nil for UTC. Whoever opens a store sees to its end.
+type Database interface {
+	Open(t *testing.T, zone *time.Location) Backend
+}
+
+// Run runs the suite. fresh gives a new, empty database.
+func Run(t *testing.T, fresh func(t *testing.T) Database) {
+	for name, test := range map[string]func(*testing.T, Database){
+		"Reindex":       testReindex,
+		"ReindexForced": testReindexForced,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, fresh(t))
+		})
+	}
 	for name, test := range map[string]func(*testing.T, Backend){
 		"OptimisticVersions":   testOptimistic,
 		"ConditionalCreate":    testConditionalCreate,
@@ -29,8 +47,14 @@ func Run(t *testing.T, open func(t *testing.T) Backend) {
 		"References":           testReferences,
 		"ConditionalReference": testConditionalReference,
 		"Search":               testSearch,
+		"SearchQuantity":       testQuantity,
+		"SearchComposite":      testComposite,
+		"SearchLinked":         testLinked,
+		"SearchCompartment":    testCompartment,
+		"SearchSort":           testSort,
 		"Paging":               testPaging,
 		"Include":              testInclude,
+		"IncludeIterate":       testIterate,
 		"DenseFeed":            testDense,
 		"Inbox":                testInbox,
 		"ReceiveInBatch":       testReceiveInBatch,
@@ -41,7 +65,7 @@ func Run(t *testing.T, open func(t *testing.T) Backend) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, open(t))
+			test(t, fresh(t).Open(t, nil))
 		})
 	}
 }
@@ -86,6 +110,24 @@ func find(t *testing.T, b Backend, typ, query string) store.SearchResult {
 	res, err := b.Search(context.Background(), q)
 	if err != nil {
 		t.Fatalf("%s?%s: %v", typ, query, err)
+	}
+	return res
+}
+
+// within searches a compartment.
+func within(t *testing.T, b Backend, typ, compartment, id, query string) store.SearchResult {
+	t.Helper()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := search.ParseWith(typ, values, search.Options{Strict: true, Compartment: &search.Compartment{Type: compartment, ID: id}})
+	if err != nil {
+		t.Fatalf("%s/%s/%s?%s: %v", compartment, id, typ, query, err)
+	}
+	res, err := b.Search(context.Background(), q)
+	if err != nil {
+		t.Fatalf("%s/%s/%s?%s: %v", compartment, id, typ, query, err)
 	}
 	return res
 }

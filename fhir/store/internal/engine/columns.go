@@ -13,26 +13,34 @@ func Columns(k search.Kind) []string {
 	case search.KindDate, search.KindNumber:
 		return []string{"lo", "hi"}
 	case search.KindQuantity:
-		return []string{"lo", "hi", "system", "code", "unit"}
+		return []string{"lo", "hi", "system", "code", "unit", "clo", "chi", "dim"}
 	default:
 		return []string{"val"}
 	}
 }
 
-// Values gives the row of an index value: rk, h, n and the Columns of its kind.
-func (x Index) Values() []any {
-	row := []any{x.RK, x.Hash, x.N}
+// groupShift keeps the number of a composite's element apart from that of the
+// value in column n.
+const groupShift = 20
+
+// AppendValues appends the row of an index value: rk, h, n and the Columns of
+// its kind.
+func (x *Index) AppendValues(row []any) []any {
+	row = append(row, x.RK, x.Hash, int64(x.Group)<<groupShift|int64(x.N))
 	switch x.Kind {
 	case search.KindString:
 		return append(row, x.Text, x.Exact)
-	case search.KindToken, search.KindReference:
+	case search.KindToken:
+		return append(row, x.Text, search.SystemKey(x.System))
+	case search.KindReference:
 		return append(row, x.Text, x.System)
 	case search.KindDate:
 		return append(row, x.Span.Low, x.Span.High)
 	case search.KindNumber:
 		return append(row, x.Number.Low, x.Number.High)
 	case search.KindQuantity:
-		return append(row, x.Number.Low, x.Number.High, x.System, x.Code, x.Unit)
+		return append(row, x.Number.Low, x.Number.High, search.SystemKey(x.System), x.Code, x.Unit,
+			x.Canonical.Low, x.Canonical.High, x.CanonicalUnit)
 	default:
 		return append(row, x.Text)
 	}

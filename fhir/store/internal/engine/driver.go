@@ -87,7 +87,7 @@ type Version struct {
 // Index is one index value of one resource. N numbers the values of it.
 type Index struct {
 	RK int64
-	N  int
+	N  int32
 	search.IndexValue
 }
 
@@ -101,7 +101,7 @@ type Staged struct {
 
 func (s *Staged) index(rk int64, values []search.IndexValue) {
 	for i, v := range values {
-		s.Index = append(s.Index, Index{rk, i, v})
+		s.Index = append(s.Index, Index{rk, int32(i), v}) //nolint:gosec // a resource has far fewer values
 	}
 }
 

@@ -19,8 +19,8 @@ type Config struct {
 	Logger  *slog.Logger
 	Now     func() time.Time
 	NewID   func() string
-	// Zone reads dates that carry none; nil is UTC. Changing it asks for
-	// writing the resources anew.
+	// Zone reads dates that carry none; nil is UTC. An index made with another
+	// one is made anew.
 	Zone *time.Location
 	// Lanes is the number of transactions that may be written at a time.
 	Lanes int
@@ -33,22 +33,24 @@ type Engine struct {
 	Config
 	queue *queue
 	news  *news
+	index *index
 
 	mu     sync.RWMutex // held for reading by whoever uses the database
 	closed bool
 }
 
 var (
-	_ store.Store = (*Engine)(nil)
-	_ store.Inbox = (*Engine)(nil)
+	_ store.Store   = (*Engine)(nil)
+	_ store.Inbox   = (*Engine)(nil)
+	_ store.Indexer = (*Engine)(nil)
 )
 
-// New starts the lanes of an engine; Close stops them.
+// New starts the lanes of an engine; Close stops them. OpenIndex must follow.
 func New(cfg Config) *Engine {
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
 	}
-	e := &Engine{Config: cfg, news: newNews()}
+	e := &Engine{Config: cfg, news: newNews(), index: newIndex(cfg.Zone)}
 	e.queue = newQueue(cfg, e.news)
 	return e
 }
@@ -56,6 +58,7 @@ func New(cfg Config) *Engine {
 // Close waits for what runs and closes the database. Closing twice is fine.
 func (e *Engine) Close() error {
 	e.news.close()
+	e.index.close()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {

@@ -63,10 +63,8 @@ func locks(ops []op) []Lock {
 		if o.cond == nil {
 			continue
 		}
-		for _, p := range o.cond.Params {
-			if p.Chain != nil {
-				out = append(out, Lock{"type:" + p.ChainType, true})
-			}
+		for _, typ := range o.cond.Types() {
+			out = append(out, Lock{"type:" + typ, true})
 		}
 	}
 	return out

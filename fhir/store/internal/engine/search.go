@@ -6,15 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
-
-// maxIncluded bounds what _include and _revinclude add to one page.
-const maxIncluded = 10000
 
 // Search implements store.Reader. Pages follow the sort keys and then the
 // resource key: whatever is written in between, no resource whose keys stay is
@@ -25,6 +23,9 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult
 		q.Count = search.DefaultCount
 	}
 	err := e.view(ctx, func(c Conn) error {
+		if err := e.whole(q); err != nil {
+			return err
+		}
 		b := e.builder(q)
 		if q.Total || q.SummaryCount {
 			sql, args := b.total()
@@ -44,10 +45,15 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult
 }
 
 func (e *Engine) page(ctx context.Context, c Conn, b *builder, out *store.SearchResult) error {
-	sql, args, err := b.page()
-	if err != nil {
-		return err
+	var from *sorted
+	if b.q.Page != "" {
+		place, err := b.place()
+		if err != nil {
+			return err
+		}
+		from = &place
 	}
+	sql, args := b.page(from)
 	rows, err := c.Query(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -58,7 +64,7 @@ func (e *Engine) page(ctx context.Context, c Conn, b *builder, out *store.Search
 	}
 	if len(found) > b.q.Count {
 		found = found[:b.q.Count]
-		out.Next = found[len(found)-1].token(b.fingerprint())
+		out.Next = found[len(found)-1].token(b.q.Fingerprint())
 	}
 	rks := make([]int64, len(found))
 	for i, f := range found {
@@ -90,16 +96,6 @@ func (s sorted) token(finger string) string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// fingerprint keeps a page token from being used with another order.
-func (b *builder) fingerprint() string {
-	var f strings.Builder
-	f.WriteString(b.q.Type)
-	for _, k := range b.q.Sort {
-		fmt.Fprintf(&f, ",%s,%t", k.Def.Name, k.Descending)
-	}
-	return f.String()
-}
-
 func (b *builder) place() (sorted, error) {
 	var s sorted
 	bad := outcome.At(outcome.Invalid, search.ParamPage, "this page is not of this search")
@@ -109,7 +105,7 @@ func (b *builder) place() (sorted, error) {
 	}
 	dec := json.NewDecoder(strings.NewReader(string(text)))
 	dec.UseNumber()
-	if dec.Decode(&s) != nil || s.Finger != b.fingerprint() || len(s.Keys) != len(b.q.Sort) {
+	if dec.Decode(&s) != nil || s.Finger != b.q.Fingerprint() || len(s.Keys) != len(b.q.Sort) {
 		return s, bad
 	}
 	for i, k := range b.q.Sort {
@@ -151,61 +147,79 @@ func classOf(d search.Definition) class {
 }
 
 // sortExpr is the value to sort by. Resources without one come last.
-func sortExpr(k search.SortKey) frag {
+func (b *builder) sortExpr(rk string, k search.SortKey) frag {
 	switch k.Def.Name {
 	case search.ParamID:
-		return sqlf("r.id")
+		return sqlf("(SELECT z.id FROM resource z WHERE z.rk = " + rk + ")")
 	case search.ParamLastUpdated:
-		return sqlf("r.updated")
+		return sqlf("(SELECT z.updated FROM resource z WHERE z.rk = " + rk + ")")
 	}
 	column, fold := "val", "MIN"
-	var last any = "\U0010FFFF"
 	if k.Descending {
-		fold, last = "MAX", ""
+		fold = "MAX"
 	}
-	switch classOf(k.Def) {
-	case classInt:
-		column, last = "lo", int64(math.MaxInt64)
+	if classOf(k.Def) != classText {
+		column = "lo"
 		if k.Descending {
-			last = int64(math.MinInt64)
+			column = "hi"
 		}
-	case classFloat:
-		column, last = "lo", math.MaxFloat64
-		if k.Descending {
-			last = -math.MaxFloat64
-		}
-	case classText:
 	}
-	return sqlf(fmt.Sprintf("COALESCE((SELECT %s(s.%s) FROM %s s WHERE s.rk = r.rk AND s.h = ?), ?)", fold, column, Table(k.Def.Kind)),
-		k.Def.Hash(), last)
+	z := b.alias("z")
+	inner := wrap("SELECT "+fold+"("+z+"."+column+") FROM "+Table(k.Def.Kind)+" "+z+" WHERE "+z+".rk = "+rk+" AND ",
+		sourceTest(z, k.Def.Sources(), ""), "")
+	return wrap("COALESCE((", inner, "), ?)").with(lastKey(k))
 }
 
-func (b *builder) page() (string, []any, error) {
-	columns := []frag{sqlf("r.rk AS rk")}
+func (f frag) with(args ...any) frag { return frag{f.sql, slices.Concat(f.args, args)} }
+
+// lastKey sorts behind every value of the key.
+func lastKey(k search.SortKey) any {
+	switch class := classOf(k.Def); {
+	case class == classText && k.Descending:
+		return ""
+	case class == classText:
+		return "\U0010FFFF"
+	case class == classInt && k.Descending:
+		return int64(math.MinInt64)
+	case class == classInt:
+		return int64(math.MaxInt64)
+	case k.Descending:
+		return -math.MaxFloat64
+	default:
+		return math.MaxFloat64
+	}
+}
+
+// page is the statement for the keys of one page and the first of the next.
+func (b *builder) page(from *sorted) (string, []any) {
+	if len(b.q.Sort) == 0 {
+		after := int64(0)
+		if from != nil {
+			after = from.RK
+		}
+		return b.keys(after, b.q.Count+1)
+	}
+	m := b.match()
+	columns := []frag{sqlf("DISTINCT " + m.rk + " AS rk")}
 	var order []string
 	for i, k := range b.q.Sort {
-		x := sortExpr(k)
-		columns = append(columns, frag{fmt.Sprintf("%s AS k%d", x.sql, i), x.args})
+		columns = append(columns, wrap("", b.sortExpr(m.rk, k), fmt.Sprintf(" AS k%d", i)))
 		direction := ""
 		if k.Descending {
 			direction = " DESC"
 		}
 		order = append(order, fmt.Sprintf("p.k%d%s", i, direction))
 	}
-	cols, w := join(columns, ", "), b.where()
-	sql := "SELECT p.* FROM (SELECT " + cols.sql + " FROM resource r WHERE " + w.sql + ") p"
-	args := append(cols.args, w.args...)
-	if b.q.Page != "" {
-		s, err := b.place()
-		if err != nil {
-			return "", nil, err
-		}
-		after := b.after(s)
+	cols := join(columns, ", ")
+	sql := "SELECT p.* FROM (SELECT " + cols.sql + " " + m.text.sql + ") p"
+	args := slices.Concat(cols.args, m.text.args)
+	if from != nil {
+		after := b.after(*from)
 		sql += " WHERE " + after.sql
 		args = append(args, after.args...)
 	}
 	sql += " ORDER BY " + strings.Join(append(order, "p.rk"), ", ") + " LIMIT ?"
-	return sql, append(args, b.q.Count+1), nil
+	return sql, append(args, b.q.Count+1)
 }
 
 // after tests that a row comes after a place: (k0 beyond) or (k0 equal and k1
@@ -289,56 +303,4 @@ func anys(in []int64) []any {
 		out[i] = v
 	}
 	return out
-}
-
-func (e *Engine) included(ctx context.Context, c Conn, q search.Query, rks []int64, out *store.SearchResult) error {
-	if len(rks) == 0 || len(q.Include)+len(q.RevInclude) == 0 {
-		return nil
-	}
-	seen := map[int64]bool{}
-	for _, rk := range rks {
-		seen[rk] = true
-	}
-	var more []int64
-	collect := func(sql string, args ...any) error {
-		rows, err := c.Query(ctx, sql+" LIMIT ?", append(args, maxIncluded+1)...)
-		if err != nil {
-			return err
-		}
-		found, err := collectRows(rows, func(r Rows) (rk int64, err error) { return rk, r.Scan(&rk) })
-		for _, rk := range found {
-			if !seen[rk] {
-				seen[rk] = true
-				more = append(more, rk)
-			}
-		}
-		if len(more) > maxIncluded {
-			return outcome.New(outcome.TooLarge, "the page includes more than %d resources: ask for fewer", maxIncluded)
-		}
-		return err
-	}
-	list := "(" + repeat("?", len(rks)) + ")"
-	for _, in := range q.Include {
-		err := collect(`SELECT DISTINCT t.rk FROM idx_reference x JOIN resource t ON t.type = x.system AND t.id = x.val
-			WHERE x.h = ? AND (? = '' OR t.type = ?) AND NOT t.deleted AND x.rk IN `+list+` ORDER BY t.rk`,
-			append([]any{in.Def.Hash(), in.Target, in.Target}, anys(rks)...)...)
-		if err != nil {
-			return err
-		}
-	}
-	for _, in := range q.RevInclude {
-		if in.Target != "" && in.Target != q.Type {
-			continue
-		}
-		err := collect(`SELECT DISTINCT x.rk FROM resource t JOIN idx_reference x ON x.h = ? AND x.system = t.type AND x.val = t.id
-			WHERE t.rk IN `+list+` ORDER BY x.rk`, append([]any{in.Def.Hash()}, anys(rks)...)...)
-		if err != nil {
-			return err
-		}
-	}
-	byKey, err := fetch(ctx, c, more)
-	for _, rk := range more {
-		out.Included = append(out.Included, byKey[rk])
-	}
-	return err
 }

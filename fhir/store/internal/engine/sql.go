@@ -2,8 +2,8 @@ package engine
 
 import (
 	"fmt"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +16,7 @@ type builder struct {
 	q       search.Query
 	dialect Dialect
 	zone    *time.Location
+	names   int
 }
 
 // frag is SQL text with its arguments.
@@ -25,6 +26,10 @@ type frag struct {
 }
 
 func sqlf(sql string, args ...any) frag { return frag{sql, args} }
+
+func (f frag) and(sql string, args ...any) frag {
+	return frag{f.sql + " AND " + sql, slices.Concat(f.args, args)}
+}
 
 func join(parts []frag, sep string) frag {
 	var out frag
@@ -37,100 +42,259 @@ func join(parts []frag, sep string) frag {
 	return out
 }
 
-func (e *Engine) builder(q search.Query) *builder {
-	return &builder{q, e.Dialect, e.Zone}
-}
-
-// ids is the query for the ids of the first Count matches.
-func (b *builder) ids() (string, []any) {
-	w := b.where()
-	return `SELECT r.id FROM resource r WHERE ` + w.sql + ` ORDER BY r.rk LIMIT ?`, append(w.args, b.q.Count)
-}
-
-func (b *builder) total() (string, []any) {
-	w := b.where()
-	return `SELECT COUNT(*) FROM resource r WHERE ` + w.sql, w.args
-}
-
-// where tests r. The most selective parameter drives: it lists keys from its
-// index; the others are asked per key. Its index rows belong to this type and
-// to no deleted resource, so type and deleted need no test then.
-func (b *builder) where() frag {
-	params := slices.Clone(b.q.Params)
-	slices.SortStableFunc(params, func(x, y search.Param) int { return cost(x) - cost(y) })
-	var parts []frag
-	driven := len(params) > 0 && cost(params[0]) < costAsk
-	if !driven {
-		parts = append(parts, sqlf("r.type = ? AND NOT r.deleted", b.q.Type))
-	}
-	for i, p := range params {
-		parts = append(parts, b.param(p, driven && i == 0))
-	}
-	return join(parts, " AND ")
-}
-
-// costAsk and above is for parameters that cannot drive.
-const costAsk = 100
-
-func cost(p search.Param) int {
-	switch {
-	case p.Modifier == "missing", p.Modifier == "not", p.Def.Stored():
-		return costAsk
-	case p.Chain != nil:
-		return 30
-	case p.Def.Kind == search.KindToken && strings.Contains(p.Def.Name, "identifier"):
-		return 0
-	case p.Def.Kind == search.KindReference:
-		return 10
-	case p.Def.Kind == search.KindURI:
-		return 15
-	case p.Def.Kind == search.KindString && p.Modifier != "contains":
-		return 20
-	case p.Def.Kind == search.KindToken:
-		return 40
-	default:
-		return 50
-	}
-}
-
-func (b *builder) param(p search.Param, drive bool) frag {
-	switch {
-	case p.Def.Name == search.ParamID:
-		return b.anyOf(p, func(v search.Value) frag { return sqlf("r.id = ?", v.Text) })
-	case p.Def.Name == search.ParamLastUpdated:
-		return b.anyOf(p, func(v search.Value) frag {
-			return spanTest(v.Prefix, v.Span(b.zone), "r.updated", "(r.updated + 1)")
-		})
-	case p.Modifier == "missing":
-		return b.missing(p)
-	case p.Chain != nil:
-		return b.chain(p, drive)
-	}
-	test := b.anyOf(p, func(v search.Value) frag { return b.value(p, v) })
-	negate := ""
-	if p.Modifier == "not" {
-		negate = "NOT "
-	}
-	return keys(indexOf(p), hashOf(p), test, drive, negate, "r")
-}
-
-func (b *builder) anyOf(p search.Param, each func(search.Value) frag) frag {
-	parts := make([]frag, len(p.Values))
-	for i, v := range p.Values {
-		parts[i] = each(v)
+// anyOf joins alternatives. No alternative holds for nothing.
+func anyOf(parts []frag) frag {
+	switch len(parts) {
+	case 0:
+		return sqlf("1 = 0")
+	case 1:
+		return parts[0]
 	}
 	out := join(parts, " OR ")
 	out.sql = "(" + out.sql + ")"
 	return out
 }
 
-// keys tests that a resource has an index row with the hash that passes test.
-func keys(table string, hash int64, test frag, drive bool, negate, alias string) frag {
-	args := append([]any{hash}, test.args...)
-	if drive {
-		return frag{fmt.Sprintf("%s.rk IN (SELECT x.rk FROM %s x WHERE x.h = ? AND %s)", alias, table, test.sql), args}
+func wrap(before string, f frag, after string) frag { return frag{before + f.sql + after, f.args} }
+
+func (e *Engine) builder(q search.Query) *builder {
+	return &builder{q: q, dialect: e.Dialect, zone: e.Zone}
+}
+
+// alias makes a new name for a table in the statement.
+func (b *builder) alias(letter string) string {
+	b.names++
+	return letter + strconv.Itoa(b.names)
+}
+
+// matches is FROM and WHERE of the resources that match, each once, with its
+// key as rk.
+type matches struct {
+	rk   string
+	text frag
+}
+
+// match lists the keys that match. The most selective parameter drives: its
+// index rows are walked, in the order of keys where it asks for one value, and
+// the other parameters are asked of each key. Index rows belong to current
+// resources of one type, so that type and deleted need no test then.
+func (b *builder) match() matches {
+	params := byCost(b.q.Params)
+	if len(params) > 0 {
+		if m, ok := b.driven(params); ok {
+			return m
+		}
 	}
-	return frag{fmt.Sprintf("%sEXISTS (SELECT 1 FROM %s x WHERE x.rk = %s.rk AND x.h = ? AND %s)", negate, table, alias, test.sql), args}
+	n := node{rk: "r.rk", row: "r", typ: b.q.Type}
+	var parts []frag
+	if b.q.Compartment != nil {
+		parts = append(parts, b.compartment(n))
+	}
+	if b.q.Type != "" {
+		parts = append(parts, sqlf("r.type = ?", b.q.Type))
+	} else if len(b.q.Only) > 0 {
+		parts = append(parts, sqlf("r.type IN ("+repeat("?", len(b.q.Only))+")", texts(b.q.Only)...))
+	}
+	parts = append(parts, sqlf("NOT r.deleted"))
+	for i, p := range params {
+		parts = append(parts, b.param(n, p, i == 0 && cost(p) < costAsk && b.q.Compartment == nil))
+	}
+	return matches{"r.rk", wrap("FROM resource r WHERE ", join(parts, " AND "), "")}
+}
+
+// driven walks the index rows of the first parameter. It serves what has its
+// values in one table.
+func (b *builder) driven(params []search.Param) (matches, bool) {
+	first := params[0]
+	if cost(first) >= costAsk || len(first.Chain) > 0 || first.Has != nil || first.Def.Kind == search.KindComposite || b.q.Compartment != nil {
+		return matches{}, false
+	}
+	n := node{rk: "x.rk", typ: b.q.Type}
+	parts := []frag{b.rows("x", first)}
+	for _, p := range params[1:] {
+		parts = append(parts, b.param(n, p, false))
+	}
+	w := join(parts, " AND ")
+	return matches{"x.rk", wrap("FROM "+indexOf(first)+" x WHERE ", w, "")}, true
+}
+
+// keys is the statement that lists the matching keys in their order after one.
+func (b *builder) keys(after int64, limit int) (string, []any) {
+	m := b.match()
+	if after > 0 {
+		m.text = m.text.and(m.rk+" > ?", after)
+	}
+	group := ""
+	if m.rk == "x.rk" {
+		group = " GROUP BY x.rk"
+	}
+	return "SELECT " + m.rk + " AS rk " + m.text.sql + group + " ORDER BY " + m.rk + " LIMIT ?", append(m.text.args, limit)
+}
+
+func (b *builder) total() (string, []any) {
+	m := b.match()
+	return "SELECT COUNT(DISTINCT " + m.rk + ") " + m.text.sql, m.text.args
+}
+
+func byCost(in []search.Param) []search.Param {
+	params := slices.Clone(in)
+	slices.SortStableFunc(params, func(x, y search.Param) int { return cost(x) - cost(y) })
+	return params
+}
+
+// costAsk and above is for parameters that cannot drive.
+const costAsk = 100
+
+// cost orders parameters by how few resources they are likely to leave.
+func cost(p search.Param) int {
+	switch {
+	case p.Has != nil:
+		return 35
+	case len(p.Chain) > 0:
+		return 30 + 5*len(p.Chain)
+	case p.Modifier == "missing", p.Modifier == "not", p.Def.Stored():
+		return costAsk
+	}
+	switch p.Def.Kind {
+	case search.KindToken:
+		return tokenCost(p)
+	case search.KindReference:
+		return 10
+	case search.KindURI:
+		return 15
+	case search.KindString:
+		if p.Modifier == "contains" {
+			return 55
+		}
+		return 20
+	case search.KindComposite:
+		return 35
+	case search.KindDate:
+		if p.Values[0].Prefix == search.Equal {
+			return 45
+		}
+		return 60
+	default:
+		return 50
+	}
+}
+
+func tokenCost(p search.Param) int {
+	switch name := p.Def.Name; {
+	case strings.Contains(name, "identifier"), name == "phone", name == "email", name == "telecom":
+		return 0
+	case strings.HasSuffix(name, "status"), name == "category", name == "gender", name == "active",
+		name == "intent", name == "priority", name == "class", name == "type", name == "deceased":
+		return 70
+	}
+	return 40
+}
+
+// node is a resource in a statement: the expression of its key, the alias of
+// its row when that is joined, its type.
+type node struct {
+	rk, row, typ string
+}
+
+// param tests the resource of a node. With drive the test is written as a list
+// of keys that stands for itself, otherwise as a question to each key.
+func (b *builder) param(n node, p search.Param, drive bool) frag {
+	switch {
+	case p.Has != nil:
+		return b.has(n, *p.Has, drive)
+	case len(p.Chain) > 0:
+		return b.chain(n, p, drive)
+	case p.Def.Stored():
+		return b.stored(n, p)
+	case p.Modifier == "missing":
+		return b.missing(n, p)
+	case p.Def.Kind == search.KindComposite:
+		return b.composite(n, p, drive)
+	}
+	x := b.alias("x")
+	test := b.rows(x, p)
+	switch {
+	case p.Modifier == "not":
+		return wrap("NOT EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test, ")")
+	case drive:
+		return wrap(n.rk+" IN (SELECT "+x+".rk FROM "+indexOf(p)+" "+x+" WHERE ", test, ")")
+	default:
+		return wrap("EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test, ")")
+	}
+}
+
+// stored answers _id and _lastUpdated from the resource row.
+func (b *builder) stored(n node, p search.Param) frag {
+	row := n.row
+	if row == "" {
+		row = b.alias("r")
+	}
+	var parts []frag
+	for _, v := range p.Values {
+		if p.Def.Name == search.ParamID {
+			parts = append(parts, sqlf(row+".id = ?", v.Text))
+		} else {
+			parts = append(parts, spanTest(v.Prefix, v.Span(b.zone), row+".updated", "("+row+".updated + 1)"))
+		}
+	}
+	test := anyOf(parts)
+	if p.Modifier == "not" {
+		test = wrap("NOT (", test, ")")
+	}
+	if n.row != "" {
+		return test
+	}
+	return wrap("EXISTS (SELECT 1 FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test, ")")
+}
+
+// rows tests one index row: that it is of the parameter's sources and has one
+// of its values.
+func (b *builder) rows(x string, p search.Param) frag {
+	sources := sourceTest(x, p.Def.Sources(), p.Modifier)
+	return join([]frag{sources, b.values(x, p.Def.Kind, p.Modifier, p.Values)}, " AND ")
+}
+
+// sourceTest tests that an index row is of one of the sources.
+func sourceTest(x string, sources []search.Source, modifier string) frag {
+	byTarget := map[string][]int64{}
+	var order []string
+	for _, s := range sources {
+		if _, seen := byTarget[s.Only]; !seen {
+			order = append(order, s.Only)
+		}
+		byTarget[s.Only] = append(byTarget[s.Only], hashOf(s, modifier))
+	}
+	var parts []frag
+	for _, only := range order {
+		test := inInts(x+".h", byTarget[only])
+		if only != "" && modifier != "identifier" {
+			test = test.and(x+".system = ?", only)
+		}
+		if len(order) > 1 {
+			test = wrap("(", test, ")")
+		}
+		parts = append(parts, test)
+	}
+	return anyOf(parts)
+}
+
+func hashOf(s search.Source, modifier string) int64 {
+	switch modifier {
+	case "text":
+		return s.Text()
+	case "identifier":
+		return s.Identifier()
+	case "of-type":
+		return s.OfType()
+	}
+	return s.Hash
+}
+
+func inInts(column string, values []int64) frag {
+	if len(values) == 1 {
+		return sqlf(column+" = ?", values[0])
+	}
+	return sqlf(column+" IN ("+repeat("?", len(values))+")", anys(values)...)
 }
 
 func indexOf(p search.Param) string {
@@ -143,180 +307,68 @@ func indexOf(p search.Param) string {
 	return Table(p.Def.Kind)
 }
 
-func hashOf(p search.Param) int64 {
-	if p.Modifier == "text" || p.Modifier == "identifier" {
-		return p.Def.Derived(p.Modifier)
+// missing tests whether a resource has any value, words and logical
+// identifiers among them.
+func (b *builder) missing(n node, p search.Param) frag {
+	has := func(modifier string) frag {
+		p := search.Param{Def: p.Def, Modifier: modifier}
+		x := b.alias("x")
+		return wrap("EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", sourceTest(x, p.Def.Sources(), modifier), ")")
 	}
-	return p.Def.Hash()
-}
-
-func (b *builder) missing(p search.Param) frag {
-	negate := ""
-	if p.Values[0].Missing {
-		negate = "NOT "
-	}
-	own := keys(Table(p.Def.Kind), p.Def.Hash(), sqlf("1 = 1"), false, "", "r")
-	derived := ""
-	table := map[search.Kind]string{search.KindToken: "text", search.KindReference: "identifier"}
-	if derived = table[p.Def.Kind]; derived == "" {
-		own.sql = negate + own.sql
-		return own
-	}
-	side := search.Param{Def: p.Def, Modifier: derived}
-	other := keys(indexOf(side), hashOf(side), sqlf("1 = 1"), false, "", "r")
-	return frag{negate + "(" + own.sql + " OR " + other.sql + ")", append(own.args, other.args...)}
-}
-
-// chain tests the resource that a reference leads to.
-func (b *builder) chain(p search.Param, drive bool) frag {
-	var test frag
-	inner := *p.Chain
-	switch {
-	case inner.Def.Stored():
-		test = b.param(inner, false)
-		test.sql = strings.ReplaceAll(test.sql, "r.", "t.")
-	default:
-		inside := b.anyOf(inner, func(v search.Value) frag { return b.value(inner, v) })
-		inside.sql = strings.ReplaceAll(inside.sql, "x.", "y.")
-		negate := ""
-		if inner.Modifier == "not" || inner.Modifier == "missing" && inner.Values[0].Missing {
-			negate = "NOT "
-		}
-		if inner.Modifier == "missing" {
-			inside = sqlf("1 = 1")
-		}
-		test = frag{
-			fmt.Sprintf("%sEXISTS (SELECT 1 FROM %s y WHERE y.rk = t.rk AND y.h = ? AND %s)", negate, indexOf(inner), inside.sql),
-			append([]any{hashOf(inner)}, inside.args...),
-		}
-	}
-	link := "x.system = t.type AND x.val = t.id"
-	args := append([]any{p.Def.Hash(), p.ChainType}, test.args...)
-	sub := `FROM idx_reference x JOIN resource t ON ` + link + ` WHERE %sx.h = ? AND t.type = ? AND NOT t.deleted AND ` + test.sql
-	if drive {
-		return frag{"r.rk IN (SELECT x.rk " + fmt.Sprintf(sub, "") + ")", args}
-	}
-	return frag{"EXISTS (SELECT 1 " + fmt.Sprintf(sub, "x.rk = r.rk AND ") + ")", args}
-}
-
-// value tests one index row, alias x.
-func (b *builder) value(p search.Param, v search.Value) frag {
-	kind := p.Def.Kind
-	switch p.Modifier {
-	case "text":
-		kind = search.KindString
-	case "identifier":
-		kind = search.KindToken
-	case "missing":
-		return sqlf("1 = 1")
-	}
-	switch kind {
-	case search.KindString:
-		return b.str(p.Modifier, v.Text)
+	parts := []frag{has("")}
+	switch p.Def.Kind {
 	case search.KindToken:
-		return token(v)
-	case search.KindDate:
-		return spanTest(v.Prefix, v.Span(b.zone), "x.lo", "x.hi")
-	case search.KindNumber, search.KindQuantity:
-		return numberTest(v)
+		parts = append(parts, has("text"))
 	case search.KindReference:
-		if v.RefType != "" {
-			return sqlf("(x.system = ? AND x.val = ?)", v.RefType, v.Text)
+		parts = append(parts, has("identifier"))
+	default:
+	}
+	if p.Values[0].Missing {
+		return wrap("NOT ", wrap("(", anyOf(parts), ")"), "")
+	}
+	return anyOf(parts)
+}
+
+// composite tests that one element has all the components.
+func (b *builder) composite(n node, p search.Param, drive bool) frag {
+	var parts []frag
+	for _, g := range p.Def.Groups() {
+		for _, v := range p.Values {
+			parts = append(parts, b.group(n, p.Def, g, v, drive))
 		}
-		if v.Absolute {
-			return sqlf("(x.system = '' AND x.val = ?)", search.Key(v.Text))
+	}
+	return anyOf(parts)
+}
+
+func (b *builder) group(n node, def search.Definition, g search.Group, v search.Value, drive bool) frag {
+	var from []string
+	var tests []frag
+	first := ""
+	for i, sources := range g.Components {
+		kind, x := def.Components[i].Kind, b.alias("x")
+		from = append(from, Table(kind)+" "+x)
+		if first == "" {
+			first = x
+		} else {
+			tests = append(tests, sqlf(x+".rk = "+first+".rk"))
+			if !g.Whole {
+				tests = append(tests, sqlf(fmt.Sprintf("(%s.n >> %d) = (%s.n >> %d)", x, groupShift, first, groupShift)))
+			}
 		}
-		return sqlf("(x.val = ? AND x.system <> '')", v.Text)
-	default:
-		if p.Modifier == "below" {
-			return prefix(search.Key(v.Text))
-		}
-		return sqlf("x.val = ?", search.Key(v.Text))
+		tests = append(tests, sourceTest(x, sources, ""), b.values(x, kind, "", []search.Value{v.Parts[i]}))
 	}
+	list := strings.Join(from, " CROSS JOIN ")
+	if drive {
+		return wrap(n.rk+" IN (SELECT "+first+".rk FROM "+list+" WHERE ", join(tests, " AND "), ")")
+	}
+	tests = append(tests, sqlf(first+".rk = "+n.rk))
+	return wrap("EXISTS (SELECT 1 FROM "+list+" WHERE ", join(tests, " AND "), ")")
 }
 
-func (b *builder) str(modifier, text string) frag {
-	folded := search.Key(search.Fold(text))
-	switch modifier {
-	case "exact":
-		return sqlf("(x.val = ? AND x.exact = ?)", folded, search.Key(text))
-	case "contains":
-		return sqlf(fmt.Sprintf(b.dialect.Contains, "x.val", "?"), folded)
-	default:
-		return prefix(folded)
+func texts(in []string) []any {
+	out := make([]any, len(in))
+	for i, v := range in {
+		out[i] = v
 	}
-}
-
-func prefix(text string) frag {
-	if next, ok := search.After(text); ok {
-		return sqlf("(x.val >= ? AND x.val < ?)", text, next)
-	}
-	return sqlf("x.val >= ?", text)
-}
-
-func token(v search.Value) frag {
-	switch {
-	case !v.HasSystem:
-		return sqlf("x.val = ?", search.Key(v.Text))
-	case v.Text == "":
-		return sqlf("x.system = ?", search.Key(v.System))
-	default:
-		return sqlf("(x.val = ? AND x.system = ?)", search.Key(v.Text), search.Key(v.System))
-	}
-}
-
-// spanTest compares the span lo to hi of a resource with that of a value
-// (FHIR R4, search.html#prefix).
-func spanTest(prefix search.Prefix, r search.Range, lo, hi string) frag {
-	inside := fmt.Sprintf("(%s >= ? AND %s <= ?)", lo, hi)
-	switch prefix {
-	case search.NotEqual:
-		return sqlf("NOT "+inside, r.Low, r.High)
-	case search.Greater:
-		return sqlf(hi+" > ?", r.High)
-	case search.Less:
-		return sqlf(lo+" < ?", r.Low)
-	case search.GreaterEq:
-		return sqlf("("+hi+" > ? OR "+inside+")", r.High, r.Low, r.High)
-	case search.LessEq:
-		return sqlf("("+lo+" < ? OR "+inside+")", r.Low, r.Low, r.High)
-	case search.StartsAfter:
-		return sqlf(lo+" >= ?", r.High)
-	case search.EndsBefore:
-		return sqlf(hi+" <= ?", r.Low)
-	default:
-		return sqlf(inside, r.Low, r.High)
-	}
-}
-
-func numberTest(v search.Value) frag {
-	f, in := v.Number()
-	// Binary floats: half a unit in the last written place needs a little room.
-	room := math.Max(math.Abs(f), 1) * 1e-12
-	inside := "(x.lo >= ? AND x.hi < ?)"
-	var test frag
-	switch v.Prefix {
-	case search.NotEqual:
-		test = sqlf("NOT "+inside, in.Low-room, in.High-room)
-	case search.Greater, search.StartsAfter:
-		test = sqlf("x.hi > ?", f)
-	case search.Less, search.EndsBefore:
-		test = sqlf("x.lo < ?", f)
-	case search.GreaterEq:
-		test = sqlf("x.hi >= ?", f)
-	case search.LessEq:
-		test = sqlf("x.lo <= ?", f)
-	default:
-		test = sqlf(inside, in.Low-room, in.High-room)
-	}
-	switch {
-	case v.HasSystem:
-		test.sql += " AND x.system = ? AND x.code = ?"
-		test.args = append(test.args, search.Key(v.System), search.Key(v.Unit))
-	case v.Unit != "":
-		test.sql += " AND (x.code = ? OR x.unit = ?)"
-		test.args = append(test.args, search.Key(v.Unit), search.Key(v.Unit))
-	}
-	test.sql = "(" + test.sql + ")"
-	return test
+	return out
 }

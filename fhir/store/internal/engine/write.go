@@ -134,7 +134,7 @@ func (a *applying) resolve(ctx context.Context) error {
 }
 
 func (a *applying) condition(ctx context.Context, o *op, t *target) error {
-	ids, err := a.find(ctx, *o.cond)
+	ids, err := a.find(ctx, *o.cond, 2)
 	if err != nil {
 		return err
 	}
@@ -154,16 +154,21 @@ func (a *applying) condition(ctx context.Context, o *op, t *target) error {
 	return nil
 }
 
-// find gives the ids of at most two matches.
-func (a *applying) find(ctx context.Context, q search.Query) ([]string, error) {
-	q.Count = 2
+// find gives the ids of at most limit matches.
+func (a *applying) find(ctx context.Context, q search.Query, limit int) ([]string, error) {
+	if err := a.engine.whole(q); err != nil {
+		return nil, err
+	}
 	s := a.engine.builder(q)
-	sql, args := s.ids()
-	rows, err := a.group.tx.Query(ctx, sql, args...)
+	keys, args := s.keys(0, limit)
+	rows, err := a.group.tx.Query(ctx, `SELECT r.id FROM resource r JOIN (`+keys+`) k ON k.rk = r.rk ORDER BY r.rk`, args...)
 	if err != nil {
 		return nil, err
 	}
-	return collectRows(rows, func(r Rows) (id string, err error) { return id, r.Scan(&id) })
+	return collectRows(rows, func(r Rows) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	})
 }
 
 // load reads and locks what the ops are about to change.
@@ -318,7 +323,7 @@ func (a *applying) lookup(ctx context.Context, ref string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ids, err := a.find(ctx, *q)
+	ids, err := a.find(ctx, *q, 2)
 	switch {
 	case err != nil:
 		return "", err
