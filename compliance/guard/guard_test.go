@@ -130,7 +130,9 @@ func want(t *testing.T, what string, err error, kinds ...outcome.Kind) {
 // allowed is the access table written down a second time, by hand, as a
 // reviewer reads it: types by role, capitals for what may be written too.
 func allowed(r actor.Role, typ string) (read, write bool) {
-	shared := []string{"Practitioner", "PractitionerRole", "Organization", "Location", "Device", "Questionnaire"}
+	shared := strings.Fields(`Practitioner PractitionerRole Organization Location Device Questionnaire ActivityDefinition
+		DeviceDefinition DeviceMetric Endpoint HealthcareService Library Measure MedicationKnowledge PlanDefinition Schedule
+		Slot Substance`)
 	switch r {
 	case actor.Integrator, actor.Service:
 		return typ != "AuditEvent" && known(typ), typ != "AuditEvent" && known(typ)
@@ -157,8 +159,23 @@ func allowed(r actor.Role, typ string) (read, write bool) {
 	return false, false
 }
 
-// known are the types that are served to the staff: all that search knows.
-func known(typ string) bool { return slices.Contains(search.SupportedTypes(), typ) }
+// known reports the types that the staff is served: those about patients and
+// what their care needs. Research, terminology and conformance are not.
+func known(typ string) bool {
+	return slices.Contains(strings.Fields(`
+	Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse Basic Binary
+	BodyStructure Bundle CarePlan CareTeam ChargeItem Claim ClaimResponse ClinicalImpression Communication
+	CommunicationRequest Composition Condition Consent Coverage DetectedIssue Device DeviceDefinition
+	DeviceMetric DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference
+	Encounter Endpoint EpisodeOfCare ExplanationOfBenefit FamilyMemberHistory Flag Goal Group
+	GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation
+	ImmunizationRecommendation Invoice Library List Location Measure MeasureReport Media Medication
+	MedicationAdministration MedicationDispense MedicationKnowledge MedicationRequest MedicationStatement
+	MessageHeader MolecularSequence NutritionOrder Observation Organization Patient Person PlanDefinition
+	Practitioner PractitionerRole Procedure Provenance Questionnaire QuestionnaireResponse RelatedPerson
+	RequestGroup RiskAssessment Schedule ServiceRequest Slot Specimen Substance SupplyDelivery SupplyRequest
+	Task VisionPrescription`), typ)
+}
 
 func TestRefusesByDefault(t *testing.T) {
 	t.Parallel()

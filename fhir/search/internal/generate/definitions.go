@@ -84,7 +84,8 @@ func load(pkg string) (*definitions, error) {
 			s.elements[e.Path] = e
 		}
 		d.structures[s.Type] = &s
-		if s.Kind == "resource" && !s.Abstract {
+		// Parameters are the arguments of operations and never stored.
+		if s.Kind == "resource" && !s.Abstract && s.Type != "Parameters" {
 			d.resourceType = append(d.resourceType, s.Type)
 		}
 	})

@@ -81,7 +81,7 @@ type state struct {
 }
 
 func readState(ctx context.Context, c Conn, lock string) (s state, err error) {
-	_, err = scanOne(ctx, c, []any{&s.hash, &s.running, &s.at, &s.upto, &s.done, &s.total},
+	err = scanOne(ctx, c, []any{&s.hash, &s.running, &s.at, &s.upto, &s.done, &s.total},
 		"SELECT r.hash, r.running, r.at, r.upto, r.done, r.total FROM index_state r WHERE r.one = 1"+lock)
 	return s, err
 }
