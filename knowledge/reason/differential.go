@@ -53,16 +53,20 @@ type differential struct {
 	why                 string
 	informative         int
 	weights             []weighing
-	other               float64
+	// p is the share of each of weights, and rest that of all other causes.
+	p     []float64
+	rest  float64
+	scene scene
 }
 
-// candidates are the conditions in question: those of the complaint, those
+// candidates are the conditions in question: those of the complaints, those
 // behind a red flag, and all others that something in the story speaks for.
-func (e *Engine) candidates(c Case, s scene, flags []FlagHit) []*profile {
+func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit) []*profile {
 	asked, behind := map[string]bool{}, map[string]bool{}
-	comp, _ := e.g.Complaint(c.Complaint)
-	for _, id := range comp.Conditions {
-		asked[id] = true
+	for _, comp := range told {
+		for _, id := range comp.Conditions {
+			asked[id] = true
+		}
 	}
 	for _, hit := range flags {
 		flag, _ := e.g.RedFlag(hit.ID)
@@ -105,11 +109,11 @@ func sexFits(sex string, f logic.Facts) bool {
 // differential ranks the candidates by naive Bayes: log prior plus, for each
 // finding that is known, the log of its likelihood ratio against the
 // background. Of a finding and a more specific one only the specific counts.
-func (e *Engine) differential(c Case, f logic.Facts, flags []FlagHit) differential {
+func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit) differential {
 	s := e.scene(f)
-	d := differential{other: math.Log(otherWeight)}
+	d, other := differential{scene: s}, math.Log(otherWeight)
 	informative := e.bits()
-	for _, p := range e.candidates(c, s, flags) {
+	for _, p := range e.candidates(told, s, flags) {
 		w := e.weigh(p, s)
 		for _, a := range w.adds {
 			informative.set(a.find)
@@ -117,18 +121,18 @@ func (e *Engine) differential(c Case, f logic.Facts, flags []FlagHit) differenti
 		d.weights = append(d.weights, w)
 	}
 	d.informative = informative.without(e.bits())
-	if comp, ok := e.g.Complaint(c.Complaint); ok && f.Bool(comp.Finding) == chart.Yes {
+	if len(told) > 0 && f.Bool(told[0].Finding) == chart.Yes {
 		// Another cause would explain the complaint about half the time.
-		d.other += clampLog(0.5, e.findings[e.number[comp.Finding]].Base)
+		other += clampLog(0.5, e.findings[e.number[told[0].Finding]].Base)
 	}
-	p, other := d.shares()
+	d.share(other)
 	switch {
 	case d.informative < minInformative:
 		d.abstained, d.why = true, "thin"
-	case len(p) == 0 || other > 0.5 && slices.Max(p) < 0.25:
+	case len(d.p) == 0 || d.rest > 0.5 && slices.Max(d.p) < 0.25:
 		d.abstained, d.why = true, "no_fit"
 	}
-	d.rank(e, s, p, e.suspects(flags))
+	d.rank(e, s, e.suspects(flags))
 	return d
 }
 
@@ -175,23 +179,23 @@ func modifier(cond graph.Condition, f logic.Facts) float64 {
 	return max(times, 1e-6)
 }
 
-// shares turns weights into probabilities; what is left is "another cause".
-func (d *differential) shares() (p []float64, other float64) {
-	top := d.other
+// share turns weights into probabilities; what is left is "another cause".
+func (d *differential) share(other float64) {
+	top := other
 	for _, w := range d.weights {
 		top = max(top, w.log)
 	}
-	sum := math.Exp(d.other - top)
-	other = sum
-	for _, w := range d.weights {
-		v := math.Exp(w.log - top)
-		p = append(p, v)
-		sum += v
+	d.rest = math.Exp(other - top)
+	sum := d.rest
+	d.p = make([]float64, len(d.weights))
+	for i, w := range d.weights {
+		d.p[i] = math.Exp(w.log - top)
+		sum += d.p[i]
 	}
-	for i := range p {
-		p[i] /= sum
+	for i := range d.p {
+		d.p[i] /= sum
 	}
-	return p, other / sum
+	d.rest /= sum
 }
 
 // suspects are the conditions behind the emergency flags that are true.
@@ -212,8 +216,9 @@ func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 // rank lists the likely, the likeliest first; but what an emergency flag
 // suspects stands before what is benign, and heads what must not be missed.
 // A probability is never changed for that.
-func (d *differential) rank(e *Engine, s scene, p []float64, suspect map[string]bool) {
-	order := d.order(p, func(int) float64 { return 0 })
+func (d *differential) rank(e *Engine, s scene, suspect map[string]bool) {
+	p := d.p
+	order := d.order(func(int) float64 { return 0 })
 	up, benign := map[int]bool{}, 0.0
 	for _, i := range order {
 		c := d.weights[i].condition
@@ -226,7 +231,7 @@ func (d *differential) rank(e *Engine, s scene, p []float64, suspect map[string]
 			benign = max(benign, p[i])
 		}
 	}
-	for _, i := range d.order(p, func(i int) float64 {
+	for _, i := range d.order(func(i int) float64 {
 		if up[i] {
 			return benign
 		}
@@ -236,7 +241,7 @@ func (d *differential) rank(e *Engine, s scene, p []float64, suspect map[string]
 			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}
-	for _, i := range d.order(p, func(i int) float64 {
+	for _, i := range d.order(func(i int) float64 {
 		if suspect[d.weights[i].condition.ID] {
 			return 1
 		}
@@ -250,8 +255,8 @@ func (d *differential) rank(e *Engine, s scene, p []float64, suspect map[string]
 }
 
 // order sorts the conditions by probability and what is added to it.
-func (d *differential) order(p []float64, plus func(int) float64) []int {
-	order := make([]int, len(p))
+func (d *differential) order(plus func(int) float64) []int {
+	p, order := d.p, make([]int, len(d.p))
 	for i := range order {
 		order[i] = i
 	}

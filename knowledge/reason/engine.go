@@ -65,6 +65,7 @@ type Engine struct {
 	g          *graph.Graph
 	lex        *lexicon.Lexicon
 	complaints map[string][]string // finding -> comp.*
+	all        []graph.Complaint
 	scores     []graph.Score
 	flagged    []graph.RedFlag
 	drafts     []graph.OrderRule
@@ -74,9 +75,9 @@ type Engine struct {
 func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
 	e := &Engine{
 		atlas: newAtlas(g), g: g, lex: lex, complaints: map[string][]string{},
-		scores: g.Scores(), flagged: g.RedFlags(), drafts: g.OrderRules(),
+		all: g.Complaints(), scores: g.Scores(), flagged: g.RedFlags(), drafts: g.OrderRules(),
 	}
-	for _, c := range g.Complaints() {
+	for _, c := range e.all {
 		for _, f := range append([]string{c.Finding}, c.Also...) {
 			e.complaints[f] = append(e.complaints[f], c.ID)
 		}
@@ -109,11 +110,12 @@ func (e *Engine) Assess(c Case) Assessment {
 	f := e.facts(c.Chart)
 	var a Assessment
 	a.RedFlags = e.flags(f)
-	d := e.differential(c, f, a.RedFlags)
+	told := e.told(c, f)
+	d := e.differential(told, f, a.RedFlags)
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
 	a.Abstained, a.Why = d.abstained, d.why
-	e.urgency(&a, c, f)
-	a.Department = e.department(a, c)
+	e.urgency(&a, c, f, told, d)
+	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)
 	a.Path = e.path(a, c, d)
 	return a

@@ -218,3 +218,53 @@ func TestThePathwayOfObesityNeedsTheWeight(t *testing.T) {
 		}
 	}
 }
+
+func TestAThinStoryIsNotCalledRoutine(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	for _, comp := range g.Complaints() {
+		if comp.ID != "comp.chest_pain" && comp.ID != "comp.cough" {
+			continue
+		}
+		c := with(comp.Finding)
+		if a := e.Assess(reason.Case{Chart: c, Complaint: comp.ID}); a.Level > 3 || !slices.Contains(a.UrgencyBy, "danger_open") {
+			t.Errorf("%s, nothing else known: level %d by %v", comp.ID, a.Level, a.UrgencyBy)
+		}
+		for _, id := range comp.Danger {
+			c.Findings[id] = chart.No
+		}
+		if a := e.Assess(reason.Case{Chart: c, Complaint: comp.ID}); slices.Contains(a.UrgencyBy, "danger_open") {
+			t.Errorf("%s: all danger signs are absent, and danger is open", comp.ID)
+		}
+	}
+}
+
+func TestAThinStoryIsNoEmergencyByLikelihood(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	for _, f := range g.Findings() {
+		if f.Kind != "boolean" || f.Class != "symptom" {
+			continue
+		}
+		a := e.Assess(reason.Case{Chart: with(f.ID)})
+		if a.Abstained && a.Level <= 2 && len(a.RedFlags) == 0 {
+			t.Errorf("%s alone is level %d by %v", f.ID, a.Level, a.UrgencyBy)
+		}
+	}
+}
+
+func TestTheMostDangerousComplaintIsAskedAboutFirst(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	c := with("find.dizziness", "find.abdominal_pain", "find.missed_period")
+	c.AgeYears = 28
+	q, ok := e.Next(reason.Case{Chart: c, Complaint: "comp.dizziness"}, map[string]bool{})
+	belly, _ := g.Complaint("comp.abdominal_pain")
+	if !ok || !q.Danger || !slices.Contains(belly.Danger, q.ID) {
+		t.Errorf("asked %s first, not a danger sign of the abdomen", q.ID)
+	}
+	delete(c.Findings, "find.abdominal_pain")
+	if a := e.Assess(reason.Case{Chart: c, Complaint: "comp.dizziness"}); a.Department == "dept.neurology" {
+		t.Errorf("a missed period with dizziness goes to %s: %+v", a.Department, a.Differential)
+	}
+}

@@ -26,7 +26,7 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 	var steps []Step
 	if comp, ok := e.g.Complaint(c.Complaint); ok {
 		steps = append(steps, Step{Kind: "complaint", ID: comp.ID, Label: graph.Label{ZH: "主诉", EN: "Complaint"}, Detail: comp.Labels, Done: true})
-		steps = append(steps, e.dangerStep(a, c, comp))
+		steps = append(steps, e.dangerStep(a, d.scene.facts, comp))
 	}
 	if !a.Abstained {
 		for i, r := range a.Differential {
@@ -57,8 +57,7 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 
 // dangerStep says which danger signs of the complaint were looked for, found,
 // and are still open.
-func (e *Engine) dangerStep(a Assessment, c Case, comp graph.Complaint) Step {
-	f := e.facts(c.Chart)
+func (e *Engine) dangerStep(a Assessment, f logic.Facts, comp graph.Complaint) Step {
 	s := Step{Kind: "danger", ID: comp.ID, Label: graph.Label{ZH: "危险信号", EN: "Danger signs"}}
 	for _, id := range comp.Danger {
 		if f.Bool(id) == chart.Unknown {

@@ -24,36 +24,45 @@ const (
 	maxQuestions = 18
 	// minGain is the information, in nats, from which a question is worth it.
 	minGain = 0.01
+	// askedAbout is how many complaints of one story are asked about, the most
+	// dangerous first.
+	askedAbout = 2
 	// historyBonus puts the author's own order before small differences.
 	historyBonus = 0.02
 )
 
-// Next is the next best question: the danger signs of the complaint first, in
-// the author's order, then what tells the candidates apart best. It is false
+// Next is the next best question: the danger signs of the most dangerous
+// complaint first, in the author's order, then those of the next, then what
+// tells the candidates apart best. It is false
 // when danger has been asked for and nothing worth asking is left.
 func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
-	comp, ok := e.g.Complaint(c.Complaint)
-	if !ok {
+	f := e.facts(c.Chart)
+	told := e.told(c, f)
+	if len(told) == 0 {
 		return Question{}, false
 	}
-	f := e.facts(c.Chart)
-	for _, id := range comp.Danger {
-		if e.askable(id, f, asked) {
-			return e.question(id, true), true
+	d := e.differential(told, f, nil)
+	told = d.dangerousFirst(told)
+	told = told[:min(len(told), askedAbout)]
+	for _, comp := range told {
+		for _, id := range comp.Danger {
+			if e.askable(id, f, asked) {
+				return e.question(id, true), true
+			}
 		}
 	}
 	if countFindings(asked) >= maxQuestions {
 		return Question{}, false
 	}
-	b := e.beliefs(e.differential(c, f, nil))
+	b := e.beliefs(d)
 	best, most := "", 0.0
-	for _, i := range e.worthAsking(comp, b) {
+	for _, i := range e.worthAsking(told[0], b) {
 		id := e.findings[i].ID
 		if !e.askable(id, f, asked) {
 			continue
 		}
 		gain := e.gain(i, b)
-		if slices.Contains(comp.History, id) {
+		if slices.Contains(told[0].History, id) {
 			gain += historyBonus
 		}
 		if gain > most+1e-12 {
@@ -144,15 +153,15 @@ type beliefs struct {
 const weighed = 24
 
 func (e *Engine) beliefs(d differential) beliefs {
-	p, other := d.shares()
-	b := beliefs{other: other}
-	for n, i := range d.order(p, func(int) float64 { return 0 }) {
+	b := beliefs{other: d.rest}
+	for n, i := range d.order(func(int) float64 { return 0 }) {
+		p := d.p[i]
 		if n >= weighed {
-			b.other += p[i]
+			b.other += p
 			continue
 		}
-		b.of, b.p = append(b.of, d.weights[i].profile), append(b.p, p[i])
-		b.now -= p[i] * logOf(p[i])
+		b.of, b.p = append(b.of, d.weights[i].profile), append(b.p, p)
+		b.now -= p * logOf(p)
 	}
 	b.now -= b.other * logOf(b.other)
 	return b

@@ -2,6 +2,7 @@ package reason
 
 import (
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
 )
 
@@ -20,6 +21,13 @@ const (
 	// missed sets the level, and worries from which it is seen today.
 	threatens = 0.25
 	worries   = 0.1
+	// heads is the probability from which an emergency at the head of the list
+	// decides where the patient is seen.
+	heads = 0.2
+	// A story of fewer than thin informative findings whose danger signs were
+	// not asked for is seen today where emergencies hold at least this share.
+	thin = 4
+	open = 0.03
 	// childAge is the age in years below which a paediatrician is asked.
 	childAge = 14
 )
@@ -27,7 +35,7 @@ const (
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
 // conditions of the record, conditions that lead or threaten, and the complaint's own level. A story in
 // which no complaint was recognised is seen today: nobody knows what it is.
-func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
+func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Complaint, d differential) {
 	a.Level = 4
 	raise := func(level int, by string) {
 		switch {
@@ -38,17 +46,21 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 			a.UrgencyBy = append(a.UrgencyBy, by)
 		}
 	}
-	if comp, ok := e.g.Complaint(c.Complaint); ok {
+	for _, comp := range told {
 		raise(comp.Level, comp.ID)
-	} else if a.Abstained {
+	}
+	if len(told) == 0 && a.Abstained {
 		raise(3, "abstained")
+	}
+	if (a.Abstained || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
+		raise(3, "danger_open")
 	}
 	for _, s := range e.scores {
 		if r := logic.EvalScore(e.g, s, f); r.Applies == chart.Yes && r.Response.Level > 0 {
 			raise(r.Response.Level, s.ID)
 		}
 	}
-	e.knownLevels(c, f, raise)
+	e.knownLevels(c, d.scene, raise)
 	for _, r := range a.Differential {
 		cond, _ := e.g.Condition(r.Condition)
 		if r.P >= leads {
@@ -77,8 +89,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts) {
 // knownLevels raises for a condition of the record that content calls urgent
 // while a finding of now speaks for it: chest pain in a patient whose chart
 // says unstable angina.
-func (e *Engine) knownLevels(c Case, f logic.Facts, raise func(int, string)) {
-	s := e.scene(f)
+func (e *Engine) knownLevels(c Case, s scene, raise func(int, string)) {
 	for _, x := range c.Chart.Conditions {
 		cond, ok := e.g.Condition(x.Concept)
 		if !ok || x.Past || x.Status == "resolved" || cond.Known == nil || cond.Known.Level == 0 {
@@ -103,19 +114,47 @@ func urgencyOf(level int) string {
 	}
 }
 
-func (e *Engine) department(a Assessment, c Case) string {
+// emergencies is the largest share of emergencies behind one of the complaints.
+func emergencies(told []graph.Complaint, d differential) float64 {
+	most := 0.0
+	for _, c := range told {
+		most = max(most, d.emergencies(c))
+	}
+	return most
+}
+
+// department is where the likely conditions belong, else where the most
+// dangerous complaint does.
+func (e *Engine) department(a Assessment, c Case, told []graph.Complaint, d differential) string {
 	if a.Level <= 2 {
 		return "dept.emergency"
 	}
 	if age := c.Chart.AgeYears; age >= 0 && age < childAge {
 		return "dept.paediatrics"
 	}
-	if len(a.Differential) > 0 && a.Differential[0].P >= leads {
-		cond, _ := e.g.Condition(a.Differential[0].Condition)
-		return cond.Department
+	if len(a.Differential) > 0 {
+		first, _ := e.g.Condition(a.Differential[0].Condition)
+		if first.Level <= 2 && a.Differential[0].P >= heads {
+			return first.Department
+		}
 	}
-	if comp, ok := e.g.Complaint(c.Complaint); ok {
-		return comp.Department
+	vote := map[string]float64{}
+	for _, r := range a.Differential {
+		if cond, _ := e.g.Condition(r.Condition); cond.Department != "dept.emergency" {
+			vote[cond.Department] += r.P
+		}
+	}
+	best := ""
+	for _, id := range sortedKeys(vote) {
+		if vote[id] >= leads && (best == "" || vote[id] > vote[best]) {
+			best = id
+		}
+	}
+	switch {
+	case best != "":
+		return best
+	case len(told) > 0:
+		return d.dangerousFirst(told)[0].Department
 	}
 	return "dept.general_medicine"
 }

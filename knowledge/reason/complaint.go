@@ -1,0 +1,64 @@
+package reason
+
+import (
+	"cmp"
+	"slices"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// told are the complaints of the story: the one that the interview is about,
+// then every other whose own finding is present.
+func (e *Engine) told(c Case, f logic.Facts) []graph.Complaint {
+	var out []graph.Complaint
+	if comp, ok := e.g.Complaint(c.Complaint); ok {
+		out = append(out, comp)
+	}
+	for _, comp := range e.all {
+		opens := func(id string) bool { return f.Bool(id) == chart.Yes }
+		if comp.ID != c.Complaint && (opens(comp.Finding) || slices.ContainsFunc(comp.Also, opens)) {
+			out = append(out, comp)
+		}
+	}
+	return out
+}
+
+// emergencies is the share of emergencies among the causes of a complaint.
+func (d differential) emergencies(comp graph.Complaint) float64 {
+	sum := 0.0
+	for i, w := range d.weights {
+		if w.condition.Level <= 2 && slices.Contains(comp.Conditions, w.condition.ID) {
+			sum += d.p[i]
+		}
+	}
+	return sum
+}
+
+// dangerousFirst orders the complaints by how likely an emergency is behind
+// each; where that is alike, by their own level, then as they were told.
+func (d differential) dangerousFirst(told []graph.Complaint) []graph.Complaint {
+	risk := map[string]float64{}
+	for _, c := range told {
+		risk[c.ID] = d.emergencies(c)
+	}
+	out := slices.Clone(told)
+	slices.SortStableFunc(out, func(a, b graph.Complaint) int {
+		return cmp.Or(cmp.Compare(risk[b.ID], risk[a.ID]), cmp.Compare(a.Level, b.Level))
+	})
+	return out
+}
+
+// openDanger counts the danger signs of the complaints that nobody asked for.
+func openDanger(told []graph.Complaint, f logic.Facts) int {
+	n := 0
+	for _, c := range told {
+		for _, id := range c.Danger {
+			if f.Bool(id) == chart.Unknown {
+				n++
+			}
+		}
+	}
+	return n
+}
