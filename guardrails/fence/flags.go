@@ -30,7 +30,7 @@ func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 	facts := logic.FromChart(f.cfg.Graph, c)
 	var out []string
 	for _, flag := range f.cfg.Graph.RedFlags() {
-		if flag.Level <= 2 && logic.Value(flag.When, facts) == chart.Yes {
+		if flag.Level <= 2 && logic.Offered(&flag.When, flag.Unless, facts) == chart.Yes {
 			out = append(out, flag.ID)
 		}
 	}

@@ -188,6 +188,7 @@ func (l *linter) flags() {
 		l.level(f.ID, f.Level, 1, 3)
 		l.refs(f.ID, "suspect", f.Suspect, "cond")
 		l.expr(f.ID, f.When)
+		l.optional(f.ID, f.Unless)
 		l.cases(f.ID, f.Tests)
 		fires, rests := false, false
 		for _, c := range f.Tests {

@@ -243,6 +243,9 @@ type RedFlag struct {
 	ID     string `yaml:"id" json:"id"`
 	Labels Label  `yaml:"labels" json:"labels"`
 	When   Expr   `yaml:"when" json:"when"`
+	// Unless holds the flag back only where it is known to be true: an old
+	// paralysis is no new stroke. Unknown holds nothing back.
+	Unless *Expr `yaml:"unless" json:"unless,omitempty"`
 	// Level is 1 (now) or 2 (within ten minutes): the emergency screen; 3 is
 	// today.
 	Level int `yaml:"level" json:"level"`

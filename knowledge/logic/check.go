@@ -21,7 +21,7 @@ func CheckContent(g *graph.Graph) []error {
 		}
 	}
 	for _, x := range g.RedFlags() {
-		run(x.ID, x.Tests, func(f Facts) any { return Value(x.When, f) })
+		run(x.ID, x.Tests, func(f Facts) any { return Offered(&x.When, x.Unless, f) })
 	}
 	for _, x := range g.OrderRules() {
 		run(x.ID, x.Tests, func(f Facts) any { return Offered(&x.When, x.Unless, f) })
@@ -57,7 +57,7 @@ func CheckContent(g *graph.Graph) []error {
 }
 
 // Offered is the value of "when, unless": no where unless is true, otherwise
-// that of when. An unknown unless does not hold back a draft.
+// that of when. An unknown unless does not hold back a draft or a red flag.
 func Offered(when, unless *graph.Expr, f Facts) chart.Tri {
 	if unless != nil && Value(*unless, f) == chart.Yes {
 		return chart.No

@@ -124,7 +124,7 @@ func (e *Engine) Assess(c Case) Assessment {
 func (e *Engine) flags(f logic.Facts) []FlagHit {
 	var hits []FlagHit
 	for _, flag := range e.flagged {
-		if logic.Value(flag.When, f) != chart.Yes {
+		if logic.Offered(&flag.When, flag.Unless, f) != chart.Yes {
 			continue
 		}
 		hits = append(hits, FlagHit{ID: flag.ID, Level: flag.Level, Proof: logic.Eval(flag.When, f).Proof})
