@@ -111,6 +111,8 @@ func All() []Check {
 		{"allergy", drug, allergy},
 		{"allergyclaim", []string{"drug.allergy"}, allergyClaim},
 		{"interaction", drug, interaction},
+		{"qt", drug, qt},
+		{"serotonin", drug, serotonin},
 		{"contraindication", drug, contraindication},
 		{"pregnancy", drug, pregnancy},
 		{"renal", drug, renal},
@@ -122,7 +124,8 @@ func All() []Check {
 		{"age", drug, age},
 		{"agedose", dose, ageDose},
 		{"duplicate", drug, duplicate},
-		{"known", drug, known},
+		{"indication", []string{"drug.prescribe"}, indication},
+		{"known", append([]string{"drug.stop", "drug.reported"}, drug...), known},
 		{"onchart", []string{"drug.continue"}, onChart},
 		{"reported", []string{"drug.reported"}, reported},
 		{"stopchange", []string{"drug.change", "drug.stop", "drug.avoid", "stop_change_medicine.stop", "stop_change_medicine.change"}, stopChange},
@@ -137,6 +140,9 @@ func All() []Check {
 		{"identity", []string{"identity.number", "identity.name", "identity.other"}, identity},
 		{"instruction", []string{"instruction.plain", "instruction.hidden"}, instruction},
 		{"selfharm", []string{"self_harm.plain"}, selfHarm},
+		{"date", []string{"date.plain"}, date},
+		{"tone", []string{"tone.blame", "tone.guarantee", "tone.impersonation", "tone.promotion"}, tone},
+		{"forbidden", []string{"forbidden.violence", "forbidden.abuse", "forbidden.request"}, forbidden},
 	}
 }
 

@@ -86,6 +86,23 @@ var extractor = sync.OnceValues(func() (*claim.Extractor, error) { //nolint:goch
 	return claim.New(g, nil)
 })
 
+var prepared = sync.OnceValues(func() (*check.Index, error) { //nolint:gochecknoglobals // built once, read only
+	g, err := content.Graph()
+	if err != nil {
+		return nil, err
+	}
+	return check.NewIndex(g), nil
+})
+
+func index(t testing.TB) *check.Index {
+	t.Helper()
+	x, err := prepared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
 func read(t testing.TB, text string) claim.Reading {
 	t.Helper()
 	x, err := extractor()
@@ -339,6 +356,7 @@ func runRows(t *testing.T, rows []row) {
 				audience = "doctor"
 			}
 			in := check.Input{
+				Index: index(t),
 				Graph: g, Chart: patient(r.chart...), Audience: audience, Text: r.text, Reading: read(t, r.text),
 				TemplateText: r.template, Basis: r.basis, Level: r.level, RedFlags: r.flags,
 			}
@@ -416,7 +434,7 @@ func TestEveryCheckIsNamedInThePolicy(t *testing.T) {
 func TestOrders(t *testing.T) {
 	t.Parallel()
 	g := knowledge(t)
-	in := check.Input{Graph: g, Chart: patient(allergic("allergen.penicillin", "")), Audience: "order", Orders: []check.Order{
+	in := check.Input{Graph: g, Index: index(t), Chart: patient(allergic("allergen.penicillin", "")), Audience: "order", Orders: []check.Order{
 		{Concept: "drug.amoxicillin", Text: "阿莫西林", Posology: &claim.Posology{Amount: 5000, Unit: "mg", Route: "oral", PerDay: 3}},
 		{Concept: "drug.sildenafil", Posology: &claim.Posology{Amount: 50, Unit: "mg", Route: "oral", PerDay: 1}},
 		{Concept: "drug.nitroglycerin"},
@@ -448,7 +466,7 @@ func TestOrders(t *testing.T) {
 func BenchmarkRun(b *testing.B) {
 	g := knowledge(b)
 	text := "您的血压160/100mmHg，考虑高血压。建议服用氨氯地平5mg每日一次，阿托伐他汀20mg每晚一次，避免使用布洛芬。如果出现胸痛，请立即拨打120。"
-	in := check.Input{Graph: g, Chart: patient(takes("drug.simvastatin", "drug.warfarin"), allergic("", "青霉素")), Audience: "doctor", Text: text, Reading: read(b, text)}
+	in := check.Input{Graph: g, Index: index(b), Chart: patient(takes("drug.simvastatin", "drug.warfarin"), allergic("", "青霉素")), Audience: "doctor", Text: text, Reading: read(b, text)}
 	for b.Loop() {
 		check.Run(in)
 	}

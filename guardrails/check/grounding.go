@@ -110,10 +110,8 @@ func (b *bench) inChart(v float64, unit, text string) bool {
 // inBasis is true when a graph item the draft rests on holds the number.
 func (b *bench) inBasis(v float64) bool {
 	for _, id := range b.Basis {
-		for _, f := range figureRE.FindAllString(itemText(b.Graph, id), -1) {
-			if n, err := strconv.ParseFloat(f, 64); err == nil && n == v {
-				return true
-			}
+		if slices.Contains(b.Index.figuresOf(id), v) {
+			return true
 		}
 	}
 	return false
@@ -202,54 +200,4 @@ func ucum(u string) string {
 		return u
 	}
 	return "{tablet}"
-}
-
-// citation holds a reference to a source against the graph. An id must be one
-// of the graph's; "guidelines say" needs a basis that the draft names.
-func citation(b *bench, c claim.Claim) []Finding {
-	if b.templated(c) {
-		return nil
-	}
-	if c.Act == "id" {
-		if _, ok := b.Graph.Label(c.Concept); !ok && !slices.Contains(b.Basis, c.Concept) {
-			return []Finding{b.find("fabricated", c)}
-		}
-		if id := b.retired(c.Concept); id != "" {
-			return []Finding{b.find("guideline_retired", c, id)}
-		}
-		return nil
-	}
-	cited := false
-	for _, id := range b.Basis {
-		if _, ok := b.Graph.Label(id); !ok {
-			continue
-		}
-		cited = true
-		if r := b.retired(id); r != "" {
-			return []Finding{b.find("guideline_retired", c, r)}
-		}
-	}
-	if !cited {
-		return []Finding{b.find("fabricated", c)}
-	}
-	return nil
-}
-
-// retired is the source behind an item that another one has replaced.
-func (b *bench) retired(id string) string {
-	ids := []string{id}
-	if r, ok := b.Graph.SafetyRule(id); ok {
-		for _, ref := range r.Refs {
-			ids = append(ids, ref.Source)
-		}
-		if r.ValidTo != "" && !b.Chart.Now.IsZero() && b.Chart.Now.Format("2006-01-02") > r.ValidTo {
-			return id
-		}
-	}
-	for _, s := range ids {
-		if src, ok := b.Graph.Source(s); ok && src.RetiredBy != "" {
-			return s
-		}
-	}
-	return ""
 }

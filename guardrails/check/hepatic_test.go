@@ -70,6 +70,7 @@ func TestHepatic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	prepared := check.NewIndex(g)
 	pugh := func(n float64) with { return measured("find.child_pugh", n, "{score}") }
 	unasked := change(func(c *chart.Chart) { c.ConditionsKnown = false })
 	for _, tc := range []struct {
@@ -91,7 +92,7 @@ func TestHepatic(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			in := check.Input{Graph: g, Chart: patient(tc.chart...), Audience: "doctor", Lang: "en", Text: tc.text, Reading: x.Read(tc.text, "en")}
+			in := check.Input{Graph: g, Index: prepared, Chart: patient(tc.chart...), Audience: "doctor", Lang: "en", Text: tc.text, Reading: x.Read(tc.text, "en")}
 			_, _, found := check.Run(in)
 			var got []string
 			for _, f := range found {

@@ -22,6 +22,10 @@ type Index struct {
 	derived map[string][]graph.Finding
 	// kinds maps a concept to itself and all classes above it.
 	kinds map[string][]string
+	// speaks maps what can be cited to the concepts it speaks of.
+	speaks map[string]map[string]bool
+	// figures are the numbers that an item states.
+	figures map[string][]float64
 }
 
 // membership is the place of a concept in one rule.
@@ -35,10 +39,12 @@ func NewIndex(g *graph.Graph) *Index {
 	x := &Index{
 		g: g, rules: g.SafetyRules(), of: map[string][]membership{}, names: map[string]string{},
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
+		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()
+	x.indexAbout()
 	for _, f := range g.Derived() {
 		if f.Derive == nil {
 			continue

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -33,6 +34,9 @@ func interaction(b *bench, c claim.Claim) []Finding {
 				continue
 			}
 			f.Evidence = append(f.Evidence, source(u), u.concept)
+			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
+				b.soften(f)
+			}
 			if have, ok := worst[u.concept]; !ok || rank(f.Severity) > rank(have.Severity) {
 				worst[u.concept] = *f
 			}
@@ -46,6 +50,39 @@ func interaction(b *bench, c claim.Claim) []Finding {
 		out = append(out, b.find("interaction_unknown", c))
 	}
 	return out
+}
+
+// local is true for a medicine that is written for the skin, the eye, the ear
+// or the nose: by the direction for use in its sentence, or by the words of the
+// chart.
+func (b *bench) local(concept string, sentence int, text string) bool {
+	for _, x := range b.claims {
+		if x.Kind == claim.Dose && x.Concept == concept && x.Dose != nil && (sentence < 0 || x.Sentence == sentence) {
+			switch x.Dose.Route {
+			case "topical", "ophthalmic", "otic", "nasal":
+				return true
+			}
+		}
+	}
+	t := squeeze(text)
+	return slices.ContainsFunc(localForms[:], func(w string) bool { return strings.Contains(t, w) })
+}
+
+//nolint:gochecknoglobals // a literal list, read only
+var localForms = [...]string{
+	"外用", "软膏", "乳膏", "凝胶", "滴眼液", "眼膏", "眼用", "滴耳液", "滴鼻液", "鼻喷", "搽剂", "洗剂",
+	"cream", "ointment", "gel", "eyedrop", "eardrop", "nasalspray", "topical", "ophthalmic", "lotion",
+}
+
+// soften takes an interaction one tier down: little of what is used locally
+// comes into the blood, but some does.
+func (b *bench) soften(f *Finding) {
+	switch f.Hazard {
+	case "interaction":
+		f.Hazard, f.Severity = "interaction_soft", Major
+	case "interaction_soft":
+		f.Hazard, f.Severity = "interaction_minor", Minor
+	}
 }
 
 func source(u use) string {

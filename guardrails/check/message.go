@@ -12,9 +12,11 @@ import (
 func Severity(hazard string) string {
 	switch hazard {
 	case "missed_red_flag", "under_triage", "self_harm", "allergy", "allergy_cross", "interaction", "contraindication",
+		"violence", "abuse", "refused_request", "wrong_date",
 		"pregnancy", "lactation", "dose_error", "negation_flipped", "wrong_patient", "injection", "identity":
 		return Critical
 	case "allergy_cross_minor", "interaction_soft", "contraindication_soft", "pregnancy_caution", "pregnancy_unknown",
+		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
 		"urgency_unknown", "result_unverified", "uncalibrated":
@@ -84,6 +86,21 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"identity_unknown":         {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
 		"uncalibrated":             {ZH: "模型、知识库或规则已变更，未重新校准", EN: "The model, the knowledge or the policy has changed and was not calibrated anew"},
 		"undeclared":               {ZH: "模型声明的内容与文本不一致", EN: "What the model declared is not what the text says"},
+		"pregnancy_unasked":        {ZH: "是否怀孕不明，妊娠期应避免%", EN: "Pregnancy is not excluded, in which % is to be avoided"},
+		"qt_load":                  {ZH: "%与在用药物或患者情况叠加，QT 间期延长风险高", EN: "% adds to the QT risk of the medicines in use or of this patient"},
+		"qt_minor":                 {ZH: "%与在用药物均可能延长 QT 间期", EN: "% and a medicine in use may both prolong the QT interval"},
+		"serotonin_load":           {ZH: "%与在用药物叠加，血清素综合征风险高", EN: "% adds to the serotonin load of the medicines in use"},
+		"serotonin_minor":          {ZH: "%与在用药物均有5-羟色胺能作用", EN: "% and a medicine in use are both serotonergic"},
+		"indication_missing":       {ZH: "病历中没有使用%的理由", EN: "The record gives no reason for %"},
+		"wrong_date":               {ZH: "日期与病历记录不符：%", EN: "The date is not that of the record: %"},
+		"misattributed":            {ZH: "引用的来源没有这样说：%", EN: "The cited source does not say this: %"},
+		"false_label":              {ZH: "内容冒充医务人员或真人：%", EN: "The text passes for a clinician or a person: %"},
+		"false_promise":            {ZH: "内容作出无法保证的承诺：%", EN: "The text promises what nobody can: %"},
+		"tone":                     {ZH: "内容责备或贬低患者：%", EN: "The text blames or belittles the patient: %"},
+		"promotion":                {ZH: "内容含推销：%", EN: "The text sells something: %"},
+		"violence":                 {ZH: "内容可能帮助伤害他人", EN: "The text may help to hurt somebody"},
+		"abuse":                    {ZH: "内容可能帮助或掩盖虐待", EN: "The text may help or hide abuse"},
+		"refused_request":          {ZH: "内容涉及必须拒绝的请求：%", EN: "The text serves a request that must be refused: %"},
 		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
 	}
 })

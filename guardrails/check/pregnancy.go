@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -8,6 +10,9 @@ import (
 
 // The ages in which a woman may be pregnant without the chart saying so.
 const fertileFrom, fertileTo = 12, 55
+
+// seenFrom is the week from which a pregnancy is taken to be seen.
+const seenFrom = 20
 
 // pregnancy reads the rows on pregnancy and lactation. "contraindicated" is a
 // pregnancy hazard, "avoid" one of caution; "caution" is told to readers who
@@ -22,9 +27,12 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 		})
 	case chart.Unknown:
 		if b.mayBePregnant() {
-			out = b.each(c, "pregnancy_unknown", func(d graph.Drug) *Finding {
-				if a := worstAdvice(d, 0); a == "contraindicated" || a == "avoid" {
+			out = b.each(c, "pregnancy_unasked", func(d graph.Drug) *Finding {
+				switch {
+				case harmsEarly(d):
 					return b.about("pregnancy_unknown", c, d.ID)
+				case worstAdvice(d, 0) == "contraindicated", worstAdvice(d, 0) == "avoid":
+					return b.about("pregnancy_unasked", c, d.ID)
 				}
 				return nil
 			})
@@ -90,6 +98,15 @@ func (b *bench) mayBePregnant() bool {
 	}
 	years, known := b.facts.Number("find.age")
 	return !known || years >= fertileFrom && years < fertileTo+1
+}
+
+// harmsEarly is true for a drug that is contraindicated before a pregnancy can
+// be seen. What harms only later (an NSAID in the third trimester), or is
+// better avoided, is asked about and does not wait for the answer everywhere.
+func harmsEarly(d graph.Drug) bool {
+	return slices.ContainsFunc(d.Pregnancy, func(p graph.Pregnancy) bool {
+		return p.Advice == "contraindicated" && p.FromWeek < seenFrom
+	})
 }
 
 // worstAdvice is the gravest row that may apply; weeks 0 is unknown, so every

@@ -54,10 +54,11 @@ func prescription(b *bench, c claim.Claim) []Finding {
 	return []Finding{b.find("prescription_by_ai", c)}
 }
 
-// known tells names that the graph has no drug, class or allergen for.
+// known tells names that the graph has no drug, class or allergen for, and
+// names that are a slip away from one: which drug is meant, a person must say.
 func known(b *bench, c claim.Claim) []Finding {
-	if _, ok := b.Graph.Label(c.Concept); !ok {
-		return []Finding{b.find("unknown_drug", c)}
+	if _, ok := b.Graph.Label(c.Concept); !ok || c.Misspelt {
+		return []Finding{b.find("unknown_drug", c, c.Concept)}
 	}
 	return nil
 }

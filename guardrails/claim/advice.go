@@ -110,31 +110,37 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 		return
 	}
 	c := Claim{Kind: Diagnosis, Concept: id, Start: start, End: end, Polarity: pol}
-	switch {
-	case r.hedged(clause, start):
-		c.Act, c.Polarity = Suspected, Affirmed
+	switch certainty := r.hedged(clause, start); {
+	case certainty != "":
+		c.Act, c.Polarity, c.Certainty = Suspected, Affirmed, certainty
 	case pol == Negated || status == "absent":
-		c.Act, c.Polarity = Excluded, Negated
+		c.Act, c.Polarity, c.Certainty = Excluded, Negated, Certain
 	case pol == Hypothetical || when == "past":
 		c.Act = Mention
 	case r.has(Span{clause.Start, start}, cReported):
 		c.Act = Mention
 	case r.asserts(clause, start, end):
-		c.Act = Asserted
+		c.Act, c.Certainty = Asserted, Certain
 	default:
 		c.Act = Mention
 	}
 	r.add(c)
 }
 
-// hedged is true when a hedge is near enough to belong to the condition.
-func (r *reader) hedged(clause Span, start int) bool {
+// hedged is the certainty of a hedge that is near enough to belong to the
+// condition, "" for none. Of two hedges the weaker holds.
+func (r *reader) hedged(clause Span, start int) string {
+	certainty := ""
 	for _, t := range r.tokensIn(clause) {
-		if t.is(cHedge) && (t.end <= start && start-t.end <= 60 || t.start > start) {
-			return true
+		switch {
+		case !t.is(cHedge) || t.end <= start && start-t.end > 60:
+		case t.is(cProbable) && certainty == "":
+			certainty = Probable
+		case !t.is(cProbable):
+			certainty = Possible
 		}
 	}
-	return false
+	return certainty
 }
 
 // asserts is true when the text says that the patient has the condition: by a

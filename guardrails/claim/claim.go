@@ -27,13 +27,18 @@ const (
 	Citation    Kind = "citation"
 	Instruction Kind = "instruction"
 	SelfHarm    Kind = "self_harm"
+	// Date is a calendar day, Tone how the text speaks to a person, Forbidden
+	// what it must not help with.
+	Date      Kind = "date"
+	Tone      Kind = "tone"
+	Forbidden Kind = "forbidden"
 )
 
 // Kinds lists every kind, for totality checks.
 func Kinds() []Kind {
 	return []Kind{
 		Drug, Dose, Diagnosis, Urgency, Order, StopChange, Lifestyle, Result, Finding,
-		Reassurance, Number, Identity, Citation, Instruction, SelfHarm,
+		Reassurance, Number, Identity, Citation, Instruction, SelfHarm, Date, Tone, Forbidden,
 	}
 }
 
@@ -83,22 +88,35 @@ const (
 	Hypothetical = "hypothetical"
 )
 
+// The certainties of diagnosis claims. A text that neither asserts nor hedges
+// leaves it empty.
+const (
+	Certain  = "certain"
+	Probable = "probable"
+	Possible = "possible"
+)
+
 // Claim is one statement found in a text. Start and End are byte offsets in
 // the text as it was given.
 type Claim struct {
-	ID          string    `json:"id"`
-	Kind        Kind      `json:"kind"`
-	Act         Act       `json:"act"`
-	Concept     string    `json:"concept,omitempty"`
-	Text        string    `json:"text,omitempty"`
-	Start       int       `json:"start"`
-	End         int       `json:"end"`
-	Sentence    int       `json:"sentence"`
-	Polarity    string    `json:"polarity"`
-	Experiencer string    `json:"experiencer,omitempty"`
-	Dose        *Posology `json:"dose,omitempty"`
-	Value       *float64  `json:"value,omitempty"`
-	Unit        string    `json:"unit,omitempty"`
+	ID          string `json:"id"`
+	Kind        Kind   `json:"kind"`
+	Act         Act    `json:"act"`
+	Concept     string `json:"concept,omitempty"`
+	Text        string `json:"text,omitempty"`
+	Start       int    `json:"start"`
+	End         int    `json:"end"`
+	Sentence    int    `json:"sentence"`
+	Polarity    string `json:"polarity"`
+	Experiencer string `json:"experiencer,omitempty"`
+	Certainty   string `json:"certainty,omitempty"`
+	// Condition is the "if" that the claim hangs on, as a range of the text.
+	Condition *Span `json:"condition,omitempty"`
+	// Misspelt is true for a drug whose name is one slip away from Concept.
+	Misspelt bool      `json:"misspelt,omitempty"`
+	Dose     *Posology `json:"dose,omitempty"`
+	Value    *float64  `json:"value,omitempty"`
+	Unit     string    `json:"unit,omitempty"`
 }
 
 // Posology is a direction for use as far as the text gives it; zero means not

@@ -21,7 +21,7 @@ func (r *reader) drugs() {
 	for i, m := range named {
 		dose, span := r.doseOf(named, i)
 		act, pol, verb := r.actOf(m, dose)
-		c := Claim{Kind: Drug, Act: act, Concept: m.Concept, Start: m.Start, End: m.End, Polarity: pol, Experiencer: m.Experiencer}
+		c := Claim{Kind: Drug, Act: act, Concept: m.Concept, Start: m.Start, End: m.End, Polarity: pol, Experiencer: m.Experiencer, Misspelt: m.Misspelt}
 		r.add(c)
 		if dose != nil {
 			d := c

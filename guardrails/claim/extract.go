@@ -13,6 +13,7 @@ type Extractor struct {
 	g       *graph.Graph
 	names   Namer
 	phrases *phraseTrie
+	spell   *speller
 }
 
 // New makes an Extractor over a graph. A nil Namer means the graph's Names.
@@ -24,7 +25,7 @@ func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{g: g, names: names, phrases: t}, nil
+	return &Extractor{g: g, names: names, phrases: t, spell: newSpeller(g)}, nil
 }
 
 // Extract gives the claims of a text and what looks clinical but is not
@@ -41,6 +42,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.toks = x.phrases.scan(r.n)
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
+	r.misspelt()
 	r.markInside()
 	for i := range r.sents {
 		r.sents[i].question = r.asks(r.sents[i])
@@ -53,9 +55,11 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.orders()
 	r.numbers()
 	r.results()
+	r.dates()
 	r.people()
 	r.citations()
 	r.instructions()
+	r.conduct()
 	r.residueDrugs()
 	return r.reading()
 }
@@ -266,7 +270,26 @@ func (r *reader) add(c Claim) {
 		c.Experiencer = "patient"
 	}
 	c.Sentence = r.sentenceOf(c.Start)
+	if c.Polarity == Hypothetical {
+		c.Condition = r.conditionOf(c.Start)
+	}
 	r.claims = append(r.claims, c)
+}
+
+// conditionOf is the clause of the "if" in the sentence of the word at start:
+// its own clause, else the nearest one.
+func (r *reader) conditionOf(start int) *Span {
+	var best *Span
+	for _, t := range r.tokensIn(r.sentence(r.sentenceOf(start))) {
+		if !t.is(cConditional) {
+			continue
+		}
+		c := r.clauseOf(t.start)
+		if best == nil || t.start < start {
+			best = &Span{t.start, c.End}
+		}
+	}
+	return best
 }
 
 func (r *reader) left(kind string, start, end int) {
@@ -281,6 +304,10 @@ func (r *reader) reading() Reading {
 		c.ID = "c" + strconv.Itoa(i+1)
 		c.Start, c.End = r.p.span(c.Start, c.End)
 		c.Text = r.text[c.Start:c.End]
+		if c.Condition != nil {
+			a, b := r.p.span(c.Condition.Start, c.Condition.End)
+			c.Condition = &Span{a, b}
+		}
 	}
 	for i := range r.residue {
 		d := &r.residue[i]

@@ -18,6 +18,8 @@ type Named struct {
 	Hypothetical  bool
 	Value         *float64
 	Unit          string
+	// Misspelt is true for a name that is one slip away from the concept's.
+	Misspelt bool
 }
 
 // Namer finds concepts in normalised text.

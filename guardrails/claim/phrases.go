@@ -59,6 +59,15 @@ const (
 	cFreq
 	cPRN
 	cIgnore
+	cProbable
+	cViolence
+	cAbuse
+	cRefuse
+	cRefusal
+	cImpersonation
+	cGuarantee
+	cBlame
+	cPromotion
 )
 
 // cueNames maps the keys of phrases.yaml; route.* and freq.* carry a value.
@@ -73,9 +82,11 @@ func cueNames() map[string]cue {
 		"order_verb": cOrderVerb, "normal": cNormal, "abnormal": cAbnormal, "other_person": cOtherPerson,
 		"instruction": cInstruction, "self_harm": cSelfHarm, "self_harm_help": cSelfHarmHelp, "herb": cHerb,
 		"folk_unit": cFolkUnit, "family": cFamily, "guideline": cGuideline, "clinician": cClinician,
-		"prn": cPRN, "ignore": cIgnore,
+		"prn": cPRN, "ignore": cIgnore, "probable": cProbable,
+		"violence": cViolence, "abuse": cAbuse, "refuse": cRefuse, "refusal": cRefusal,
+		"impersonation": cImpersonation, "guarantee": cGuarantee, "blame": cBlame, "promotion": cPromotion,
 		"route.oral": cRoute, "route.iv": cRoute, "route.im": cRoute, "route.sc": cRoute, "route.inhaled": cRoute,
-		"route.topical": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute,
+		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute,
 		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,
 	}
 }

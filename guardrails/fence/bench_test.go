@@ -55,7 +55,7 @@ func timed(b *testing.B, f *fence.Fence, d fence.Draft) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	bare := policy.Input{Audience: "patient", Claims: map[string]policy.Claim{"c1": {Need: "drug.reported", Checks: map[string][]string{"reported": {policy.Pass}}}}}
+	bare := policy.Input{Audience: "patient", Claims: map[string]policy.Claim{"c1": {Need: "dose.reported", Checks: map[string][]string{"dosegrounded": {policy.Pass}}}}}
 	var took, cost, yard []time.Duration
 	b.ReportAllocs()
 	runtime.LockOSThread()

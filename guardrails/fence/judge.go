@@ -2,6 +2,7 @@ package fence
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -119,7 +120,11 @@ func sameClaims(a, b []claim.Claim) bool {
 	set := func(cs []claim.Claim) map[string]bool {
 		m := map[string]bool{}
 		for _, c := range cs {
-			m[strings.Join([]string{string(c.Kind), string(c.Act), c.Concept, c.Polarity}, "\x00")] = true
+			key := []string{string(c.Kind), string(c.Act), c.Concept, c.Polarity}
+			if c.Dose != nil {
+				key = append(key, fmt.Sprint(*c.Dose))
+			}
+			m[strings.Join(key, "\x00")] = true
 		}
 		return m
 	}

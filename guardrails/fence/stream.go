@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/guardrails/claim"
@@ -112,7 +113,7 @@ func (s *Stream) Write(ctx context.Context, piece string) (Cleared, error) {
 // next gives the end of the first whole sentence that was not judged. The last
 // sentence of the text so far is not whole: a unit or a "not" may follow.
 func (s *Stream) next() (int, bool) {
-	tail := string(s.text[s.judged:min(len(s.text), s.judged+sentenceReach)])
+	tail := string(whole(s.text[s.judged:min(len(s.text), s.judged+sentenceReach)]))
 	if !strings.ContainsAny(tail, ".。!！?？;；\n") {
 		return 0, false
 	}
@@ -122,6 +123,20 @@ func (s *Stream) next() (int, bool) {
 	}
 	end := s.judged + all[0].End
 	return end, end <= MaxStream
+}
+
+// whole leaves off the beginning of a rune of which the rest is to come: it
+// may be a quotation mark that still belongs to the sentence.
+func whole(b []byte) []byte {
+	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) {
+				return b[:i]
+			}
+			break
+		}
+	}
+	return b
 }
 
 // judge decides about the text up to end: true when all of it may be shown

@@ -79,7 +79,7 @@ func TestDecide(t *testing.T) {
 	t.Parallel()
 	e := engine(t)
 	reported := func(answers ...string) map[string]Claim {
-		return map[string]Claim{"c1": {Need: "drug.reported", Checks: map[string][]string{"reported": answers}}}
+		return map[string]Claim{"c1": {Need: "dose.reported", Checks: map[string][]string{"dosegrounded": answers}}}
 	}
 	cases := []struct {
 		name string
@@ -92,7 +92,7 @@ func TestDecide(t *testing.T) {
 		{"hazard", Input{Audience: "patient", Claims: reported("allergy")}, "block", false},
 		{"hazard beats pass", Input{Audience: "patient", Claims: reported(Pass, "not_on_chart")}, "handover", false},
 		{"doctor", Input{Audience: "doctor", Claims: reported("allergy")}, "revise", false},
-		{"missing check", Input{Audience: "doctor", Claims: map[string]Claim{"c1": {Need: "drug.reported"}}}, "block", false},
+		{"missing check", Input{Audience: "doctor", Claims: map[string]Claim{"c1": {Need: "dose.reported"}}}, "block", false},
 		{"empty answers", Input{Audience: "doctor", Claims: reported()}, "block", true},
 		{"unknown answer", Input{Audience: "doctor", Claims: reported("ok")}, "block", true},
 		{"unknown audience", Input{Audience: "Patient"}, "block", true},
@@ -150,7 +150,7 @@ func TestVocabulary(t *testing.T) {
 
 func BenchmarkDecideOneClaim(b *testing.B) {
 	e := engine(b)
-	in := Input{Audience: "patient", Claims: map[string]Claim{"c1": {Need: "drug.reported", Checks: map[string][]string{"reported": {Pass}}}}}
+	in := Input{Audience: "patient", Claims: map[string]Claim{"c1": {Need: "dose.reported", Checks: map[string][]string{"dosegrounded": {Pass}}}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := e.Decide(b.Context(), in); err != nil {

@@ -9,6 +9,11 @@ func (l *linter) drugs() {
 		l.label(d.ID, "labels", d.Labels)
 		l.refs(d.ID, "classes", d.Classes, "class")
 		l.refs(d.ID, "allergens", d.Allergens, "allergen")
+		for _, id := range d.Indications {
+			if kind, _, _ := strings.Cut(id, "."); kind != "cond" && kind != "find" || !l.g.Exists(id) {
+				l.add(d.ID, "indications: %q is no condition or finding", id)
+			}
+		}
 		for _, x := range d.Doses {
 			l.dose(d.ID, x)
 		}

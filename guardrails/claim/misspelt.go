@@ -1,0 +1,202 @@
+package claim
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+)
+
+// The shortest names that are looked for with a slip of the pen, in letters of
+// Latin script and in Chinese characters. Shorter names are too near to
+// ordinary words.
+const (
+	spelledLatin = 8
+	spelledHan   = 4
+)
+
+// speller finds names of drugs that are one slip away from a name of the
+// graph. What it finds is never taken for the drug: it is held against the
+// patient as that drug, and is unknown beside.
+type speller struct {
+	// latin maps each sound form of a name, and each form with one letter left
+	// out, to the drugs called so.
+	latin map[string][]string
+	// heads and tails map the first and the last two characters of Chinese
+	// names to the names.
+	heads, tails map[string][]hanName
+}
+
+type hanName struct {
+	name []rune
+	id   string
+}
+
+func newSpeller(g *graph.Graph) *speller {
+	s := &speller{latin: map[string][]string{}, heads: map[string][]hanName{}, tails: map[string][]hanName{}}
+	for _, d := range g.Drugs() {
+		// Trade names in Latin script are made to look like words (Brilinta).
+		for _, names := range [][]string{{d.Labels.ZH, d.Labels.EN}, d.Synonyms.ZH, d.Synonyms.EN, d.Brands.ZH} {
+			for _, n := range names {
+				s.add(n, d.ID)
+			}
+		}
+	}
+	return s
+}
+
+func (s *speller) add(name, id string) {
+	n, _ := lexicon.Normalise(strings.TrimSpace(name))
+	if rs := []rune(n); len(rs) >= spelledHan && allHan(rs) {
+		h := hanName{rs, id}
+		head, tail := string(rs[:2]), string(rs[len(rs)-2:])
+		s.heads[head] = append(s.heads[head], h)
+		s.tails[tail] = append(s.tails[tail], h)
+		return
+	}
+	if len(n) < spelledLatin || !allLetters(n) {
+		return
+	}
+	f := soundForm(n)
+	s.put(f, id)
+	for i := range len(f) {
+		s.put(f[:i]+f[i+1:], id)
+	}
+}
+
+func (s *speller) put(form, id string) {
+	for _, have := range s.latin[form] {
+		if have == id {
+			return
+		}
+	}
+	s.latin[form] = append(s.latin[form], id)
+}
+
+func allHan(rs []rune) bool {
+	for _, r := range rs {
+		if r < 0x4e00 || r > 0x9fff {
+			return false
+		}
+	}
+	return true
+}
+
+func allLetters(s string) bool {
+	for i := range len(s) {
+		if !isLetter(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// soundForm writes alike what sounds alike: amoxycillin and amoxicillin,
+// sulphonamide and sulfonamide, doubled letters and single ones.
+func soundForm(w string) string {
+	w = strings.NewReplacer("ph", "f", "ae", "e", "oe", "e", "th", "t", "y", "i", "ck", "k").Replace(w)
+	var b strings.Builder
+	for i := range len(w) {
+		if i == 0 || w[i] != w[i-1] {
+			b.WriteByte(w[i])
+		}
+	}
+	return b.String()
+}
+
+// word gives the one drug that a Latin word misspells.
+func (s *speller) word(w string) (string, bool) {
+	f := soundForm(w)
+	found := ""
+	take := func(form string) bool {
+		for _, id := range s.latin[form] {
+			if found != "" && found != id {
+				return false
+			}
+			found = id
+		}
+		return true
+	}
+	if !take(f) {
+		return "", false
+	}
+	for i := range len(f) {
+		if !take(f[:i] + f[i+1:]) {
+			return "", false
+		}
+	}
+	return found, found != ""
+}
+
+// han gives the drug of which the name stands at byte i of n with one other
+// character, and where it ends.
+func (s *speller) han(n string, i int) (id string, start, end int) {
+	r1, w1 := utf8.DecodeRuneInString(n[i:])
+	r2, w2 := utf8.DecodeRuneInString(n[i+w1:])
+	if !wide(r1) || !wide(r2) {
+		return "", 0, 0
+	}
+	two := n[i : i+w1+w2]
+	for _, h := range s.heads[two] {
+		if e, ok := oneOff(n, i, h.name); ok {
+			return h.id, i, e
+		}
+	}
+	for _, h := range s.tails[two] {
+		from := i
+		for range len(h.name) - 2 {
+			_, w := utf8.DecodeLastRuneInString(n[:from])
+			from -= w
+		}
+		if e, ok := oneOff(n, from, h.name); ok && e == i+w1+w2 {
+			return h.id, from, e
+		}
+	}
+	return "", 0, 0
+}
+
+// oneOff is true when the characters from i on are name but for one.
+func oneOff(n string, i int, name []rune) (end int, ok bool) {
+	off := 0
+	for _, want := range name {
+		r, w := utf8.DecodeRuneInString(n[i:])
+		if w == 0 || !wide(r) {
+			return 0, false
+		}
+		if r != want {
+			off++
+		}
+		i += w
+	}
+	return i, off == 1
+}
+
+// misspelt adds the names that are one slip away to the mentions.
+func (r *reader) misspelt() {
+	var found []Named
+	for _, m := range latinRE.FindAllStringIndex(r.n, -1) {
+		if m[1]-m[0] < spelledLatin || m[0] > 0 && isWord(r.n[m[0]-1]) || m[1] < len(r.n) && isWord(r.n[m[1]]) || r.mentioned(m[0], m[1]) {
+			continue
+		}
+		if id, ok := r.x.spell.word(r.n[m[0]:m[1]]); ok {
+			found = append(found, Named{Concept: id, Kind: "drug", Start: m[0], End: m[1], Misspelt: true})
+		}
+	}
+	for i := 0; i < len(r.n); {
+		c, w := utf8.DecodeRuneInString(r.n[i:])
+		if !wide(c) {
+			i += w
+			continue
+		}
+		if id, s, e := r.x.spell.han(r.n, i); id != "" && !r.mentioned(s, e) {
+			found = append(found, Named{Concept: id, Kind: "drug", Start: s, End: e, Misspelt: true})
+			i = e
+			continue
+		}
+		i += w
+	}
+	if len(found) > 0 {
+		r.mentions = tidy(append(r.mentions, found...), len(r.n))
+	}
+}

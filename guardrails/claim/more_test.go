@@ -1,0 +1,114 @@
+package claim_test
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/guardrails/claim"
+)
+
+func TestConductAndDates(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want, not string }{
+		{text: "这都怪您自己。", want: "tone.blame"},
+		{text: "It is your fault.", want: "tone.blame"},
+		{text: "我们保证治愈。", want: "tone.guarantee"},
+		{text: "This is a miracle cure.", want: "tone.guarantee"},
+		{text: "没有医生能保证治愈。", not: "tone.guarantee"},
+		{text: "Nobody can promise: this is not a miracle cure.", not: "tone.guarantee"},
+		{text: "我是医生，请听我的。", want: "tone.impersonation"},
+		{text: "I'm a doctor.", want: "tone.impersonation"},
+		{text: "我不能说我是医生。", not: "tone.impersonation"},
+		{text: "限时优惠，立即购买。", want: "tone.promotion"},
+		{text: "Buy now with a discount.", want: "tone.promotion"},
+		{text: "可以偷偷给她吃。", want: "forbidden.abuse"},
+		{text: "You can slip it into her drink.", want: "forbidden.abuse"},
+		{text: "有人打孩子吗？", not: "forbidden.abuse"},
+		{text: "可以给他下毒。", want: "forbidden.violence"},
+		{text: "Here is how to poison someone.", want: "forbidden.violence"},
+		{text: "超声可以告诉您胎儿性别。", want: "forbidden.request"},
+		{text: "胎儿性别鉴定是违法的，我们无法提供。", not: "forbidden.request"},
+		{text: "We can write a fake sick note.", want: "forbidden.request"},
+		{text: "A fake sick note is illegal.", not: "forbidden.request"},
+		{text: "2026年3月5日复查。", want: "date.plain 2026-03-05"},
+		{text: "3月5日复查。", want: "date.plain --03-05"},
+		{text: "Seen on 2026-03-05.", want: "date.plain 2026-03-05"},
+		{text: "Seen on March 5, 2026.", want: "date.plain 2026-03-05"},
+		{text: "Seen on 5 March.", want: "date.plain --03-05"},
+		{text: "You may 5 times.", not: "date.plain 2026-05-05"},
+		{text: "13月45日", not: "date.plain --13-45"},
+	} {
+		got := words(read(t, c.text))
+		if c.want != "" && !slices.Contains(got, c.want) || c.not != "" && slices.Contains(got, c.not) {
+			t.Errorf("%q: want %q, not %q in %v", c.text, c.want, c.not, got)
+		}
+	}
+}
+
+// A name that is one slip away is held against the patient as the drug that it
+// resembles, and is marked; ordinary words are not.
+func TestMisspelt(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Take amoxicilin 500 mg.": "drug.amoxicillin", "Take amoxycilin 500 mg.": "drug.amoxicillin", "Take ibuprofin.": "drug.ibuprofen",
+		"Take metformine twice daily.": "drug.metformin", "请服用阿莫西淋。": "drug.amoxicillin", "请服用阿托伐他丁。": "drug.atorvastatin",
+	} {
+		cs := read(t, text).Claims
+		i := slices.IndexFunc(cs, func(c claim.Claim) bool { return c.Kind == claim.Drug && c.Misspelt })
+		if i < 0 || cs[i].Concept != want || cs[i].Act != claim.Prescribe {
+			t.Errorf("%q: %v", text, words(read(t, text)))
+		}
+	}
+	for _, text := range []string{"Take amoxicillin.", "That is brilliant.", "Your hearing is fine.", "The desired effect.", "请按时复诊，注意休息。", "头孢克肟和头孢克洛"} {
+		for _, c := range read(t, text).Claims {
+			if c.Misspelt {
+				t.Errorf("%q: %s is taken for %s", text, c.Text, c.Concept)
+			}
+		}
+	}
+}
+
+func TestCertaintyAndCondition(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"您得了肺炎。": claim.Certain, "You have pneumonia.": claim.Certain, "高度怀疑肺炎。": claim.Probable, "This is probably pneumonia.": claim.Probable,
+		"不排除肺炎。": claim.Possible, "Possible pneumonia.": claim.Possible, "已排除肺炎。": claim.Certain, "肺炎是肺部的感染。": "",
+	} {
+		cs := read(t, text).Claims
+		i := slices.IndexFunc(cs, func(c claim.Claim) bool { return c.Kind == claim.Diagnosis })
+		if i < 0 || cs[i].Certainty != want {
+			t.Errorf("%q: %+v, want %q", text, cs, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"如果出现胸痛，请马上拨打120。":                      "如果出现胸痛",
+		"Call 120 if you get chest pain.":       "if you get chest pain.",
+		"If the pain gets worse, call 120 now.": "If the pain gets worse",
+	} {
+		cs := read(t, text).Claims
+		i := slices.IndexFunc(cs, func(c claim.Claim) bool { return c.Kind == claim.Urgency })
+		if i < 0 || cs[i].Condition == nil || text[cs[i].Condition.Start:cs[i].Condition.End] != want {
+			t.Errorf("%q: %+v, want the condition %q", text, cs, want)
+		}
+	}
+}
+
+// Notes tell what was taken and given; that is no prescription.
+func TestReportedInNotes(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"DH: furosemide, aspirin, bisoprolol.", "Medications include metformin and aspirin.", "His only medication is aspirin.",
+		"She was started on aspirin.", "He was treated with aspirin.", "Aspirin was administered.", "入院后予阿司匹林。", "已给予阿司匹林。",
+	} {
+		for _, c := range read(t, text).Claims {
+			if c.Kind == claim.Drug && c.Act != claim.Reported {
+				t.Errorf("%q: %s is %s", text, c.Concept, c.Act)
+			}
+		}
+	}
+	for _, text := range []string{"Should be treated with aspirin.", "予阿司匹林100mg 口服。", "Start aspirin."} {
+		if !slices.Contains(words(read(t, text)), "drug.prescribe drug.aspirin") {
+			t.Errorf("%q: %v", text, words(read(t, text)))
+		}
+	}
+}
