@@ -23,7 +23,29 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error
 	if err != nil {
 		return nil, err
 	}
-	named := named(b.Ops)
+	if len(b.Settle)+len(b.Receive) > 0 && a.Role != actor.Service {
+		return nil, outcome.New(outcome.Forbidden, "only the feed receives and settles messages")
+	}
+	for try := 1; ; try++ {
+		results, raced, err := s.applyAs(ctx, a, b)
+		if !raced || try == maxRaces {
+			return results, err
+		}
+	}
+}
+
+// maxRaces is how often a delete of several is tried again when others write
+// what it found.
+const maxRaces = 5
+
+// applyAs is one try of Apply. raced is set when a delete of several failed
+// because what it found has changed since.
+func (s *Store) applyAs(ctx context.Context, a actor.Actor, b store.Batch) (results []store.Result, raced bool, err error) {
+	spread, from, err := s.spread(ctx, a, b.Ops)
+	if err != nil {
+		return nil, false, err
+	}
+	named := named(spread)
 	ops := make([]store.Op, len(named), 2*len(named))
 	for i, op := range named {
 		e := s.event(a, action(op.Verb), interaction(op.Verb))
@@ -31,26 +53,93 @@ func (s *Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error
 		e.Patients = writtenPatients(op, named)
 		pinned, current, err := s.mayWrite(ctx, a, op, e.Patients)
 		if err != nil {
-			return nil, s.refuse(ctx, unresolved(e, op), atEntry(i, err))
+			return nil, false, s.refuse(ctx, unresolved(e, op), atEntry(i, err))
 		}
-		if op.Verb == store.Delete {
+		if op.Verb == store.Delete || op.Verb == store.Patch {
 			e.Patients = patientsOf(current)
 		}
 		event, err := auditOp(e)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		ops[i] = pinned
 		ops = append(ops, event)
 	}
-	if len(b.Settle)+len(b.Receive) > 0 && a.Role != actor.Service {
-		return nil, outcome.New(outcome.Forbidden, "only the feed receives and settles messages")
+	results, err = s.inner.Apply(ctx, store.Batch{Ops: ops, Settle: b.Settle, Receive: b.Receive})
+	if err != nil {
+		return nil, len(spread) > len(b.Ops) && outcome.Is(err, outcome.PreconditionFailed), err
 	}
-	results, err := s.inner.Apply(ctx, store.Batch{Ops: ops, Settle: b.Settle, Receive: b.Receive})
+	return gathered(results[:len(named)], from, len(b.Ops)), false, nil
+}
+
+// spread puts one Delete for each resource in the place of a Delete of
+// several, so that each has its own audit event. from tells which of the
+// caller's operations each is of.
+func (s *Store) spread(ctx context.Context, a actor.Actor, in []store.Op) (out []store.Op, from []int, err error) {
+	for i, op := range in {
+		found := []store.Op{op}
+		if op.Multiple {
+			if found, err = s.each(ctx, a, op); err != nil {
+				e := s.event(a, action(op.Verb), interaction(op.Verb))
+				return nil, nil, s.refuse(ctx, unresolved(e, op), atEntry(i, err))
+			}
+		}
+		for _, o := range found {
+			out, from = append(out, o), append(from, i)
+		}
+	}
+	return out, from, nil
+}
+
+// each finds the resources that a Delete of several would end, and ties the
+// deletes to what was found.
+func (s *Store) each(ctx context.Context, a actor.Actor, op store.Op) ([]store.Op, error) {
+	if _, _, err := s.mayWrite(ctx, a, op, nil); err != nil {
+		return nil, err
+	}
+	q, err := search.ParseString(op.Type, op.Condition, true)
 	if err != nil {
 		return nil, err
 	}
-	return results[:len(named)], nil
+	if len(q.Params) == 0 { // it would find everything
+		return nil, outcome.New(outcome.PreconditionFailed, "the condition has no search parameter")
+	}
+	q.Count = search.MaxCount
+	var out []store.Op
+	for {
+		res, err := s.inner.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range res.Matches {
+			out = append(out, store.Op{Verb: store.Delete, Type: r.Type, ID: r.ID, IfMatch: r.Version})
+		}
+		if len(out) > store.MaxMultiple {
+			return nil, outcome.New(outcome.TooLarge, "the condition matches more than %d resources", store.MaxMultiple)
+		}
+		if q.Page = res.Next; q.Page == "" {
+			break
+		}
+	}
+	if len(out) == 0 {
+		op.Multiple = false
+		return []store.Op{op}, nil
+	}
+	return out, nil
+}
+
+// gathered joins the results of operations that were spread.
+func gathered(results []store.Result, from []int, n int) []store.Result {
+	out := make([]store.Result, 0, n)
+	for i, r := range results {
+		if i > 0 && from[i] == from[i-1] {
+			last := &out[len(out)-1]
+			last.Also = append(last.Also, r.Resource)
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // mayWrite checks the right, the order rule, and for a bound actor that what
@@ -65,6 +154,9 @@ func (s *Store) mayWrite(ctx context.Context, a actor.Actor, op store.Op, patien
 		return op, nil, err
 	}
 	bound := a.Patient != ""
+	if op.Verb == store.Patch {
+		return s.mayPatch(ctx, a, op)
+	}
 	if bound && (op.Verb == store.Delete || op.Condition != "" || op.IfNoneExist != "") {
 		return op, nil, outcome.New(outcome.Forbidden, "a patient session cannot delete or write by search")
 	}
@@ -85,6 +177,34 @@ func (s *Store) mayWrite(ctx context.Context, a actor.Actor, op store.Op, patien
 		}
 	}
 	return pinned, current, checkOrder(a, op, current)
+}
+
+// mayPatch checks what a Patch makes when it is made, inside the transaction.
+func (s *Store) mayPatch(ctx context.Context, a actor.Actor, op store.Op) (store.Op, []byte, error) {
+	if a.Patient != "" {
+		return op, nil, outcome.New(outcome.Forbidden, "a patient session writes whole resources of its own record only")
+	}
+	edit := op.Edit
+	op.Edit = func(current []byte) ([]byte, error) {
+		next, err := edit(current)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.mayAsk(ctx, a, store.Op{Type: op.Type, Body: next}); err != nil {
+			return nil, err
+		}
+		made := op
+		made.Verb, made.Body = store.Update, next
+		return next, checkOrder(a, made, current)
+	}
+	if op.ID == "" {
+		return op, nil, nil
+	}
+	current, err := s.inner.Read(ctx, store.Key{Type: op.Type, ID: op.ID})
+	if err != nil && !outcome.Is(err, outcome.NotFound) && !outcome.Is(err, outcome.Gone) {
+		return op, nil, err
+	}
+	return op, current.JSON, nil
 }
 
 // pin reads what an operation is about to replace and ties the operation to
@@ -122,8 +242,12 @@ func (s *Store) mayAsk(ctx context.Context, a actor.Actor, op store.Op) error {
 	if d, err := r4.Parse(op.Body); err == nil {
 		for _, ref := range d.References() {
 			if ref.Conditional() {
-				typ, _, _ := strings.Cut(ref.Text, "?")
-				types = append(types, typ)
+				typ, condition, _ := strings.Cut(ref.Text, "?")
+				q, err := search.ParseString(typ, condition, true)
+				if err != nil {
+					return err
+				}
+				types = append(types, q.Types()...)
 			}
 		}
 	}
@@ -206,7 +330,7 @@ func action(v store.Verb) audit.Action {
 	switch v {
 	case store.Create:
 		return audit.ActionCreate
-	case store.Update:
+	case store.Update, store.Patch:
 		return audit.ActionUpdate
 	default:
 		return audit.ActionDelete
@@ -219,6 +343,8 @@ func interaction(v store.Verb) string {
 		return "create"
 	case store.Update:
 		return "update"
+	case store.Patch:
+		return "patch"
 	default:
 		return "delete"
 	}

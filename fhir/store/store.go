@@ -43,8 +43,17 @@ const (
 	Update
 	// Delete ends the resource and keeps its history. Deleting what is not
 	// there succeeds and changes nothing. IfMatch and Condition are as in Update.
+	// With Multiple it ends every resource that Condition finds.
 	Delete
+	// Patch stores what Edit makes of the current version. It fails with
+	// NotFound or Gone when there is none. IfMatch and Condition are as in
+	// Update, but a condition that finds nothing is NotFound.
+	Patch
 )
+
+// MaxMultiple is the largest number of resources that one Delete with Multiple
+// ends; with more the batch fails with TooLarge.
+const MaxMultiple = 1000
 
 // Op is one write.
 type Op struct {
@@ -56,8 +65,18 @@ type Op struct {
 	// IfNoneExist makes a Create conditional. It is a search string without
 	// "?", such as "identifier=urn:mrn|17".
 	IfNoneExist string
-	// Condition makes an Update or Delete find its target by search.
+	// IfNoneMatch makes an Update fail with PreconditionFailed when there is a
+	// current version ("If-None-Match: *").
+	IfNoneMatch bool
+	// Condition makes an Update, Delete or Patch find its target by search.
 	Condition string
+	// Multiple lets a Delete with a Condition end more than one resource.
+	Multiple bool
+	// Edit makes the next body of a Patch from the current one. It is called
+	// inside the transaction and perhaps again when that has to be repeated, so
+	// it must be quick and depend on nothing else. References in its result are
+	// resolved as those of a Body.
+	Edit func(current []byte) ([]byte, error)
 	// FullURL is the entry's own temporary name, "urn:uuid:...". References
 	// to it from any Op of the batch are rewritten to the final reference.
 	FullURL string
@@ -84,6 +103,8 @@ type Result struct {
 	// IfNoneExist, a delete of what is not there, or an Update whose body
 	// equals the current version.
 	Created, Unchanged bool
+	// Also holds the further resources that a Delete with Multiple ended.
+	Also []Resource
 }
 
 // Reader reads. Every method sees only committed versions.

@@ -41,6 +41,9 @@ func Run(t *testing.T, fresh func(t *testing.T) Database) {
 	for name, test := range map[string]func(*testing.T, Backend){
 		"OptimisticVersions":   testOptimistic,
 		"ConditionalCreate":    testConditionalCreate,
+		"ConditionalUpdate":    testConditionalUpdate,
+		"MultipleDelete":       testMultipleDelete,
+		"Patch":                testPatch,
 		"AtomicBatch":          testAtomic,
 		"HistoryAndDelete":     testHistory,
 		"Fidelity":             testFidelity,

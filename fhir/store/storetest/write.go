@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -215,4 +217,132 @@ func testBigBatch(t *testing.T, b Backend) {
 	if n := find(t, b, "Observation", "code=s|c3&_summary=count").Total; n != 71 {
 		t.Errorf("%d with code c3, want 71", n)
 	}
+}
+
+func testMultipleDelete(t *testing.T, b Backend) {
+	ctx := context.Background()
+	for i := range 5 {
+		must(t, b, create("Basic", fmt.Sprintf("b%d", i), `"code":{"coding":[{"code":"old"}]}`))
+	}
+	must(t, b, create("Basic", "keep", `"code":{"coding":[{"code":"new"}]}`))
+	del := store.Op{Verb: store.Delete, Type: "Basic", Condition: "code=old"}
+	_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{del}})
+	wantKind(t, err, outcome.MultipleMatches)
+	del.Multiple = true
+	twice := store.Op{Verb: store.Delete, Type: "Basic", ID: "b3"}
+	_, err = b.Apply(ctx, store.Batch{Ops: []store.Op{del, twice}})
+	wantKind(t, err, outcome.Invalid)
+	res := must(t, b, del)
+	got := append(ids(res[0].Also), res[0].ID)
+	slices.Sort(got)
+	if !slices.Equal(got, []string{"b0", "b1", "b2", "b3", "b4"}) {
+		t.Errorf("deleted %v", got)
+	}
+	if left := ids(find(t, b, "Basic", "").Matches); !slices.Equal(left, []string{"keep"}) {
+		t.Errorf("left %v", left)
+	}
+	if h, err := b.History(ctx, store.HistoryQuery{Key: store.Key{Type: "Basic", ID: "b4"}}); err != nil || len(h) != 2 || !h[0].Deleted {
+		t.Errorf("history %v, %v", h, err)
+	}
+	if res := must(t, b, del); !res[0].Unchanged || len(res[0].Also) != 0 {
+		t.Errorf("a second delete did %+v", res[0])
+	}
+	for _, bad := range []store.Op{
+		{Verb: store.Delete, Type: "Basic", ID: "keep", Multiple: true},
+		{Verb: store.Delete, Type: "Basic", ID: "keep", Condition: "code=new", Multiple: true},
+		{Verb: store.Update, Type: "Basic", Condition: "code=new", Multiple: true, Body: body("Basic", "")},
+	} {
+		_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{bad}})
+		wantKind(t, err, outcome.Invalid)
+	}
+}
+
+func testConditionalUpdate(t *testing.T, b Backend) {
+	ctx := context.Background()
+	op := store.Op{Verb: store.Update, Type: "Patient", Condition: "identifier=u|1", Body: body("Patient", `"identifier":[{"system":"u","value":"1"}],"gender":"male"`)}
+	var created atomic.Int32
+	crowd(32, func(i int) {
+		own := op
+		own.Body = body("Patient", fmt.Sprintf(`"identifier":[{"system":"u","value":"1"}],"multipleBirthInteger":%d`, i))
+		res, err := b.Apply(ctx, store.Batch{Ops: []store.Op{own}})
+		if err != nil {
+			t.Errorf("apply: %v", err)
+		} else if res[0].Created {
+			created.Add(1)
+		}
+	})
+	if all := find(t, b, "Patient", "").Matches; len(all) != 1 || created.Load() != 1 || all[0].Version != 32 {
+		t.Fatalf("%d resources, %d created, version %d", len(all), created.Load(), all[0].Version)
+	}
+	op.ID = "named"
+	_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{op}})
+	wantKind(t, err, outcome.Invalid)
+	op.Condition, op.IfNoneMatch = "", true
+	if res := must(t, b, op); !res[0].Created || res[0].ID != "named" {
+		t.Errorf("%+v", res[0])
+	}
+	_, err = b.Apply(ctx, store.Batch{Ops: []store.Op{op}})
+	wantKind(t, err, outcome.PreconditionFailed)
+	must(t, b, store.Op{Verb: store.Delete, Type: "Patient", ID: "named"})
+	if res := must(t, b, op); res[0].Version != 3 {
+		t.Errorf("version %d after a delete", res[0].Version)
+	}
+}
+
+// testPatch lets many callers count one number up: none is lost.
+func testPatch(t *testing.T, b Backend) {
+	ctx := context.Background()
+	must(t, b, create("Patient", "p", `"multipleBirthInteger":0,"identifier":[{"value":"x"}]`))
+	up := store.Op{Verb: store.Patch, Type: "Patient", ID: "p", Edit: func(cur []byte) ([]byte, error) {
+		var n int
+		_, tail, _ := bytes.Cut(cur, []byte(`"multipleBirthInteger":`))
+		if _, err := fmt.Sscan(string(tail[:bytes.IndexByte(tail, ',')]), &n); err != nil {
+			return nil, err
+		}
+		return bytes.Replace(cur, fmt.Appendf(nil, `Integer":%d`, n), fmt.Appendf(nil, `Integer":%d`, n+1), 1), nil
+	}}
+	crowd(32, func(int) {
+		if _, err := b.Apply(ctx, store.Batch{Ops: []store.Op{up}}); err != nil {
+			t.Errorf("apply: %v", err)
+		}
+	})
+	got, err := b.Read(ctx, store.Key{Type: "Patient", ID: "p"})
+	if err != nil || got.Version != 33 || !bytes.Contains(got.JSON, []byte(`Integer":32`)) {
+		t.Errorf("version %d, %s, %v", got.Version, got.JSON, err)
+	}
+	same := up
+	same.Edit = func(cur []byte) ([]byte, error) { return cur, nil }
+	if res := must(t, b, same); !res[0].Unchanged || res[0].Version != 33 {
+		t.Errorf("a patch that changes nothing made version %d", res[0].Version)
+	}
+	byCondition := up
+	byCondition.ID, byCondition.Condition, byCondition.IfMatch = "", "identifier=x", 33
+	if res := must(t, b, byCondition); res[0].Version != 34 || res[0].ID != "p" {
+		t.Errorf("%+v", res[0])
+	}
+	linked := up
+	linked.Edit = func(cur []byte) ([]byte, error) {
+		return bytes.Replace(cur, []byte(`{"resourceType":"Patient"`), []byte(`{"resourceType":"Patient","link":[{"other":{"reference":"Patient?identifier=x"}}]`), 1), nil
+	}
+	must(t, b, linked)
+	if found := ids(find(t, b, "Patient", "link=Patient/p").Matches); !slices.Equal(found, []string{"p"}) {
+		t.Errorf("found %v", found)
+	}
+	refused := errors.New("not like this")
+	for kind, change := range map[outcome.Kind]func(*store.Op){
+		outcome.NotFound:           func(o *store.Op) { o.ID = "nobody" },
+		outcome.PreconditionFailed: func(o *store.Op) { o.IfMatch = 1 },
+		outcome.Invalid: func(o *store.Op) {
+			o.Edit = func([]byte) ([]byte, error) { return []byte(`{"resourceType":"Basic"}`), nil }
+		},
+		outcome.Internal: func(o *store.Op) { o.Edit = func([]byte) ([]byte, error) { return nil, refused } },
+	} {
+		bad := up
+		change(&bad)
+		_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{bad}})
+		wantKind(t, err, kind)
+	}
+	must(t, b, store.Op{Verb: store.Delete, Type: "Patient", ID: "p"})
+	_, err = b.Apply(ctx, store.Batch{Ops: []store.Op{up}})
+	wantKind(t, err, outcome.Gone)
 }

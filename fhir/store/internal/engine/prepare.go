@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
@@ -27,6 +28,8 @@ type op struct {
 	// late marks a body with conditional references, which may mean resources
 	// of the same batch.
 	late bool
+	// asks are the types of conditional references.
+	asks []string
 }
 
 // Apply implements store.Writer.
@@ -60,6 +63,9 @@ func locks(ops []op) []Lock {
 	var out []Lock
 	for _, o := range ops {
 		out = append(out, Lock{"type:" + o.Type, o.cond != nil})
+		for _, typ := range o.asks {
+			out = append(out, Lock{"type:" + typ, false})
+		}
 		if o.cond == nil {
 			continue
 		}
@@ -117,32 +123,43 @@ func (e *Engine) check(in store.Op) (op, error) {
 	if err := e.checkTarget(&o); err != nil || in.Verb == store.Delete {
 		return o, err
 	}
+	if in.Verb == store.Patch { // what it refers to is known when it has been made
+		o.late = true
+		return o, nil
+	}
 	var err error
-	if o.doc, err = r4.Parse(in.Body); err != nil {
-		return o, err
+	o.doc, err = parseBody(in.Type, in.Body)
+	return o, err
+}
+
+func parseBody(typ string, body []byte) (*r4.Doc, error) {
+	doc, err := r4.Parse(body)
+	if err == nil && doc.Type() != typ {
+		err = outcome.New(outcome.Invalid, "resourceType is not %s", typ)
 	}
-	if o.doc.Type() != in.Type {
-		return o, outcome.New(outcome.Invalid, "resourceType is not %s", in.Type)
-	}
-	return o, nil
+	return doc, err
 }
 
 func (e *Engine) checkTarget(o *op) error {
 	condition := o.Condition
 	switch o.Verb {
 	case store.Create:
-		if condition = o.IfNoneExist; o.Condition != "" || o.IfMatch != 0 {
+		if condition = o.IfNoneExist; o.Condition != "" || o.IfMatch != 0 || o.IfNoneMatch {
 			return outcome.New(outcome.Invalid, "a create takes If-None-Exist only")
 		}
 		if o.fresh = o.ID == ""; o.fresh {
 			o.ID = e.NewID()
 		}
-	case store.Update, store.Delete:
+	case store.Update, store.Delete, store.Patch:
 		if o.ID == "" && condition == "" {
 			return outcome.New(outcome.Invalid, "the id is missing")
 		}
 	default:
 		return outcome.New(outcome.Invalid, "not a verb")
+	}
+	if (o.Verb == store.Patch) != (o.Edit != nil) || o.Multiple && (o.Verb != store.Delete || condition == "" || o.ID != "") ||
+		o.IfNoneMatch && o.Verb != store.Update {
+		return outcome.New(outcome.Invalid, "this does not go with the verb")
 	}
 	o.key = store.Key{Type: o.Type, ID: o.ID}
 	if condition == "" {
@@ -176,7 +193,12 @@ func (e *Engine) settleBody(o *op, names map[string]string) error {
 		final, named := names[r.Text]
 		return named && final == ""
 	})
-	o.late = slices.ContainsFunc(refs, r4.Reference.Conditional)
+	for _, r := range refs {
+		if r.Conditional() {
+			typ, _, _ := strings.Cut(r.Text, "?")
+			o.late, o.asks = true, append(o.asks, typ)
+		}
+	}
 	doc, err := o.doc.RewriteReferences(func(r r4.Reference) (string, bool) {
 		final := names[r.Text]
 		return final, final != ""

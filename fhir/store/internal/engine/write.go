@@ -31,6 +31,9 @@ type applying struct {
 	now     time.Time
 	targets []target
 	current map[store.Key]*current
+	// names maps temporary names and searches to the references they mean. A
+	// search is looked up once, when everything it may find has been written.
+	names   map[string]string
 	staged  Staged
 	results []applied
 	written []*Version
@@ -44,6 +47,8 @@ type target struct {
 	// nothing is set when a conditional delete found none.
 	nothing bool
 	fresh   bool
+	// also are the further resources that a delete of several found.
+	also []store.Key
 }
 
 // applied is a Result before its Seq is known.
@@ -122,32 +127,53 @@ func (a *applying) resolve(ctx context.Context) error {
 				creates[o.Type+"?"+o.IfNoneExist] = t.key
 			}
 		}
-		if !t.matched && !t.nothing {
-			if taken[t.key] {
+		for _, key := range t.writes() {
+			if taken[key] {
 				return outcome.At(outcome.Invalid, o.path, "two entries of the batch write the same resource")
 			}
-			taken[t.key] = true
+			taken[key] = true
 		}
 		a.targets[i] = t
 	}
 	return nil
 }
 
+// writes are the resources that an op changes.
+func (t target) writes() []store.Key {
+	if t.matched || t.nothing {
+		return nil
+	}
+	return append([]store.Key{t.key}, t.also...)
+}
+
 func (a *applying) condition(ctx context.Context, o *op, t *target) error {
-	ids, err := a.find(ctx, *o.cond, 2)
+	limit := 2
+	if o.Multiple {
+		limit = store.MaxMultiple + 1
+	}
+	ids, err := a.find(ctx, *o.cond, limit)
 	if err != nil {
 		return err
 	}
 	switch {
+	case len(ids) > store.MaxMultiple:
+		return outcome.New(outcome.TooLarge, "the condition matches more than %d resources", store.MaxMultiple)
+	case len(ids) > 1 && o.Multiple:
+		t.key.ID = ids[0]
+		for _, id := range ids[1:] {
+			t.also = append(t.also, store.Key{Type: o.Type, ID: id})
+		}
 	case len(ids) > 1:
 		return outcome.New(outcome.MultipleMatches, "the condition matches more than one resource")
 	case len(ids) == 1:
-		if o.Verb == store.Update && o.ID != "" && o.ID != ids[0] {
+		if o.Verb != store.Create && o.ID != "" && o.ID != ids[0] {
 			return outcome.New(outcome.Invalid, "the condition matches another resource than the id names")
 		}
 		t.key.ID, t.matched, t.fresh = ids[0], o.Verb == store.Create, false
 	case o.Verb == store.Delete:
 		t.nothing = true
+	case o.Verb == store.Patch:
+		return outcome.New(outcome.NotFound, "the condition matches nothing")
 	case t.key.ID == "":
 		t.key.ID, t.fresh = a.engine.NewID(), true
 	}
@@ -182,6 +208,13 @@ func (a *applying) load(ctx context.Context) error {
 		} else if !a.targets[i].fresh && !a.targets[i].nothing && a.current[k] == nil {
 			want = append(want, k)
 		}
+		for _, k := range a.targets[i].also {
+			if known, ok := a.group.current[k]; ok {
+				a.current[k] = known
+			} else {
+				want = append(want, k)
+			}
+		}
 	}
 	const chunk = 200
 	for len(want) > 0 {
@@ -199,9 +232,16 @@ func (a *applying) loadSome(ctx context.Context, keys []store.Key) error {
 	for _, k := range keys {
 		args = append(args, k.Type, k.ID)
 	}
+	where := ` WHERE (r.type, r.id) IN (VALUES ` + repeat("(?, ?)", len(keys)) + `) ORDER BY r.rk`
+	// The rows are locked before they are read: a statement that waits for a
+	// lock sees the new row but not the new version of whoever held it.
+	if lock := a.engine.Dialect.ForUpdate; lock != "" {
+		if _, err := a.group.tx.Exec(ctx, `SELECT r.rk FROM resource r`+where+lock, args...); err != nil {
+			return err
+		}
+	}
 	sql := `SELECT r.rk, r.type, r.id, r.version, r.updated, r.deleted, v.seq, v.json
-		FROM resource r JOIN version v ON v.rk = r.rk AND v.version = r.version
-		WHERE (r.type, r.id) IN (VALUES ` + repeat("(?, ?)", len(keys)) + `) ORDER BY r.rk` + a.engine.Dialect.ForUpdate
+		FROM resource r JOIN version v ON v.rk = r.rk AND v.version = r.version` + where
 	rows, err := a.group.tx.Query(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -221,7 +261,7 @@ func (a *applying) keys(ctx context.Context) error {
 	var fresh []store.Key
 	for i := range a.ops {
 		k := a.targets[i].key
-		if a.ops[i].Verb != store.Delete && !a.targets[i].matched && a.current[k] == nil {
+		if v := a.ops[i].Verb; v != store.Delete && v != store.Patch && !a.targets[i].matched && a.current[k] == nil {
 			fresh = append(fresh, k)
 		}
 	}
@@ -249,21 +289,50 @@ func (a *applying) stage(ctx context.Context, i int) error {
 		return nil
 	case o.IfMatch != 0 && (!there || cur.Version != o.IfMatch):
 		return outcome.New(outcome.PreconditionFailed, "the resource is not at version %d", o.IfMatch)
+	case o.IfNoneMatch && there:
+		return outcome.New(outcome.PreconditionFailed, "the resource is there already")
 	case t.matched:
 		a.unchanged(i, cur)
 		return nil
 	case o.Verb == store.Delete:
 		a.put(i, cur, nil, nil)
+		a.deleteAlso(i, t.also)
 		return nil
 	case o.Verb == store.Create && there:
 		return outcome.New(outcome.Conflict, "the id is taken")
+	case o.Verb == store.Patch && !there:
+		return missing(cur)
 	}
-	doc, index, err := a.body(ctx, o)
+	return a.store(ctx, i, cur, there)
+}
+
+func missing(cur *current) error {
+	if cur == nil || cur.Version == 0 {
+		return outcome.New(outcome.NotFound, "there is no such resource")
+	}
+	return outcome.New(outcome.Gone, "the resource has been deleted")
+}
+
+// deleteAlso ends the further resources of a delete of several.
+func (a *applying) deleteAlso(i int, keys []store.Key) {
+	first := a.results[i]
+	for _, k := range keys {
+		a.put(i, a.current[k], nil, nil)
+		first.Also = append(first.Also, a.results[i].Resource)
+	}
+	a.results[i] = first
+}
+
+// store stages the body of a create, update or patch, unless it says what the
+// current version says.
+func (a *applying) store(ctx context.Context, i int, cur *current, there bool) error {
+	o, key := &a.ops[i], a.targets[i].key
+	doc, index, err := a.body(ctx, o, cur)
 	if err != nil {
 		return err
 	}
-	if there && o.Verb == store.Update {
-		same, err := doc.Stamp(t.key.ID, cur.Version, unixMicro(cur.Updated))
+	if there {
+		same, err := doc.Stamp(key.ID, cur.Version, unixMicro(cur.Updated))
 		if err != nil {
 			return err
 		}
@@ -272,7 +341,7 @@ func (a *applying) stage(ctx context.Context, i int) error {
 			return nil
 		}
 	}
-	text, err := doc.Stamp(t.key.ID, cur.Version+1, a.now)
+	text, err := doc.Stamp(key.ID, cur.Version+1, a.now)
 	if err != nil {
 		return err
 	}
@@ -283,27 +352,40 @@ func (a *applying) stage(ctx context.Context, i int) error {
 
 // body gives the final document of an op: temporary names and searches in its
 // references replaced by what they turned out to mean.
-func (a *applying) body(ctx context.Context, o *op) (*r4.Doc, []search.IndexValue, error) {
+func (a *applying) body(ctx context.Context, o *op, cur *current) (*r4.Doc, []search.IndexValue, error) {
 	if o.ready {
 		return o.doc, o.index, nil
 	}
-	names := map[string]string{}
-	for i := range a.ops {
-		if name := a.ops[i].FullURL; name != "" {
-			names[name] = a.targets[i].key.String()
+	doc := o.doc
+	if o.Verb == store.Patch {
+		text, err := o.Edit(bytes.Clone(cur.JSON))
+		if err != nil {
+			return nil, nil, err
+		}
+		if doc, err = parseBody(o.Type, text); err != nil {
+			return nil, nil, err
+		}
+	}
+	if a.names == nil {
+		a.names = map[string]string{}
+		for i := range a.ops {
+			if name := a.ops[i].FullURL; name != "" {
+				a.names[name] = a.targets[i].key.String()
+			}
 		}
 	}
 	var failed error
-	doc, err := o.doc.RewriteReferences(func(ref r4.Reference) (string, bool) {
-		if final, ok := names[ref.Text]; ok {
+	doc, err := doc.RewriteReferences(func(ref r4.Reference) (string, bool) {
+		if final, ok := a.names[ref.Text]; ok {
 			return final, true
 		}
 		if !ref.Conditional() || failed != nil {
 			return "", false
 		}
 		var final string
-		final, failed = a.lookup(ctx, ref.Text)
-		names[ref.Text] = final
+		if final, failed = a.lookup(ctx, ref.Text); failed == nil {
+			a.names[ref.Text] = final
+		}
 		return final, failed == nil
 	})
 	if failed != nil {
