@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web check test unit browser lint fmt bench definitions fuzz tools-test clean
+.PHONY: help run build web check test unit browser lint fmt bench definitions nightly fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,10 @@ definitions: ## write the tables of fhir/search anew from the official FHIR R4 p
 	mkdir -p bin/definitions && cd bin/definitions && npm pack --silent hl7.fhir.r4.examples@4.0.1 && tar xzf hl7.fhir.r4.examples-4.0.1.tgz
 	go run ./fhir/search/internal/generate bin/definitions/package fhir/search
 	FHIR_R4_PACKAGE=$(CURDIR)/bin/definitions/package go test -count=1 ./fhir/search/...
+
+nightly: ## 200 kills under load, with a report, then each fuzz target for ten minutes
+	APRICOT_TEST_KILLS=200 go test -count=1 -v -timeout 90m -run 'Killed|Full' ./cmd/apricot
+	scripts/fuzz 10m
 
 fuzz: ## each fuzz target for half a minute
 	scripts/fuzz 30s

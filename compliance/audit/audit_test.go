@@ -5,10 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -223,7 +225,7 @@ func TestRunTakesInWhatComesAndEnds(t *testing.T) {
 	defer l.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- l.Run(ctx) }()
+	go func() { done <- l.Run(ctx, func(err error) { t.Errorf("trouble: %v", err) }) }()
 	b.add(3)
 	for deadline := time.Now().Add(10 * time.Second); l.Size() < 3; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -235,6 +237,55 @@ func TestRunTakesInWhatComesAndEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	if rep := b.verify(nil); rep.Entries != 3 || len(rep.Problems) > 0 {
+		t.Fatalf("%+v", rep)
+	}
+}
+
+// outage is a feed that fails a while.
+type outage struct {
+	store.Feed
+	left atomic.Int64
+}
+
+func (o *outage) Changes(ctx context.Context, since int64, limit int) ([]store.Resource, error) {
+	if o.left.Add(-1) >= 0 {
+		return nil, errors.New("the database restarts")
+	}
+	return o.Feed.Changes(ctx, since, limit)
+}
+
+func TestRunGoesOnAfterAnOutage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	feed := &outage{Feed: b.db}
+	feed.left.Store(2)
+	l, err := audit.OpenLog(b.dir, feed, b.signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	b.add(2)
+	ctx, cancel := context.WithCancel(t.Context())
+	told := make(chan error, 10)
+	done := make(chan error, 1)
+	go func() { done <- l.Run(ctx, func(err error) { told <- err }) }()
+	for range 2 {
+		if err := <-told; !strings.Contains(err.Error(), "the database restarts") {
+			t.Errorf("told %v", err)
+		}
+	}
+	for l.Size() < 2 {
+		select {
+		case err := <-done:
+			t.Fatalf("the log ended: %v", err)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if rep := b.verify(nil); rep.Entries != 2 || len(rep.Problems) > 0 {
 		t.Fatalf("%+v", rep)
 	}
 }

@@ -32,13 +32,18 @@ func readState(dir string) (state, error) {
 	return st, nil
 }
 
+// storedSize is how many bytes the hashes of a tree take.
+func storedSize(leaves int64) int64 {
+	if leaves == 0 {
+		return 0
+	}
+	return tlog.StoredHashCount(leaves) * tlog.HashSize
+}
+
 // trimHashes cuts the list to the leaves that the state vouches for. A list
 // that is too short has lost entries: that is an error, not a repair.
 func trimHashes(f *os.File, leaves int64) error {
-	want := int64(0)
-	if leaves > 0 {
-		want = tlog.StoredHashCount(leaves) * tlog.HashSize
-	}
+	want := storedSize(leaves)
 	info, err := f.Stat()
 	if err != nil {
 		return fmt.Errorf("audit: open log: %w", err)

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -76,11 +76,15 @@ func (l *Log) Size() int64 {
 }
 
 // Run follows the feed until ctx ends, then brings the log up to date once
-// more and returns nil.
-func (l *Log) Run(ctx context.Context) error {
+// more and returns nil. A database that restarts or a full disk does not end
+// it: it tells trouble and goes on where it was, as no event is lost meanwhile.
+func (l *Log) Run(ctx context.Context, trouble func(error)) error {
+	const first, longest = 100 * time.Millisecond, 10 * time.Second
+	pause := first
 	for {
 		err := l.CatchUp(ctx)
 		if err == nil {
+			pause = first
 			if err = l.feed.Wait(ctx, l.state.Seq); err != nil {
 				err = fmt.Errorf("audit: wait for changes: %w", err)
 			}
@@ -88,9 +92,15 @@ func (l *Log) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return l.CatchUp(context.WithoutCancel(ctx))
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			continue
 		}
+		trouble(err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, longest)
 	}
 }
 
@@ -142,10 +152,8 @@ func (l *Log) take(page []store.Resource) error {
 		next.Leaves++
 	}
 	if len(fresh) > 0 {
-		if _, err := l.hashes.Seek(0, io.SeekEnd); err != nil {
-			return fmt.Errorf("audit: append: %w", err)
-		}
-		if _, err := l.hashes.Write(fresh); err != nil {
+		// At its place and not at the end: a former try may have written a part.
+		if _, err := l.hashes.WriteAt(fresh, storedSize(l.state.Leaves)); err != nil {
 			return fmt.Errorf("audit: append: %w", err)
 		}
 		if err := l.hashes.Sync(); err != nil {

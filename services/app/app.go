@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/compliance/audit"
 	"apricot.health/compliance/guard"
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/postgres"
 	"apricot.health/fhir/store/sqlite"
@@ -242,7 +243,10 @@ func (a *App) runAudit(ctx context.Context, ready func()) error {
 		return err
 	}
 	ready()
-	return errors.Join(a.log.Run(ctx), a.log.Close())
+	trouble := func(err error) {
+		a.cfg.Logger.ErrorContext(ctx, "the audit log does not follow", "component", "audit", "op", "run", "kind", outcome.KindOf(err).String(), "err", err.Error())
+	}
+	return errors.Join(a.log.Run(ctx, trouble), a.log.Close())
 }
 
 // Run serves until ctx ends and then stops everything in reverse order.

@@ -3,7 +3,9 @@ package postgres
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store/internal/engine"
 )
 
@@ -82,8 +85,26 @@ func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {
 
 // View reads one snapshot.
 func (d *driver) View(ctx context.Context, fn func(engine.Conn) error) error {
-	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
+	err := pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
 		func(t pgx.Tx) error { return fn(conn{t}) })
+	if away(err) {
+		return outcome.Wrap(outcome.Unavailable, err, "the database cannot be reached")
+	}
+	return err
+}
+
+// away reports that the server, or the way to it, is gone: it restarts, it
+// failed over, it is short of connections.
+func away(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		class := e.Code[:min(2, len(e.Code))]
+		return class == "08" || class == "53" || strings.HasPrefix(e.Code, "57P")
+	}
+	var broken net.Error
+	var refused *pgconn.ConnectError
+	return errors.As(err, &refused) || errors.As(err, &broken) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		err != nil && pgconn.SafeToRetry(err)
 }
 
 // conn is an engine.Conn on a transaction.

@@ -119,6 +119,13 @@ func (h *House) Browser() *Client {
 	return &Client{h: h, HTTP: http.Client{Jar: jar}, Lang: "zh"}
 }
 
+// At is the same client, cookies and all, on another address of the server.
+func (c *Client) At(h *House) *Client {
+	moved := *c
+	moved.h = h
+	return &moved
+}
+
 // Do sends a request and decodes the answer, which must have the status want.
 func (c *Client) Do(method, path string, body any, want int, into any) {
 	c.h.T.Helper()

@@ -28,7 +28,38 @@ import (
 type Server struct {
 	url  string
 	stop func()
-	n    atomic.Int64
+	// crash ends the server as a power cut does and starts it again; nil
+	// where the server is not ours.
+	crash func() error
+	n     atomic.Int64
+}
+
+// New starts a server that is this test's alone, so that it may crash it. Where
+// APRICOT_TEST_POSTGRES names one, that is used.
+func New(t testing.TB) *Server {
+	t.Helper()
+	s, err := start(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.stop() })
+	return s
+}
+
+// Crash stops the server at once, without a checkpoint, and starts it again.
+// Of a server that is not ours it ends every other connection to the database
+// of url, and the answer is false.
+func (s *Server) Crash(ctx context.Context, url string) (whole bool, err error) {
+	if s.crash != nil {
+		return true, s.crash()
+	}
+	c, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return false, fmt.Errorf("pgtest: %w", err)
+	}
+	defer func() { _ = c.Close(ctx) }()
+	_, err = c.Exec(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+	return false, err
 }
 
 // Main runs the tests with a server that starts when first asked for, and ends
@@ -128,18 +159,28 @@ func local(bin string) (*Server, error) {
 	if out, err := init.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("pgtest: initdb: %w: %s", err, out)
 	}
-	server := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=",
-		"-c", "max_connections=300", "-c", "shared_buffers=64MB")
-	server.SysProcAttr, server.Dir = &syscall.SysProcAttr{Credential: attr.Credential}, dir
-	if err := server.Start(); err != nil {
-		return nil, fmt.Errorf("pgtest: postgres: %w", err)
+	s := &Server{url: "postgres://apricot@/postgres?host=" + dir}
+	var server *exec.Cmd
+	run := func() error {
+		server = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=",
+			"-c", "max_connections=300", "-c", "shared_buffers=64MB")
+		server.SysProcAttr, server.Dir = &syscall.SysProcAttr{Credential: attr.Credential}, dir
+		if err := server.Start(); err != nil {
+			return fmt.Errorf("pgtest: postgres: %w", err)
+		}
+		return s.ready()
 	}
-	s := &Server{url: "postgres://apricot@/postgres?host=" + dir, stop: func() {
+	s.stop = func() {
 		_ = server.Process.Signal(syscall.SIGINT) // fast shutdown
 		_ = server.Wait()
 		_ = os.RemoveAll(dir)
-	}}
-	if err := s.ready(); err != nil {
+	}
+	s.crash = func() error {
+		_ = server.Process.Signal(syscall.SIGQUIT) // immediate shutdown: recovery from the log at the next start
+		_ = server.Wait()
+		return run()
+	}
+	if err := run(); err != nil {
 		s.stop()
 		return nil, err
 	}
