@@ -15,7 +15,7 @@ func CheckContent(g *graph.Graph) []error {
 	run := func(id string, cases []graph.Case, got func(Facts) any) {
 		for i, c := range cases {
 			f := FromGiven(g, c.Given)
-			if err := compare(c.Expect, got(f)); err != nil {
+			if err := Agrees(c.Expect, got(f)); err != nil {
 				errs = append(errs, fmt.Errorf("%s: test %d (%s): %w", id, i+1, c.Why, err))
 			}
 		}
@@ -28,11 +28,11 @@ func CheckContent(g *graph.Graph) []error {
 	}
 	for _, x := range g.SafetyRules() {
 		for i := range x.Tests {
-			run(x.ID, x.Tests[i:i+1], func(f Facts) any { return safety(x, x.Tests[i].Given, f) })
+			run(x.ID, x.Tests[i:i+1], func(f Facts) any { return SafetyOutcome(x, x.Tests[i].Given, f) })
 		}
 	}
 	for _, x := range g.Bands() {
-		run(x.ID, x.Tests, func(f Facts) any { return bandOutcome(x, f) })
+		run(x.ID, x.Tests, func(f Facts) any { return BandOutcome(x, f) })
 	}
 	for _, x := range g.Scores() {
 		run(x.ID, x.Tests, func(f Facts) any { return EvalScore(g, x, f) })
@@ -68,9 +68,9 @@ func Offered(when, unless *graph.Expr, f Facts) chart.Tri {
 	return Value(*when, f)
 }
 
-// safety is whether a safety rule fires. A test that names no drug asks about
+// SafetyOutcome is whether a safety rule fires in a test. A test that names no drug asks about
 // the patient's side alone.
-func safety(r graph.SafetyRule, given map[string]any, f Facts) chart.Tri {
+func SafetyOutcome(r graph.SafetyRule, given map[string]any, f Facts) chart.Tri {
 	parts := []graph.Expr{}
 	named := false
 	for id := range given {
@@ -96,7 +96,9 @@ func anyOf(ids []string) graph.Expr {
 	return e
 }
 
-func bandOutcome(b graph.Band, f Facts) any {
+// BandOutcome is what a table's test compares: the value or the points that
+// hold, unknown where none certainly does.
+func BandOutcome(b graph.Band, f Facts) any {
 	r, ok := EvalBand(b, f)
 	switch {
 	case !ok:
@@ -134,7 +136,8 @@ func FromGiven(g *graph.Graph, given map[string]any) Facts {
 	return f
 }
 
-func compare(want, got any) error {
+// Agrees says why an outcome is not what a test expects; nil where it is.
+func Agrees(want, got any) error {
 	switch g := got.(type) {
 	case chart.Tri:
 		if w, ok := tri(want); ok && w == g {
@@ -142,10 +145,10 @@ func compare(want, got any) error {
 		}
 		return fmt.Errorf("expected %v, got %s", want, g)
 	case ScoreResult:
-		if n, ok := want.(float64); ok && n == float64(g.Sum) {
+		if n, ok := want.(float64); ok && n == float64(g.Sum) && g.Applies == chart.Yes {
 			return nil
 		}
-		if want == g.Response.Name || want == "unknown" && g.Applies != chart.Yes {
+		if want == g.Response.Name && g.Applies == chart.Yes || want == "unknown" && g.Applies != chart.Yes {
 			return nil
 		}
 		return fmt.Errorf("expected %v, got %d (%s)", want, g.Sum, g.Response.Name)

@@ -1,0 +1,75 @@
+package content
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/mutation"
+)
+
+// fill is for authors: go test ./knowledge/content -run TestMutants -fill
+// writes the missing tests beside the rules, for the author to read.
+var fill = flag.Bool("fill", false, "write the tests that would notice the surviving mutants")
+
+// TestMutants changes every rule by one step, operator or clause at a time:
+// the tests beside the rule must notice.
+func TestMutants(t *testing.T) {
+	t.Parallel()
+	g, err := graph.Load(os.DirFS("."))
+	if err != nil {
+		t.Fatal("content does not compile; see TestContent")
+	}
+	survivors, n := mutation.Run(g)
+	t.Logf("%d rules, %d mutants: %d killed, %d the same rule in other words, %d survivors", n.Rules, n.Mutants, n.Killed, n.Same, len(survivors))
+	if *fill {
+		fillIn(t, survivors)
+		return
+	}
+	for _, s := range survivors {
+		t.Log(s)
+	}
+}
+
+func fillIn(t *testing.T, survivors []mutation.Survivor) {
+	t.Helper()
+	tests := map[string][]graph.Case{}
+	for _, s := range survivors {
+		tests[s.Rule] = append(tests[s.Rule], s.Test)
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".yaml") {
+			continue
+		}
+		old, err := os.ReadFile(e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(old)
+		for rule, cases := range tests {
+			next, found, err := mutation.Fill(text, rule, cases)
+			if err != nil {
+				t.Error(err)
+			}
+			if found {
+				delete(tests, rule)
+			}
+			text = next
+		}
+		if text == string(old) {
+			continue
+		}
+		if err := os.WriteFile(e.Name(), []byte(text), 0o644); err != nil { //nolint:gosec // the modules are public text
+			t.Fatal(err)
+		}
+	}
+	for rule := range tests {
+		t.Errorf("%s is in no module", rule)
+	}
+}

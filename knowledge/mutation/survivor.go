@@ -1,0 +1,277 @@
+package mutation
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// Survivor is a mutant that the tests of its rule do not notice.
+type Survivor struct {
+	Rule, Change string
+	// Test would have killed it.
+	Test graph.Case
+}
+
+// String is the survivor with its test as it would be written in YAML.
+func (s Survivor) String() string {
+	return fmt.Sprintf("%s: nobody notices when %s; a test that would: %s", s.Rule, s.Change, YAML(s.Test))
+}
+
+// YAML writes a test as one line of content.
+func YAML(c graph.Case) string {
+	var given []string
+	for _, id := range slices.Sorted(maps.Keys(c.Given)) {
+		given = append(given, fmt.Sprintf("%s: %s", id, plain(c.Given[id])))
+	}
+	return fmt.Sprintf("{given: {%s}, expect: %s, why: %q}", strings.Join(given, ", "), plain(c.Expect), c.Why)
+}
+
+func plain(v any) string {
+	if n, ok := v.(float64); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+// Count is how much was tried.
+type Count struct{ Rules, Mutants, Killed, Same int }
+
+// Run tries every mutant of every rule against the rule's own tests. Mutants
+// that no set of facts tells from the rule count as the same rule.
+func Run(g *graph.Graph) ([]Survivor, Count) {
+	var out []Survivor
+	var n Count
+	for _, s := range subjects(g) {
+		n.Rules++
+		cases := make([]logic.Facts, len(s.tests))
+		for i, c := range s.tests {
+			cases[i] = logic.FromGiven(g, c.Given)
+		}
+		var more []graph.Case // tests that earlier survivors of this rule ask for
+		for _, m := range s.mutants {
+			n.Mutants++
+			if s.kills(m, cases) || s.killedBy(g, m, more) {
+				n.Killed++
+				continue
+			}
+			c, ok := s.tell(g, m)
+			if !ok {
+				n.Same++
+				continue
+			}
+			more = append(more, c)
+			out = append(out, Survivor{Rule: s.id, Change: m.name, Test: c})
+		}
+	}
+	return out, n
+}
+
+func (s subject) kills(m mutant, cases []logic.Facts) bool {
+	for i, f := range cases {
+		if logic.Agrees(s.tests[i].Expect, m.got(f, s.tests[i].Given)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (s subject) killedBy(g *graph.Graph, m mutant, tests []graph.Case) bool {
+	return slices.ContainsFunc(tests, func(c graph.Case) bool { return s.differs(g, m, c.Given) })
+}
+
+func (s subject) differs(g *graph.Graph, m mutant, given map[string]any) bool {
+	f := logic.FromGiven(g, given)
+	return key(s.got(f, given)) != key(m.got(f, given))
+}
+
+// key is what of an outcome a test can see.
+func key(v any) string {
+	switch x := v.(type) {
+	case chart.Tri:
+		return x.String()
+	case logic.ScoreResult:
+		if x.Applies != chart.Yes {
+			return "does not apply"
+		}
+		return fmt.Sprint(x.Sum, x.Response.Name)
+	}
+	return fmt.Sprint(v)
+}
+
+// tell looks for facts that tell the mutant from the rule: the tests there are
+// with one fact or two changed, then facts at random. What it finds is made as
+// small as it will go.
+func (s subject) tell(g *graph.Graph, m mutant) (graph.Case, bool) {
+	domain := s.domain(g)
+	ids := slices.Sorted(maps.Keys(domain))
+	r := rand.New(rand.NewPCG(1, uint64(len(ids))))
+	starts := []map[string]any{{}}
+	for _, c := range s.tests {
+		starts = append(starts, c.Given)
+	}
+	try := func(given map[string]any) bool { return consistent(g, given) && s.differs(g, m, given) }
+	for _, start := range starts {
+		for _, id := range ids {
+			for _, v := range domain[id] {
+				if given := changed(start, id, v); try(given) {
+					return s.smallest(g, given, m, try), true
+				}
+			}
+		}
+	}
+	for range 20 * (len(ids) + 10) {
+		given := maps.Clone(starts[r.IntN(len(starts))])
+		for range 1 + r.IntN(len(ids)+1) {
+			id := ids[r.IntN(len(ids))]
+			given = changed(given, id, domain[id][r.IntN(len(domain[id]))])
+		}
+		if try(given) {
+			return s.smallest(g, given, m, try), true
+		}
+	}
+	return graph.Case{}, false
+}
+
+// smallest leaves out every fact that is not needed.
+func (s subject) smallest(g *graph.Graph, given map[string]any, m mutant, try func(map[string]any) bool) graph.Case {
+	for _, id := range slices.Sorted(maps.Keys(given)) {
+		if less := changed(given, id, nil); try(less) {
+			given = less
+		}
+	}
+	return graph.Case{Given: given, Expect: expected(s.got(logic.FromGiven(g, given), given)), Why: reason(m.name)}
+}
+
+// reason is a change as the why of a test, short enough for a line.
+func reason(change string) string {
+	const most = 90
+	if r := []rune(change); len(r) > most {
+		change = string(r[:most]) + "..."
+	}
+	return "notices when " + change
+}
+
+// expected writes an outcome as a test does.
+func expected(v any) any {
+	switch x := v.(type) {
+	case chart.Tri:
+		if x == chart.Unknown {
+			return x.String()
+		}
+		return x == chart.Yes
+	case logic.ScoreResult:
+		if x.Applies != chart.Yes {
+			return chart.Unknown.String()
+		}
+		return float64(x.Sum)
+	}
+	return v
+}
+
+// changed is given with one fact set; nil takes it out.
+func changed(given map[string]any, id string, v any) map[string]any {
+	out := maps.Clone(given)
+	if out == nil {
+		out = map[string]any{}
+	}
+	if v == nil {
+		delete(out, id)
+		return out
+	}
+	out[id] = v
+	return out
+}
+
+// domain are the values worth trying for each fact: yes, no and unknown;
+// around and on each threshold of a quantity.
+func (s subject) domain(g *graph.Graph) map[string][]any {
+	out := map[string][]any{}
+	ids := map[string]bool{}
+	for _, e := range s.exprs {
+		facts(e, ids)
+	}
+	numbers := map[string][]float64{}
+	for fact, at := range s.numbers {
+		numbers[fact] = append(numbers[fact], at...)
+	}
+	for _, e := range s.exprs {
+		thresholds(e, numbers)
+	}
+	for id := range ids {
+		if f, ok := g.Finding(id); !ok || f.Kind != "quantity" {
+			out[id] = []any{true, false, nil}
+		}
+	}
+	for fact, at := range numbers {
+		seen := map[float64]bool{}
+		for _, v := range at {
+			step := s.steps.of(fact, v)
+			for _, d := range []float64{0, -step, step, -step / 2, step / 2} {
+				if v := clean(v + d); !seen[v] && plausible(g, fact, v) {
+					seen[v] = true
+					out[fact] = append(out[fact], v)
+				}
+			}
+		}
+		out[fact] = append(out[fact], nil)
+	}
+	return out
+}
+
+func plausible(g *graph.Graph, fact string, v float64) bool {
+	f, _ := g.Finding(fact)
+	return f.Plausible == nil || v >= f.Plausible.Min && v <= f.Plausible.Max
+}
+
+func thresholds(e graph.Expr, into map[string][]float64) {
+	if e.Compare != nil {
+		for _, b := range bounds(e.Compare) {
+			into[e.Compare.Fact] = append(into[e.Compare.Fact], **b.at)
+		}
+	}
+	for _, x := range children(e) {
+		thresholds(x, into)
+	}
+}
+
+// consistent refuses facts that no patient has: a specific finding without the
+// general one, two that exclude each other, both sexes, a class without any
+// drug of it.
+func consistent(g *graph.Graph, given map[string]any) bool {
+	for id, v := range given {
+		if v != true {
+			continue
+		}
+		for _, up := range g.Generals(id) {
+			if given[up] == false {
+				return false
+			}
+		}
+		f, _ := g.Finding(id)
+		for _, x := range f.Excludes {
+			if given[x] == true {
+				return false
+			}
+		}
+		if isDrug(id) {
+			for _, class := range g.ClassesOf(id) {
+				if given[class] == false {
+					return false
+				}
+			}
+		}
+	}
+	female, male := given["find.sex_female"], given["find.sex_male"]
+	if female != nil && female == male || given["find.pregnant"] == true && (male == true || female == false) {
+		return false
+	}
+	return true
+}
