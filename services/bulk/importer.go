@@ -1,0 +1,457 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
+)
+
+// ImportConfig is what an Importer needs. Store and Now are required.
+type ImportConfig struct {
+	// Store is guarded. It need not validate: the importer does, on all cores.
+	Store store.Store
+	Now   func() time.Time
+	// Messages stores the HL7 messages of a file and gives why the nth was
+	// refused; nil refuses .hl7 files.
+	Messages func(ctx context.Context, raw []byte) (stored int, refused map[int]error, err error)
+	// Progress, when not nil, is told now and then how far the import is. Calls
+	// do not overlap.
+	Progress func(Progress)
+	// Again imports files that were imported before.
+	Again bool
+}
+
+// Progress is how far an import is.
+type Progress struct {
+	Files, FilesDone   int
+	Bytes, BytesDone   int64 // as the files lie on disk
+	Resources, Refused int64
+	Elapsed            time.Duration
+	Finished           bool
+}
+
+// Report tells what an import did, this time and when it was begun earlier.
+type Report struct {
+	Files, Skipped, Resources, Messages, RefusedCount int
+	// Refused are file, item and reason of what was not taken, without any
+	// content of it.
+	Refused []string
+}
+
+// batchSize is how many items are applied at a time: enough to make the fsync
+// cheap, few enough to be made again in no time.
+const batchSize = 400
+
+// Import loads the files of the paths; folders are walked. Refused items are in
+// the report, not in the error: that is for what ended the import early.
+func Import(ctx context.Context, cfg ImportConfig, paths []string) (Report, error) {
+	files, err := sources(paths)
+	if err != nil {
+		return Report{}, err
+	}
+	im := &importer{cfg: cfg, began: cfg.Now(), files: make([]*file, len(files))}
+	for i, s := range files {
+		im.bytes += s.size
+		im.files[i] = &file{source: s}
+	}
+	stop := im.tell()
+	defer stop()
+	if err := im.pass(ctx, im.first); err != nil {
+		return im.report(), err
+	}
+	for im.waiting() > 0 { // each pass may find what the one before has stored
+		before := im.waiting()
+		if err := im.pass(ctx, im.again); err != nil {
+			return im.report(), err
+		}
+		if im.waiting() == before {
+			break
+		}
+	}
+	err = im.pass(ctx, im.close)
+	return im.report(), err
+}
+
+// importer is one run of Import.
+type importer struct {
+	cfg   ImportConfig
+	began time.Time
+	files []*file
+	bytes int64
+
+	read, stored, refused atomic.Int64
+	filesDone             atomic.Int64
+}
+
+// file is a source and its ledger.
+type file struct {
+	source
+	ledger   *ledger
+	messages int
+	skipped  bool
+}
+
+// pass does one step with each file. What others wait for is done before the
+// rest begins.
+func (im *importer) pass(ctx context.Context, step func(context.Context, *file) error) error {
+	for first := 0; first < len(im.files); {
+		end := first + 1
+		for end < len(im.files) && rank(im.files[end].name) == rank(im.files[first].name) {
+			end++
+		}
+		g, ctx := errgroup.WithContext(ctx)
+		g.SetLimit(runtime.GOMAXPROCS(0) + 1)
+		for _, f := range im.files[first:end] {
+			g.Go(func() error {
+				if err := step(ctx, f); err != nil {
+					return fmt.Errorf("bulk: import %s: %w", f.name, err)
+				}
+				return nil
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return err //nolint:wrapcheck // wrapped above
+		}
+		first = end
+	}
+	return nil
+}
+
+// first imports what the ledger does not know of yet.
+func (im *importer) first(ctx context.Context, f *file) error {
+	defer im.filesDone.Add(1)
+	id, err := f.id(ctx)
+	if err != nil {
+		return err
+	}
+	if f.ledger, err = openLedger(ctx, im.cfg.Store, id, im.cfg.Now()); err != nil {
+		return err
+	}
+	if f.ledger.done && !im.cfg.Again {
+		f.skipped = true
+		im.read.Add(f.size)
+		return nil
+	}
+	if f.ledger.done {
+		f.ledger = &ledger{id: id, version: f.ledger.version, started: im.cfg.Now()}
+	}
+	im.stored.Add(int64(f.ledger.resources))
+	im.refused.Add(int64(f.ledger.refused))
+	if f.kind == ".hl7" {
+		return im.messages(ctx, f)
+	}
+	from := f.ledger.next
+	return im.stream(ctx, f, func(it item) bool { return it.number >= from })
+}
+
+// again tries what waits.
+func (im *importer) again(ctx context.Context, f *file) error {
+	if len(f.ledger.waiting) == 0 {
+		return nil
+	}
+	waiting := slices.Clone(f.ledger.waiting)
+	return im.stream(ctx, f, func(it item) bool { return slices.Contains(waiting, it.number) })
+}
+
+// close refuses what still waits and ends the ledger.
+func (im *importer) close(ctx context.Context, f *file) error {
+	if f.ledger.done {
+		return nil
+	}
+	l := f.ledger.copy()
+	for _, n := range l.waiting {
+		l.refuse(n, "", "a conditional reference finds nothing")
+	}
+	l.waiting, l.done = nil, true
+	return im.commit(ctx, f, l, nil)
+}
+
+func (im *importer) waiting() int {
+	n := 0
+	for _, f := range im.files {
+		if f.ledger != nil {
+			n += len(f.ledger.waiting)
+		}
+	}
+	return n
+}
+
+// chunk is a batch of items that is decoded beside others.
+type chunk struct {
+	items []item
+	ready chan struct{}
+}
+
+// stream reads, decodes and applies the wanted items of a file. Chunks are
+// decoded beside each other and applied in their order.
+func (im *importer) stream(ctx context.Context, f *file, want func(item) bool) error {
+	r, err := f.open(func(n int64) { im.read.Add(n) })
+	if err != nil {
+		f.ledger.refuse(1, "", "the file cannot be unpacked")
+		return nil //nolint:nilerr // the report says so; other files go on
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	chunks := make(chan *chunk, runtime.GOMAXPROCS(0))
+	g.Go(func() error {
+		defer close(chunks)
+		return im.readItems(ctx, f, r, want, chunks)
+	})
+	g.Go(func() error {
+		for c := range chunks {
+			<-c.ready
+			if err := im.apply(ctx, f, c.items); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(g.Wait(), r.Close())
+}
+
+func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want func(item) bool, out chan<- *chunk) error {
+	var items []item
+	send := func() error {
+		if len(items) == 0 {
+			return nil
+		}
+		c := &chunk{items: items, ready: make(chan struct{})}
+		items = nil
+		go func() {
+			defer close(c.ready)
+			for i := range c.items {
+				c.items[i] = decoded(c.items[i], f.ledger.id)
+			}
+		}()
+		select {
+		case out <- c:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err() //nolint:wrapcheck // cancelled by the other half, whose error counts
+		}
+	}
+	weight, last := 0, 0
+	take := func(it item) error {
+		last = it.number
+		if !want(it) {
+			return nil
+		}
+		items = append(items, it)
+		if weight += max(1, len(it.ops)); weight < batchSize {
+			return nil
+		}
+		weight = 0
+		return send()
+	}
+	read := lines
+	if f.kind == ".json" {
+		read = func(r io.Reader, yield func(item) error) error { return document(r, f.ledger.id, yield) }
+	}
+	if err := read(r, take); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		// A file that breaks off in the middle: what was whole is stored.
+		items = append(items, item{number: last + 1, err: outcome.New(outcome.Invalid, "the file cannot be read to its end")})
+	}
+	return send()
+}
+
+// apply stores the items and what the ledger says of them in one commit. An
+// item that fails is taken out and the others are tried again.
+func (im *importer) apply(ctx context.Context, f *file, items []item) error {
+	if at := repeated(items); at > 0 { // a later line is a later version
+		if err := im.apply(ctx, f, items[:at]); err != nil {
+			return err
+		}
+		return im.apply(ctx, f, items[at:])
+	}
+	l := f.ledger.copy()
+	var good []item
+	for _, it := range items {
+		l.next = max(l.next, it.number+1)
+		l.settled(it.number)
+		if it.err != nil {
+			detail, path := outcome.Public(it.err)
+			l.refuse(it.number, path, detail)
+			continue
+		}
+		good = append(good, it)
+	}
+	for {
+		attempt := l.copy()
+		var ops []store.Op
+		for _, it := range good {
+			ops = append(ops, it.ops...)
+		}
+		attempt.resources += len(ops)
+		err := im.commit(ctx, f, attempt, ops)
+		if err == nil {
+			return nil
+		}
+		bad, path := culprit(good, err)
+		if bad < 0 || outcome.Is(err, outcome.Unavailable) || ctx.Err() != nil {
+			return err
+		}
+		detail, _ := outcome.Public(err)
+		if outcome.Is(err, outcome.Unprocessable) {
+			// What is written is valid: a conditional reference finds nothing.
+			l.wait(good[bad].number, path, detail)
+		} else {
+			l.refuse(good[bad].number, path, detail)
+		}
+		good = slices.Delete(slices.Clone(good), bad, bad+1)
+	}
+}
+
+// repeated is the first item that writes what an item before it writes too, 0
+// when there is none.
+func repeated(items []item) int {
+	seen := map[store.Key]int{}
+	for i, it := range items {
+		for _, op := range it.ops {
+			k := store.Key{Type: op.Type, ID: op.ID}
+			if before, ok := seen[k]; ok && before != i && op.ID != "" {
+				return i
+			}
+			seen[k] = i
+		}
+	}
+	return 0
+}
+
+// culprit is the item that a batch failed for, and where in it; -1 when the
+// error names none.
+func culprit(items []item, err error) (at int, path string) {
+	_, path = outcome.Public(err)
+	text, ok := strings.CutPrefix(path, "Bundle.entry[")
+	number, rest, _ := strings.Cut(text, "]")
+	n, convErr := strconv.Atoi(number)
+	if !ok || convErr != nil {
+		return -1, ""
+	}
+	for i, it := range items {
+		if n < len(it.ops) {
+			if len(it.ops) == 1 {
+				return i, strings.TrimPrefix(strings.TrimPrefix(rest, ".resource"), ".")
+			}
+			return i, "Bundle.entry[" + strconv.Itoa(n) + "]" + rest
+		}
+		n -= len(it.ops)
+	}
+	return -1, ""
+}
+
+// commit writes the operations and the ledger, which then is the file's own.
+func (im *importer) commit(ctx context.Context, f *file, l *ledger, ops []store.Op) error {
+	own, err := l.op(im.cfg.Now())
+	if err != nil {
+		return err
+	}
+	results, err := im.cfg.Store.Apply(ctx, store.Batch{Ops: append(slices.Clip(ops), own)})
+	if err != nil {
+		return err //nolint:wrapcheck // wrapped with the file by pass
+	}
+	l.version = results[len(results)-1].Version
+	im.stored.Add(int64(l.resources - f.ledger.resources))
+	im.refused.Add(int64(l.refused - f.ledger.refused))
+	f.ledger = l
+	return nil
+}
+
+// messages hands the HL7 messages of a file to the feed, which knows by itself
+// which of them it has.
+func (im *importer) messages(ctx context.Context, f *file) error {
+	if im.cfg.Messages == nil {
+		f.ledger.refuse(1, "", "HL7 messages are not taken here")
+		return nil
+	}
+	r, err := f.open(func(n int64) { im.read.Add(n) })
+	if err != nil {
+		return err
+	}
+	raw, err := io.ReadAll(r)
+	if err = errors.Join(err, r.Close()); err != nil {
+		return err
+	}
+	stored, refused, err := im.cfg.Messages(ctx, raw)
+	if err != nil {
+		return err
+	}
+	f.messages = stored
+	l := f.ledger.copy()
+	l.refused, l.notes = 0, nil // the feed has judged every message anew
+	for _, n := range slices.Sorted(maps.Keys(refused)) {
+		detail, path := outcome.Public(refused[n])
+		l.refuse(n, path, detail)
+	}
+	return im.commit(ctx, f, l, nil)
+}
+
+// report sums up the ledgers.
+func (im *importer) report() Report {
+	r := Report{Files: len(im.files)}
+	for _, f := range im.files {
+		if f.skipped {
+			r.Skipped++
+		}
+		r.Messages += f.messages
+		if f.ledger == nil {
+			continue
+		}
+		r.Resources += f.ledger.resources
+		r.RefusedCount += f.ledger.refused
+		for _, note := range f.ledger.notes {
+			r.Refused = append(r.Refused, f.name+":"+note)
+		}
+		if more := f.ledger.refused - len(f.ledger.notes); more > 0 {
+			r.Refused = append(r.Refused, fmt.Sprintf("%s: %d more", f.name, more))
+		}
+	}
+	return r
+}
+
+// tellEvery is the time between two reports of progress.
+const tellEvery = 500 * time.Millisecond
+
+// tell reports progress until the function that it returns is called.
+func (im *importer) tell() (stop func()) {
+	if im.cfg.Progress == nil {
+		return func() {}
+	}
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(tellEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				im.cfg.Progress(im.progress(false))
+			case <-done:
+				im.cfg.Progress(im.progress(true))
+				return
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}
+
+func (im *importer) progress(finished bool) Progress {
+	return Progress{
+		Files: len(im.files), FilesDone: int(im.filesDone.Load()), Bytes: im.bytes, BytesDone: min(im.read.Load(), im.bytes),
+		Resources: im.stored.Load(), Refused: im.refused.Load(), Elapsed: im.cfg.Now().Sub(im.began), Finished: finished,
+	}
+}
