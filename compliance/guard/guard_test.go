@@ -374,3 +374,32 @@ func TestHistoryPages(t *testing.T) {
 	_, err := h.History(as(actor.Operator, ""), store.HistoryQuery{})
 	want(t, "operator", err, outcome.Forbidden)
 }
+
+// A large batch leaves one event for each action, which names all that was
+// written and all patients.
+func TestLargeBatchesLeaveOneEventForEachAction(t *testing.T) {
+	t.Parallel()
+	h := newHospital(t)
+	var ops []store.Op
+	for i := range 60 {
+		ops = append(ops, op(store.Update, "Observation", fmt.Sprintf("bulk%d", i), `"subject":{"reference":"Patient/`+fmt.Sprint(1+i%2)+`"}`))
+	}
+	ops = append(ops, op(store.Create, "Observation", "bulkc", `"subject":{"reference":"Patient/2"}`))
+	before := len(h.events())
+	if err := h.apply(as(actor.Integrator, ""), ops...); err != nil {
+		t.Fatal(err)
+	}
+	got := h.events()[before:]
+	if len(got) != 2 {
+		t.Fatalf("%d events", len(got))
+	}
+	all := strings.Join(got, "\n")
+	for _, o := range ops {
+		if !strings.Contains(all, `"Observation/`+o.ID+`"`) {
+			t.Errorf("no event names %s", o.ID)
+		}
+	}
+	if strings.Count(all, `"Patient/1"`) != 1 || strings.Count(all, `"Patient/2"`) != 2 {
+		t.Errorf("patients: %s", all)
+	}
+}

@@ -47,6 +47,7 @@ func (s *Store) applyAs(ctx context.Context, a actor.Actor, b store.Batch) (resu
 	}
 	named := named(spread)
 	ops := make([]store.Op, len(named), 2*len(named))
+	var events []audit.Event
 	for i, op := range named {
 		e := s.event(a, action(op.Verb), interaction(op.Verb))
 		e.Entities = []string{target(op)}
@@ -58,11 +59,14 @@ func (s *Store) applyAs(ctx context.Context, a actor.Actor, b store.Batch) (resu
 		if op.Verb == store.Delete || op.Verb == store.Patch {
 			e.Patients = patientsOf(current)
 		}
+		ops[i] = pinned
+		events = append(events, e)
+	}
+	for _, e := range together(events) {
 		event, err := auditOp(e)
 		if err != nil {
 			return nil, false, err
 		}
-		ops[i] = pinned
 		ops = append(ops, event)
 	}
 	results, err = s.inner.Apply(ctx, store.Batch{Ops: ops, Settle: b.Settle, Receive: b.Receive})
@@ -138,6 +142,38 @@ func gathered(results []store.Result, from []int, n int) []store.Result {
 			continue
 		}
 		out = append(out, r)
+	}
+	return out
+}
+
+// bulk is the number of writes from which a batch leaves one event for each
+// action, and not one for each write.
+const bulk = 50
+
+// together joins the events of a large batch, such as one of an import: one
+// event for each action names everything that was written and every patient.
+func together(events []audit.Event) []audit.Event {
+	if len(events) < bulk {
+		return events
+	}
+	var out []audit.Event
+	seen := map[audit.Action]map[string]bool{}
+	for _, e := range events {
+		at := slices.IndexFunc(out, func(o audit.Event) bool { return o.Action == e.Action })
+		if at < 0 {
+			at = len(out)
+			first := e
+			first.Entities, first.Patients = nil, nil
+			out = append(out, first)
+			seen[e.Action] = map[string]bool{}
+		}
+		out[at].Entities = append(out[at].Entities, e.Entities...)
+		for _, p := range e.Patients {
+			if !seen[e.Action][p] {
+				seen[e.Action][p] = true
+				out[at].Patients = append(out[at].Patients, p)
+			}
+		}
 	}
 	return out
 }
