@@ -42,7 +42,7 @@ func main() {
 	if err := os.WriteFile(*out, packed.Bytes(), 0o600); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%d bytes, %d packed\n", len(text), packed.Len())
+	log.Printf("%d bytes, %d packed", len(text), packed.Len())
 }
 
 // definition is what is read of a StructureDefinition.
