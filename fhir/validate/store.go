@@ -3,6 +3,7 @@ package validate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"apricot.health/fhir/outcome"
@@ -16,28 +17,61 @@ import (
 type Store struct{ store.Store }
 
 // Apply refuses the whole batch with kind Unprocessable when a resource in it
-// is not valid; the error lists every problem of every resource. AuditEvents
-// are not looked at: the guard alone writes them, one with each write, and the
-// tests of compliance/audit validate them.
+// is not valid; the error lists every problem of every resource. What a Patch
+// makes is checked when it is made. AuditEvents are not looked at: the guard
+// alone writes them, one with each write, and the tests of compliance/audit
+// validate them.
 func (s Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error) {
 	var issues []outcome.Issue
-	for i, op := range b.Ops {
-		if op.Verb == store.Delete || op.Type == "AuditEvent" {
+	ops := slices.Clone(b.Ops)
+	for i, op := range ops {
+		switch {
+		case op.Verb == store.Delete || op.Type == "AuditEvent":
+			continue
+		case op.Verb == store.Patch:
+			ops[i].Edit = checked(op, i)
 			continue
 		}
-		found, err := Op(op)
+		found, err := inEntry(op, i)
 		if err != nil {
-			return nil, outcome.At(outcome.KindOf(err), entry(i), "%s", detail(err))
+			return nil, err
 		}
-		for _, issue := range found {
-			issue.Path = entry(i) + ".resource" + strings.TrimPrefix(issue.Path, op.Type)
-			issues = append(issues, issue)
-		}
+		issues = append(issues, found...)
 	}
 	if err := Error(issues); err != nil {
 		return nil, err
 	}
-	return s.Store.Apply(ctx, b)
+	b.Ops = ops
+	return s.Store.Apply(ctx, b) //nolint:wrapcheck // a decorator
+}
+
+// checked is the Edit of a Patch whose result must be valid.
+func checked(op store.Op, i int) func([]byte) ([]byte, error) {
+	return func(current []byte) ([]byte, error) {
+		next, err := op.Edit(current)
+		if err != nil {
+			return nil, err
+		}
+		issues, err := inEntry(store.Op{Type: op.Type, Body: next}, i)
+		if err == nil {
+			err = Error(issues)
+		}
+		return next, err
+	}
+}
+
+// inEntry gives the issues of one operation with paths in the batch.
+func inEntry(op store.Op, i int) ([]outcome.Issue, error) {
+	path := fmt.Sprintf("Bundle.entry[%d]", i)
+	issues, err := Op(op)
+	if err != nil {
+		detail, _ := outcome.Public(err)
+		return nil, outcome.At(outcome.KindOf(err), path, "%s", detail)
+	}
+	for n := range issues {
+		issues[n].Path = path + ".resource" + strings.TrimPrefix(issues[n].Path, op.Type)
+	}
+	return issues, nil
 }
 
 // Op checks the resource that an operation writes.
@@ -61,11 +95,4 @@ func Error(issues []outcome.Issue) error {
 		}
 	}
 	return nil
-}
-
-func entry(i int) string { return fmt.Sprintf("Bundle.entry[%d]", i) }
-
-func detail(err error) string {
-	text, _ := outcome.Public(err)
-	return text
 }

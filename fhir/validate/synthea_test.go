@@ -22,7 +22,10 @@ func bundles(t testing.TB) map[string][]byte {
 		t.Skipf("SKIPPED: no Synthea bundles at %s: foreign resources are NOT validated", synthea)
 	}
 	out := map[string][]byte{}
-	for _, name := range files {
+	for i, name := range files {
+		if all := os.Getenv("APRICOT_TEST_ALL") != ""; !all && i%10 > 0 {
+			continue
+		}
 		f, err := os.Open(name)
 		if err != nil {
 			t.Fatal(err)
@@ -33,14 +36,12 @@ func bundles(t testing.TB) map[string][]byte {
 		}
 		_ = f.Close()
 		out[filepath.Base(name)] = body
-		if testing.Short() && len(out) == 5 {
-			break
-		}
 	}
 	return out
 }
 
-// Every bundle of a foreign sender is valid, as a whole.
+// Every bundle of a foreign sender is valid, as a whole. Unpacking all 123 takes
+// a while: without APRICOT_TEST_ALL every tenth is looked at.
 func TestSyntheaIsValid(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]int{}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,11 +105,19 @@ func (e *Engine) prepare(b store.Batch) ([]op, error) {
 	return ops, nil
 }
 
+// at names the entry that an error is of, unless it names a place in that entry
+// by itself.
 func at(path string, err error) error {
-	var known outcome.Error
-	known.Kind = outcome.KindOf(err)
-	known.Detail, _ = outcome.Public(err)
-	known.Path, known.Err = path, err
+	known := outcome.Error{Kind: outcome.KindOf(err), Path: path, Err: err}
+	var inner string
+	known.Detail, inner = outcome.Public(err)
+	if strings.HasPrefix(inner, path) {
+		known.Path = inner
+	}
+	var own *outcome.Error
+	if errors.As(err, &own) {
+		known.Issues = own.Issues
+	}
 	return &known
 }
 
