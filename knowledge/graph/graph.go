@@ -29,6 +29,8 @@ type Graph struct {
 	pathways    table[Pathway]
 	departments table[Department]
 	phrases     table[Phrase]
+	words       table[WordClass]
+	wordings    table[Wording]
 
 	labels    map[string]Label
 	classesOf map[string][]string
@@ -90,6 +92,8 @@ func newGraph(m Module) *Graph {
 		pathways:    newTable(m.Pathways, func(x Pathway) string { return x.ID }),
 		departments: newTable(m.Departments, func(x Department) string { return x.ID }),
 		phrases:     newTable(m.Phrases, func(x Phrase) string { return x.ID }),
+		words:       newTable(m.WordClasses, func(x WordClass) string { return x.ID }),
+		wordings:    newTable(m.Wordings, func(x Wording) string { return x.ID }),
 	}
 	g.indexLabels()
 	g.indexClasses()
@@ -107,6 +111,7 @@ func (g *Graph) freeze() {
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
 		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
+		WordClasses: g.words.items, Wordings: g.wordings.items,
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

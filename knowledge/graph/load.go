@@ -150,6 +150,10 @@ func (l *loader) section(key string, at, node ast.Node) {
 		items(l, node, &m.Pathways, func(x Pathway) string { return x.ID })
 	case "phrases":
 		items(l, node, &m.Phrases, func(x Phrase) string { return x.ID })
+	case "word_classes":
+		items(l, node, &m.WordClasses, func(x WordClass) string { return x.ID })
+	case "wordings":
+		items(l, node, &m.Wordings, func(x Wording) string { return x.ID })
 	case "departments":
 		items(l, node, &m.Departments, func(x Department) string { return x.ID })
 	default:

@@ -50,6 +50,12 @@ func (g *Graph) Department(id string) (Department, bool) { return g.departments.
 // Phrase looks up a fixed sentence by id.
 func (g *Graph) Phrase(id string) (Phrase, bool) { return g.phrases.get(id) }
 
+// WordClasses gives all classes of words in id order.
+func (g *Graph) WordClasses() []WordClass { return g.words.list() }
+
+// Wordings gives all wordings in id order.
+func (g *Graph) Wordings() []Wording { return g.wordings.list() }
+
 // Sources gives all sources in id order.
 func (g *Graph) Sources() []Source { return g.sources.list() }
 

@@ -4,7 +4,7 @@ package graph
 // knowledge/content. Decoding is strict: an unknown key, a wrong type or a
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
-// score. path. rule. dept. phrase.
+// score. path. rule. dept. phrase. words. wording.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -81,6 +81,8 @@ type Module struct {
 	Pathways       []Pathway       `yaml:"pathways" json:"pathways,omitempty"`
 	Departments    []Department    `yaml:"departments" json:"departments,omitempty"`
 	Phrases        []Phrase        `yaml:"phrases" json:"phrases,omitempty"`
+	WordClasses    []WordClass     `yaml:"word_classes" json:"word_classes,omitempty"`
+	Wordings       []Wording       `yaml:"wordings" json:"wordings,omitempty"`
 }
 
 // Source is a guideline, label or paper that items refer to.

@@ -16,12 +16,13 @@ type Lexicon struct {
 	fuzzy *fuzzy
 	// quantities maps a quantity's names to its finding.
 	quantities *trie
+	wordings   *wordings
 	units      map[string]string // finding -> unit of the graph
 }
 
 // New compiles the names of everything in the graph.
 func New(g *graph.Graph) *Lexicon {
-	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), units: map[string]string{}}
+	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), units: map[string]string{}}
 	b := &builder{l: l}
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {

@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // sentence is what the context rules see at a time. Each rule passes over the
 // tokens once.
 type sentence struct {
@@ -7,6 +9,8 @@ type sentence struct {
 	clauses []clause
 	clause  []int // of each token
 	asks    bool  // it ends in a question mark
+
+	before, behind []int // of each token, the nearest mention
 }
 
 // clause is a stretch between commas.
@@ -196,9 +200,14 @@ func (s *sentence) supposed() {
 // mention next to the time, all of a clause that says so in words, and what
 // follows the name of an after-effect. What is new again is not lasting.
 func (s *sentence) lasting() {
+	if !slices.ContainsFunc(s.toks, func(t token) bool { return t.long || t.roles.any(cLong, cLeft) }) {
+		return
+	}
+	s.nearest()
 	left := false
+	anew := s.lastNew()
 	for k, c := range s.clauses {
-		worse := s.anew(c.from)
+		worse := c.from <= anew
 		for i := c.from; i < c.to; i++ {
 			t := &s.toks[i]
 			switch {
@@ -216,14 +225,15 @@ func (s *sentence) lasting() {
 	}
 }
 
-// anew is true where the rest of the sentence speaks of something new.
-func (s *sentence) anew(from int) bool {
-	for i := from; i < len(s.toks); i++ {
+// lastNew gives the last token that speaks of something new, -1 where none
+// does: what stands before it is not old.
+func (s *sentence) lastNew() int {
+	for i := len(s.toks) - 1; i >= 0; i-- {
 		if t := &s.toks[i]; t.has(cWorse) || t.is("find.sudden_onset", "find.symptom_worsening") {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 func (s *sentence) lastAll(c clause) {
@@ -240,16 +250,29 @@ func (s *sentence) lastNear(k, i int) {
 	if c.mentions == 0 && k > 0 {
 		from = s.clauses[k-1].from
 	}
-	for j := i - 1; j >= from; j-- {
-		if s.toks[j].mention() {
-			s.toks[j].lasting = true
-			return
+	if j := s.before[i]; j >= from {
+		s.toks[j].lasting = true
+	} else if j := s.behind[i]; j < c.to {
+		s.toks[j].lasting = true
+	}
+}
+
+// nearest fills before and behind: for every token the mention nearest to it on
+// either side, -1 and len(toks) where there is none.
+func (s *sentence) nearest() {
+	s.before, s.behind = make([]int, len(s.toks)), make([]int, len(s.toks))
+	last := -1
+	for i := range s.toks {
+		s.before[i] = last
+		if s.toks[i].mention() {
+			last = i
 		}
 	}
-	for j := i + 1; j < c.to; j++ {
-		if s.toks[j].mention() {
-			s.toks[j].lasting = true
-			return
+	next := len(s.toks)
+	for i := len(s.toks) - 1; i >= 0; i-- {
+		s.behind[i] = next
+		if s.toks[i].mention() {
+			next = i
 		}
 	}
 }

@@ -146,7 +146,7 @@ func (c cues) at(s string, i int) (end int, roles cueSet) {
 		for r == ' ' && j < len(s) && s[j] == ' ' {
 			j++
 		}
-		if cs := c.nodes.nodes[at].concepts; cs != nil && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
+		if cs := c.nodes.nodes[at]; cs != nil && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
 			end, roles = j, 0
 			for _, x := range cs {
 				k, _ := utf8.DecodeRuneInString(x.kind)

@@ -6,7 +6,7 @@ package lexicon
 // mention of its own.
 func (l *Lexicon) Extract(text, _ string) []Mention {
 	n, offsets := l.spell(Normalise(text))
-	toks := l.scan(n)
+	toks := l.spread(n, l.scan(n))
 	context(toks)
 	var out []Mention
 	for i := range toks {

@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -9,46 +8,92 @@ import (
 // concept is a meaning that a name leads to.
 type concept struct{ id, kind string }
 
-// node is one character of the names; its children are sorted.
-type node struct {
-	runes    []rune
-	next     []int32
-	concepts []concept
+// edges map a node and a character to the next node, by open addressing: the
+// reading of a text is little else than these look-ups.
+type edges struct {
+	keys  []uint64
+	next  []int32
+	used  int
+	shift uint
 }
 
-type trie struct{ nodes []node }
+const runeBits = 21
 
-func newTrie() *trie { return &trie{nodes: make([]node, 1)} }
+func newEdges(bits uint) edges {
+	return edges{keys: make([]uint64, 1<<bits), next: make([]int32, 1<<bits), shift: 64 - bits}
+}
 
-func (t *trie) child(at int32, r rune) int32 {
-	n := &t.nodes[at]
-	if i, ok := slices.BinarySearch(n.runes, r); ok {
-		return n.next[i]
+func edge(at int32, r rune) uint64 { return uint64(at)<<runeBits | uint64(r) + 1 } //nolint:gosec // neither is negative
+
+// slot is where the key stands, or the free place where it would.
+func (e *edges) slot(key uint64) uint64 {
+	mask := uint64(len(e.keys) - 1)
+	i := key * 0x9E3779B97F4A7C15 >> e.shift
+	for e.keys[i] != key && e.keys[i] != 0 {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (e *edges) get(at int32, r rune) int32 {
+	key := edge(at, r)
+	if i := e.slot(key); e.keys[i] == key {
+		return e.next[i]
 	}
 	return 0
 }
 
-// add gives false when the name already leads to another concept of the kind.
-func (t *trie) add(name string, c concept) bool {
+func (e *edges) put(at int32, r rune, next int32) {
+	if 2*(e.used+1) > len(e.keys) {
+		old := *e
+		*e = newEdges(64 - old.shift + 1)
+		for i, k := range old.keys {
+			if k != 0 {
+				j := e.slot(k)
+				e.keys[j], e.next[j] = k, old.next[i]
+			}
+		}
+		e.used = old.used
+	}
+	i := e.slot(edge(at, r))
+	e.keys[i], e.next[i] = edge(at, r), next
+	e.used++
+}
+
+// trie holds names; node 0 is where each begins.
+type trie struct {
+	edges edges
+	nodes [][]concept
+}
+
+func newTrie() *trie { return &trie{edges: newEdges(8), nodes: make([][]concept, 1)} }
+
+func (t *trie) child(at int32, r rune) int32 { return t.edges.get(at, r) }
+
+// path gives the node of a name, made where there is none.
+func (t *trie) path(name string) int32 {
 	at := int32(0)
 	for _, r := range name {
 		next := t.child(at, r)
 		if next == 0 {
-			next = int32(len(t.nodes))
-			t.nodes = append(t.nodes, node{})
-			n := &t.nodes[at]
-			i, _ := slices.BinarySearch(n.runes, r)
-			n.runes = slices.Insert(n.runes, i, r)
-			n.next = slices.Insert(n.next, i, next)
+			next = int32(len(t.nodes)) //nolint:gosec // far fewer names than that
+			t.nodes = append(t.nodes, nil)
+			t.edges.put(at, r, next)
 		}
 		at = next
 	}
-	for _, have := range t.nodes[at].concepts {
+	return at
+}
+
+// add gives false when the name already leads to another concept of the kind.
+func (t *trie) add(name string, c concept) bool {
+	at := t.path(name)
+	for _, have := range t.nodes[at] {
 		if have.kind == c.kind {
 			return have.id == c.id
 		}
 	}
-	t.nodes[at].concepts = append(t.nodes[at].concepts, c)
+	t.nodes[at] = append(t.nodes[at], c)
 	return true
 }
 
@@ -60,7 +105,7 @@ func (t *trie) find(name string) []concept {
 			return nil
 		}
 	}
-	return t.nodes[at].concepts
+	return t.nodes[at]
 }
 
 // match is a name found in the text.
@@ -107,7 +152,7 @@ func (t *trie) longest(s string, start int) (match, bool) {
 		for r == ' ' && i < len(s) && strings.IndexByte(" -\n\t\r", s[i]) >= 0 {
 			i++
 		}
-		if cs := t.nodes[at].concepts; cs != nil {
+		if cs := t.nodes[at]; cs != nil {
 			if end, ok := bounded(s, start, i); ok {
 				best.end, best.concepts, best.negated = end, cs, negated
 			}

@@ -1,0 +1,349 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/knowledge/graph"
+)
+
+const (
+	// maxGap is how many bytes may stand between two parts of a wording: ten
+	// Chinese characters, five or six English words.
+	maxGap = 30
+	// maxFar is the same between two groups.
+	maxFar = 60
+)
+
+// pattern is a wording in one order of its groups.
+type pattern struct {
+	concept concept
+	parts   []part
+}
+
+// part is a class of words; a far one begins a group, and may stand behind a
+// comma.
+type part struct {
+	class int32
+	far   bool
+}
+
+// wordings finds what people say in words that do not stand together.
+type wordings struct {
+	words    *trie     // words of the parts; only their nodes are used
+	classes  [][]int32 // node -> classes of the word
+	place    []bool    // class -> names a part of the body
+	patterns []pattern
+	starts   [][]int32 // class -> patterns that begin with it
+}
+
+type wordingBuilder struct {
+	w     *wordings
+	words map[string][]string // words.* -> words
+	ids   map[string]int32    // what a part says -> class
+}
+
+func newWordings(g *graph.Graph) *wordings {
+	w := &wordings{words: newTrie(), classes: make([][]int32, 1)}
+	b := wordingBuilder{w: w, words: map[string][]string{}, ids: map[string]int32{}}
+	for _, c := range g.WordClasses() {
+		b.words[c.ID] = append(slices.Clone(c.ZH), c.EN...)
+	}
+	for _, c := range g.WordClasses() {
+		if id := b.class([]string{"{" + c.ID + "}"}); c.Place {
+			w.place[id] = true
+		}
+	}
+	for _, x := range g.Wordings() {
+		kind := "finding"
+		if strings.HasPrefix(x.Of, "cond.") {
+			kind = "condition"
+		}
+		for _, s := range append(slices.Clone(x.ZH), x.EN...) {
+			if groups, err := graph.ParseWording(s); err == nil { // the graph's lint has refused others
+				b.pattern(concept{x.Of, kind}, groups)
+			}
+		}
+	}
+	return w
+}
+
+func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
+	sequences := make([][]part, len(groups))
+	for i, g := range groups {
+		for k, alternatives := range g {
+			sequences[i] = append(sequences[i], part{b.class(alternatives), k == 0})
+		}
+	}
+	for _, order := range permutations(sequences) {
+		parts := slices.Concat(order...)
+		first := parts[0].class
+		b.w.starts[first] = append(b.w.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
+		b.w.patterns = append(b.w.patterns, pattern{c, parts})
+	}
+}
+
+func permutations[T any](items []T) [][]T {
+	if len(items) < 2 {
+		return [][]T{items}
+	}
+	var out [][]T
+	for i := range items {
+		rest := append(slices.Clone(items[:i]), items[i+1:]...)
+		for _, p := range permutations(rest) {
+			out = append(out, append([]T{items[i]}, p...))
+		}
+	}
+	return out
+}
+
+// class gives the class of a part, made from its alternatives at its first use.
+func (b *wordingBuilder) class(alternatives []string) int32 {
+	key := strings.Join(alternatives, "|")
+	if id, ok := b.ids[key]; ok {
+		return id
+	}
+	id := int32(len(b.w.starts)) //nolint:gosec // a few thousand
+	b.ids[key] = id
+	b.w.starts = append(b.w.starts, nil)
+	b.w.place = append(b.w.place, false)
+	for _, word := range b.expand(alternatives, map[string]bool{}) {
+		node := b.w.words.path(word)
+		for len(b.w.classes) < len(b.w.words.nodes) {
+			b.w.classes = append(b.w.classes, nil)
+		}
+		if !slices.Contains(b.w.classes[node], id) {
+			b.w.classes[node] = append(b.w.classes[node], id)
+		}
+	}
+	return id
+}
+
+// expand gives the words of alternatives, classes within classes included.
+func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []string {
+	var out []string
+	for _, a := range alternatives {
+		ref, ok := strings.CutPrefix(a, "{")
+		if !ok {
+			if word := cleanName(a); word != "" {
+				out = append(out, word)
+			}
+			continue
+		}
+		if ref = strings.TrimSuffix(ref, "}"); !seen[ref] {
+			seen[ref] = true
+			out = append(out, b.expand(b.words[ref], seen)...)
+		}
+	}
+	return out
+}
+
+// under is a wording that has begun: parts before next stand at words.
+type under struct {
+	pattern int32
+	next    int
+	words   [maxParts]span
+}
+
+func (u *under) start() int { return u.words[0].start }
+func (u *under) end() int   { return u.words[u.next-1].end }
+
+type span struct{ start, end int }
+
+// maxParts bounds a wording; the graph refuses longer ones.
+const maxParts = graph.MaxWordingParts
+
+// found is a whole wording in a text.
+type found struct {
+	under
+	*pattern
+}
+
+// in gives the wordings of a normalised text. At each place the longest word
+// counts; a part of the body ends what was being said of another. What is under
+// way began a bounded number of bytes ago, so that the work grows with the text
+// alone.
+func (w *wordings) in(n string) []found {
+	var out []found
+	var open []under
+	for i := 0; i < len(n); {
+		r, size := utf8.DecodeRuneInString(n[i:])
+		switch {
+		case r == '.' && i+1 < len(n) && digit(n[i+1]):
+		case strings.ContainsRune(".。!?;\n", r):
+			open = open[:0]
+		case strings.ContainsRune(",()", r):
+			open = slices.DeleteFunc(open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
+		}
+		end, classes := w.wordAt(n, i)
+		if end == 0 {
+			i += size
+			continue
+		}
+		open, out = w.step(open, out, i, end, classes)
+		i = end
+	}
+	return out
+}
+
+// step goes on with a word of the given classes at [start, end).
+func (w *wordings) step(open []under, out []found, start, end int, classes []int32) ([]under, []found) {
+	place := slices.ContainsFunc(classes, func(c int32) bool { return w.place[c] })
+	kept := open[:0]
+	var further []under
+	for _, u := range open {
+		p := &w.patterns[u.pattern]
+		next := p.parts[u.next]
+		if gap := start - u.end(); gap > maxFar || gap > maxGap && !next.far {
+			continue
+		}
+		if !slices.Contains(classes, next.class) {
+			if !place || next.far {
+				kept = append(kept, u)
+			}
+			continue
+		}
+		kept = append(kept, u)
+		further, out = w.take(further, out, u, span{start, end})
+	}
+	kept = append(kept, further...)
+	for _, c := range classes {
+		for _, k := range w.starts[c] {
+			kept, out = w.take(kept, out, under{pattern: k}, span{start, end})
+		}
+	}
+	return kept, out
+}
+
+// take adds a word to a wording.
+func (w *wordings) take(open []under, out []found, u under, word span) ([]under, []found) {
+	u.words[u.next] = word
+	u.next++
+	if p := &w.patterns[u.pattern]; u.next == len(p.parts) {
+		return open, append(out, found{u, p})
+	}
+	return append(open, u), out
+}
+
+// wordAt gives the longest word that begins at i; a Latin word ends where its
+// letters do.
+func (w *wordings) wordAt(n string, i int) (end int, classes []int32) {
+	if latin(n[i]) && i > 0 && latin(n[i-1]) {
+		return 0, nil
+	}
+	at := int32(0)
+	for j := i; j < len(n); {
+		r, size := utf8.DecodeRuneInString(n[j:])
+		if at = w.words.child(at, r); at == 0 {
+			break
+		}
+		j += size
+		if cs := w.classes[at]; cs != nil && !(latin(n[j-1]) && j < len(n) && latin(n[j])) {
+			end, classes = j, cs
+		}
+	}
+	return end, classes
+}
+
+// spread puts the wordings of a text among its tokens. One is dropped where a
+// name that is read already says as much, or where another person or a "but"
+// stands between its words; a negation between them negates it.
+func (l *Lexicon) spread(n string, toks []token) []token {
+	all := l.wordings.in(n)
+	if len(all) == 0 {
+		return toks
+	}
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(b.end(), a.end()), strings.Compare(a.concept.id, b.concept.id))
+	})
+	var extra []token
+	var inner []span // the groups of wordings: cues within one are part of it
+	from := 0
+	for _, f := range all {
+		for from < len(toks) && toks[from].end <= f.start() {
+			from++
+		}
+		t, ok := wordingToken(n, &f, toks[from:])
+		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].is(f.concept.id)) {
+			extra = append(extra, t)
+			inner = append(inner, f.groups()...)
+		}
+	}
+	return merge(toks, extra, inner)
+}
+
+// merge puts extra among toks by their start, and leaves out the small words
+// that lie within the groups of a wording.
+func merge(toks, extra []token, inner []span) []token {
+	slices.SortFunc(inner, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	out := make([]token, 0, len(toks)+len(extra))
+	k, e := 0, 0
+	for _, t := range toks {
+		for e < len(extra) && extra[e].start <= t.start {
+			out = append(out, extra[e])
+			e++
+		}
+		for k < len(inner) && inner[k].end <= t.start {
+			k++
+		}
+		if !t.mention() && k < len(inner) && inner[k].start <= t.start && t.end <= inner[k].end {
+			continue
+		}
+		out = append(out, t)
+	}
+	return append(out, extra[e:]...)
+}
+
+// wordingToken makes the token of a wording; toks end behind its start.
+func wordingToken(n string, f *found, toks []token) (token, bool) {
+	t := token{start: f.start(), end: f.end(), concepts: []concept{f.concept}}
+	for i := range toks {
+		in := &toks[i]
+		if in.start >= t.end {
+			break
+		}
+		if in.mention() {
+			if in.is(f.concept.id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+				return token{}, false
+			}
+			t.flipped = t.flipped || in.flipped
+			t.asked = t.asked || in.asked
+			continue
+		}
+		between, near := f.between(in)
+		switch {
+		case !between:
+		case in.has(cBut, cFamily, cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf, cThird):
+			return token{}, false
+		case in.has(cNeg, cNegOpen, cDeny) && !in.has(cPseudo):
+			t.flipped = true
+		}
+	}
+	return t, true
+}
+
+// groups gives where the groups of a wording stand.
+func (f *found) groups() []span {
+	var out []span
+	for i, word := range f.words[:f.next] {
+		if k := len(out) - 1; i > 0 && !f.parts[i].far {
+			out[k].end = word.end
+		} else {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// between reports that a token stands between two words of a wording, and near
+// that they belong together.
+func (f *found) between(t *token) (between, near bool) {
+	for i := 1; i < f.next; i++ {
+		if f.words[i-1].end <= t.start && t.end <= f.words[i].start {
+			return true, !f.parts[i].far
+		}
+	}
+	return false, false
+}
