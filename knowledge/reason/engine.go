@@ -155,7 +155,7 @@ func (e *Engine) orders(f logic.Facts) []Draft {
 // order in which the patient named them.
 func (e *Engine) Complaints(text string) []string {
 	var out []string
-	for _, m := range e.lex.Extract(text, "") {
+	for _, m := range e.heard(text, "", true) {
 		if m.Kind != "finding" || m.Status != "present" || m.Experiencer != "patient" || m.Hypothetical || m.Time == "past" {
 			continue
 		}

@@ -35,7 +35,7 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 	if u.Text == "" {
 		return
 	}
-	for _, m := range e.lex.Extract(u.Text, u.Lang) {
+	for _, m := range e.heard(u.Text, u.Lang, !u.Past) {
 		if m.Experiencer != lexicon.Patient || m.Question || m.Hypothetical || m.Status == lexicon.Unknown {
 			continue
 		}
@@ -54,6 +54,38 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 			}
 		}
 	}
+}
+
+// heard is what a text says, with the patient as whoever is ill in it. A text
+// in which only a relative has symptoms now, and the speaker none, is told for
+// that relative: 我妈今天早上嘴歪了. A relative's illness alone stays what it
+// is, family history.
+func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
+	ms := e.lex.Extract(text, lang)
+	if !proxy {
+		return ms
+	}
+	ill := ""
+	for _, m := range ms {
+		f, ok := e.g.Finding(m.Concept)
+		symptom := ok && (f.Class == "symptom" || f.Class == "sign") && m.Status == lexicon.Present && m.Time != lexicon.Past
+		if !symptom || m.Hypothetical {
+			continue
+		}
+		if m.Experiencer == lexicon.Patient {
+			return ms
+		}
+		ill = m.Experiencer
+	}
+	if ill == "" {
+		return ms
+	}
+	for i := range ms {
+		if ms[i].Experiencer == ill {
+			ms[i].Experiencer = lexicon.Patient
+		}
+	}
+	return ms
 }
 
 func said(m lexicon.Mention, u Utterance) chart.Coded {
