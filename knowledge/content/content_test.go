@@ -25,6 +25,9 @@ func TestContent(t *testing.T) {
 	for _, p := range g.DueForReview(time.Now().Format(time.DateOnly)) {
 		t.Log(p)
 	}
+	for _, p := range g.Orphans() {
+		t.Log(p)
+	}
 	t.Logf("%d findings, %d conditions, %d complaints, %d red flags, %d drugs, %d safety rules, snapshot %d KiB",
 		len(g.Findings()), len(g.Conditions()), len(g.Complaints()), len(g.RedFlags()), len(g.Drugs()),
 		len(g.SafetyRules()), len(g.Snapshot())/1024)

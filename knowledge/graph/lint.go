@@ -311,5 +311,22 @@ func (g *Graph) eachProvenance(do func(id string, p Provenance)) {
 	}
 	for _, x := range g.pathways.items {
 		do(x.ID, x.Provenance)
+		for _, s := range x.Steps {
+			for _, o := range s.Options {
+				do(x.ID+" "+o.ID, o.Provenance)
+			}
+		}
+		for _, t := range x.Targets {
+			do(x.ID+" "+t.ID, t.Provenance)
+		}
+		for _, m := range x.Monitoring {
+			do(x.ID+" "+m.ID, m.Provenance)
+		}
+		for _, e := range x.Escalation {
+			do(x.ID+" "+e.ID, e.Provenance)
+		}
+		for _, l := range x.Education {
+			do(x.ID+" "+l.ID, l.Provenance)
+		}
 	}
 }
