@@ -68,6 +68,10 @@ type Op struct {
 	// IfNoneMatch makes an Update fail with PreconditionFailed when there is a
 	// current version ("If-None-Match: *").
 	IfNoneMatch bool
+	// OnlyNew lets a conditional Create that finds a match fail the batch with
+	// Conflict: the caller has more to write than to have it there, and looks
+	// again.
+	OnlyNew bool
 	// Condition makes an Update, Delete or Patch find its target by search.
 	Condition string
 	// Multiple lets a Delete with a Condition end more than one resource.

@@ -76,6 +76,7 @@ type Feed struct {
 	tracer   trace.Tracer
 	messages metric.Int64Counter
 	addr     atomic.Value // string
+	mapper   atomic.Pointer[mapping.Mapper]
 	answers  atomic.Int64
 	peers    sync.WaitGroup
 
@@ -100,10 +101,12 @@ func New(cfg Config) (*Feed, error) {
 	for _, typ := range cfg.Mapping.Types() {
 		known[typ] = true
 	}
-	return &Feed{
+	f := &Feed{
 		cfg: cfg, tracer: otel.Tracer(scope), messages: counter,
 		inflight: map[string]int{}, attempts: map[int64]int{}, known: known,
-	}, nil
+	}
+	f.Use(cfg.Mapping)
+	return f, nil
 }
 
 // Name is the component's name.
@@ -178,6 +181,13 @@ func (f *Feed) count(ctx context.Context, typ, what string) {
 	}
 	f.messages.Add(ctx, 1, metric.WithAttributes(attribute.String("type", typ), attribute.String("outcome", what)))
 }
+
+// mapping is the mapping in force.
+func (f *Feed) mapping() *mapping.Mapper { return f.mapper.Load() }
+
+// Use puts another mapping in force, for the messages that come from now on
+// and for replays.
+func (f *Feed) Use(m *mapping.Mapper) { f.mapper.Store(m) }
 
 // Replay puts a quarantined message back and maps it now. It returns the error
 // that keeps the message in quarantine, if there still is one.

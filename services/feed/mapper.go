@@ -39,26 +39,25 @@ func (f *Feed) atOnce(ctx context.Context, m store.InboxMessage, msg *hl7v2.Mess
 	ctx, cancel := context.WithTimeout(ctx, f.cfg.MapTimeout)
 	defer cancel()
 	m.Status = store.Mapped
-	done, _ := f.mapInto(ctx, msg, store.Batch{Receive: []store.InboxMessage{m}}, nil)
-	return done
+	return f.mapInto(ctx, msg, store.Batch{Receive: []store.InboxMessage{m}}, nil) == nil
 }
 
 // mapMessage writes what a stored message says and settles it, in one batch. A
 // message that can never be mapped is quarantined.
 func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) error {
 	settle := []store.Settlement{{ID: id, Status: store.Mapped}}
-	_, err := f.mapInto(ctx, msg, store.Batch{Settle: settle}, func() bool { return f.settled(ctx, id) })
+	err := f.mapInto(ctx, msg, store.Batch{Settle: settle}, func() bool { return f.settled(ctx, id) })
 	if err != nil && permanent(err) {
 		f.quarantine(ctx, id, err)
 	}
 	return err
 }
 
-// mapInto maps a message and applies the writes with batch, anew as long as
-// others get in between. settled tells whether someone else has done it; nil
-// means that a conflict over the message itself ends the attempt. kept reports
-// that batch was applied.
-func (f *Feed) mapInto(ctx context.Context, msg *hl7v2.Message, batch store.Batch, settled func() bool) (kept bool, err error) {
+// mapInto maps a message and applies the writes together with batch, anew as
+// long as others get in between. settled tells whether someone else has done
+// it; nil means that the message is not kept yet, so that nothing may be
+// written before batch is.
+func (f *Feed) mapInto(ctx context.Context, msg *hl7v2.Message, batch store.Batch, settled func() bool) (err error) {
 	defer func() {
 		if recover() != nil { // a bug in the mapping must not end the server or block the queue
 			err = outcome.New(outcome.Internal, "the mapping panicked")
@@ -66,55 +65,49 @@ func (f *Feed) mapInto(ctx context.Context, msg *hl7v2.Message, batch store.Batc
 	}()
 	ctx, span := f.tracer.Start(ctx, "feed.Map")
 	defer span.End()
-	plan, err := f.cfg.Mapping.Map(msg)
+	plan, err := f.mapping().Map(msg)
 	if err != nil {
-		return false, err //nolint:wrapcheck // shown to the sender
+		return err //nolint:wrapcheck // shown to the sender
 	}
 	span.SetAttributes(attribute.StringSlice("hl7.skipped", plan.Skipped))
-	for range races {
-		ops, more, err := plan.Resolve(ctx, finder{f.cfg.Match})
-		if err != nil {
-			return kept, fmt.Errorf("feed: resolve: %w", err)
-		}
-		now := store.Batch{Ops: ops}
-		if !more && !kept {
-			now.Settle, now.Receive = batch.Settle, batch.Receive
-		}
-		results, err := f.cfg.Store.Apply(ctx, now)
-		_, path := outcome.Public(err)
+	for tries := 0; tries < races; {
+		var more bool
+		batch.Ops, more, err = plan.Resolve(ctx, finder{f.cfg.Match})
 		switch {
-		case err == nil:
-			kept = kept || !more
-			if kept && !more && !raced(ops, results) {
-				return true, nil
-			}
-		case settled == nil && path == "Batch.receive":
-			return false, fmt.Errorf("feed: known: %w", err)
-		case outcome.Is(err, outcome.Conflict), outcome.Is(err, outcome.PreconditionFailed):
-			if settled != nil && settled() {
-				return true, nil // another goroutine or process was faster
-			}
+		case err != nil:
+			return fmt.Errorf("feed: resolve: %w", err)
+		case more && settled == nil:
+			return outcome.New(outcome.Unavailable, "the merge takes several commits")
+		case more:
+			_, err = f.cfg.Store.Apply(ctx, store.Batch{Ops: batch.Ops})
 		default:
-			return kept, fmt.Errorf("feed: apply: %w", err)
+			_, err = f.cfg.Store.Apply(ctx, batch)
 		}
+		switch {
+		case err == nil && !more:
+			return nil
+		case err == nil:
+			continue
+		case !outcome.Is(err, outcome.Conflict) && !outcome.Is(err, outcome.PreconditionFailed):
+			return fmt.Errorf("feed: apply: %w", err)
+		case settled == nil && conflictOver(err, "Batch.receive"):
+			return fmt.Errorf("feed: known: %w", err)
+		case settled != nil && settled():
+			return nil // another goroutine or process was faster
+		}
+		tries++
 	}
-	return kept, outcome.New(outcome.Unavailable, "the resources are in use")
+	return outcome.New(outcome.Unavailable, "the resources are in use")
+}
+
+func conflictOver(err error, what string) bool {
+	_, path := outcome.Public(err)
+	return path == what
 }
 
 func (f *Feed) settled(ctx context.Context, id int64) bool {
 	m, err := f.cfg.Inbox.Message(ctx, id)
 	return err == nil && m.Status == store.Mapped
-}
-
-// raced reports whether a resource that was to be created appeared in between,
-// so that the message's elements have not reached it.
-func raced(ops []store.Op, results []store.Result) bool {
-	for i, r := range results {
-		if i < len(ops) && ops[i].Verb == store.Create && r.Unchanged {
-			return true
-		}
-	}
-	return false
 }
 
 // mapStored maps a message of the inbox.

@@ -141,6 +141,9 @@ func (m *memory) Apply(ctx context.Context, b store.Batch) ([]store.Result, erro
 		}
 	}
 	for _, op := range b.Ops {
+		if _, exists := m.resources[store.Key{Type: op.Type, ID: strings.TrimPrefix(op.FullURL, "urn:uuid:")}]; exists && op.OnlyNew {
+			return nil, outcome.New(outcome.Conflict, "there by now")
+		}
 		if have := m.resources[store.Key{Type: op.Type, ID: op.ID}]; op.Verb == store.Update && have.Version != op.IfMatch {
 			return nil, outcome.New(outcome.PreconditionFailed, "version")
 		}

@@ -58,7 +58,7 @@ func (f *Feed) check(h hl7v2.Header, raw []byte) (*hl7v2.Message, error) {
 	if err := h.Check(); err != nil {
 		return nil, fmt.Errorf("feed: header: %w", err)
 	}
-	if err := f.cfg.Mapping.Supported(h); err != nil {
+	if err := f.mapping().Supported(h); err != nil {
 		return nil, fmt.Errorf("feed: type: %w", err)
 	}
 	msg, err := hl7v2.Parse(raw)

@@ -83,6 +83,7 @@ type state struct {
 	body      []byte
 	condition string
 	fullURL   string
+	onlyNew   bool // a match that appears meanwhile is to be merged with
 }
 
 // op is the write; nil when there is none to do.
@@ -90,7 +91,7 @@ func (s *state) op(refs map[string]string) *store.Op {
 	body := rewrite(s.body, refs)
 	switch {
 	case s.id == "":
-		return &store.Op{Verb: store.Create, Type: s.typ, IfNoneExist: s.condition, FullURL: s.fullURL, Body: body}
+		return &store.Op{Verb: store.Create, Type: s.typ, IfNoneExist: s.condition, OnlyNew: s.onlyNew, FullURL: s.fullURL, Body: body}
 	case s.body == nil || same(s.stored, body):
 		return nil
 	}
@@ -194,7 +195,7 @@ func hasIdentifier(body []byte, key string) (has, old bool) {
 // entry works out what becomes of entry i.
 func (r *resolver) entry(ctx context.Context, i int) error {
 	e, current := r.Entries[i], r.found[i]
-	s := &state{typ: e.Type, ref: e.FullURL, condition: e.Condition, fullURL: e.FullURL}
+	s := &state{typ: e.Type, ref: e.FullURL, condition: e.Condition, fullURL: e.FullURL, onlyNew: e.Mode != Ensure}
 	var err error
 	if current == nil {
 		if s.body, err = e.initial(); err != nil {

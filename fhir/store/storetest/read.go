@@ -218,6 +218,28 @@ func testInbox(t *testing.T, b Backend) {
 	}
 }
 
+// A conditional create that must be new fails its batch when it is not.
+func testOnlyNew(t *testing.T, b Backend) {
+	ctx := context.Background()
+	var won, lost atomic.Int32
+	crowd(16, func(i int) {
+		op := create("Patient", "", `"identifier":[{"system":"urn:m","value":"1"}]`)
+		op.IfNoneExist, op.OnlyNew = "identifier=urn:m|1", true
+		_, err := b.Apply(ctx, store.Batch{Ops: []store.Op{op, create("Patient", fmt.Sprint("with", i), "")}})
+		switch {
+		case err == nil:
+			won.Add(1)
+		case outcome.Is(err, outcome.Conflict):
+			lost.Add(1)
+		default:
+			t.Errorf("apply: %v", err)
+		}
+	})
+	if got := find(t, b, "Patient", ""); won.Load() != 1 || lost.Load() != 15 || len(got.Matches) != 2 {
+		t.Errorf("%d won, %d lost, %d patients", won.Load(), lost.Load(), len(got.Matches))
+	}
+}
+
 // A message can be kept in the batch of what was made of it; one that is known
 // takes the whole batch with it.
 func testReceiveInBatch(t *testing.T, b Backend) {

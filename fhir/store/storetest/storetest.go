@@ -60,6 +60,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Database) {
 		"IncludeIterate":       testIterate,
 		"DenseFeed":            testDense,
 		"Inbox":                testInbox,
+		"OnlyNew":              testOnlyNew,
 		"ReceiveInBatch":       testReceiveInBatch,
 		"BigBatch":             testBigBatch,
 		"Wait":                 testWait,

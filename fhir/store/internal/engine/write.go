@@ -156,6 +156,8 @@ func (a *applying) condition(ctx context.Context, o *op, t *target) error {
 		return err
 	}
 	switch {
+	case len(ids) > 0 && o.OnlyNew:
+		return outcome.New(outcome.Conflict, "a resource that matches the condition is there by now")
 	case len(ids) > store.MaxMultiple:
 		return outcome.New(outcome.TooLarge, "the condition matches more than %d resources", store.MaxMultiple)
 	case len(ids) > 1 && o.Multiple:
