@@ -5,6 +5,7 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"apricot.health/fhir/actor"
@@ -36,6 +37,8 @@ type Event struct {
 	// resolves when it commits.
 	Entities []string
 	Patients []string
+	// Inbox are the numbers of raw HL7 messages that were read.
+	Inbox []int64
 	// Refused is true when access was denied; Reason says why in fixed words.
 	Refused bool
 	Reason  string
@@ -47,6 +50,7 @@ const (
 	systemPurpose     = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 	systemActor       = "urn:apricot:actor"
 	systemTrace       = "urn:apricot:trace"
+	systemInbox       = "urn:apricot:inbox"
 )
 
 type object = map[string]any
@@ -113,6 +117,9 @@ func (e Event) entities() []object {
 			what = object{"type": ref}
 		}
 		out = append(out, object{"what": what})
+	}
+	for _, id := range e.Inbox {
+		out = append(out, object{"what": object{"identifier": object{"system": systemInbox, "value": strconv.FormatInt(id, 10)}}})
 	}
 	if e.Actor.TraceID != "" {
 		out = append(out, object{"what": object{"identifier": object{"system": systemTrace, "value": e.Actor.TraceID}}})

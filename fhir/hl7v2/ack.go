@@ -85,13 +85,7 @@ func Ack(h Header, code AckCode, err error, controlID string, now time.Time) []b
 
 // segment writes one segment without empty fields at its end.
 func segment(b *strings.Builder, d Delimiters, name string, fields ...string) {
-	line := name
-	if !strings.HasPrefix(name, "MSH") {
-		line += one(d.Field)
-	} else {
-		line += one(d.Field)
-	}
-	line += strings.Join(fields, one(d.Field))
+	line := name + one(d.Field) + strings.Join(fields, one(d.Field))
 	b.WriteString(strings.TrimRight(line, one(d.Field)))
 	b.WriteByte('\r')
 }

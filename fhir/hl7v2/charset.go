@@ -173,6 +173,9 @@ var utf8BOM = []byte{0xEF, 0xBB, 0xBF}
 // MSH-18 is believed when it can be read under the set it names; without one,
 // valid UTF-8 is UTF-8 and anything else is GB18030.
 func toText(raw []byte) (string, Charset, error) {
+	if utf16(raw) {
+		return "", ASCII, outcome.At(outcome.NotSupported, "MSH-18", "the text is in UTF-16, which cannot be split into segments; send UTF-8 or GB18030")
+	}
 	hadBOM := bytes.HasPrefix(raw, utf8BOM)
 	raw = bytes.TrimPrefix(raw, utf8BOM)
 	for _, c := range []Charset{UTF8, GB18030, Latin1} {
@@ -223,6 +226,12 @@ func detect(raw []byte, hadBOM bool) (string, Charset, error) {
 		"the bytes are neither UTF-8 nor GB18030 and no character set is declared")
 }
 
+// utf16 reports whether raw is text in UTF-16: a byte order mark, or zero bytes
+// between the letters of MSH.
+func utf16(raw []byte) bool {
+	return hasAnyPrefix(raw, "\xff\xfe", "\xfe\xff", "M\x00S\x00H", "\x00M\x00S\x00H")
+}
+
 // firstLine is raw up to the first segment end.
 func firstLine(raw []byte) []byte {
 	raw = bytes.TrimLeft(raw, "\r\n \t\v")
@@ -247,4 +256,19 @@ func msh18(head string) string {
 		}
 	}
 	return ""
+}
+
+// Text is raw as text for people to read, in the character set that it is most
+// likely in; what is not in it becomes U+FFFD.
+func Text(raw []byte) (string, Charset) {
+	if text, c, err := toText(trim(raw)); err == nil {
+		return text, c
+	}
+	for _, c := range []Charset{UTF8, GB18030} {
+		if text, ok := c.decode(raw); ok {
+			return text, c
+		}
+	}
+	text, _ := UTF8.decode(raw)
+	return text, UTF8
 }

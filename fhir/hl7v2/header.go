@@ -80,6 +80,10 @@ func (m *Message) Header() Header {
 // still be answered. It fails when there is no usable MSH.
 func ParseHeader(raw []byte) (Header, error) {
 	head := firstLine(trim(raw))
+	if utf16(head) {
+		_, _, err := toText(head)
+		return Header{}, fmt.Errorf("hl7v2: header: %w", err)
+	}
 	m, err := Parse(head)
 	if err != nil && (outcome.Is(err, outcome.Invalid) || outcome.Is(err, outcome.NotSupported)) {
 		// A contradiction in MSH-18 must not keep the sender from hearing of it.

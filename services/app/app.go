@@ -196,8 +196,7 @@ func (a *App) buildServices(_ context.Context) error {
 	if a.vitals, err = vitals.New(vitals.Config{Store: a.guarded, Graph: a.Graph, Now: a.cfg.Now, Logger: a.cfg.Logger}); err != nil {
 		return err
 	}
-	a.feed, err = feed.New(feed.Config{Addr: a.cfg.MLLP, Store: a.guarded, Match: a.db, Inbox: a.db, Logger: a.cfg.Logger, Now: a.cfg.Now})
-	if err != nil {
+	if a.feed, err = newFeed(a.cfg, a.guarded, a.db); err != nil {
 		return err
 	}
 	a.signer, err = SignerOf(a.cfg.Data, a.cfg.Now)

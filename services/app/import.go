@@ -32,7 +32,7 @@ func Import(ctx context.Context, cfg Config, paths []string, opt ImportOptions) 
 		return rep, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	f, err := feed.New(feed.Config{Store: guarded(db, cfg.Now), Match: db, Inbox: db, Logger: cfg.Logger, Now: cfg.Now})
+	f, err := newFeed(cfg, guarded(db, cfg.Now), db)
 	if err != nil {
 		return rep, fmt.Errorf("app: import: %w", err)
 	}

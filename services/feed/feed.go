@@ -18,6 +18,7 @@ import (
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/hl7v2/mapping"
+	"apricot.health/fhir/hl7v2/site"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
@@ -39,6 +40,11 @@ type Config struct {
 	Mapping *mapping.Mapper
 	Logger  *slog.Logger
 	Now     func() time.Time
+
+	// Peers, Limits and KnownPeersOnly are those of the site file.
+	Peers          []site.Peer
+	Limits         site.Limits
+	KnownPeersOnly bool
 
 	MaxMessage   int           // bytes of one message, 8 MiB
 	MaxPeers     int           // connections at a time, 128
@@ -79,6 +85,7 @@ type Feed struct {
 	mapper   atomic.Pointer[mapping.Mapper]
 	answers  atomic.Int64
 	peers    sync.WaitGroup
+	limits   *peers
 
 	mu       sync.Mutex
 	inflight map[string]int
@@ -104,6 +111,7 @@ func New(cfg Config) (*Feed, error) {
 	f := &Feed{
 		cfg: cfg, tracer: otel.Tracer(scope), messages: counter,
 		inflight: map[string]int{}, attempts: map[int64]int{}, known: known,
+		limits: newPeers(cfg.Peers, cfg.Limits, cfg.KnownPeersOnly),
 	}
 	f.Use(cfg.Mapping)
 	return f, nil
@@ -213,7 +221,7 @@ func (f *Feed) Replay(ctx context.Context, id int64) error {
 // message asks for none.
 func (f *Feed) Submit(ctx context.Context, raw []byte) ([]byte, error) {
 	var last []byte
-	err := f.receive(ctx, raw, func(answer []byte) error {
+	err := f.receive(ctx, raw, nil, func(answer []byte) error {
 		last = answer
 		return nil
 	})

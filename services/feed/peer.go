@@ -31,9 +31,18 @@ func (f *Feed) serve(ctx context.Context, conn net.Conn) {
 			return
 		}
 	}
-	frames := hl7v2.NewFrameReader(conn, f.cfg.MaxMessage)
+	who, leave, err := f.limits.admit(conn)
+	if err != nil {
+		f.cfg.Logger.WarnContext(ctx, "connection refused", "component", "feed", "op", "admit", "kind", outcome.KindOf(err).String())
+		return
+	}
+	defer leave()
+	frames := hl7v2.NewFrameReader(conn, who.size(f.cfg.MaxMessage))
 	frames.OnStart = func() { f.readWithin(ctx, conn, f.cfg.FrameTimeout) }
 	for {
+		if who.wait(ctx) != nil {
+			return
+		}
 		f.readWithin(ctx, conn, f.cfg.IdleTimeout)
 		raw, err := frames.Next()
 		if err != nil {
@@ -41,7 +50,7 @@ func (f *Feed) serve(ctx context.Context, conn net.Conn) {
 			return
 		}
 		// A message that has arrived is worked to its end, shutdown or not.
-		err = f.receive(context.WithoutCancel(ctx), raw, func(answer []byte) error { return f.answer(conn, answer) })
+		err = f.receive(context.WithoutCancel(ctx), raw, who, func(answer []byte) error { return f.answer(conn, answer) })
 		if err != nil {
 			f.cfg.Logger.WarnContext(ctx, "the answer could not be sent", "component", "feed", "op", "answer")
 			return

@@ -16,9 +16,38 @@ import (
 	"apricot.health/fhir/store"
 )
 
-// receive does all that is to do for one frame and sends its answers. The error
-// is that of send.
-func (f *Feed) receive(ctx context.Context, raw []byte, send func([]byte) error) error {
+// receive does all that is to do for one frame, a message or a batch of them,
+// and sends its answers. The error is that of send.
+func (f *Feed) receive(ctx context.Context, raw []byte, from *peer, send func([]byte) error) error {
+	if hl7v2.IsBatch(raw) {
+		return f.receiveBatch(ctx, raw, from, send)
+	}
+	return f.receiveOne(ctx, raw, from, send)
+}
+
+// receiveBatch takes the messages of a batch one by one, in order, and answers
+// with a batch of their answers: what cannot be used of one keeps no other
+// back.
+func (f *Feed) receiveBatch(ctx context.Context, raw []byte, from *peer, send func([]byte) error) error {
+	b, err := hl7v2.ParseBatch(raw)
+	if err != nil {
+		f.count(ctx, "", "refused")
+		return send(f.ack(b.Header, hl7v2.AR, err))
+	}
+	var answers [][]byte
+	for _, m := range b.Messages {
+		_ = f.receiveOne(ctx, m, from, func(answer []byte) error { // gathering cannot fail
+			answers = append(answers, answer)
+			return nil
+		})
+	}
+	if len(answers) == 0 && b.Counted {
+		return nil
+	}
+	return send(b.Answer(answers, f.nextID(), f.cfg.Now()))
+}
+
+func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func([]byte) error) error {
 	ctx, span := f.tracer.Start(ctx, "feed.Receive")
 	defer span.End()
 	who := actor.System("feed")
@@ -30,6 +59,10 @@ func (f *Feed) receive(ctx context.Context, raw []byte, send func([]byte) error)
 		f.count(ctx, "", "refused")
 		span.SetStatus(codes.Error, "refused")
 		return send(f.ack(hl7v2.Header{}, hl7v2.AR, err))
+	}
+	if err := from.maySend(h.Sender()); err != nil {
+		f.count(ctx, h.Type(), "refused")
+		return f.refuse(h, hl7v2.AR, err, send)
 	}
 	span.SetAttributes(attribute.String("hl7.type", h.Type()), attribute.String("hl7.version", h.Version))
 	msg, fault := f.check(h, raw)

@@ -26,6 +26,8 @@ type Config struct {
 	Now      func() time.Time
 	Logger   *slog.Logger
 
+	// Inbox serves /api/inbox; nil leaves it out.
+	Inbox Inbox
 	// Pages are further handlers for people, by the path they are mounted at.
 	// They are given the actor of a session and the portal's security headers,
 	// and decide themselves whom they serve.
@@ -100,6 +102,7 @@ func (p *Portal) api(r chi.Router) huma.API {
 	p.doctorRoutes(api)
 	p.careRoutes(api)
 	p.deviceRoutes(api)
+	p.inboxRoutes(api)
 	describe(api.OpenAPI())
 	return api
 }
