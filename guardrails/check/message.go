@@ -19,7 +19,7 @@ func Severity(hazard string) string {
 		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
-		"urgency_unknown", "result_unverified", "uncalibrated":
+		"urgency_unknown", "result_unverified", "uncalibrated", "switched_off":
 		return Major
 	}
 	return Minor
@@ -84,6 +84,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"injection":                {ZH: "内容含有针对系统的指令", EN: "The text holds an instruction to the system"},
 		"identity":                 {ZH: "内容含有他人的身份信息", EN: "The text holds identifying data of somebody else"},
 		"identity_unknown":         {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
+		"switched_off":             {ZH: "该科室的自动内容已停用", EN: "Automatic text is switched off for this department"},
 		"uncalibrated":             {ZH: "模型、知识库或规则已变更，未重新校准", EN: "The model, the knowledge or the policy has changed and was not calibrated anew"},
 		"undeclared":               {ZH: "模型声明的内容与文本不一致", EN: "What the model declared is not what the text says"},
 		"pregnancy_unasked":        {ZH: "是否怀孕不明，妊娠期应避免%", EN: "Pregnancy is not excluded, in which % is to be avoided"},

@@ -71,7 +71,7 @@ func (f *Fence) certify(d Draft, a *asked) {
 	if d.Score == nil {
 		return
 	}
-	now := f.Binding(d.Model)
+	now := calibration.Binding{Model: d.Model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash()}
 	for _, c := range a.claims {
 		given := a.answers[c.ID]["certified"]
 		if !slices.Contains(given, "diagnosis_uncertified") {
@@ -90,5 +90,5 @@ func (f *Fence) certify(d Draft, a *asked) {
 // Binding names what a score of a model is judged with now: a calibration
 // holds for it and for nothing else.
 func (f *Fence) Binding(model string) calibration.Binding {
-	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.cfg.Policy.Hash()}
+	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.Policy().Hash()}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 )
@@ -34,6 +35,8 @@ type Draft struct {
 	// "phrase:phrase.z", "prep:inv.t", "why:order.r". A text that is not, word for word, that
 	// content is judged as free text.
 	Template string
+	// Department is whose screen it is for (dept.*); it may be switched off.
+	Department string
 	// Basis are the fact, rule and evidence ids the drafter says it used.
 	Basis []string
 	Chart chart.Chart
@@ -119,6 +122,8 @@ type Record struct {
 	Claims      []RecordClaim   `json:"claims"`
 	Findings    []RecordFinding `json:"findings"`
 	Outcome     string          `json:"outcome"`
+	// Asked is what the policy was asked, for a dry run of another policy.
+	Asked policy.Input `json:"asked"`
 	// Failure is panic, deadline, policy or invalid, or, of a stream, cancelled
 	// or ended; empty when the fence worked.
 	Failure string    `json:"failure,omitempty"`

@@ -41,7 +41,7 @@ func TestFailsClosed(t *testing.T) {
 		kind    outcome.Kind
 	}{
 		"the reader is gone":      {damage: func(f *Fence) { f.reader = nil }, failure: "panic"},
-		"the policy is no policy": {damage: func(f *Fence) { f.cfg.Policy = &policy.Engine{} }, failure: "panic"},
+		"the policy is no policy": {damage: func(f *Fence) { f.live = &live{engines: []*policy.Engine{{}}} }, failure: "panic"},
 		"the context has ended":   {ctx: ended, failure: "deadline", kind: outcome.Unavailable},
 		"nobody is the audience":  {change: func(d *Draft) { d.Audience = "" }, failure: "invalid", kind: outcome.Invalid},
 		"an audience of no row":   {change: func(d *Draft) { d.Audience = "janitor" }, failure: "invalid", kind: outcome.Invalid},

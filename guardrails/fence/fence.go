@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -50,6 +51,10 @@ type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
 	index  *check.Index
+	live   *live
+	// engine and off are the live state of one decision: see pin.
+	engine *policy.Engine
+	off    bool
 	tracer trace.Tracer
 	// records reads charts for Line; its index is built when first used.
 	records func() *record.Reader
@@ -80,7 +85,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		cfg.Calibration = &t
 	}
 	return &Fence{
-		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), tracer: otel.Tracer(scope),
+		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}}, tracer: otel.Tracer(scope),
 		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
 	}, nil
 }
@@ -89,7 +94,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 // or a replacement. On an error (a bad audience, a missed deadline, a panic or
 // a failure inside) the decision is a block and says so in its record.
 func (f *Fence) Gate(ctx context.Context, d Draft) (Decision, Cleared, error) {
-	return f.at(ctx, d, f.cfg.Now())
+	return f.pin(d.Department).at(ctx, d, f.cfg.Now())
 }
 
 func (f *Fence) at(ctx context.Context, d Draft, now time.Time) (Decision, Cleared, error) {
@@ -151,8 +156,8 @@ func valid(d Draft) error {
 // decision writes a verdict down.
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
-		InputHash: inputHash(d), PolicyHash: f.cfg.Policy.Hash(), GraphHash: f.cfg.Graph.Hash(), Calibration: f.cfg.Calibration.Version,
-		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(),
+		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), Calibration: f.cfg.Calibration.Version,
+		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked,
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
 	if v.grounded {
@@ -200,7 +205,9 @@ var ErrReplay = errors.New("fence: replay: the decision differs from its record"
 // It is ErrReplay where the draft, the policy, the graph or the decision is
 // another one.
 func Replay(ctx context.Context, f *Fence, d Draft, r Record) (Decision, error) {
-	dec, _, err := f.at(ctx, d, r.At)
+	p := f.pin("")
+	p.off = slices.ContainsFunc(r.Findings, func(x RecordFinding) bool { return x.Hazard == "switched_off" })
+	dec, _, err := p.at(ctx, d, r.At)
 	if err != nil && r.Failure == "" {
 		return dec, fmt.Errorf("%w: %w", ErrReplay, err)
 	}

@@ -16,6 +16,7 @@ import (
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/graph"
 )
 
 func allergic() chart.Chart {
@@ -226,4 +227,13 @@ func TestAllergyNeverPasses(t *testing.T) {
 			t.Fatalf("%q: %s %q %v", text, dec.Outcome, cleared.Text(), err)
 		}
 	})
+}
+
+func mustGraph(t testing.TB) *graph.Graph {
+	t.Helper()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }

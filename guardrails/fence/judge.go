@@ -20,6 +20,8 @@ type verdict struct {
 	failure  string
 	claims   []claim.Claim
 	findings []Finding
+	// asked is what the policy was asked about the whole draft.
+	asked policy.Input
 }
 
 // settle fills in what a draft may leave out.
@@ -78,11 +80,15 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		f.certify(d, &a)
 		suspicious(d, reading, &a)
 	}
-	out, err := f.cfg.Policy.Decide(ctx, input(d, a))
+	if f.off && !grounded {
+		a.whole = append(a.whole, "switched_off")
+	}
+	in := input(d, a)
+	out, err := f.engine.Decide(ctx, in)
 	if err != nil {
 		return verdict{}, reading, err
 	}
-	v := verdict{outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
+	v := verdict{asked: in, outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
 	}

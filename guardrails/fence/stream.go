@@ -146,7 +146,7 @@ func (s *Stream) judge(ctx context.Context, end int) (bool, error) {
 	d.Text = string(s.text[:end])
 	// A model declares its claims of the whole.
 	d.Declared = nil
-	v, err := s.f.guarded(ctx, settle(d))
+	v, err := s.f.pin(d.Department).guarded(ctx, settle(d))
 	if err != nil {
 		return false, err
 	}
@@ -217,7 +217,7 @@ func (s *Stream) Cancel() Decision {
 func (s *Stream) broken(how string) Decision {
 	d := s.d
 	d.Text = string(s.text)
-	dec := s.f.decision(d, failed(how), s.f.cfg.Now())
+	dec := s.f.pin(d.Department).decision(d, failed(how), s.f.cfg.Now())
 	s.sign(&dec.Record)
 	return dec
 }

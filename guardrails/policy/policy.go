@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -23,7 +24,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 )
 
-//go:embed rego/*.rego
+//go:embed rego/*.rego rego/input.schema.json
 var sources embed.FS
 
 // Deadline bounds one evaluation. OPA has been seen to return a decision
@@ -34,20 +35,20 @@ const Deadline = time.Second
 const Pass = "pass"
 
 // Input is what the policy sees: no text and no patient, only what each claim
-// needs and what each check answered.
+// needs and what each check answered. It may be kept anywhere.
 type Input struct {
-	Audience string
+	Audience string `json:"audience"`
 	// Claims by claim id.
-	Claims map[string]Claim
+	Claims map[string]Claim `json:"claims"`
 	// Whole are the hazards of the draft as a whole.
-	Whole []string
+	Whole []string `json:"whole,omitempty"`
 }
 
 // Claim is one claim: Need is kind.act, Checks the answers by check name, each
 // Pass or hazards.
 type Claim struct {
-	Need   string
-	Checks map[string][]string
+	Need   string              `json:"need"`
+	Checks map[string][]string `json:"checks"`
 }
 
 // Reason is one answer that was not a pass and what it led to.
@@ -68,12 +69,16 @@ type Output struct {
 
 // Engine is the compiled policy. It is safe for concurrent use.
 type Engine struct {
-	query   rego.PreparedEvalQuery
-	hash    string
-	needs   map[string]bool
-	hazards map[string]bool
-	checks  map[string]bool
+	query    rego.PreparedEvalQuery
+	hash     string
+	revision string
+	needs    map[string]bool
+	hazards  map[string]bool
+	checks   map[string]bool
 }
+
+// Builtin is the revision of the embedded policy.
+const Builtin = "builtin"
 
 // New compiles the embedded policy strictly.
 func New(ctx context.Context) (*Engine, error) {
@@ -81,24 +86,71 @@ func New(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := []func(*rego.Rego){rego.Query("data.apricot.fence.decision"), rego.Strict(true), rego.StrictBuiltinErrors(true)}
+	return compile(ctx, files, Builtin)
+}
+
+// compile compiles modules strictly, typed by the schema of the input and
+// without any builtin that looks at a network, a clock or chance.
+func compile(ctx context.Context, files map[string]string, revision string) (*Engine, error) {
+	schema, err := inputSchema()
+	if err != nil {
+		return nil, err
+	}
+	opts := []func(*rego.Rego){
+		rego.Query("data.apricot.fence.decision"), rego.Strict(true), rego.StrictBuiltinErrors(true),
+		rego.Schemas(schema), rego.Capabilities(pure()),
+	}
 	h := sha256.New()
 	for _, name := range sortedKeys(files) {
-		opts = append(opts, rego.Module(name, files[name]))
+		m, err := ast.ParseModuleWithOpts(name, files[name], ast.ParserOptions{ProcessAnnotation: true, Capabilities: pure()})
+		if err != nil {
+			return nil, fmt.Errorf("policy: parse: %w", err)
+		}
+		opts = append(opts, rego.ParsedModule(m))
 		fmt.Fprintf(h, "%s\n%d\n%s", name, len(files[name]), files[name])
 	}
 	q, err := rego.New(opts...).PrepareForEval(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("policy: compile: %w", err)
 	}
-	return &Engine{query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), needs: set(Needs()), hazards: set(Hazards()), checks: set(Checks())}, nil
+	return &Engine{
+		query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), revision: revision,
+		needs: set(Needs()), hazards: set(Hazards()), checks: set(Checks()),
+	}, nil
+}
+
+// pure are the capabilities of a policy that decides the same for the same
+// input, offline.
+func pure() *ast.Capabilities {
+	caps := ast.CapabilitiesForThisVersion()
+	caps.Builtins = slices.DeleteFunc(caps.Builtins, func(b *ast.Builtin) bool {
+		return b.IsNondeterministic() || strings.HasPrefix(b.Name, "http.") || strings.HasPrefix(b.Name, "net.") || strings.HasPrefix(b.Name, "opa.")
+	})
+	caps.AllowNet = []string{}
+	return caps
+}
+
+// inputSchema is the JSON Schema of the input, against which the rules are
+// type checked.
+func inputSchema() (*ast.SchemaSet, error) {
+	raw, err := sources.ReadFile("rego/input.schema.json")
+	if err != nil {
+		return nil, fmt.Errorf("policy: read schema: %w", err)
+	}
+	var doc any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, fmt.Errorf("policy: schema: %w", err)
+	}
+	set := ast.NewSchemaSet()
+	set.Put(ast.MustParseRef("schema.input"), doc)
+	return set, nil
 }
 
 // Modules gives the Rego sources by name, without their tests.
 func Modules() (map[string]string, error) {
 	out := map[string]string{}
 	err := fs.WalkDir(sources, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.rego") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".rego") || strings.HasSuffix(path, "_test.rego") {
 			return err
 		}
 		raw, err := sources.ReadFile(path)
@@ -113,6 +165,9 @@ func Modules() (map[string]string, error) {
 
 // Hash names the policy: "sha256:" of its sources.
 func (e *Engine) Hash() string { return e.hash }
+
+// Revision is what the maker of the policy calls it.
+func (e *Engine) Revision() string { return e.revision }
 
 // Decide evaluates the policy. On any error the Output's Outcome is block.
 func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {

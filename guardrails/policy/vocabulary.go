@@ -127,6 +127,7 @@ func Hazards() []string {
 		"promotion",
 		"undeclared",
 		"uncalibrated",
+		"switched_off",
 		"not_on_chart",
 	}
 }

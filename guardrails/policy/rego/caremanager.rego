@@ -71,5 +71,6 @@ action := {
 	"promotion": "remove",
 	"undeclared": "handover",
 	"uncalibrated": "handover",
+	"switched_off": "handover",
 	"not_on_chart": "handover",
 }

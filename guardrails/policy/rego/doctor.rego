@@ -71,5 +71,6 @@ action := {
 	"promotion": "remove",
 	"undeclared": "warn",
 	"uncalibrated": "annotate",
+	"switched_off": "handover",
 	"not_on_chart": "annotate",
 }

@@ -5,6 +5,8 @@
 #   that this asks for; each check must have answered, and its answer must have an outcome in the table. What has
 #   no row, no answer or no outcome is not proved, and what is not proved is blocked.
 # scope: package
+# schemas:
+#   - input: schema.input
 package apricot.fence
 
 import data.apricot.audience.caremanager

@@ -71,5 +71,6 @@ action := {
 	"promotion": "remove",
 	"undeclared": "handover",
 	"uncalibrated": "annotate",
+	"switched_off": "handover",
 	"not_on_chart": "annotate",
 }

@@ -1,0 +1,93 @@
+package fence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"apricot.health/guardrails/policy"
+)
+
+// AllDepartments switches every department off.
+const AllDepartments = "*"
+
+// keptPolicies is how many policies a fence can be rolled back over.
+const keptPolicies = 8
+
+// live is what may change while a fence works: its policy and the departments
+// that are switched off. A decision sees one state from its beginning to its
+// end.
+type live struct {
+	mu      sync.RWMutex
+	engines []*policy.Engine // the last one decides
+	off     map[string]bool
+}
+
+// pin gives the fence as it is now, for one decision.
+func (f *Fence) pin(department string) *Fence {
+	p := *f
+	f.live.mu.RLock()
+	defer f.live.mu.RUnlock()
+	p.engine = f.live.engines[len(f.live.engines)-1]
+	p.off = f.live.off[AllDepartments] || department != "" && f.live.off[department]
+	return &p
+}
+
+// Swap puts another policy in force, after vetting it; decisions under way end
+// with the old one. A policy that fails leaves the old one in force.
+func (f *Fence) Swap(ctx context.Context, e *policy.Engine) error {
+	if e == nil {
+		return errors.New("fence: swap: there is no policy")
+	}
+	if err := policy.Vet(ctx, e); err != nil {
+		return fmt.Errorf("fence: swap: %w", err)
+	}
+	f.live.mu.Lock()
+	defer f.live.mu.Unlock()
+	f.live.engines = append(f.live.engines, e)
+	if n := len(f.live.engines); n > keptPolicies {
+		f.live.engines = slices.Clone(f.live.engines[n-keptPolicies:])
+	}
+	return nil
+}
+
+// Rollback puts the policy before this one in force again.
+func (f *Fence) Rollback() error {
+	f.live.mu.Lock()
+	defer f.live.mu.Unlock()
+	n := len(f.live.engines)
+	if n < 2 {
+		return errors.New("fence: rollback: there is no policy before this one")
+	}
+	f.live.engines = slices.Clone(f.live.engines[:n-1])
+	return nil
+}
+
+// Policy is the policy in force.
+func (f *Fence) Policy() *policy.Engine { return f.pin("").engine }
+
+// SwitchOff stops everything that was written freely for a department, or for
+// all: it is handed over to a person. Reviewed content (questions, emergency
+// advice) stays, since a patient in danger must still be told.
+func (f *Fence) SwitchOff(department string) {
+	f.live.mu.Lock()
+	defer f.live.mu.Unlock()
+	f.live.off[department] = true
+}
+
+// SwitchOn takes a SwitchOff back.
+func (f *Fence) SwitchOn(department string) {
+	f.live.mu.Lock()
+	defer f.live.mu.Unlock()
+	delete(f.live.off, department)
+}
+
+// SwitchedOff lists the departments that are switched off.
+func (f *Fence) SwitchedOff() []string {
+	f.live.mu.RLock()
+	defer f.live.mu.RUnlock()
+	return slices.Sorted(maps.Keys(f.live.off))
+}
