@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -87,12 +89,23 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, a answer) {
 		w.WriteHeader(a.status)
 		return
 	}
+	if pretty(r) {
+		var out bytes.Buffer
+		if json.Indent(&out, a.body, "", "  ") == nil {
+			a.body = out.Bytes()
+		}
+	}
 	head.Set("Content-Type", mediaType+"; charset=utf-8")
 	head.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	if _, err := w.Write(a.body); err != nil {
 		h.Logger.DebugContext(r.Context(), "the client went away", "component", "rest", "op", r.Method)
 	}
+}
+
+// pretty reports whether a person asks to read the answer (http.html#parameters).
+func pretty(r *http.Request) bool {
+	return strings.Contains(r.URL.RawQuery, "_pretty") && r.URL.Query().Get("_pretty") == "true"
 }
 
 // fail answers with an OperationOutcome and is the one place that logs.

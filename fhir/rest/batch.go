@@ -16,7 +16,7 @@ import (
 // store to commit them in groups.
 const batchWorkers = 8
 
-// batch does every entry on its own, in the order DELETE, POST, PUT, GET, and
+// batch does every entry on its own, in the order of methods, and
 // answers each (FHIR R4, http.html#batch). Entries of one method may run at
 // the same time: a batch may not depend on their order.
 func (h *handler) batch(r *http.Request, entries []entry) (answer, error) {
@@ -27,7 +27,7 @@ func (h *handler) batch(r *http.Request, entries []entry) (answer, error) {
 			b.Entry[i] = h.failedEntry(r, e, e.err)
 		}
 	}
-	for _, method := range []string{http.MethodDelete, http.MethodPost, http.MethodPut, http.MethodGet} {
+	for _, method := range methods() {
 		var g errgroup.Group
 		g.SetLimit(batchWorkers)
 		for i, e := range entries {
@@ -63,7 +63,7 @@ func (h *handler) batchEntry(r *http.Request, e entry, prefer string) (out entry
 	if err != nil {
 		return h.failedEntry(r, e, err)
 	}
-	return h.responseEntry(a, !e.writes() || prefer == returnRepresentation)
+	return h.responseEntry(a, e.method == http.MethodGet || e.writes() && prefer == returnRepresentation)
 }
 
 func (h *handler) failedEntry(r *http.Request, e entry, err error) entryOut {
@@ -74,13 +74,18 @@ func (h *handler) failedEntry(r *http.Request, e entry, err error) entryOut {
 	return h.responseEntry(answer{status: status, body: outcome.OperationOutcome(inEntry(e, err)), remark: true}, false)
 }
 
-// get serves a GET entry: a read, a version read, a history or a search.
+// get serves a GET or HEAD entry: a read, a version read, a history, a search
+// or $everything.
 func (h *handler) get(r *http.Request, e entry) (answer, error) {
 	q, err := parseQuery(e.target.RawQuery)
 	if err != nil {
 		return answer{}, err
 	}
-	return h.route(r.Context(), strings.Split(e.target.Path, "/"), q, strict(r))
+	a, err := h.route(r.Context(), strings.Split(e.target.Path, "/"), q, strict(r))
+	if seen, tagErr := versionOf(e.seen); err == nil && e.seen != "" && tagErr == nil && seen == a.version {
+		a.status, a.body = http.StatusNotModified, nil
+	}
+	return a, err
 }
 
 func (h *handler) route(ctx context.Context, segments []string, q url.Values, strict bool) (answer, error) {
@@ -101,11 +106,15 @@ func (h *handler) route(ctx context.Context, segments []string, q url.Values, st
 	case len(rest) == 0 && k.ID == "":
 		return h.search(ctx, k.Type, q, strict)
 	case len(rest) == 0:
-		return h.read(ctx, k)
+		return h.readView(ctx, k, q)
 	case len(rest) == 1 && rest[0] == "_history":
 		return h.history(ctx, k, q)
 	case len(rest) == 2 && rest[0] == "_history" && k.ID != "":
 		return h.vread(ctx, k, rest[1])
+	case len(rest) == 1 && rest[0] == "$everything" && k.ID != "":
+		return h.everything(ctx, k, q)
+	case len(rest) == 1 && k.ID != "":
+		return h.compartment(ctx, k, rest[0], q, strict)
 	}
 	return answer{}, outcome.New(outcome.NotFound, "there is nothing at this address")
 }

@@ -34,11 +34,19 @@ type entry struct {
 	method string
 	// target of a GET, relative to the base.
 	target *url.URL
-	op     store.Op
-	err    error
+	// seen is the ifNoneMatch of a GET.
+	seen string
+	op   store.Op
+	err  error
 }
 
-func (e entry) writes() bool { return e.method != http.MethodGet }
+func (e entry) writes() bool { return e.method != http.MethodGet && e.method != http.MethodHead }
+
+// methods are the verbs of an entry (http://hl7.org/fhir/http-verb), in the
+// order in which they are done.
+func methods() []string {
+	return []string{http.MethodDelete, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodGet, http.MethodHead}
+}
 
 // decode takes a Bundle apart. An entry that cannot be understood carries its
 // own error, so that a batch can go on with the others.
@@ -84,8 +92,8 @@ func (h *handler) decodeEntry(path string, v r4.Value) entry {
 	}
 	request := v.Get("request")
 	e.method = request.Get("method").Text()
-	if !slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}, e.method) {
-		e.err = outcome.At(outcome.NotSupported, path+".request.method", "the method must be GET, POST, PUT or DELETE")
+	if !slices.Contains(methods(), e.method) {
+		e.err = outcome.At(outcome.NotSupported, path+".request.method", "the method must be GET, HEAD, POST, PUT, PATCH or DELETE")
 		return e
 	}
 	target, segments, err := h.relative(request.Get("url").Text())
@@ -93,7 +101,8 @@ func (h *handler) decodeEntry(path string, v r4.Value) entry {
 		e.err = rename(err, func(string) string { return path + ".request.url" })
 		return e
 	}
-	if e.target = target; e.method == http.MethodGet {
+	if e.target = target; !e.writes() {
+		e.seen = request.Get("ifNoneMatch").Text()
 		return e
 	}
 	e.op, e.err = writeOp(e.method, target, segments, v)
@@ -144,19 +153,26 @@ func writeOp(method string, target *url.URL, segments []string, v r4.Value) (sto
 		}
 		op.IfMatch = n
 	}
-	if method != http.MethodDelete {
-		if v.Get("resource").Kind() != r4.Object {
-			return op, outcome.At(outcome.Invalid, "resource", "the entry has no resource")
-		}
-		op.Body = v.Get("resource").Raw()
+	resource := v.Get("resource")
+	if method != http.MethodDelete && resource.Kind() != r4.Object {
+		return op, outcome.At(outcome.Invalid, "resource", "the entry has no resource")
 	}
-	if method == http.MethodPost {
-		op.Verb = store.Create
+	switch method {
+	case http.MethodPost:
+		op.Verb, op.Body = store.Create, resource.Raw()
 		return postOp(op, request)
-	}
-	op.Verb = store.Delete
-	if method == http.MethodPut {
-		op.Verb = store.Update
+	case http.MethodPatch:
+		op.Verb = store.Patch
+		if err := patchEntry(&op, resource); err != nil {
+			return op, err
+		}
+	case http.MethodPut:
+		op.Verb, op.Body = store.Update, resource.Raw()
+		if err := noneMatch(&op, request.Get("ifNoneMatch").Text()); err != nil {
+			return op, outcome.At(outcome.KindOf(err), "request.ifNoneMatch", "%s", detailOf(err))
+		}
+	default:
+		op.Verb = store.Delete
 	}
 	if op.ID == "" {
 		if op.Condition = target.RawQuery; op.Condition == "" {

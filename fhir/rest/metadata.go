@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 
 	"apricot.health/fhir/r4"
 	"apricot.health/fhir/search"
+	"apricot.health/fhir/validate"
 )
 
 type object = map[string]any
@@ -27,11 +29,12 @@ func capabilityStatement(cfg Config) []byte {
 	body, err := json.Marshal(object{
 		"resourceType": "CapabilityStatement", "status": "active", "kind": "instance",
 		"date": cfg.Now().UTC().Format(r4.InstantLayout), "fhirVersion": "4.0.1",
-		"format": []string{mediaType, "json"}, "software": software,
+		"format": []string{mediaType, "json"}, "patchFormat": []string{patchMedia}, "software": software,
 		"implementation": object{"description": "Apricot", "url": cfg.BaseURL},
 		"rest": []object{{
 			"mode": "server", "resource": resources(),
 			"interaction": codes("transaction", "batch", "history-system"),
+			"compartment": compartments(),
 		}},
 	})
 	if err != nil { // strings and lists always marshal
@@ -51,7 +54,7 @@ func codes(names ...string) []object {
 func resources() []object {
 	reverse := reverseIncludes()
 	var out []object
-	for _, typ := range search.SupportedTypes() {
+	for _, typ := range servedTypes() {
 		r := object{"type": typ, "versioning": "versioned", "readHistory": true, "searchParam": parameters(typ)}
 		if includes := includes(typ); len(includes) > 0 {
 			r["searchInclude"] = includes
@@ -63,12 +66,37 @@ func resources() []object {
 		if typ == "AuditEvent" {
 			r["interaction"] = codes("read", "vread", "history-instance", "history-type", "search-type")
 		} else {
-			r["interaction"] = codes("read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type")
+			r["interaction"] = codes("read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type")
 			r["versioning"], r["updateCreate"] = "versioned-update", true
 			r["conditionalCreate"], r["conditionalUpdate"], r["conditionalDelete"] = true, true, "single"
 		}
 		r["conditionalRead"] = "full-support"
+		r["operation"] = operations(typ)
 		out = append(out, r)
+	}
+	return out
+}
+
+// servedTypes are the resource types that can be stored.
+func servedTypes() []string {
+	return slices.DeleteFunc(validate.ResourceTypes(), func(t string) bool { return !served(t) })
+}
+
+// operations are the operations on one type.
+func operations(typ string) []object {
+	const base = "http://hl7.org/fhir/OperationDefinition/"
+	out := []object{{"name": "validate", "definition": base + "Resource-validate"}}
+	if typ == "Patient" || typ == "Encounter" {
+		out = append(out, object{"name": "everything", "definition": base + typ + "-everything"})
+	}
+	return out
+}
+
+// compartments are the definitions by which a record can be searched.
+func compartments() []string {
+	var out []string
+	for _, typ := range search.Compartments() {
+		out = append(out, "http://hl7.org/fhir/CompartmentDefinition/"+strings.ToLower(typ))
 	}
 	return out
 }

@@ -3,8 +3,11 @@ package rest
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
 
@@ -15,7 +18,11 @@ func (h *handler) readRequest(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	a, err := h.read(r.Context(), k)
+	q, err := parseQuery(r.URL.RawQuery)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := h.readView(r.Context(), k, q)
 	if err != nil {
 		return answer{}, err
 	}
@@ -23,6 +30,26 @@ func (h *handler) readRequest(r *http.Request) (answer, error) {
 		a.status, a.body = http.StatusNotModified, nil
 	}
 	return a, nil
+}
+
+// readView is a read that shows what _summary and _elements ask for.
+func (h *handler) readView(ctx context.Context, k store.Key, params url.Values) (answer, error) {
+	shown := url.Values{}
+	for _, name := range []string{"_summary", "_elements"} {
+		if params.Has(name) {
+			shown[name] = params[name]
+		}
+	}
+	q, err := search.Parse(k.Type, shown, true)
+	if err == nil && q.SummaryCount {
+		err = outcome.At(outcome.Invalid, "_summary", "a read has no count")
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := h.read(ctx, k)
+	a.body = view{q.Summary, q.Elements}.of(a.body)
+	return a, err
 }
 
 func (h *handler) read(ctx context.Context, k store.Key) (answer, error) {

@@ -20,6 +20,7 @@ import (
 	"apricot.health/fhir/rest"
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/sqlite"
+	"apricot.health/fhir/validate"
 )
 
 const base = "http://apricot.test/fhir"
@@ -239,7 +240,8 @@ func TestBadInput(t *testing.T) {
 		"unknown type":         {"GET", "/Banana/1", "", nil, 404, "type"},
 		"bad id":               {"GET", "/Patient/a_b", "", nil, 404, "id"},
 		"deep path":            {"GET", "/Patient/1/2/3/4", "", nil, 404, "address"},
-		"method":               {"PATCH", "/Patient/1", `{}`, nil, 405, "method"},
+		"method":               {"OPTIONS", "/Patient/1", `{}`, nil, 405, "method"},
+		"patch format":         {"PATCH", "/Patient/1", `{}`, nil, 415, "json-patch"},
 		"XML in":               {"POST", "/Patient", `<Patient/>`, []string{"Content-Type", "application/fhir+xml"}, 415, "fhir+json"},
 		"no content type":      {"POST", "/Patient", `{"resourceType":"Patient"}`, []string{"Content-Type", ""}, 415, "fhir+json"},
 		"another FHIR":         {"POST", "/Patient", `{}`, []string{"Content-Type", "application/fhir+json; fhirVersion=3.0"}, 415, "fhir+json"},
@@ -362,6 +364,9 @@ func TestActorAndMetadata(t *testing.T) {
 	}
 	m := c.do("GET", "/metadata", "").want(200)
 	m.says(`"fhirVersion":"4.0.1"`, `"Observation:subject"`, `"conditionalDelete":"single"`, `"history-system"`, `"transaction"`)
+	if issues, err := validate.Bytes([]byte(m.text)); err != nil || len(issues) > 0 {
+		t.Errorf("the CapabilityStatement is not valid: %v %+v", err, issues)
+	}
 	var cs struct {
 		Rest []struct {
 			Resource []struct {

@@ -7,48 +7,63 @@ import (
 
 	"github.com/google/uuid"
 
-	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
 	"apricot.health/fhir/store"
 )
 
-// transaction does all entries or none, in one Apply (FHIR R4,
-// http.html#transaction). Reads cannot be mixed with writes: one that failed
-// after the commit could not take the commit back.
+// transaction does all writes or none, in one Apply, and then the reads (FHIR
+// R4, http.html#trules). A read that fails after the commit cannot take the
+// commit back: its own entry says so, and the writes stand.
 func (h *handler) transaction(r *http.Request, entries []entry) (answer, error) {
 	var ops []store.Op
-	for _, e := range entries {
+	var places []int
+	for i, e := range entries {
 		if e.err != nil {
 			return answer{}, e.err
 		}
 		if e.writes() {
-			ops = append(ops, e.op)
+			ops, places = append(ops, e.op), append(places, i)
 		}
 	}
-	b := responseBundle{Type: "transaction-response"}
-	switch len(ops) {
-	case 0:
-		for _, e := range entries {
-			out, err := h.get(r, e)
-			if err != nil {
-				return answer{}, inEntry(e, err)
-			}
-			b.Entry = append(b.Entry, h.responseEntry(out, true))
+	b := responseBundle{Type: "transaction-response", Entry: make([]entryOut, len(entries))}
+	if len(ops) > 0 {
+		results, err := h.Store.Apply(r.Context(), store.Batch{Ops: ops})
+		if err != nil {
+			return answer{}, replaced(err, places)
 		}
-		return b.answer()
-	case len(entries):
-	default:
-		return answer{}, outcome.At(outcome.NotSupported, "Bundle.entry", "a transaction holds writes or reads, not both; send the reads as a batch")
+		prefer := preferReturn(r)
+		for n, res := range results {
+			b.Entry[places[n]] = h.responseEntry(written(ops[n], res, prefer), prefer == returnRepresentation)
+		}
 	}
-	results, err := h.Store.Apply(r.Context(), store.Batch{Ops: ops})
-	if err != nil {
-		return answer{}, err
-	}
-	prefer := preferReturn(r)
-	for i, res := range results {
-		b.Entry = append(b.Entry, h.responseEntry(written(ops[i], res, prefer), prefer == returnRepresentation))
+	for i, e := range entries {
+		if e.writes() {
+			continue
+		}
+		out, err := h.get(r, e)
+		switch {
+		case err == nil:
+			b.Entry[i] = h.responseEntry(out, e.method == http.MethodGet)
+		case len(ops) == 0:
+			return answer{}, inEntry(e, err)
+		default:
+			b.Entry[i] = h.failedEntry(r, e, err)
+		}
 	}
 	return b.answer()
+}
+
+// replaced gives the error of an Apply the places of the entries in the Bundle.
+func replaced(err error, places []int) error {
+	return rename(err, func(path string) string {
+		text, ok := strings.CutPrefix(path, "Bundle.entry[")
+		number, rest, _ := strings.Cut(text, "]")
+		n, convErr := strconv.Atoi(number)
+		if !ok || convErr != nil || n >= len(places) {
+			return path
+		}
+		return "Bundle.entry[" + strconv.Itoa(places[n]) + "]" + rest
+	})
 }
 
 // inEntry names the entry in which an error lies.

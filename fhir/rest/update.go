@@ -3,6 +3,7 @@ package rest
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
@@ -22,7 +23,23 @@ func (h *handler) update(r *http.Request) (answer, error) {
 	if err := conditionalID(&op); err != nil {
 		return answer{}, err
 	}
+	if err := noneMatch(&op, r.Header.Get("If-None-Match")); err != nil {
+		return answer{}, err
+	}
 	return h.apply(r.Context(), op, preferReturn(r))
+}
+
+// noneMatch reads If-None-Match of an update, which can only be "*": the update
+// must be the first (RFC 9110, 13.1.2).
+func noneMatch(op *store.Op, header string) error {
+	switch strings.TrimSpace(header) {
+	case "":
+	case "*":
+		op.IfNoneMatch = true
+	default:
+		return outcome.New(outcome.NotSupported, "an update takes no If-None-Match but *")
+	}
+	return nil
 }
 
 // conditionalID checks the body of an update. One that finds its target by

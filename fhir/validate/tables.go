@@ -27,8 +27,8 @@ type typeDef struct {
 
 // elementDef is one element; a choice element is one, however many names it has.
 type elementDef struct {
-	name     string
-	required bool
+	name              string
+	required, summary bool
 }
 
 // field is one JSON member that a type may have.
@@ -78,6 +78,21 @@ func ResourceTypes() []string { return slices.Clone(official().resources) }
 func Known(typ string) bool {
 	t := official().types[typ]
 	return t != nil && t.resource
+}
+
+// Element is what a view of a resource has to know of a top-level member.
+type Element struct{ Required, Summary bool }
+
+// TopLevel tells of a member of a resource type, "_birthDate" and
+// "valueQuantity" too, whether its element is required and is part of the
+// summary (search.html#summary).
+func TopLevel(typ, member string) (Element, bool) {
+	t := official().types[typ]
+	if t == nil || t.fields[member] == nil {
+		return Element{}, false
+	}
+	e := t.elements[t.fields[member].element]
+	return Element{e.required, e.summary}, true
 }
 
 // row is an element line that waits until all types are known.
@@ -142,7 +157,7 @@ func newSet(url string, cells []string) *valueSet {
 const maxElements = 128
 
 func (d *definitions) element(r row) error {
-	if len(r.cells) != 6 || len(r.owner.elements) == maxElements {
+	if len(r.cells) != 7 || len(r.owner.elements) == maxElements {
 		return fmt.Errorf("validate: tables: %s: bad line %q", r.owner.name, r.cells)
 	}
 	name, choice := strings.CutSuffix(r.cells[0], "[x]")
@@ -151,7 +166,7 @@ func (d *definitions) element(r row) error {
 		return fmt.Errorf("validate: tables: %s.%s: %w", r.owner.name, name, err)
 	}
 	at := len(r.owner.elements)
-	r.owner.elements = append(r.owner.elements, elementDef{name, least > 0})
+	r.owner.elements = append(r.owner.elements, elementDef{name, least > 0, r.cells[6] != ""})
 	for _, typ := range strings.Split(r.cells[3], ",") {
 		f := &field{element: at, name: name, array: r.cells[2] != "1", typeName: typ, set: d.sets[r.cells[4]]}
 		if r.cells[5] != "" {

@@ -55,6 +55,7 @@ type definition struct {
 type element struct {
 	Path, Max, ContentReference string
 	Min                         int
+	IsSummary                   bool
 	Type                        []struct {
 		Code          string
 		Profile       []string
@@ -65,7 +66,8 @@ type element struct {
 }
 
 // tables writes every type as a T line and one line for each element of it:
-// name, min, max, types, value set, reference targets. R lines are the regular
+// name, min, max, types, value set, reference targets, and s for an element of
+// the summary of a resource. R lines are the regular
 // expressions of primitives and V lines the value sets of required bindings.
 func tables(dir string) ([]byte, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "StructureDefinition-*.json"))
@@ -186,7 +188,11 @@ func (g *generator) element(d definition, name string, e element) {
 		set, _, _ = strings.Cut(e.Binding.ValueSet, "|")
 		g.sets[set] = true
 	}
-	fmt.Fprintf(&g.out, "%s\t%d\t%s\t%s\t%s\t%s\n", name, e.Min, e.Max, strings.Join(types, ","), set, strings.Join(targets, ","))
+	summary := ""
+	if e.IsSummary && d.Kind == "resource" {
+		summary = "s"
+	}
+	fmt.Fprintf(&g.out, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", name, e.Min, e.Max, strings.Join(types, ","), set, strings.Join(targets, ","), summary)
 }
 
 func (g *generator) typeName(d definition, name string, e element, code string, profiles []string, fhirType string) string {
