@@ -56,6 +56,8 @@ func Run(t *testing.T, fresh func(t *testing.T) Database) {
 		"SearchCompartment":    testCompartment,
 		"SearchSort":           testSort,
 		"Paging":               testPaging,
+		"Snapshot":             testSnapshot,
+		"SnapshotExpires":      testSnapshotExpires,
 		"Include":              testInclude,
 		"IncludeIterate":       testIterate,
 		"DenseFeed":            testDense,

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"fmt"
-
 	"apricot.health/fhir/search"
 )
 
@@ -11,72 +9,103 @@ import (
 // key along the reference.
 func (b *builder) chain(n node, p search.Param, drive bool) frag {
 	var parts []frag
-	for _, l := range p.Chain {
-		x := b.alias("x")
+	for i := range p.Chain {
+		l, x := &p.Chain[i], b.alias("x")
 		source := sourceTest(x, p.Def.Sources(), "").and(x+".system = ?", l.Type)
+		t := b.alias("t")
 		if drive {
-			ids := b.ids(l)
 			parts = append(parts, join([]frag{
-				sqlf(n.rk + " IN (SELECT " + x + ".rk FROM idx_reference " + x + " WHERE " + x + ".val IN (SELECT "),
-				ids, sqlf(") AND "), source, sqlf(")"),
+				sqlf(n.rk+" IN (SELECT "+x+".rk FROM idx_reference "+x+" WHERE "+x+".val IN (SELECT "+t+".id FROM resource "+t+
+					" WHERE "+t+".type = ? AND ", l.Type),
+				b.target(t, l, true), sqlf(") AND "), source, sqlf(")"),
 			}, ""))
 			continue
 		}
-		t := b.alias("t")
-		inner := b.param(node{t + ".rk", t, l.Type}, l.Param, false)
 		parts = append(parts, join([]frag{
 			sqlf("EXISTS (SELECT 1 FROM idx_reference " + x + " JOIN resource " + t + " ON " + t + ".type = " + x + ".system AND " +
 				t + ".id = " + x + ".val WHERE " + x + ".rk = " + n.rk + " AND "),
-			source, sqlf(" AND NOT " + t + ".deleted AND "), inner, sqlf(")"),
+			source, sqlf(" AND "), b.target(t, l, false), sqlf(")"),
 		}, ""))
 	}
 	return anyOf(parts)
 }
 
-// ids selects the ids of the resources that a link asks for.
-func (b *builder) ids(l search.Link) frag {
-	t := b.alias("t")
-	drive := cost(l.Param) < costAsk
-	inner := b.param(node{t + ".rk", t, l.Type}, l.Param, drive)
-	return join([]frag{
-		sqlf(t+".id FROM resource "+t+" WHERE "+t+".type = ? AND NOT "+t+".deleted AND ", l.Type), inner,
-	}, "")
+// target tests the resource, alias t, at the end of a link.
+func (b *builder) target(t string, l *search.Link, drive bool) frag {
+	inner := b.param(node{t + ".rk", t, l.Type}, l.Param, drive && cost(l.Param) < costAsk)
+	now := join([]frag{sqlf("NOT " + t + ".deleted"), inner}, " AND ")
+	if b.then == nil {
+		return now
+	}
+	now = join([]frag{now, b.then.same(t+".rk", l.Type)}, " AND ")
+	parts := []frag{wrap("(", now, ")")}
+	if then := b.then.links[l]; len(then) > 0 {
+		parts = append(parts, inInts(t+".rk", keysOf(then)))
+	}
+	return anyOf(parts)
+}
+
+func keysOf(ps []*past) []int64 {
+	out := make([]int64, len(ps))
+	for i, p := range ps {
+		out[i] = p.rk
+	}
+	return out
 }
 
 // has tests that some resource refers to the one of the node.
-func (b *builder) has(n node, l search.Link, drive bool) frag {
+func (b *builder) has(n node, l *search.Link, drive bool) frag {
 	sources := referring(l.By, n.typ)
 	if len(sources) == 0 {
 		return sqlf("1 = 0")
 	}
-	x := b.alias("x")
-	hashes := sourceTest(x, sources, "")
+	x, s := b.alias("x"), b.alias("s")
+	// from are the index rows of the referring resources that fit.
+	from := join([]frag{
+		sqlf("FROM idx_reference "+x+" JOIN resource "+s+" ON "+s+".rk = "+x+".rk WHERE "+x+".system = ? AND ", n.typ),
+		sourceTest(x, sources, ""), sqlf(" AND NOT " + s + ".deleted AND "),
+		b.param(node{s + ".rk", s, l.Type}, l.Param, drive && cost(l.Param) < costAsk),
+	}, "")
+	var then []any
+	if b.then != nil {
+		from = join([]frag{from, b.then.same(s+".rk", l.Type)}, " AND ")
+		then = referred(b.then.links[l], sources, n.typ)
+	}
 	if drive {
-		s := b.alias("s")
-		inner := b.param(node{s + ".rk", s, l.Type}, l.Param, cost(l.Param) < costAsk)
 		own := b.alias("r")
+		ids := wrap(own+".id IN (SELECT "+x+".val ", from, ")")
+		if len(then) > 0 {
+			ids = anyOf([]frag{ids, inList(own+".id", then)})
+		}
 		return join([]frag{
-			sqlf(fmt.Sprintf("%s IN (SELECT %s.rk FROM resource %s WHERE %s.type = ? AND NOT %s.deleted AND %s.id IN (SELECT %s.val FROM resource %s JOIN idx_reference %s ON %s.rk = %s.rk WHERE %s.type = ? AND NOT %s.deleted AND ",
-				n.rk, own, own, own, own, own, x, s, x, x, s, s, s), n.typ, l.Type),
-			inner, sqlf(" AND "), hashes, sqlf(" AND "+x+".system = ?))", n.typ),
+			sqlf(n.rk+" IN (SELECT "+own+".rk FROM resource "+own+" WHERE "+own+".type = ? AND ", n.typ), ids, sqlf(")"),
 		}, "")
 	}
-	row, t := n.row, ""
+	row := n.row
 	if row == "" {
 		row = b.alias("r")
-		t = "resource " + row + " JOIN "
 	}
-	inner := b.param(node{x + ".rk", "", l.Type}, l.Param, false)
-	link := x + ".val = " + row + ".id AND " + x + ".system = ?"
-	if t == "" {
-		return join([]frag{
-			sqlf("EXISTS (SELECT 1 FROM idx_reference "+x+" WHERE "+link+" AND ", n.typ), hashes, sqlf(" AND "), inner, sqlf(")"),
-		}, "")
+	test := wrap("EXISTS (SELECT 1 ", from.and(x+".val = "+row+".id"), ")")
+	if len(then) > 0 {
+		test = anyOf([]frag{test, inList(row+".id", then)})
 	}
-	return join([]frag{
-		sqlf("EXISTS (SELECT 1 FROM "+t+"idx_reference "+x+" ON "+link+" WHERE "+row+".rk = "+n.rk+" AND ", n.typ),
-		hashes, sqlf(" AND "), inner, sqlf(")"),
-	}, "")
+	if n.row != "" {
+		return test
+	}
+	return wrap("EXISTS (SELECT 1 FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test, ")")
+}
+
+// referred are the ids of a type that old versions referred to.
+func referred(then []*past, sources []search.Source, typ string) []any {
+	var out []any
+	for _, p := range then {
+		for _, v := range sourced(p.values, sources, "") {
+			if v.System == typ {
+				out = append(out, v.Text)
+			}
+		}
+	}
+	return out
 }
 
 // referring are the sources that can lead to a type.
@@ -90,9 +119,9 @@ func referring(by search.Definition, typ string) []search.Source {
 	return out
 }
 
-// compartment tests that a resource refers to the one whose compartment it is,
-// or is that one.
-func (b *builder) compartment(n node) frag {
+// members are the sources that bring a resource into the compartment of the
+// query, and whether the compartment's own type is among those searched.
+func (b *builder) members() (sources []search.Source, own bool) {
 	c := b.q.Compartment
 	types := []string{b.q.Type}
 	if b.q.Type == "" {
@@ -101,19 +130,27 @@ func (b *builder) compartment(n node) frag {
 			types = search.CompartmentTypes(c.Type)
 		}
 	}
-	own := false
-	var sources []search.Source
 	for _, typ := range types {
 		own = own || typ == c.Type
 		for _, d := range search.InCompartment(c.Type, typ) {
 			sources = append(sources, referring(d, c.Type)...)
 		}
 	}
-	x := b.alias("x")
-	parts := []frag{}
+	return sources, own
+}
+
+// compartment tests that a resource refers to the one whose compartment it is,
+// or is that one.
+func (b *builder) compartment(n node) frag {
+	c := b.q.Compartment
+	sources, own := b.members()
+	var parts []frag
 	if len(sources) > 0 {
-		parts = append(parts, sqlf("SELECT "+x+".rk FROM idx_reference "+x+" WHERE "+x+".val = ? AND "+x+".system = ? AND ", c.ID, c.Type))
-		parts[0] = join([]frag{parts[0], sourceTest(x, sources, "")}, "")
+		x := b.alias("x")
+		parts = append(parts, join([]frag{
+			sqlf("SELECT "+x+".rk FROM idx_reference "+x+" WHERE "+x+".val = ? AND "+x+".system = ? AND ", c.ID, c.Type),
+			sourceTest(x, sources, ""),
+		}, ""))
 	}
 	if own {
 		parts = append(parts, sqlf("SELECT rk FROM resource WHERE type = ? AND id = ?", c.Type, c.ID))
@@ -122,4 +159,22 @@ func (b *builder) compartment(n node) frag {
 		return sqlf("1 = 0")
 	}
 	return wrap(n.rk+" IN (", join(parts, " UNION "), ")")
+}
+
+// wasIn tells whether an old version lay in the compartment of the query.
+func (b *builder) wasIn(p *past) bool {
+	c := b.q.Compartment
+	if c == nil {
+		return true
+	}
+	sources, own := b.members()
+	if own && p.res.Type == c.Type && p.res.ID == c.ID {
+		return true
+	}
+	for _, v := range sourced(p.values, sources, "") {
+		if v.System == c.Type && v.Text == c.ID {
+			return true
+		}
+	}
+	return false
 }

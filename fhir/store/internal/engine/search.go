@@ -14,9 +14,10 @@ import (
 	"apricot.health/fhir/store"
 )
 
-// Search implements store.Reader. Pages follow the sort keys and then the
-// resource key: whatever is written in between, no resource whose keys stay is
-// left out or given twice.
+// Search implements store.Reader. All pages of a search show the state of its
+// first one: what is written in between neither repeats nor drops a match, and
+// a match that has changed since comes in the version it had. Included
+// resources are those of the moment of each page.
 func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
 	out := store.SearchResult{Total: -1}
 	if q.Count <= 0 {
@@ -27,14 +28,13 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult
 			return err
 		}
 		b := e.builder(q)
-		if q.Total || q.SummaryCount {
-			sql, args := b.total()
-			if err := scanOne(ctx, c, []any{&out.Total}, sql, args...); err != nil {
+		if q.SummaryCount {
+			return b.count(ctx, c, &out)
+		}
+		if q.Page == "" && q.Total {
+			if err := b.count(ctx, c, &out); err != nil {
 				return err
 			}
-		}
-		if q.SummaryCount {
-			return nil
 		}
 		return e.page(ctx, c, b, &out)
 	})
@@ -44,47 +44,114 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (store.SearchResult
 	return out, nil
 }
 
+func (b *builder) count(ctx context.Context, c Conn, out *store.SearchResult) error {
+	sql, args := b.total()
+	return scanOne(ctx, c, []any{&out.Total}, sql, args...)
+}
+
 func (e *Engine) page(ctx context.Context, c Conn, b *builder, out *store.SearchResult) error {
-	var from *sorted
-	if b.q.Page != "" {
-		place, err := b.place()
-		if err != nil {
-			return err
-		}
-		from = &place
-	}
-	sql, args := b.page(from)
-	rows, err := c.Query(ctx, sql, args...)
+	at, err := e.place(ctx, c, b)
 	if err != nil {
 		return err
 	}
-	found, err := collectRows(rows, b.scanKeys)
+	if at.Total >= 0 {
+		out.Total = at.Total
+	}
+	found, err := b.found(ctx, c, at.from)
 	if err != nil {
 		return err
 	}
 	if len(found) > b.q.Count {
 		found = found[:b.q.Count]
-		out.Next = found[len(found)-1].token(b.q.Fingerprint())
+		last := found[len(found)-1]
+		last.Seq, last.Total = at.Seq, out.Total
+		out.Next = last.token(b.q.Fingerprint())
 	}
 	rks := make([]int64, len(found))
+	var now []int64
 	for i, f := range found {
 		rks[i] = f.RK
+		if f.past == nil {
+			now = append(now, f.RK)
+		}
 	}
-	byKey, err := fetch(ctx, c, rks)
+	byKey, err := fetch(ctx, c, now)
 	if err != nil {
 		return err
 	}
-	for _, rk := range rks {
-		out.Matches = append(out.Matches, byKey[rk])
+	for _, f := range found {
+		if f.past != nil {
+			out.Matches = append(out.Matches, f.past.res)
+		} else {
+			out.Matches = append(out.Matches, byKey[f.RK])
+		}
 	}
 	return e.included(ctx, c, b.q, rks, out)
+}
+
+// starting is where a page begins and the state it shows.
+type starting struct {
+	sorted
+	from *sorted // nil for the first page
+}
+
+// place reads the page token; the first page starts a snapshot.
+func (e *Engine) place(ctx context.Context, c Conn, b *builder) (starting, error) {
+	if b.q.Page == "" {
+		at := starting{sorted: sorted{Total: -1}}
+		err := scanOne(ctx, c, []any{&at.Seq}, "SELECT seq FROM feed WHERE one = 1")
+		return at, err
+	}
+	s, err := b.token()
+	if err != nil {
+		return starting{}, err
+	}
+	b.then, err = e.since(ctx, c, b.q, s.Seq)
+	if err == nil && b.then != nil {
+		err = b.prepareLinks(ctx, c, b.q.Params)
+	}
+	return starting{s, &s}, err
+}
+
+// found lists the places of one page and the first of the next.
+func (b *builder) found(ctx context.Context, c Conn, from *sorted) ([]sorted, error) {
+	sql, args := b.page(from)
+	rows, err := c.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	found, err := collectRows(rows, b.scanKeys)
+	if err != nil || b.then == nil {
+		return found, err
+	}
+	var old []*past
+	for typ := range b.then.then {
+		if b.q.Type != "" && typ != b.q.Type || len(b.q.Only) > 0 && !slices.Contains(b.q.Only, typ) {
+			continue
+		}
+		matched, err := b.pastMatches(ctx, c, typ, b.q.Params)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range matched {
+			if b.wasIn(p) {
+				old = append(old, p)
+			}
+		}
+	}
+	return b.merge(found, old, from), nil
 }
 
 // sorted is a place in the order of a search.
 type sorted struct {
 	Finger string `json:"f"`
-	Keys   []any  `json:"k"`
-	RK     int64  `json:"r"`
+	// Seq is the last number of the feed at the first page, Total what that
+	// page counted.
+	Seq   int64 `json:"s"`
+	Total int   `json:"n"`
+	Keys  []any `json:"k"`
+	RK    int64 `json:"r"`
+	past  *past // the old version at this place, if it is one
 }
 
 func (s sorted) token(finger string) string {
@@ -96,7 +163,9 @@ func (s sorted) token(finger string) string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-func (b *builder) place() (sorted, error) {
+// token reads the page of the query. The fingerprint keeps it from being used
+// with another search.
+func (b *builder) token() (sorted, error) {
 	var s sorted
 	bad := outcome.At(outcome.Invalid, search.ParamPage, "this page is not of this search")
 	text, err := base64.RawURLEncoding.DecodeString(b.q.Page)

@@ -17,6 +17,8 @@ type builder struct {
 	dialect Dialect
 	zone    *time.Location
 	names   int
+	// then, when not nil, is the state to search instead of the present one.
+	then *snapshot
 }
 
 // frag is SQL text with its arguments.
@@ -96,6 +98,9 @@ func (b *builder) match() matches {
 		parts = append(parts, sqlf("r.type IN ("+repeat("?", len(b.q.Only))+")", texts(b.q.Only)...))
 	}
 	parts = append(parts, sqlf("NOT r.deleted"))
+	if b.then != nil {
+		parts = append(parts, b.then.same("r.rk", b.q.Type))
+	}
 	for i, p := range params {
 		parts = append(parts, b.param(n, p, i == 0 && cost(p) < costAsk && b.q.Compartment == nil))
 	}
@@ -113,6 +118,9 @@ func (b *builder) driven(params []search.Param) (matches, bool) {
 	parts := []frag{b.rows("x", first)}
 	for _, p := range params[1:] {
 		parts = append(parts, b.param(n, p, false))
+	}
+	if b.then != nil {
+		parts = append(parts, b.then.same("x.rk", b.q.Type))
 	}
 	w := join(parts, " AND ")
 	return matches{"x.rk", wrap("FROM "+indexOf(first)+" x WHERE ", w, "")}, true
@@ -201,7 +209,7 @@ type node struct {
 func (b *builder) param(n node, p search.Param, drive bool) frag {
 	switch {
 	case p.Has != nil:
-		return b.has(n, *p.Has, drive)
+		return b.has(n, p.Has, drive)
 	case len(p.Chain) > 0:
 		return b.chain(n, p, drive)
 	case p.Def.Stored():

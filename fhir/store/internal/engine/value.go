@@ -147,15 +147,21 @@ func uriTest(x, modifier, text string) frag {
 	case "below":
 		return prefix(x, search.Key(text))
 	case "above":
-		all := []any{search.Key(text)}
-		for i := len(text) - 1; i > 0 && len(all) < 64; i-- {
-			if text[i] == '/' && !strings.HasSuffix(text[:i], "/") && !strings.HasSuffix(text[:i], ":") {
-				all = append(all, search.Key(text[:i]), search.Key(text[:i+1]))
-			}
-		}
-		return inList(x+".val", all)
+		return inList(x+".val", above(text))
 	}
 	return sqlf(x+".val = ?", search.Key(text))
+}
+
+// above are the URLs of which text is a part: itself and what its path leads
+// through.
+func above(text string) []any {
+	all := []any{search.Key(text)}
+	for i := len(text) - 1; i > 0 && len(all) < 64; i-- {
+		if text[i] == '/' && !strings.HasSuffix(text[:i], "/") && !strings.HasSuffix(text[:i], ":") {
+			all = append(all, search.Key(text[:i]), search.Key(text[:i+1]))
+		}
+	}
+	return all
 }
 
 // spanTest compares the span lo to hi of a resource with that of a value
