@@ -99,18 +99,26 @@ var cueWords = map[cue]string{
 }
 
 // cues is a table of cue words, built once for a Lexicon.
-type cues struct{ nodes *trie }
+type cues struct {
+	words *trie
+	roles []cueSet // of each node
+}
 
 func newCues() cues {
-	t := newTrie()
-	for c := cFill; c < cComma; c++ {
-		for _, w := range strings.Split(cueWords[c], "|") {
-			if w != "" {
-				t.add(w, concept{kind: string(rune(c))})
+	c := cues{words: newTrie()}
+	for k := cFill; k < cComma; k++ {
+		for _, w := range strings.Split(cueWords[k], "|") {
+			if w == "" {
+				continue
 			}
+			node := c.words.path(w)
+			for len(c.roles) < len(c.words.nodes) {
+				c.roles = append(c.roles, 0)
+			}
+			c.roles[node] |= set(k)
 		}
 	}
-	return cues{t}
+	return c
 }
 
 // cueSet holds the roles of one word: 可能 is unsure, 没有 negates before a
@@ -131,27 +139,26 @@ func (s cueSet) any(cs ...cue) bool {
 func set(c cue) cueSet { return 1 << c }
 
 // at gives the longest cue word that begins at i.
-func (c cues) at(s string, i int) (end int, roles cueSet) {
-	at := int32(0)
+func (c *cues) at(s string, i int) (end int, roles cueSet) {
 	word := latin(s[i])
 	if word && i > 0 && latin(s[i-1]) {
 		return 0, 0
 	}
+	at := int32(0)
 	for j := i; j < len(s); {
-		r, size := utf8.DecodeRuneInString(s[j:])
-		if at = c.nodes.child(at, r); at == 0 {
+		r, size := rune(s[j]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[j:])
+		}
+		if at = c.words.child(at, r); at == 0 {
 			break
 		}
 		j += size
 		for r == ' ' && j < len(s) && s[j] == ' ' {
 			j++
 		}
-		if cs := c.nodes.nodes[at]; cs != nil && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
-			end, roles = j, 0
-			for _, x := range cs {
-				k, _ := utf8.DecodeRuneInString(x.kind)
-				roles |= set(cue(k))
-			}
+		if x := c.roles[at]; x != 0 && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
+			end, roles = j, x
 		}
 	}
 	return end, roles

@@ -1,6 +1,9 @@
 package lexicon
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // spans of time; long says that so long ago is past.
 var spans = []struct {
@@ -45,24 +48,57 @@ var spans = []struct {
 	{"-hour", false},
 }
 
-var roughly = []string{"好几", "几", "半", "数", "一个多", "a few", "several", "a couple of", "couple of", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an"}
+var roughly = wordList("好几", "几", "半", "数", "一个多", "a few", "several", "a couple of", "couple of", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an")
+
+// wordSet is a set of words of which the longest at a place is found.
+type wordSet struct {
+	words *trie
+	ends  []bool // of each node
+}
+
+func wordList(words ...string) *wordSet {
+	l := &wordSet{words: newTrie()}
+	for _, w := range words {
+		node := l.words.path(w)
+		for len(l.ends) < len(l.words.nodes) {
+			l.ends = append(l.ends, false)
+		}
+		l.ends[node] = true
+	}
+	return l
+}
+
+// at gives where the longest word that begins at i ends, 0 where none does.
+func (l *wordSet) at(s string, i int) (end int) {
+	at := int32(0)
+	for j := i; j < len(s); {
+		r, size := rune(s[j]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[j:])
+		}
+		if at = l.words.child(at, r); at == 0 {
+			break
+		}
+		if j += size; l.ends[at] {
+			end = j
+		}
+	}
+	return end
+}
 
 // duration reads 3天, 三年前, 2 weeks ago, 2019年 as a cue of time.
 func duration(n string, i int) (token, bool) {
 	if i > 0 && latin(n[i]) && latin(n[i-1]) {
 		return token{}, false
 	}
-	v, end, ok := numberAt(n, i)
-	if !ok {
-		for _, w := range roughly {
-			if strings.HasPrefix(n[i:], w) {
-				end, ok = i+len(w), true
-				break
-			}
-		}
+	v, end, ok := 0.0, 0, false
+	if numeral(n, i) {
+		v, end, ok = numberAt(n, i)
 	}
 	if !ok {
-		return token{}, false
+		if end = roughly.at(n, i); end == 0 {
+			return token{}, false
+		}
 	}
 	for _, s := range spans {
 		if !strings.HasPrefix(n[end:], s.written) {

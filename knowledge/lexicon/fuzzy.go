@@ -10,12 +10,32 @@ import (
 type fuzzy struct {
 	// vocabulary holds every Latin word of the names.
 	vocabulary map[string]bool
-	// deletions maps a vocabulary word with one letter left out to the word,
-	// or to "" where two words share it.
-	deletions map[string]string
+	// long maps the hash of a vocabulary word to the word, and deletions the
+	// hash of one with a letter left out, or to "" where two words share it.
+	// Whatever they give is compared letter by letter.
+	long, deletions map[uint64]string
+	// likely has a bit for each hash in the two: most words of a text end there.
+	likely bitset
 	// heads and tails map the first and last two characters of a Chinese name
 	// of at least four to the names.
-	heads, tails map[string][]string
+	heads, tails map[[2]rune][]string
+}
+
+type bitset [1 << 14]uint64
+
+func (b *bitset) set(h uint64)      { b[h>>6&(1<<14-1)] |= 1 << (h & 63) }
+func (b *bitset) has(h uint64) bool { return b[h>>6&(1<<14-1)]&(1<<(h&63)) != 0 }
+
+// hashWithout is the FNV-1a hash of a word without its letter at skip; -1 leaves
+// none out.
+func hashWithout(w string, skip int) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(w) {
+		if i != skip {
+			h = (h ^ uint64(w[i])) * 1099511628211
+		}
+	}
+	return h ^ h>>32
 }
 
 const (
@@ -31,7 +51,10 @@ const wordsOfTheirOwn = " strike strikes stroke stroked breeding clamps clamp sm
 	"severe sever several patient patents partner parents person personal place please pleased change charge changes "
 
 func newFuzzy(names []named) *fuzzy {
-	f := &fuzzy{vocabulary: map[string]bool{}, deletions: map[string]string{}, heads: map[string][]string{}, tails: map[string][]string{}}
+	f := &fuzzy{
+		vocabulary: map[string]bool{}, long: map[uint64]string{}, deletions: map[uint64]string{},
+		heads: map[[2]rune][]string{}, tails: map[[2]rune][]string{},
+	}
 	for _, n := range names {
 		if n.name[0] < utf8.RuneSelf {
 			for _, w := range strings.Fields(n.name) {
@@ -41,7 +64,7 @@ func newFuzzy(names []named) *fuzzy {
 		}
 		rs := []rune(n.name)
 		if len(rs) >= minHan {
-			head, tail := string(rs[:2]), string(rs[len(rs)-2:])
+			head, tail := [2]rune(rs[:2]), [2]rune(rs[len(rs)-2:])
 			f.heads[head] = append(f.heads[head], n.name)
 			f.tails[tail] = append(f.tails[tail], n.name)
 		}
@@ -50,8 +73,12 @@ func newFuzzy(names []named) *fuzzy {
 		if len(w) < minLatin {
 			continue
 		}
+		h := hashWithout(w, -1)
+		f.long[h] = w
+		f.likely.set(h)
 		for i := range w {
-			d := w[:i] + w[i+1:]
+			d := hashWithout(w, i)
+			f.likely.set(d)
 			if old, ok := f.deletions[d]; ok && old != w {
 				f.deletions[d] = ""
 			} else {
@@ -116,12 +143,12 @@ func (f *fuzzy) correct(w string) (string, bool) {
 		found = c
 		return ok
 	}
-	if !try(f.deletions[w]) {
-		return "", false
-	}
-	for i := range w {
-		d := w[:i] + w[i+1:]
-		if f.vocabulary[d] && !try(d) || !try(f.deletions[d]) {
+	for i := -1; i < len(w); i++ {
+		h := hashWithout(w, i)
+		if !f.likely.has(h) {
+			continue
+		}
+		if i >= 0 && !try(f.long[h]) || !try(f.deletions[h]) {
 			return "", false
 		}
 	}
@@ -154,27 +181,28 @@ func oneSlip(a, b string) bool {
 // of the same sound. Any other change of one character may change the meaning
 // (左 and 右, 高 and 低), so it is not corrected.
 func (f *fuzzy) han(s string, i int) (name string, length int) {
-	two, ok := runes(s[i:], 2)
-	if !ok {
+	var ahead [8]rune // Chinese characters from i on
+	n := 0
+	for j := i; n < len(ahead) && j < len(s); n++ {
+		r, size := utf8.DecodeRuneInString(s[j:])
+		if r < hanFirst || r > hanLast {
+			break
+		}
+		j += size
+		ahead[n] = r
+	}
+	if n < 2 {
 		return "", 0
 	}
-	for _, n := range f.heads[two] {
-		if size := soundsLike(s[i:], n); size > len(name) {
-			name, length = n, size
+	for _, x := range f.heads[[2]rune(ahead[:2])] {
+		if size := soundsLike(s[i:], x); size > len(name) {
+			name, length = x, size
 		}
 	}
-	for back := 2; back <= 6; back++ {
-		lead, ok := runes(s[i:], back)
-		if !ok {
-			break
-		}
-		tail, ok := runes(s[i+len(lead):], 2)
-		if !ok {
-			break
-		}
-		for _, n := range f.tails[tail] {
-			if size := soundsLike(s[i:], n); size > length {
-				name, length = n, size
+	for back := 2; back <= 6 && back+2 <= n; back++ {
+		for _, x := range f.tails[[2]rune(ahead[back:back+2])] {
+			if size := soundsLike(s[i:], x); size > length {
+				name, length = x, size
 			}
 		}
 	}
@@ -204,21 +232,6 @@ func soundsLike(s, name string) int {
 	return i
 }
 
-func runes(s string, n int) (string, bool) {
-	i := 0
-	for ; n > 0; n-- {
-		if i >= len(s) {
-			return "", false
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r < 0x4e00 || r > 0x9fff {
-			return "", false
-		}
-		i += size
-	}
-	return s[:i], true
-}
-
 // sounds groups characters of names with others of the same sound.
 const sounds = "胸凶兄匈 痛通同桶童统 晕运云孕匀 烧骚稍少绍 咳克可刻课 嗽速漱簌素 恶饿鄂 心新欣辛芯 呕偶欧藕 吐土图突 泻谢写血雪些 腹复副富付父负服" +
 	" 肚杜度 慌荒晃谎 悸季计记纪 喘踹穿传 呼乎忽 吸息西希稀 困捆 难男南 便变遍边 秘密蜜泌 黑嘿 失师湿 眠棉绵 皮疲脾 疹诊枕珍 肿种钟重 浮肤扶" +
@@ -226,23 +239,20 @@ const sounds = "胸凶兄匈 痛通同桶童统 晕运云孕匀 烧骚稍少绍 
 	" 瘙骚 痒养仰 敏民 汗旱寒 耳而尔 鸣名明呜 视是事试式 模摸 糊胡湖 糖唐塘 压亚牙 哮肖笑校 月越 经精 怀坏 感敢 冒帽貌 炎盐严言 肺费废 胃为位味" +
 	" 肝干甘 肾甚慎 胆但担单蛋 肠常长场 脑闹 卒足 梗更耿 塞赛 血雪 溃愧 疡阳扬 结节接洁 石实时 脱托拖 臼旧 骨股古 折则 扭钮 背被倍 颈景紧 关官"
 
-var soundOf = func() map[rune][]int {
-	m := map[rune][]int{}
+// soundOf gives the sounds of a character: a bit for each group.
+var soundOf = func() map[rune][2]uint64 {
+	m := map[rune][2]uint64{}
 	for i, group := range strings.Fields(sounds) {
 		for _, r := range group {
-			m[r] = append(m[r], i)
+			bits := m[r]
+			bits[i/64] |= 1 << (i % 64)
+			m[r] = bits
 		}
 	}
 	return m
 }()
 
 func homophones(a, b rune) bool {
-	for _, x := range soundOf[a] {
-		for _, y := range soundOf[b] {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	x, y := soundOf[a], soundOf[b]
+	return x[0]&y[0] != 0 || x[1]&y[1] != 0
 }

@@ -25,22 +25,28 @@ const traditional = "體体醫医頭头暈晕嘔呕瀉泻發发燒烧熱热腫�
 	"齦龈囈呓痠酸澀涩嗆呛噁恶嘶嘶塊块囊囊竇窦聳耸慄栗蕁荨帳帐嚥咽週周臺台灘滩擠挤搶抢撫抚瘡疮鏈链鋁铝鋅锌鎂镁錠锭膜膜" +
 	"瓣瓣滯滞禦御殼壳狹狭穀谷窮穷綠绿紫紫絲丝繃绷縱纵罵骂脣唇腎肾臍脐褲裤誘诱譫谵醬酱鈍钝鉛铅銅铜錳锰頰颊頜颌餐餐駝驼乾干溫温瞼睑緻致剛刚覺觉聞闻廁厕慾欲髮发儘尽湧涌鐵铁"
 
-var simplifiedForm = pairs(traditional)
+// The block of unified Chinese characters.
+const (
+	hanFirst = 0x4e00
+	hanLast  = 0x9fff
+)
 
-func pairs(s string) map[rune]rune {
-	m := map[rune]rune{}
-	rs := []rune(s)
-	for i := 0; i+1 < len(rs); i += 2 {
-		if rs[i] != rs[i+1] {
-			m[rs[i]] = rs[i+1]
-		}
+// simplifiedForm has an entry for every character of the block.
+var simplifiedForm = func() *[hanLast - hanFirst + 1]uint16 {
+	var table [hanLast - hanFirst + 1]uint16
+	for i := range table {
+		table[i] = uint16(hanFirst + i) //nolint:gosec // within the block
 	}
-	return m
-}
+	rs := []rune(traditional)
+	for i := 0; i+1 < len(rs); i += 2 {
+		table[rs[i]-hanFirst] = uint16(rs[i+1]) //nolint:gosec // within the block
+	}
+	return &table
+}()
 
 func simplify(r rune) rune {
-	if s, ok := simplifiedForm[r]; ok {
-		return s
+	if r < hanFirst || r > hanLast {
+		return r
 	}
-	return r
+	return rune(simplifiedForm[r-hanFirst])
 }

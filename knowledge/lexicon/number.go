@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,9 @@ import (
 func numberAt(s string, i int) (v float64, end int, ok bool) {
 	if i < len(s) && digit(s[i]) {
 		return arabic(s, i)
+	}
+	if i >= len(s) || s[i] < utf8.RuneSelf {
+		return 0, i, false
 	}
 	return chinese(s, i)
 }
@@ -35,7 +39,17 @@ func arabic(s string, i int) (float64, int, bool) {
 	return v, j, err == nil
 }
 
-const figures = "零一二三四五六七八九"
+var figures = []rune("零一二三四五六七八九")
+
+func tens(r rune) float64 {
+	switch r {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	}
+	return 0
+}
 
 func figure(r rune) (float64, bool) {
 	switch r {
@@ -44,8 +58,8 @@ func figure(r rune) (float64, bool) {
 	case '两':
 		return 2, true
 	}
-	if k := strings.IndexRune(figures, r); k >= 0 {
-		return float64(k / len("零")), true
+	if i := slices.Index(figures, r); i >= 0 {
+		return float64(i), true
 	}
 	return 0, false
 }
@@ -66,7 +80,7 @@ func chinese(s string, i int) (float64, int, bool) {
 			if r == '零' && lastUnit == 100 {
 				lastUnit = 1
 			}
-		} else if u := map[rune]float64{'十': 10, '百': 100}[r]; u > 0 {
+		} else if u := tens(r); u > 0 {
 			if !pending {
 				digits = 1
 			}
@@ -221,19 +235,51 @@ var units = []unit{
 	{"粒", "{tablet}"},
 }
 
+// unitsBy are the units by their first byte, in the order of units.
+var unitsBy = func() *[256][]unit {
+	var by [256][]unit
+	for _, u := range units {
+		by[u.written[0]] = append(by[u.written[0]], u)
+	}
+	return &by
+}()
+
 // unitAt reads a unit after at most one space.
 func unitAt(s string, i int) (ucum string, end int) {
-	for _, u := range units {
-		for _, from := range []int{i, i + 1} {
-			if from > i && (i >= len(s) || s[i] != ' ') || from > len(s) || !strings.HasPrefix(s[from:], u.written) {
-				continue
-			}
-			e := from + len(u.written)
-			if latin(s[e-1]) && e < len(s) && latin(s[e]) {
-				continue
-			}
+	from := i
+	if i < len(s) && s[i] == ' ' {
+		if ucum, end = unitFrom(s, i); ucum != "" {
+			return ucum, end
+		}
+		from = i + 1
+	}
+	if ucum, end = unitFrom(s, from); ucum != "" {
+		return ucum, end
+	}
+	return "", i
+}
+
+func unitFrom(s string, from int) (ucum string, end int) {
+	if from >= len(s) {
+		return "", from
+	}
+	for _, u := range unitsBy[s[from]] {
+		e := from + len(u.written)
+		if strings.HasPrefix(s[from:], u.written) && !(latin(s[e-1]) && e < len(s) && latin(s[e])) {
 			return u.ucum, e
 		}
 	}
-	return "", i
+	return "", from
+}
+
+// numeral reports that a number may begin with the byte or character at i.
+func numeral(s string, i int) bool {
+	if s[i] < utf8.RuneSelf {
+		return digit(s[i])
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	if _, ok := figure(r); ok {
+		return true
+	}
+	return tens(r) > 0
 }

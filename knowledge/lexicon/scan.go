@@ -36,7 +36,7 @@ func (t *token) has(cs ...cue) bool { return t.roles.any(cs...) }
 
 // scan cuts a normalised text into tokens, longest first.
 func (l *Lexicon) scan(n string) []token {
-	var out []token
+	out := make([]token, 0, len(n)/6+4)
 	for i := 0; i < len(n); {
 		c := n[i]
 		if c == ' ' || c == '\t' || c == '\r' {

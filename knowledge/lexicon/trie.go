@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -123,8 +124,10 @@ func (t *trie) longest(s string, start int) (match, bool) {
 	best := match{start: start}
 	at, i, skips, negated := int32(0), start, 0, false
 	for i < len(s) {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == '-' || r == '\n' || r == '\t' || r == '\r' {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		} else if r == '-' || r == '\n' || r == '\t' || r == '\r' {
 			r = ' '
 		}
 		next := t.child(at, r)
@@ -149,7 +152,7 @@ func (t *trie) longest(s string, start int) (match, bool) {
 		}
 		at = next
 		i += size
-		for r == ' ' && i < len(s) && strings.IndexByte(" -\n\t\r", s[i]) >= 0 {
+		for r == ' ' && i < len(s) && (s[i] == ' ' || s[i] == '-' || s[i] == '\n' || s[i] == '\t' || s[i] == '\r') {
 			i++
 		}
 		if cs := t.nodes[at]; cs != nil {
@@ -195,35 +198,60 @@ var englishNegators = []string{"doesn't ", "does not ", "don't ", "do not ", "di
 
 var englishFillers = []string{"really ", "their ", "very ", "some ", "your ", "this ", "that ", "the ", "his ", "her ", "our ", "bad ", "my ", "an ", "a "}
 
+// passedOver are the fillers and negators, so that one walk finds the longest.
+var passedOver = func() *filling {
+	f := &filling{words: newTrie()}
+	for kind, list := range map[uint8][]string{
+		filler: slices.Concat(chineseFillers, englishFillers), negator: slices.Concat(chineseNegators, englishNegators),
+	} {
+		for _, w := range list {
+			node := f.words.path(w)
+			for len(f.kinds) < len(f.words.nodes) {
+				f.kinds = append(f.kinds, 0)
+			}
+			f.kinds[node] |= kind
+		}
+	}
+	return f
+}()
+
+const (
+	filler  uint8 = 1
+	negator uint8 = 2
+)
+
+type filling struct {
+	words *trie
+	kinds []uint8 // of each node
+}
+
 // skip gives how many bytes at i do not matter to a name that is under way.
 func skip(s string, i int) (n int, negated bool) {
-	if s[i] < utf8.RuneSelf {
-		if i == 0 || s[i-1] != ' ' {
-			return 0, false
-		}
-		for _, f := range englishNegators {
-			if strings.HasPrefix(s[i:], f) {
-				return len(f), true
-			}
-		}
-		for _, f := range englishFillers {
-			if strings.HasPrefix(s[i:], f) {
-				return len(f), false
-			}
-		}
+	if s[i] < utf8.RuneSelf && (i == 0 || s[i-1] != ' ') {
 		return 0, false
 	}
-	for _, f := range chineseNegators {
-		if strings.HasPrefix(s[i:], f) {
-			return len(f), true
+	at, not := int32(0), 0
+	for j := i; j < len(s); {
+		r, size := rune(s[j]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[j:])
+		}
+		if at = passedOver.words.child(at, r); at == 0 {
+			break
+		}
+		j += size
+		kind := passedOver.kinds[at]
+		if kind&negator != 0 {
+			not = j - i
+		}
+		if kind&filler != 0 {
+			n = j - i
 		}
 	}
-	for _, f := range chineseFillers {
-		if strings.HasPrefix(s[i:], f) {
-			return len(f), false
-		}
+	if not > 0 {
+		return not, true
 	}
-	return 0, false
+	return n, false
 }
 
 // bounded checks word boundaries for Latin letters and takes in an English

@@ -69,6 +69,9 @@ func (l *Lexicon) quantityAt(n string, i int) []token {
 // glued gives a Latin name that its number follows without a space: T38.5.
 func (l *Lexicon) glued(n string, i int) (match, bool) {
 	j := i
+	if n[i] >= utf8.RuneSelf {
+		return match{}, false
+	}
 	for j < len(n) && j-i < 8 && 'a' <= n[j] && n[j] <= 'z' {
 		j++
 	}
@@ -186,6 +189,9 @@ func (l *Lexicon) pressure(n string, start, at int) []token {
 
 // bare reads a number whose unit says what is measured.
 func (l *Lexicon) bare(n string, i int) []token {
+	if !numeral(n, i) {
+		return nil
+	}
 	v, end, ok := numberAt(n, i)
 	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.') {
 		return nil

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -143,14 +144,17 @@ func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []s
 // under is a wording that has begun: parts before next stand at words.
 type under struct {
 	pattern int32
-	next    int
+	next    int32
 	words   [maxParts]span
 }
 
-func (u *under) start() int { return u.words[0].start }
-func (u *under) end() int   { return u.words[u.next-1].end }
+func (u *under) start() int { return int(u.words[0].start) }
+func (u *under) end() int   { return int(u.words[u.next-1].end) }
 
-type span struct{ start, end int }
+// span is bytes of a text; a text is far shorter than 2 GiB.
+type span struct{ start, end int32 }
+
+func (p span) holds(t *token) bool { return int(p.start) <= t.start && t.end <= int(p.end) }
 
 // maxParts bounds a wording; the graph refuses longer ones.
 const maxParts = graph.MaxWordingParts
@@ -166,15 +170,24 @@ type found struct {
 // way began a bounded number of bytes ago, so that the work grows with the text
 // alone.
 func (w *wordings) in(n string) []found {
+	if len(n) > math.MaxInt32 {
+		return nil
+	}
 	var out []found
-	var open []under
+	open := make([]under, 0, 64)
 	for i := 0; i < len(n); {
-		r, size := utf8.DecodeRuneInString(n[i:])
-		switch {
-		case r == '.' && i+1 < len(n) && digit(n[i+1]):
-		case strings.ContainsRune(".。!?;\n", r):
+		r, size := rune(n[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(n[i:])
+		}
+		switch r {
+		case '.':
+			if i+1 == len(n) || !digit(n[i+1]) {
+				open = open[:0]
+			}
+		case '。', '!', '?', ';', '\n':
 			open = open[:0]
-		case strings.ContainsRune(",()", r):
+		case ',', '(', ')':
 			open = slices.DeleteFunc(open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
 		}
 		end, classes := w.wordAt(n, i)
@@ -188,40 +201,40 @@ func (w *wordings) in(n string) []found {
 	return out
 }
 
-// step goes on with a word of the given classes at [start, end).
+// step goes on with a word of the given classes at [start, end). What goes on
+// is put behind what was open; what waited too long, or was said of another part
+// of the body, is left out.
 func (w *wordings) step(open []under, out []found, start, end int, classes []int32) ([]under, []found) {
 	place := slices.ContainsFunc(classes, func(c int32) bool { return w.place[c] })
-	kept := open[:0]
-	var further []under
-	for _, u := range open {
-		p := &w.patterns[u.pattern]
-		next := p.parts[u.next]
-		if gap := start - u.end(); gap > maxFar || gap > maxGap && !next.far {
+	word := span{int32(start), int32(end)} //nolint:gosec // the text is shorter than that
+	kept, before := 0, len(open)
+	for i := range before {
+		u := &open[i]
+		next := w.patterns[u.pattern].parts[u.next]
+		goes := slices.Contains(classes, next.class)
+		if gap := start - u.end(); gap > maxFar || !next.far && (gap > maxGap || place && !goes) {
 			continue
 		}
-		if !slices.Contains(classes, next.class) {
-			if !place || next.far {
-				kept = append(kept, u)
-			}
-			continue
+		if goes {
+			open, out = w.take(open, out, *u, word)
 		}
-		kept = append(kept, u)
-		further, out = w.take(further, out, u, span{start, end})
+		open[kept] = open[i]
+		kept++
 	}
-	kept = append(kept, further...)
+	open = append(open[:kept], open[before:]...)
 	for _, c := range classes {
 		for _, k := range w.starts[c] {
-			kept, out = w.take(kept, out, under{pattern: k}, span{start, end})
+			open, out = w.take(open, out, under{pattern: k}, word)
 		}
 	}
-	return kept, out
+	return open, out
 }
 
 // take adds a word to a wording.
 func (w *wordings) take(open []under, out []found, u under, word span) ([]under, []found) {
 	u.words[u.next] = word
 	u.next++
-	if p := &w.patterns[u.pattern]; u.next == len(p.parts) {
+	if p := &w.patterns[u.pattern]; int(u.next) == len(p.parts) {
 		return open, append(out, found{u, p})
 	}
 	return append(open, u), out
@@ -235,7 +248,10 @@ func (w *wordings) wordAt(n string, i int) (end int, classes []int32) {
 	}
 	at := int32(0)
 	for j := i; j < len(n); {
-		r, size := utf8.DecodeRuneInString(n[j:])
+		r, size := rune(n[j]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(n[j:])
+		}
 		if at = w.words.child(at, r); at == 0 {
 			break
 		}
@@ -285,10 +301,10 @@ func merge(toks, extra []token, inner []span) []token {
 			out = append(out, extra[e])
 			e++
 		}
-		for k < len(inner) && inner[k].end <= t.start {
+		for k < len(inner) && int(inner[k].end) <= t.start {
 			k++
 		}
-		if !t.mention() && k < len(inner) && inner[k].start <= t.start && t.end <= inner[k].end {
+		if !t.mention() && k < len(inner) && inner[k].holds(&t) {
 			continue
 		}
 		out = append(out, t)
@@ -340,8 +356,8 @@ func (f *found) groups() []span {
 // between reports that a token stands between two words of a wording, and near
 // that they belong together.
 func (f *found) between(t *token) (between, near bool) {
-	for i := 1; i < f.next; i++ {
-		if f.words[i-1].end <= t.start && t.end <= f.words[i].start {
+	for i := 1; i < int(f.next); i++ {
+		if (span{f.words[i-1].end, f.words[i].start}).holds(t) {
 			return true, !f.parts[i].far
 		}
 	}
