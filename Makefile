@@ -15,6 +15,7 @@ run: build ## build everything and start the demo on loopback
 	$(BIN) demo
 
 build: web ## build the screens and the binary
+	go generate ./knowledge/content
 	go build -trimpath -o $(BIN) ./cmd/apricot
 
 web: $(WEB)/dist/index.html ## build the screens

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Graph is compiled knowledge. It never changes after Load and is safe for
@@ -39,7 +40,7 @@ type Graph struct {
 	derived   []Finding
 	// undocumented are absent unless somebody documented them.
 	undocumented []string
-	snapshot     []byte
+	snapshot     func() []byte // the canonical form, encoded when first asked for
 	hash         string
 }
 
@@ -75,6 +76,20 @@ func (t table[T]) list() []T { return slices.Clone(t.items) }
 func newGraph(m Module) *Graph {
 	normaliseCases(&m)
 	m.Findings = append(slices.Clone(m.Findings), missingBuiltins(m.Findings)...)
+	g := indexed(m)
+	sum := sha256.Sum256(g.snapshot())
+	g.hash = "sha256:" + hex.EncodeToString(sum[:])
+	return g
+}
+
+// frozen is a graph of items that were compiled before, with their hash.
+func frozen(m Module, hash string) *Graph {
+	g := indexed(m)
+	g.hash = hash
+	return g
+}
+
+func indexed(m Module) *Graph {
 	g := &Graph{
 		sources:     newTable(m.Sources, func(x Source) string { return x.ID }),
 		findings:    newTable(m.Findings, func(x Finding) string { return x.ID }),
@@ -98,14 +113,13 @@ func newGraph(m Module) *Graph {
 	g.indexLabels()
 	g.indexClasses()
 	g.indexImplies()
-	g.freeze()
+	g.snapshot = sync.OnceValue(g.encode)
 	return g
 }
 
-// freeze writes the canonical snapshot: items in id order, keys in the order
-// of the schema, maps in key order, no spaces.
-func (g *Graph) freeze() {
-	m := Module{
+// module gives the items in id order.
+func (g *Graph) module() Module {
+	return Module{
 		Sources: g.sources.items, Findings: g.findings.items, Conditions: g.conditions.items,
 		Complaints: g.complaints.items, RedFlags: g.flags.items, Investigations: g.invs.items,
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
@@ -113,15 +127,18 @@ func (g *Graph) freeze() {
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
 		WordClasses: g.words.items, Wordings: g.wordings.items,
 	}
+}
+
+// encode writes the canonical snapshot: items in id order, keys in the order
+// of the schema, maps in key order, no spaces.
+func (g *Graph) encode() []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(m); err != nil {
+	if err := e.Encode(g.module()); err != nil {
 		panic("graph: the schema must encode: " + err.Error())
 	}
-	g.snapshot = bytes.TrimSpace(b.Bytes())
-	sum := sha256.Sum256(g.snapshot)
-	g.hash = "sha256:" + hex.EncodeToString(sum[:])
+	return bytes.TrimSpace(b.Bytes())
 }
 
 func newStrictJSON(r io.Reader) *json.Decoder {
@@ -134,7 +151,7 @@ func newStrictJSON(r io.Reader) *json.Decoder {
 func (g *Graph) Hash() string { return g.hash }
 
 // Snapshot is the canonical JSON of the whole graph.
-func (g *Graph) Snapshot() []byte { return slices.Clone(g.snapshot) }
+func (g *Graph) Snapshot() []byte { return slices.Clone(g.snapshot()) }
 
 func (g *Graph) indexLabels() {
 	g.labels = map[string]Label{}

@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -182,6 +184,48 @@ func FuzzCompile(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if g, _ := graph.Compile(fstest.MapFS{"m.yaml": {Data: []byte(text)}}); g == nil {
 			t.Fatal("an author gets no graph")
+		}
+	})
+}
+
+func TestTheBinaryIsTheGraph(t *testing.T) {
+	t.Parallel()
+	g := load(t, map[string]string{"m.yaml": good})
+	raw := g.Binary()
+	back, err := graph.LoadBinary(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back.Hash() != g.Hash() || !bytes.Equal(back.Snapshot(), g.Snapshot()) {
+		t.Error("the compiled graph is another graph")
+	}
+	if !bytes.Equal(back.Binary(), raw) {
+		t.Error("compiling twice gives two files")
+	}
+	if diff := cmp.Diff(g.RedFlags(), back.RedFlags()); diff != "" {
+		t.Error(diff)
+	}
+	for name, bad := range map[string][]byte{
+		"nothing": nil, "text": []byte("hello\n"), "cut": raw[:len(raw)-3], "longer": append(slices.Clone(raw), 0),
+		"another schema": bytes.Replace(raw, []byte("apricot-graph "), []byte("apricot-graph 0"), 1),
+	} {
+		if _, err := graph.LoadBinary(bad); err == nil {
+			t.Errorf("%s is taken for a compiled graph", name)
+		}
+	}
+}
+
+func FuzzLoadBinary(f *testing.F) {
+	g, err := graph.Load(fstest.MapFS{"m.yaml": {Data: []byte(good)}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	raw := g.Binary()
+	f.Add(raw)
+	f.Add(raw[:len(raw)/2])
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if g, err := graph.LoadBinary(raw); (g == nil) != (err != nil) {
+			t.Fatal("a refused file gives a graph")
 		}
 	})
 }
