@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func newOrdeal(t *testing.T, s site) *ordeal {
 // serve starts the server and waits until it is ready.
 func (o *ordeal) serve() {
 	o.t.Helper()
-	p, err := launch(o.site.args("serve", ports()...)...)
+	p, err := o.site.serve()
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func (o *ordeal) strike(n int) {
 	time.Sleep(time.Duration(o.rand.IntN(300)) * time.Millisecond)
 	o.at.Load().kill()
 	if n%4 == 3 { // again, while it recovers
-		p, err := launch(o.site.args("serve", ports()...)...)
+		p, err := o.site.serve()
 		if err != nil {
 			o.t.Fatal(err)
 		}
@@ -126,7 +127,14 @@ func (o *ordeal) finish(did string) {
 		o.serve()
 	}
 	o.at.Load().kill()
-	f := o.reconcile(o.site)
+	s := o.site
+	if s.within != nil { // to where SQLite in this process can open it
+		s = site{data: filepath.Join(t.TempDir(), "copy")}
+		if err := os.CopyFS(s.data, os.DirFS(o.site.data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := o.reconcile(s)
 	said := 0
 	for _, turns := range o.turns {
 		said += len(turns)

@@ -60,7 +60,11 @@ var addresses = regexp.MustCompile(`(?s)CDS Hooks\s+(\S+).*\(MLLP\)\s+(\S+).*\(M
 func launch(args ...string) (*process, error) { return launchIn("", cleanEnv(), args...) }
 
 func launchIn(dir string, env []string, args ...string) (*process, error) {
-	p := &process{cmd: exec.Command(binary, args...), out: &apptest.Buffer{}, err: &apptest.Buffer{}, done: make(chan struct{})}
+	return launchCommand(exec.Command(binary, args...), dir, env)
+}
+
+func launchCommand(cmd *exec.Cmd, dir string, env []string) (*process, error) {
+	p := &process{cmd: cmd, out: &apptest.Buffer{}, err: &apptest.Buffer{}, done: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
 	p.cmd.Dir, p.cmd.Env = dir, env
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -136,8 +140,23 @@ func apricot(args ...string) (stdout string, code int, err error) {
 	return out.String(), cmd.ProcessState.ExitCode(), err
 }
 
-// place of a test: a data folder and, for PostgreSQL, a database.
-type site struct{ data, db string }
+// site is where a test keeps its data: a folder and, for PostgreSQL, a database.
+type site struct {
+	data, db string
+	// within, when set, runs a command where the folder has the name inside.
+	within []string
+	inside string
+}
+
+// serve starts the server on free ports and does not wait for it.
+func (s site) serve() (*process, error) {
+	if s.within == nil {
+		return launch(s.args("serve", ports()...)...)
+	}
+	there := site{data: s.inside, db: s.db}
+	args := append(append(s.within[1:], binary), there.args("serve", ports()...)...)
+	return launchCommand(exec.Command(s.within[0], args...), "", cleanEnv())
+}
 
 func (s site) args(command string, more ...string) []string {
 	args := []string{command, "--data", s.data}
