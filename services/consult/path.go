@@ -72,12 +72,18 @@ func (p *speaker) pathStep(st reason.StepResult) Step {
 		return &w
 	}
 	for _, id := range sortedKeys(st.Bands) {
-		part().say(p.label(id)).mark(colon).quote(st.Bands[id].Value)
+		if word, ok := bandWords[st.Bands[id].Value]; ok {
+			part().say(p.label(id)).mark(colon).say(p.free(word))
+		}
 	}
 	for _, sc := range st.Screens {
-		part().say(p.label(sc.Condition)).mark(colon).say(p.free(stateWord(sc.State)))
 		if sc.State == "suspected" {
-			w.mark(comma).say(p.free(sc.Then))
+			part().say(p.label(sc.Condition)).mark(colon).say(p.free(stateWord(sc.State))).mark(comma).say(p.free(sc.Then))
+		}
+	}
+	for _, state := range []string{"present", "ruled_out", ""} {
+		if found := p.screened(st.Screens, state); len(found) > 0 {
+			part().say(p.free(stateWord(state))).mark(colon).list(found)
 		}
 	}
 	for _, o := range st.Options {
@@ -89,6 +95,40 @@ func (p *speaker) pathStep(st reason.StepResult) Step {
 		}
 	}
 	return Step{Kind: st.Kind, Label: p.free(st.Label), Detail: w.done(), Done: st.Done, Missing: p.labels(st.Missing)}
+}
+
+// screened are the conditions in one state; "" is still open.
+func (p *speaker) screened(all []reason.ScreenResult, state string) []fence.Cleared {
+	var ids []string
+	for _, sc := range all {
+		known := sc.State == "suspected" || sc.State == "present" || sc.State == "ruled_out"
+		if sc.State == state || state == "" && !known {
+			ids = append(ids, sc.Condition)
+		}
+	}
+	return p.labels(ids)
+}
+
+// bandWords are the values of the tables that pathways read, as a doctor says
+// them. A value without a word is not shown: an identifier is none.
+var bandWords = map[string]graph.Label{
+	"underweight":      {ZH: "体重过低", EN: "underweight"},
+	"normal":           {ZH: "正常", EN: "normal"},
+	"overweight":       {ZH: "超重", EN: "overweight"},
+	"obesity":          {ZH: "肥胖", EN: "obesity"},
+	"obesity_mild":     {ZH: "轻度肥胖", EN: "mild obesity"},
+	"obesity_moderate": {ZH: "中度肥胖", EN: "moderate obesity"},
+	"obesity_severe":   {ZH: "重度肥胖", EN: "severe obesity"},
+	"obesity_extreme":  {ZH: "极重度肥胖", EN: "extreme obesity"},
+	"pre_central":      {ZH: "中心型肥胖前期", EN: "pre-central obesity"},
+	"central_obesity":  {ZH: "中心型肥胖", EN: "central obesity"},
+	"low":              {ZH: "低", EN: "low"},
+	"intermediate":     {ZH: "中等", EN: "intermediate"},
+	"high":             {ZH: "高", EN: "high"},
+	"none":             {ZH: "无", EN: "none"},
+	"mild":             {ZH: "轻度", EN: "mild"},
+	"moderate":         {ZH: "中度", EN: "moderate"},
+	"severe":           {ZH: "重度", EN: "severe"},
 }
 
 func stateWord(state string) graph.Label {

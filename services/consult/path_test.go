@@ -37,12 +37,29 @@ func TestObesityIsFollowedStepByStep(t *testing.T) {
 	if measure.Detail.Empty() || measure.Done || len(measure.Missing) == 0 {
 		t.Errorf("measure %+v: the waist was never measured", measure)
 	}
+	if text := measure.Detail.Text(); !strings.Contains(text, "中度肥胖") || strings.ContainsAny(text, "_＿") {
+		t.Errorf("the grade is not in words: %s", text)
+	}
 	exclude := v.Path[slices.Index(kinds, "exclude")]
 	if exclude.Done || !strings.Contains(exclude.Detail.Text(), "待排查") {
 		t.Errorf("nothing is ruled out by silence: %s", exclude.Detail.Text())
 	}
 	if classify := v.Path[slices.Index(kinds, "classify")]; strings.Contains(classify.Detail.Text(), "原发性") {
 		t.Errorf("called primary before secondary causes were excluded: %s", classify.Detail.Text())
+	}
+}
+
+func TestTheObesityPathIsForTheObese(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang, quantity("h", "8302-2", "170", "cm"), quantity("w", "29463-7", "65", "kg"))
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range v.Path {
+		if st.Kind == "measure" || strings.Contains(st.Label.Text(), "肥胖") {
+			t.Errorf("a body mass index of 22.5 leads to %s", st.Label.Text())
+		}
 	}
 }
 

@@ -2,15 +2,28 @@ import type { Candidate, PatientPage } from '../api/types';
 import { useWords } from '../i18n';
 import { AiTag } from '../ui/Ai';
 import { Icon } from '../ui/Icon';
-import { likelihood } from './order';
+import { grouped, likelihood, shownAbove } from './order';
+
+/** most is how many facts of a kind a doctor reads at a glance. */
+const most = 4;
 
 function Evidence({ kind, items }: { kind: 'for' | 'against' | 'missing'; items: string[] | null | undefined }) {
   const { t } = useWords();
   if (!items || items.length === 0) return null;
+  // One more than the limit is shown rather than hidden behind a word as long as itself.
+  const shown = items.length <= most + 1 ? items.length : most;
   return (
     <div className={`evidence evidence-${kind}`}>
       <dt>{t(`d.${kind}`)}</dt>
-      <dd>{items.join(t('then'))}</dd>
+      <dd>
+        {items.slice(0, shown).join(t('then'))}
+        {items.length > shown && (
+          <details className="evidence-rest">
+            <summary>{t('d.more', { n: items.length - shown })}</summary>
+            {items.slice(shown).join(t('then'))}
+          </details>
+        )}
+      </dd>
     </div>
   );
 }
@@ -93,12 +106,15 @@ export function Path({ page }: { page: PatientPage }) {
     <section className="block" aria-labelledby="path" data-ai={page.label}>
       <h2 id="path">{t('d.path')}<AiTag /></h2>
       <ol className="steps">
-        {steps.map((step, i) => (
-          <li key={i} className={step.done ? 'step step-done' : 'step'}>
+        {grouped(steps).map(([step, ...more], i) => (
+          <li key={i} className={step.done || shownAbove(step) ? 'step step-done' : 'step'}>
             <h3>{step.label}</h3>
-            <span className="step-state"><Icon name={step.done ? 'tick' : 'circle'} />{t(step.done ? 'd.step.done' : 'd.step.open')}</span>
-            {step.detail && <p>{step.detail}</p>}
-            <dl><Evidence kind="missing" items={step.missing} /></dl>
+            {!shownAbove(step) && (
+              <span className="step-state"><Icon name={step.done ? 'tick' : 'circle'} />{t(step.done ? 'd.step.done' : 'd.step.open')}</span>
+            )}
+            {more.length === 0 && step.detail && <p>{step.detail}</p>}
+            {more.length > 0 && <ul>{[step, ...more].map((one, j) => <li key={j}>{one.detail}</li>)}</ul>}
+            {!shownAbove(step) && <dl><Evidence kind="missing" items={step.missing} /></dl>}
           </li>
         ))}
       </ol>

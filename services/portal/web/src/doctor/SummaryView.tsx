@@ -4,6 +4,7 @@ import type { Summary } from '../api/types';
 import { useWords } from '../i18n';
 import { AiTag } from '../ui/Ai';
 import { Icon } from '../ui/Icon';
+import { Items } from '../ui/Items';
 import { copyLabelled } from '../ui/keepLabel';
 import { UrgencyTag } from '../ui/Urgency';
 import { summaryText } from './summaryText';
@@ -43,14 +44,7 @@ export function SummaryView({ summary }: { summary: Summary | null }) {
       {(summary.sections ?? []).map((section) => (
         <div key={section.id} className="summary-section">
           <h3>{section.title}</h3>
-          <dl>
-            {(section.items ?? []).map((item, i) => (
-              <div key={i}>
-                <dt className={item.label ? undefined : 'hidden'}>{item.label || section.title}</dt>
-                <dd className={item.text ? undefined : 'hidden'}>{item.text || item.label}</dd>
-              </div>
-            ))}
-          </dl>
+          <Items section={section} />
         </div>
       ))}
       <p className="ai-label"><Icon name="spark" />{summary.label}</p>

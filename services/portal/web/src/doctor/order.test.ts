@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Card, PatientRow } from '../api/types';
-import { byDanger, likelihood, matching, orderLines } from './order';
+import type { Card, PathStep, PatientRow } from '../api/types';
+import { byDanger, grouped, likelihood, matching, orderLines } from './order';
 
 const card = (uuid: string, indicator: Card['indicator']): Card => ({ uuid, indicator, summary: uuid, source: { label: 's' } });
 
@@ -19,6 +19,12 @@ it('finds by name or complaint, whatever the width and case of letters', () => {
   expect(matching(rows, 'ＡＮＮＡ').map(({ id }) => id)).toEqual(['2']);
   expect(matching(rows, ' ')).toHaveLength(2);
   expect(matching(rows, '头')).toHaveLength(0);
+});
+
+it('groups neighbours that have a section of their own, and no others', () => {
+  const step = (kind: string): PathStep => ({ kind, label: kind, done: false });
+  const given = ['danger', 'differential', 'differential', 'must_not_miss', 'screen', 'screen', 'differential'].map(step);
+  expect(grouped(given).map((group) => group.length)).toEqual([1, 2, 1, 1, 1, 1]);
 });
 
 it('makes one order of each line that has words', () => {

@@ -1,4 +1,4 @@
-import type { Card, PatientRow } from '../api/types';
+import type { Card, PathStep, PatientRow } from '../api/types';
 
 const rank = { critical: 0, warning: 1, info: 2 } as const;
 
@@ -23,6 +23,22 @@ export function matching(rows: PatientRow[], wanted: string): PatientRow[] {
   const needle = wanted.normalize('NFKC').trim().toLowerCase();
   if (!needle) return rows;
   return rows.filter((row) => `${row.name} ${row.visit?.complaint ?? ''}`.toLowerCase().includes(needle));
+}
+
+/** shownAbove tells the steps whose content has a section of its own on the page: there they are names only. */
+export function shownAbove(step: PathStep): boolean {
+  return ['differential', 'must_not_miss', 'tests'].includes(step.kind);
+}
+
+/** grouped puts neighbours of one such kind together, as a clinician thinks of them at once. */
+export function grouped(steps: PathStep[]): [PathStep, ...PathStep[]][] {
+  const groups: [PathStep, ...PathStep[]][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last && last[0].kind === step.kind && shownAbove(step)) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 /** orderLines splits a draft into orders. */

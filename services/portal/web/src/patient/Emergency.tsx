@@ -6,7 +6,8 @@ import { Answers } from './Answers';
 import { useFocusOn } from './Asking';
 import type { Visit } from './useVisit';
 
-/** Emergency ends the questions: what is happening, one call button, and what to do now. */
+/** Emergency ends the questions: what is happening, one call button, and what to do now. When the server
+ * sends no words the page has its own: it is never an empty heading over a call button. */
 export function Emergency({ visit, conversation, emergency }: { visit: Visit; conversation: Conversation; emergency: Danger }) {
   const { t } = useWords();
   const heading = useFocusOn('emergency');
@@ -16,8 +17,8 @@ export function Emergency({ visit, conversation, emergency }: { visit: Visit; co
     <main>
       <div className="emergency" role="alert">
         <div className="emergency-inner">
-          <h1 ref={heading} tabIndex={-1}><Icon name="alert" />{emergency.title}</h1>
-          <p className="emergency-text">{emergency.text}</p>
+          <h1 ref={heading} tabIndex={-1}><Icon name="alert" />{emergency.title || t('p.em.title')}</h1>
+          <p className="emergency-text">{emergency.text || t('p.em.text')}</p>
           <a className="call" href={`tel:${emergency.call}`}>
             <Icon name="phone" />
             {t('p.em.call', { number: emergency.call })}

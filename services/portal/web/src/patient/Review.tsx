@@ -4,6 +4,7 @@ import type { Conversation, Summary } from '../api/types';
 import { useWords } from '../i18n';
 import { AiText } from '../ui/Ai';
 import { Icon } from '../ui/Icon';
+import { Items } from '../ui/Items';
 import { Failure } from '../ui/Message';
 import { UrgencyTag } from '../ui/Urgency';
 import { Answers } from './Answers';
@@ -37,14 +38,7 @@ function Sections({ summary }: { summary: Summary }) {
       {(summary.sections ?? []).map((section) => (
         <section key={section.id}>
           <h2>{section.title}</h2>
-          <dl>
-            {(section.items ?? []).map((item, i) => (
-              <div key={i} className={item.label && item.text ? undefined : 'alone'}>
-                <dt className={item.label ? undefined : 'hidden'}>{item.label || section.title}</dt>
-                <dd className={item.text ? undefined : 'hidden'}>{item.text || item.label}</dd>
-              </div>
-            ))}
-          </dl>
+          <Items section={section} />
         </section>
       ))}
     </>
