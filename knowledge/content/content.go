@@ -1,5 +1,5 @@
 // Package content holds the knowledge that clinicians write and review, as
-// YAML, one file a module. The Go in this folder only embeds it.
+// YAML, one file a module, and as flat tables where one form has many rules. The Go in this folder only embeds it.
 package content
 
 import (
@@ -17,13 +17,13 @@ import (
 
 //go:generate go run ./internal/compile compiled/graph.bin
 
-//go:embed *.yaml
+//go:embed *.yaml *.csv
 var files embed.FS
 
 //go:embed compiled
 var compiled embed.FS
 
-// FS gives the YAML modules.
+// FS gives the YAML modules and the flat tables.
 func FS() fs.FS { return files }
 
 // Graph compiles the embedded modules once; every later call gives the same

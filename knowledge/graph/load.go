@@ -33,7 +33,7 @@ func (p Problem) Error() string {
 	return b.String()
 }
 
-// Load compiles every *.yaml under fsys. Any problem refuses the whole: the
+// Load compiles every *.yaml and *.csv under fsys. Any problem refuses the whole: the
 // error joins all of them, each with file, line and id.
 func Load(fsys fs.FS) (*Graph, error) {
 	g, problems := Compile(fsys)
@@ -50,24 +50,29 @@ func Load(fsys fs.FS) (*Graph, error) {
 // Compile is Load for authors: it gives the graph of whatever could be decoded
 // beside the problems. A graph with problems must not be served.
 func Compile(fsys fs.FS) (*Graph, []Problem) {
-	l := &loader{places: map[string]place{}}
+	l := &loader{places: map[string]place{}, rows: map[string][]row{}}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() || path.Ext(name) != ".yaml" {
+		if d.IsDir() || path.Ext(name) != ".yaml" && path.Ext(name) != ".csv" {
 			return nil
 		}
 		b, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return err
 		}
-		l.file(name, b)
+		if path.Ext(name) == ".csv" {
+			l.table(name, b)
+		} else {
+			l.file(name, b)
+		}
 		return nil
 	})
 	if err != nil {
 		l.problem(place{}, "", err.Error())
 	}
+	l.fillTables()
 	g := newGraph(l.all)
 	return g, append(l.problems, lint(g, l.places)...)
 }
@@ -80,6 +85,7 @@ type place struct {
 type loader struct {
 	all      Module
 	places   map[string]place
+	rows     map[string][]row // of the flat tables
 	problems []Problem
 	name     string
 }

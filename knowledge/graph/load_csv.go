@@ -1,0 +1,225 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Flat tables stand beside the modules where hundreds of rules share one form,
+// so that a reviewer reads one rule a line. A row becomes an ordinary rule: its
+// labels are made of those of the items it names, and its tests of its
+// example, which says what must fire, and of the same with nothing present.
+//
+//	contraindications*.csv  id,drugs,when,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
+//	interactions*.csv       id,drugs,with,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
+//	orders*.csv             id,when,orders,zh,en,source,locator,confidence,jurisdiction,example
+//
+// drugs, with and orders are ids joined by spaces. when joins alternatives of
+// facts by | and those by &: "class.statin & find.muscle_aches | find.dark_urine"
+// is a statin with either finding. example lists facts by spaces. A line that
+// begins with # is a remark.
+var tables = map[string][]string{
+	"contraindications": {"id", "drugs", "when", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
+	"interactions":      {"id", "drugs", "with", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
+	"orders":            {"id", "when", "orders", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
+}
+
+// row is one line of a table by column.
+type row struct {
+	at    place
+	cells map[string]string
+}
+
+func (r row) list(column string) []string { return strings.Fields(r.cells[column]) }
+
+func (r row) provenance() Provenance {
+	return Provenance{
+		Refs:         []Ref{{Source: r.cells["source"], Locator: r.cells["locator"], Confidence: r.cells["confidence"]}},
+		Status:       Draft,
+		Jurisdiction: r.cells["jurisdiction"],
+	}
+}
+
+// table reads one file; what it becomes needs the labels of all modules and is
+// left to rows.
+func (l *loader) table(name string, b []byte) {
+	kind, _, _ := strings.Cut(strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], ".csv"), "-")
+	header := tables[kind]
+	if header == nil {
+		l.problem(place{name, 1}, "", fmt.Sprintf("no table is called %q", kind))
+		return
+	}
+	r := csv.NewReader(bytes.NewReader(b))
+	r.Comment, r.FieldsPerRecord = '#', len(header)
+	lines, err := r.ReadAll()
+	if err != nil {
+		l.problem(place{name, 1}, "", err.Error())
+		return
+	}
+	if len(lines) == 0 || !slices.Equal(lines[0], header) {
+		l.problem(place{name, 1}, "", "the header must be "+strings.Join(header, ","))
+		return
+	}
+	for i, line := range lines[1:] {
+		x := row{at: place{name, l.lineOfRow(b, line[0], i+2)}, cells: map[string]string{}}
+		for k, cell := range line {
+			x.cells[header[k]] = strings.TrimSpace(cell)
+		}
+		l.rows[kind] = append(l.rows[kind], x)
+	}
+}
+
+// lineOfRow is where a row stands in its file, remarks counted.
+func (l *loader) lineOfRow(b []byte, id string, fallback int) int {
+	if i := bytes.Index(b, []byte("\n"+id+",")); i >= 0 {
+		return bytes.Count(b[:i+1], []byte("\n")) + 1
+	}
+	return fallback
+}
+
+// fillTables turns the rows into rules once every label is known.
+func (l *loader) fillTables() {
+	names := l.all.names()
+	for _, r := range l.rows["contraindications"] {
+		l.addRule(r, names, "contraindication", r.cells["when"], Label{"%s用于：%s", "%s with %s"})
+	}
+	for _, r := range l.rows["interactions"] {
+		l.addRule(r, names, "interaction", "", Label{"%s与%s合用", "%s with %s"})
+	}
+	for _, r := range l.rows["orders"] {
+		when, ok := l.condition(r)
+		if !l.claim(r) || !ok {
+			continue
+		}
+		l.all.OrderRules = append(l.all.OrderRules, OrderRule{
+			ID: r.cells["id"], When: when, Orders: r.list("orders"), Why: Label{r.cells["zh"], r.cells["en"]},
+			Tests: append(r.fires(), r.rests(facts(when))), Provenance: r.provenance(),
+		})
+	}
+}
+
+func (l *loader) addRule(r row, names map[string]Label, kind, when string, form Label) {
+	if !l.claim(r) {
+		return
+	}
+	x := SafetyRule{
+		ID: r.cells["id"], Kind: kind, A: r.list("drugs"), B: r.list("with"), Tier: r.cells["tier"], Severity: r.cells["severity"],
+		Advice: Label{r.cells["zh"], r.cells["en"]}, Provenance: r.provenance(),
+	}
+	second := x.B
+	if when != "" {
+		e, ok := l.condition(r)
+		if !ok {
+			return
+		}
+		x.When, second = &e, facts(e)
+	}
+	x.Labels = Label{
+		fmt.Sprintf(form.ZH, join(names, x.A, "zh"), join(names, second, "zh")),
+		fmt.Sprintf(form.EN, join(names, x.A, "en"), join(names, second, "en")),
+	}
+	x.Tests = append(r.fires(), r.rests(append(slices.Clone(x.A), second...)))
+	l.all.SafetyRules = append(l.all.SafetyRules, x)
+}
+
+// claim enters the id of a row, unless another item has it.
+func (l *loader) claim(r row) bool {
+	id := r.cells["id"]
+	if old, dup := l.places[id]; dup {
+		l.problem(r.at, id, fmt.Sprintf("duplicate id, first at %s:%d", old.file, old.line))
+		return false
+	}
+	l.places[id] = r.at
+	if len(r.list("example")) == 0 {
+		l.problem(r.at, id, "no example")
+		return false
+	}
+	return true
+}
+
+// condition reads the column when.
+func (l *loader) condition(r row) (Expr, bool) {
+	var all []Expr
+	for _, group := range strings.Split(r.cells["when"], "&") {
+		var alternatives []Expr
+		for _, id := range strings.Split(group, "|") {
+			id = strings.TrimSpace(id)
+			if _, ok := kindOf(id); !ok {
+				l.problem(r.at, r.cells["id"], fmt.Sprintf("%q is no fact", id))
+				return Expr{}, false
+			}
+			alternatives = append(alternatives, Expr{Present: id})
+		}
+		if len(alternatives) == 1 {
+			all = append(all, alternatives[0])
+		} else {
+			all = append(all, Expr{Any: alternatives})
+		}
+	}
+	if len(all) == 1 {
+		return all[0], true
+	}
+	return Expr{All: all}, true
+}
+
+// fires is the example: it must make the rule true.
+func (r row) fires() []Case {
+	given := map[string]any{}
+	for _, id := range r.list("example") {
+		given[id] = true
+	}
+	return []Case{{Given: given, Expect: true, Why: "the example"}}
+}
+
+// rests gives nothing of what the rule names.
+func (r row) rests(ids []string) Case {
+	given := map[string]any{}
+	for _, id := range ids {
+		given[id] = false
+	}
+	return Case{Given: given, Expect: false, Why: "none of it"}
+}
+
+// facts lists what a condition of a table names.
+func facts(e Expr) []string {
+	if e.Present != "" {
+		return []string{e.Present}
+	}
+	var out []string
+	for _, x := range append(slices.Clone(e.All), e.Any...) {
+		out = append(out, facts(x)...)
+	}
+	return out
+}
+
+func join(names map[string]Label, ids []string, lang string) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, names[id].In(lang))
+	}
+	if lang == "en" {
+		return strings.Join(out, ", ")
+	}
+	return strings.Join(out, "、")
+}
+
+// names are the labels by which rows speak of other items.
+func (m *Module) names() map[string]Label {
+	out := map[string]Label{}
+	for _, x := range m.Drugs {
+		out[x.ID] = x.Labels
+	}
+	for _, x := range m.DrugClasses {
+		out[x.ID] = x.Labels
+	}
+	for _, x := range m.Conditions {
+		out[x.ID] = x.Labels
+	}
+	for _, x := range append(builtins(), m.Findings...) {
+		out[x.ID] = x.Labels
+	}
+	return out
+}
