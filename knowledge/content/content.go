@@ -1,5 +1,6 @@
 // Package content holds the knowledge that clinicians write and review, as
-// YAML, one file a module, and as flat tables where one form has many rules. The Go in this folder only embeds it.
+// YAML, one file a module, and as flat tables where one form has many rules.
+// The Go in this folder only embeds it.
 package content
 
 import (

@@ -1,0 +1,88 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"apricot.health/knowledge/graph"
+)
+
+const tableBase = `
+module: base
+sources:
+  - {id: src.s, title: {zh: 来源, en: Source}, publisher: p, edition: e, year: 2020, jurisdiction: CN}
+findings:
+  - {id: find.pain, kind: boolean, class: symptom, labels: {zh: 疼, en: Pain}, synonyms: {}}
+  - {id: find.fever, kind: boolean, class: symptom, labels: {zh: 发热, en: Fever}, synonyms: {}}
+investigations:
+  - {id: inv.x, labels: {zh: 检查, en: Test}, synonyms: {}, category: laboratory}
+drug_classes:
+  - {id: class.c, labels: {zh: 甲类, en: class C}, synonyms: {}}
+drugs:
+  - {id: drug.a, labels: {zh: 甲, en: drug A}, synonyms: {}, brands: {}, classes: [class.c], pregnancy: [{advice: unknown}], lactation: unknown, qt: none, refs: [{source: src.s, locator: x, confidence: high}], status: draft}
+  - {id: drug.b, labels: {zh: 乙, en: drug B}, synonyms: {}, brands: {}, classes: [], pregnancy: [{advice: unknown}], lactation: unknown, qt: none, refs: [{source: src.s, locator: x, confidence: high}], status: draft}
+`
+
+const (
+	ciHead    = "id,drugs,when,tier,severity,zh,en,source,locator,confidence,jurisdiction,example\n"
+	ddiHead   = "id,drugs,with,tier,severity,zh,en,source,locator,confidence,jurisdiction,example\n"
+	orderHead = "id,when,orders,zh,en,source,locator,confidence,jurisdiction,example\n"
+)
+
+func compileTable(name, text string) (*graph.Graph, []graph.Problem) {
+	return graph.Compile(fstest.MapFS{"base.yaml": {Data: []byte(tableBase)}, name: {Data: []byte(text)}})
+}
+
+func TestTableRows(t *testing.T) {
+	t.Parallel()
+	g, problems := compileTable("contraindications-x.csv", ciHead+"# remark\nrule.ci,class.c,find.pain | find.fever,soft,major,避免。,Avoid.,src.s,x,high,CN,drug.a find.fever\n")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	r, ok := g.SafetyRule("rule.ci")
+	if !ok || r.Kind != "contraindication" || r.When.String() != "any(find.pain, find.fever)" {
+		t.Fatalf("rule %+v", r)
+	}
+	if r.Labels != (graph.Label{ZH: "甲类用于：疼、发热", EN: "class C with Pain, Fever"}) || r.Tier != "soft" || r.Refs[0].Source != "src.s" || r.Status != graph.Draft {
+		t.Errorf("labels and provenance: %+v", r)
+	}
+	if len(r.Tests) != 2 || r.Tests[0].Given["drug.a"] != true || r.Tests[1].Given["find.pain"] != false {
+		t.Errorf("tests %+v", r.Tests)
+	}
+	g, problems = compileTable("interactions.csv", ddiHead+"rule.ddi,class.c,drug.b,passive,minor,注意。,Watch.,src.s,x,high,CN,drug.a drug.b\n")
+	if r, ok = g.SafetyRule("rule.ddi"); len(problems) > 0 || !ok || r.Kind != "interaction" || r.B[0] != "drug.b" || r.Labels.ZH != "甲类与乙合用" {
+		t.Errorf("interaction %+v, %v", r, problems)
+	}
+	g, problems = compileTable("orders-x.csv", orderHead+"order.o,class.c & find.pain | find.fever,inv.x,查。,Test.,src.s,x,high,CN,drug.a find.pain\n")
+	if len(problems) > 0 || len(g.OrderRules()) != 1 || g.OrderRules()[0].When.String() != "all(class.c, any(find.pain, find.fever))" {
+		t.Errorf("order %+v, %v", g.OrderRules(), problems)
+	}
+}
+
+func TestTableProblems(t *testing.T) {
+	t.Parallel()
+	row := "rule.ci,class.c,find.pain,soft,major,避免。,Avoid.,src.s,x,high,CN,drug.a find.pain\n"
+	for name, c := range map[string]struct{ file, text, want string }{
+		"name":      {"other.csv", ciHead, `no table is called "other"`},
+		"header":    {"contraindications.csv", ddiHead + row, "the header must be id,drugs,when"},
+		"fields":    {"contraindications.csv", ciHead + "rule.ci,class.c\n", "wrong number of fields"},
+		"empty":     {"contraindications.csv", "", "the header must be"},
+		"duplicate": {"contraindications.csv", ciHead + row + row, "contraindications.csv:2: rule.ci: duplicate id, first at contraindications.csv:2"},
+		"fact":      {"contraindications.csv", ciHead + strings.Replace(row, "find.pain,", "pain,", 1), `"pain" is no fact`},
+		"dangling":  {"contraindications.csv", ciHead + strings.Replace(row, "class.c", "class.none", 1), `"class.none" does not exist`},
+		"example":   {"contraindications.csv", ciHead + strings.Replace(row, "drug.a find.pain", "", 1), "no example"},
+		"place":     {"contraindications.csv", ciHead + "# remark\n" + strings.Replace(row, "soft", "loud", 1), "contraindications.csv:3: rule.ci: tier"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, problems := compileTable(c.file, c.text)
+			for _, p := range problems {
+				if strings.Contains(p.Error(), c.want) {
+					return
+				}
+			}
+			t.Errorf("%v does not say %q", problems, c.want)
+		})
+	}
+}
