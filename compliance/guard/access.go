@@ -1,6 +1,10 @@
 package guard
 
-import "apricot.health/fhir/actor"
+import (
+	"slices"
+
+	"apricot.health/fhir/actor"
+)
 
 // Right is what a role may do with a resource type.
 type Right uint8
@@ -79,4 +83,16 @@ func access() map[actor.Role]map[string]Right {
 	grant(actor.Operator, Read, shared...)
 	grant(actor.Auditor, Read, "AuditEvent")
 	return t
+}
+
+// Readable lists the types that a role may read, in alphabetical order.
+func (s *Store) Readable(a actor.Actor) []string {
+	var out []string
+	for typ, right := range s.table[a.Role] {
+		if right&Read != 0 {
+			out = append(out, typ)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -27,6 +27,9 @@ type answer struct {
 	// version and updated become ETag and Last-Modified when version is not 0.
 	version int64
 	updated time.Time
+	// media is the type of body when it is no resource; extra are headers.
+	media string
+	extra http.Header
 	// location is relative to the base, such as "Patient/1/_history/2".
 	location string
 }
@@ -85,6 +88,9 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, a answer) {
 	if a.location != "" {
 		head.Set("Location", h.BaseURL+"/"+a.location)
 	}
+	for name, values := range a.extra {
+		head[name] = values
+	}
 	if a.body == nil {
 		w.WriteHeader(a.status)
 		return
@@ -95,7 +101,9 @@ func (h *handler) write(w http.ResponseWriter, r *http.Request, a answer) {
 			a.body = out.Bytes()
 		}
 	}
-	head.Set("Content-Type", mediaType+"; charset=utf-8")
+	if head.Set("Content-Type", mediaType+"; charset=utf-8"); a.media != "" {
+		head.Set("Content-Type", a.media)
+	}
 	head.Set("Content-Length", strconv.Itoa(len(a.body)))
 	w.WriteHeader(a.status)
 	if _, err := w.Write(a.body); err != nil {

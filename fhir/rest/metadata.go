@@ -23,6 +23,14 @@ func (h *handler) metadata(*http.Request) (answer, error) {
 // states is what is served (FHIR R4, capabilitystatement.html).
 func capabilityStatement(cfg Config) []byte {
 	software := object{"name": "Apricot"}
+	system := object{
+		"mode": "server", "resource": resources(cfg.Exports != nil),
+		"interaction": codes("transaction", "batch", "history-system"),
+		"compartment": compartments(),
+	}
+	if cfg.Exports != nil {
+		system["operation"] = []object{exportOperation("export")}
+	}
 	if cfg.Version != "" {
 		software["version"] = cfg.Version
 	}
@@ -31,11 +39,7 @@ func capabilityStatement(cfg Config) []byte {
 		"date": cfg.Now().UTC().Format(r4.InstantLayout), "fhirVersion": "4.0.1",
 		"format": []string{mediaType, "json"}, "patchFormat": []string{patchMedia}, "software": software,
 		"implementation": object{"description": "Apricot", "url": cfg.BaseURL},
-		"rest": []object{{
-			"mode": "server", "resource": resources(),
-			"interaction": codes("transaction", "batch", "history-system"),
-			"compartment": compartments(),
-		}},
+		"rest":           []object{system},
 	})
 	if err != nil { // strings and lists always marshal
 		panic(err)
@@ -51,7 +55,7 @@ func codes(names ...string) []object {
 	return out
 }
 
-func resources() []object {
+func resources(exports bool) []object {
 	reverse := reverseIncludes()
 	var out []object
 	for _, typ := range servedTypes() {
@@ -71,7 +75,7 @@ func resources() []object {
 			r["conditionalCreate"], r["conditionalUpdate"], r["conditionalDelete"] = true, true, "single"
 		}
 		r["conditionalRead"] = "full-support"
-		r["operation"] = operations(typ)
+		r["operation"] = operations(typ, exports)
 		out = append(out, r)
 	}
 	return out
@@ -83,11 +87,14 @@ func servedTypes() []string {
 }
 
 // operations are the operations on one type.
-func operations(typ string) []object {
+func operations(typ string, exports bool) []object {
 	const base = "http://hl7.org/fhir/OperationDefinition/"
 	out := []object{{"name": "validate", "definition": base + "Resource-validate"}}
 	if typ == "Patient" || typ == "Encounter" {
 		out = append(out, object{"name": "everything", "definition": base + typ + "-everything"})
+	}
+	if exports && (typ == "Patient" || typ == "Group") {
+		out = append(out, exportOperation(strings.ToLower(typ)+"-export"))
 	}
 	return out
 }

@@ -79,8 +79,8 @@ const (
 // preference is the value of one Prefer token, "" when the client states none
 // or one that is not known.
 func preference(r *http.Request, name string, known ...string) string {
-	for _, item := range strings.FieldsFunc(strings.Join(r.Header.Values("Prefer"), ","), func(c rune) bool { return c == ',' || c == ';' }) {
-		key, value, _ := strings.Cut(strings.TrimSpace(item), "=")
+	for _, item := range preferences(r) {
+		key, value, _ := strings.Cut(item, "=")
 		if !strings.EqualFold(strings.TrimSpace(key), name) {
 			continue
 		}
@@ -91,6 +91,15 @@ func preference(r *http.Request, name string, known ...string) string {
 		}
 	}
 	return ""
+}
+
+// preferences are the items of the Prefer header (RFC 7240).
+func preferences(r *http.Request) []string {
+	items := strings.FieldsFunc(strings.Join(r.Header.Values("Prefer"), ","), func(c rune) bool { return c == ',' || c == ';' })
+	for i, item := range items {
+		items[i] = strings.TrimSpace(item)
+	}
+	return items
 }
 
 func preferReturn(r *http.Request) string {

@@ -35,6 +35,8 @@ type Config struct {
 	Logger  *slog.Logger // nil discards
 	// Version of the software in the CapabilityStatement.
 	Version string
+	// Exports runs $export; nil does not serve it.
+	Exports Exports
 	// MaxBody limits request bodies in bytes; 0 is DefaultMaxBody.
 	MaxBody int64
 }
@@ -78,6 +80,9 @@ func (h *handler) routes() http.Handler {
 		r.Use(h.withActor)
 		r.Post("/", h.do(h.bundle))
 		r.Get("/_history", h.do(h.historyRequest))
+		if h.Exports != nil {
+			h.exportRoutes(r)
+		}
 		r.Get("/{type}", h.do(h.searchRequest))
 		r.Post("/{type}", h.do(h.create))
 		r.Put("/{type}", h.do(h.update))

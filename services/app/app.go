@@ -24,6 +24,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/services/bulk"
 	"apricot.health/services/consult"
 	"apricot.health/services/feed"
 	"apricot.health/services/followup"
@@ -96,6 +97,7 @@ type App struct {
 	guarded    *guard.Store
 	log        *audit.Log
 	feed       *feed.Feed
+	exports    *bulk.Exporter
 	previsit   *previsit.Service
 	consult    *consult.Service
 	followup   *followup.Service
@@ -199,6 +201,12 @@ func (a *App) buildServices(_ context.Context) error {
 	if a.feed, err = newFeed(a.cfg, a.guarded, a.db); err != nil {
 		return err
 	}
+	a.exports, err = bulk.NewExporter(bulk.ExportConfig{
+		Store: a.guarded, Readable: a.guarded.Readable, Dir: filepath.Join(a.cfg.Data, "export"), Now: a.cfg.Now, Logger: a.cfg.Logger,
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // names its room
+	}
 	a.signer, err = SignerOf(a.cfg.Data, a.cfg.Now)
 	return err
 }
@@ -221,6 +229,7 @@ func (a *App) components() []Component {
 		{Name: "store", Run: a.runStore},
 		{Name: "audit", Run: a.runAudit},
 		{Name: "hl7", Run: a.feed.Run},
+		{Name: "export", Run: a.exports.Run},
 		{Name: "mqtt", Run: vitals.NewDoor(a.vitals, a.mqtt).Run},
 		{Name: "http", Run: a.runHTTP},
 	}

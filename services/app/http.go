@@ -79,7 +79,9 @@ func (a *App) handler() (http.Handler, error) {
 	r.Method(http.MethodGet, "/metrics", a.telemetry.metrics)
 	r.Group(func(r chi.Router) {
 		r.Use(p.Authenticate)
-		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger})))
+		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{
+			Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger, Exports: a.exports,
+		})))
 		r.Mount("/cds-services", a.cdsHooks())
 	})
 	p.Mount(r)
