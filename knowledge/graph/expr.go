@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Expr is a three-valued condition over facts. In YAML it is one of:
 //
 //	find.fever                      present (a bare id: find.*, cond.*, drug.* in use, class.* in use)
@@ -22,6 +24,33 @@ type Expr struct {
 	Any     []Expr
 	Not     *Expr
 	Count   *Count
+}
+
+// Facts are the ids that the expression names, each once, in its own order.
+func (e Expr) Facts() []string {
+	var out []string
+	add := func(ids ...string) {
+		for _, id := range ids {
+			if id != "" && !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	add(e.Present, e.Absent)
+	if e.Compare != nil {
+		add(e.Compare.Fact)
+	}
+	parts := slices.Concat(e.All, e.Any)
+	if e.Not != nil {
+		parts = append(parts, *e.Not)
+	}
+	if e.Count != nil {
+		parts = append(parts, e.Count.Of...)
+	}
+	for _, x := range parts {
+		add(x.Facts()...)
+	}
+	return out
 }
 
 // Compare bounds a quantity; nil bounds do not apply.

@@ -51,20 +51,8 @@ func (u uses) add(ids ...string) {
 
 func (u uses) expr(es ...*Expr) {
 	for _, e := range es {
-		if e == nil {
-			continue
-		}
-		u.add(e.Present, e.Absent)
-		if e.Compare != nil {
-			u.add(e.Compare.Fact)
-		}
-		u.expr(e.Not)
-		parts := slices.Concat(e.All, e.Any)
-		if e.Count != nil {
-			parts = append(parts, e.Count.Of...)
-		}
-		for i := range parts {
-			u.expr(&parts[i])
+		if e != nil {
+			u.add(e.Facts()...)
 		}
 	}
 }
@@ -106,7 +94,7 @@ func (g *Graph) clinicalUses(u uses) {
 
 func (g *Graph) ruleUses(u uses) {
 	for _, x := range g.flags.items {
-		u.expr(&x.When)
+		u.expr(&x.When, x.Unless)
 	}
 	for _, x := range g.orders.items {
 		u.expr(&x.When, x.Unless)

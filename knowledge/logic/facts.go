@@ -114,6 +114,10 @@ func (f *facts) medication(g *graph.Graph, x chart.Coded) {
 	}
 }
 
+// A woman younger than youngest or from oldest on is not pregnant unless the
+// record says so; the ages are far outside the usual 12 to 55 years.
+const youngest, oldest = 9, 60
+
 func (f *facts) demographics(c chart.Chart) {
 	if c.AgeYears >= 0 {
 		f.nums["find.age"] = c.AgeYears
@@ -129,7 +133,8 @@ func (f *facts) demographics(c chart.Chart) {
 		set("find.sex_female", chart.Of(c.Sex == chart.Female))
 		set("find.sex_male", chart.Of(c.Sex == chart.Male))
 	}
-	if c.Sex == chart.Male {
+	bears := c.AgeYears < 0 || c.AgeYears >= youngest && c.AgeYears < oldest
+	if c.Sex == chart.Male || !bears && c.Pregnant == chart.Unknown {
 		set("find.pregnant", chart.No)
 		set("find.lactating", chart.No)
 	}

@@ -253,7 +253,7 @@ func subjects(g *graph.Graph) []subject {
 	st := measure(g)
 	var out []subject
 	for _, x := range g.RedFlags() {
-		out = append(out, offered(x.ID, x.Tests, &x.When, nil, st))
+		out = append(out, offered(x.ID, x.Tests, &x.When, x.Unless, st))
 	}
 	for _, x := range g.OrderRules() {
 		out = append(out, offered(x.ID, x.Tests, &x.When, x.Unless, st))
@@ -301,7 +301,7 @@ func measure(g *graph.Graph) steps {
 		}
 	}
 	for _, x := range g.RedFlags() {
-		one(&x.When)
+		one(&x.When, x.Unless)
 	}
 	for _, x := range g.OrderRules() {
 		one(&x.When, x.Unless)
@@ -341,21 +341,6 @@ func roundStep(decimals int) float64 {
 		step /= 10
 	}
 	return clean(step)
-}
-
-// facts are the ids that an expression names, each once.
-func facts(e graph.Expr, into map[string]bool) {
-	for _, id := range []string{e.Present, e.Absent} {
-		if id != "" {
-			into[id] = true
-		}
-	}
-	if e.Compare != nil {
-		into[e.Compare.Fact] = true
-	}
-	for _, x := range children(e) {
-		facts(x, into)
-	}
 }
 
 func isDrug(id string) bool {

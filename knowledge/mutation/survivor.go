@@ -196,7 +196,9 @@ func (s subject) domain(g *graph.Graph) map[string][]any {
 	out := map[string][]any{}
 	ids := map[string]bool{}
 	for _, e := range s.exprs {
-		facts(e, ids)
+		for _, id := range e.Facts() {
+			ids[id] = true
+		}
 	}
 	numbers := map[string][]float64{}
 	for fact, at := range s.numbers {

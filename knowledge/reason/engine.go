@@ -68,6 +68,7 @@ type Engine struct {
 	all        []graph.Complaint
 	scores     []graph.Score
 	flagged    []graph.RedFlag
+	needs      map[string][]int // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
 }
 
@@ -82,7 +83,26 @@ func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
 			e.complaints[f] = append(e.complaints[f], c.ID)
 		}
 	}
+	e.needs = needsOf(g, e.flagged)
 	return e
+}
+
+// needsOf gives for each finding the flags whose condition it can change, by
+// itself or by what it implies.
+func needsOf(g *graph.Graph, flags []graph.RedFlag) map[string][]int {
+	direct := map[string][]int{}
+	for i, x := range flags {
+		for _, id := range x.When.Facts() {
+			direct[id] = append(direct[id], i)
+		}
+	}
+	out := map[string][]int{}
+	for _, f := range g.Findings() {
+		for _, id := range append([]string{f.ID}, g.Generals(f.ID)...) {
+			out[f.ID] = append(out[f.ID], direct[id]...)
+		}
+	}
+	return out
 }
 
 // freshFor is how long a vital sign speaks for the patient's state now.

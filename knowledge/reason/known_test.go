@@ -268,3 +268,35 @@ func TestTheMostDangerousComplaintIsAskedAboutFirst(t *testing.T) {
 		t.Errorf("a missed period with dizziness goes to %s: %+v", a.Department, a.Differential)
 	}
 }
+
+func TestOnlyWhatMayConcernThePatientIsAsked(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	for _, comp := range g.Complaints() {
+		c := with(comp.Finding)
+		c.AgeYears, c.Sex = 64, chart.Female
+		asked, danger := map[string]bool{}, 0
+		for {
+			q, ok := e.Next(reason.Case{Chart: c, Complaint: comp.ID}, asked)
+			if !ok {
+				break
+			}
+			asked[q.ID] = true
+			if q.Danger {
+				danger++
+			}
+			if f, _ := g.Finding(q.ID); f.Kind == "boolean" && len(f.Options) == 0 {
+				c.Findings[q.ID] = chart.No
+			}
+		}
+		if asked["find.pregnant"] {
+			t.Errorf("%s: a woman of 64 is asked whether she is pregnant", comp.ID)
+		}
+		if danger > len(comp.Danger)+2 {
+			t.Errorf("%s: %d danger signs are asked for, the complaint has %d", comp.ID, danger, len(comp.Danger))
+		}
+		if len(asked) > 30 {
+			t.Errorf("%s: %d questions", comp.ID, len(asked))
+		}
+	}
+}

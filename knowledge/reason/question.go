@@ -27,6 +27,9 @@ const (
 	// askedAbout is how many complaints of one story are asked about, the most
 	// dangerous first.
 	askedAbout = 2
+	// maxDanger ends the danger signs of further complaints: an ill person
+	// answers so many questions and then stops reading.
+	maxDanger = 12
 	// historyBonus puts the author's own order before small differences.
 	historyBonus = 0.02
 )
@@ -44,9 +47,12 @@ func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
 	d := e.differential(told, f, nil)
 	told = d.dangerousFirst(told)
 	told = told[:min(len(told), askedAbout)]
-	for _, comp := range told {
+	for n, comp := range told {
+		if n > 0 && (countFindings(asked) >= maxDanger || d.emergencies(comp) < open) {
+			break
+		}
 		for _, id := range comp.Danger {
-			if e.askable(id, f, asked) {
+			if e.askable(id, f, asked) && e.couldRaise(id, f) {
 				return e.question(id, true), true
 			}
 		}
@@ -73,6 +79,17 @@ func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
 		return Question{}, false
 	}
 	return e.question(best, false), true
+}
+
+// couldRaise is true where an answer could still make a red flag true: what
+// only the flags of infants or of pregnancy need is not asked of a man of 60.
+// A finding that no flag needs is asked as its author wished.
+func (e *Engine) couldRaise(id string, f logic.Facts) bool {
+	flags := e.needs[id]
+	return len(flags) == 0 || slices.ContainsFunc(flags, func(i int) bool {
+		x := &e.flagged[i]
+		return logic.Offered(&x.When, x.Unless, f) != chart.No
+	})
 }
 
 func countFindings(asked map[string]bool) int {
