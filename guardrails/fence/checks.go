@@ -24,7 +24,7 @@ type asked struct {
 func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool) asked {
 	in := check.Input{
 		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
-		Basis: d.Basis, Orders: f.orders(d),
+		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks,
 	}
 	if grounded {
 		in.Template, in.TemplateText = d.Template, content

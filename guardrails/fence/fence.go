@@ -51,6 +51,7 @@ type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
 	index  *check.Index
+	checks []check.Check
 	live   *live
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
@@ -85,7 +86,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		cfg.Calibration = &t
 	}
 	return &Fence{
-		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}}, tracer: otel.Tracer(scope),
+		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), checks: check.All(), live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}}, tracer: otel.Tracer(scope),
 		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
 	}, nil
 }

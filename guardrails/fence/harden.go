@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -27,6 +28,9 @@ func harden(text string) string {
 			continue
 		}
 		next, _ := utf8.DecodeRune(b[i+1:])
+		if prev, _ := utf8.DecodeLastRune(b[:i]); unicode.IsDigit(prev) && unicode.IsDigit(next) {
+			continue // the point of a number, in any width
+		}
 		if next >= 0x2e80 || next >= 'A' && next <= 'Z' && b[i-1] >= 'a' && b[i-1] <= 'z' {
 			b[i] = '\n'
 		}

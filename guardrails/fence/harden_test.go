@@ -11,6 +11,7 @@ func TestHarden(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"Take it three times a day.您好吗":                 "Take it three times a day\n您好吗",
+		"每次０.５克。":                                       "每次０.５克。",
 		"Take 2.5 mg daily.":                            "Take 2.5 mg daily.",
 		"您可以服用阿莫西林，您看行不行呢？":                             "您可以服用阿莫西林。您看行不行呢？",
 		"您可以吃阿莫西林好吗？":                                   "您可以吃阿莫西林。。。",
