@@ -90,10 +90,13 @@ func aged(n string) bool {
 			continue
 		}
 		rest := strings.TrimLeft(n[i:], " -")
-		for _, w := range [...]string{"岁", "year", "yo ", "y/o", "m", "f"} {
+		for _, w := range [...]string{"岁", "year", "yo ", "y/o"} {
 			if strings.HasPrefix(rest, w) {
 				return true
 			}
+		}
+		if len(rest) > 1 && (rest[0] == 'm' || rest[0] == 'f') && (rest[1] == ',' || rest[1] == ' ') {
+			return true
 		}
 	}
 	return false

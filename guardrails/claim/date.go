@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"time"
+	"strings"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -14,34 +14,59 @@ var (
 )
 
 // dates makes a claim of every calendar day that the text names. The Concept is
-// the day as 2026-03-05, or --03-05 without a year.
+// the day as 2026-03-05, or --03-05 without a year. The grammar is tried only
+// around what can be part of a day.
 func (r *reader) dates() {
-	digits := false
-	for i := range len(r.n) {
-		digits = digits || digit(r.n[i])
-	}
-	if !digits {
-		return
-	}
-	if containsAny(r.n, "月", "-", "/", ".") {
-		for _, m := range dateRE.FindAllStringSubmatchIndex(r.n, -1) {
-			if m[2] >= 0 {
-				r.date(r.n[m[2]:m[3]], r.n[m[4]:m[5]], r.n[m[6]:m[7]], m[0], m[1])
-			} else {
-				r.date("", r.n[m[8]:m[9]], r.n[m[10]:m[11]], m[0], m[1])
-			}
+	for i := 0; i < len(r.n); i++ {
+		switch {
+		case !digit(r.n[i]) && !isLetter(r.n[i]), i > 0 && isWord(r.n[i-1]) && isWord(r.n[i]):
+		case digit(r.n[i]) && r.numericDay(i):
+		case isLetter(r.n[i]) && i+3 <= len(r.n) && monthNumber(r.n[i:i+3]) != "":
+			r.namedDay(i)
 		}
 	}
-	if !containsAny(r.n, "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec") {
+}
+
+// numericDay reads 2026-03-05, 2026年3月5日 and 3月5日 from i on.
+func (r *reader) numericDay(i int) bool {
+	end := i
+	for end < len(r.n) && digit(r.n[end]) {
+		end++
+	}
+	rest := r.n[end:]
+	if end-i != 4 && !strings.HasPrefix(rest, "月") || end-i > 4 || rest == "" {
+		return false
+	}
+	m := dateRE.FindStringSubmatchIndex(r.n[i:min(len(r.n), i+24)])
+	if m == nil || m[0] != 0 {
+		return false
+	}
+	w := r.n[i:]
+	if m[2] >= 0 {
+		r.date(w[m[2]:m[3]], w[m[4]:m[5]], w[m[6]:m[7]], i, i+m[1])
+	} else {
+		r.date("", w[m[8]:m[9]], w[m[10]:m[11]], i, i+m[1])
+	}
+	return true
+}
+
+// namedDay reads 5 March 2026 and March 5, 2026 around the month at i.
+func (r *reader) namedDay(i int) {
+	from := max(0, i-8)
+	w := r.n[from:min(len(r.n), i+28)]
+	if !strings.ContainsAny(w, "0123456789") {
 		return
 	}
-	for _, m := range dayEN.FindAllStringSubmatchIndex(r.n, -1) {
-		day, year := group(r.n, m, 1), group(r.n, m, 4)
+	for _, m := range dayEN.FindAllStringSubmatchIndex(w, -1) {
+		if from+m[4] != i {
+			continue
+		}
+		day, year := group(w, m, 1), group(w, m, 4)
 		if day == "" {
-			day = group(r.n, m, 3)
+			day = group(w, m, 3)
 		}
 		if day != "" {
-			r.date(year, monthNumber(group(r.n, m, 2)), day, m[0], m[1])
+			r.date(year, monthNumber(group(w, m, 2)), day, from+m[0], from+m[1])
 		}
 	}
 }
@@ -54,11 +79,11 @@ func group(s string, m []int, g int) string {
 }
 
 func monthNumber(short string) string {
-	t, err := time.Parse("Jan", short)
-	if err != nil {
+	i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", short)
+	if i < 0 || i%3 != 0 {
 		return ""
 	}
-	return strconv.Itoa(int(t.Month()))
+	return strconv.Itoa(i/3 + 1)
 }
 
 func (r *reader) date(year, month, day string, start, end int) {

@@ -17,7 +17,6 @@ var (
 	blobRE   = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
 	markupRE = regexp.MustCompile(`(?i)<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
 	escapeRE = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4}){4,}|(?:%[0-9a-fA-F]{2}){6,}|(?:\\x[0-9a-fA-F]{2}){4,}`)
-	latinRE  = regexp.MustCompile(`[a-z]{6,}`)
 )
 
 // people finds what names a person: numbers, names, "the other patient".
@@ -163,10 +162,9 @@ func (r *reader) residueDrugs() {
 			r.left("herb", t.start, t.end)
 		}
 	}
-	for _, m := range latinRE.FindAllStringIndex(r.n, -1) {
-		w := r.n[m[0]:m[1]]
-		if drugStem(w) && !r.mentioned(m[0], m[1]) && r.offered(m[0]) {
-			r.left("drug", m[0], m[1])
+	for _, s := range r.latinWords(6) {
+		if drugStem(r.n[s.Start:s.End]) && !r.mentioned(s.Start, s.End) && r.offered(s.Start) {
+			r.left("drug", s.Start, s.End)
 		}
 	}
 	for _, stem := range [...]string{"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {

@@ -92,10 +92,13 @@ func allLetters(s string) bool {
 	return true
 }
 
+//nolint:gochecknoglobals // a literal table, read only
+var alike = strings.NewReplacer("ph", "f", "ae", "e", "oe", "e", "th", "t", "y", "i", "ck", "k")
+
 // soundForm writes alike what sounds alike: amoxycillin and amoxicillin,
 // sulphonamide and sulfonamide, doubled letters and single ones.
 func soundForm(w string) string {
-	w = strings.NewReplacer("ph", "f", "ae", "e", "oe", "e", "th", "t", "y", "i", "ck", "k").Replace(w)
+	w = alike.Replace(w)
 	var b strings.Builder
 	for i := range len(w) {
 		if i == 0 || w[i] != w[i-1] {
@@ -172,15 +175,31 @@ func oneOff(n string, i int, name []rune) (end int, ok bool) {
 	return i, off == 1
 }
 
+// latinWords gives the words of at least so many letters of Latin script.
+func (r *reader) latinWords(least int) []Span {
+	var out []Span
+	for i := 0; i < len(r.n); {
+		j := i
+		for j < len(r.n) && isLetter(r.n[j]) {
+			j++
+		}
+		if j-i >= least {
+			out = append(out, Span{i, j})
+		}
+		i = max(j, i+1)
+	}
+	return out
+}
+
 // misspelt adds the names that are one slip away to the mentions.
 func (r *reader) misspelt() {
 	var found []Named
-	for _, m := range latinRE.FindAllStringIndex(r.n, -1) {
-		if m[1]-m[0] < spelledLatin || m[0] > 0 && isWord(r.n[m[0]-1]) || m[1] < len(r.n) && isWord(r.n[m[1]]) || r.mentioned(m[0], m[1]) {
+	for _, w := range r.latinWords(spelledLatin) {
+		if r.mentioned(w.Start, w.End) {
 			continue
 		}
-		if id, ok := r.x.spell.word(r.n[m[0]:m[1]]); ok {
-			found = append(found, Named{Concept: id, Kind: "drug", Start: m[0], End: m[1], Misspelt: true})
+		if id, ok := r.x.spell.word(r.n[w.Start:w.End]); ok {
+			found = append(found, Named{Concept: id, Kind: "drug", Start: w.Start, End: w.End, Misspelt: true})
 		}
 	}
 	for i := 0; i < len(r.n); {

@@ -98,7 +98,7 @@ func (n *Names) one(name, id, kind string) {
 		return
 	}
 	n.index(norm, id, kind)
-	if head, _, more := strings.Cut(norm, "("); more && (kind == "condition" || kind == "drug") {
+	if head, _, more := strings.Cut(norm, "("); more && strings.HasSuffix(norm, ")") && (kind == "condition" || kind == "drug") {
 		if head = strings.TrimSpace(head); len(head) >= 4 {
 			n.index(head, id, kind)
 		}

@@ -92,7 +92,11 @@ func cueNames() map[string]cue {
 }
 
 // phraseTrie finds the longest phrase at a place in a text.
-type phraseTrie struct{ nodes []trieNode }
+type phraseTrie struct {
+	nodes []trieNode
+	// root is the first step, which most places of a text do not get past.
+	root [256]int32
+}
 
 type trieNode struct {
 	next  []trieEdge
@@ -143,6 +147,12 @@ func (t *phraseTrie) seal() {
 	for i := range t.nodes {
 		e := t.nodes[i].next
 		sort.Slice(e, func(a, b int) bool { return e[a].b < e[b].b })
+	}
+	for b := range t.root {
+		t.root[b] = -1
+	}
+	for _, e := range t.nodes[0].next {
+		t.root[e.b] = e.to
 	}
 }
 
@@ -207,19 +217,15 @@ func (t *phraseTrie) at(s string, i int) (end int, node int32) {
 	if i > 0 && isWord(s[i]) && isWord(s[i-1]) {
 		return end, 0
 	}
-	at := int32(0)
-	for j := i; j < len(s); j++ {
-		at = t.step(at, s[j])
-		if at < 0 {
+	at := t.root[s[i]]
+	for j := i; at >= 0; {
+		if t.nodes[at].cues != 0 && !(j+1 < len(s) && isWord(s[j]) && isWord(s[j+1])) {
+			end, node = j+1, at
+		}
+		if j++; j >= len(s) {
 			break
 		}
-		if t.nodes[at].cues == 0 {
-			continue
-		}
-		if j+1 < len(s) && isWord(s[j]) && isWord(s[j+1]) {
-			continue
-		}
-		end, node = j+1, at
+		at = t.step(at, s[j])
 	}
 	return end, node
 }

@@ -11,14 +11,23 @@ import (
 var (
 	// The net holds what treats, calms or waits. It is wide on purpose: what it
 	// holds goes to a person, and nothing is lost.
-	netRE = regexp.MustCompile(`(?i)(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
+	netRE = regexp.MustCompile(`(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
 		`|[不别](?:再)?(?:打|吃|用|服|输|注射)(?:了|也)|不(?:用|需要?|必)(?:治疗?|处理|复查|吃药|用药|检查|手术)|无需(?:治疗|处理|复查|检查|手术)` +
 		`|(?:等|观察|看)[一二两三四五六七八九十几\d个]{1,3}(?:天|周|月|星期|年)|忽略|别管|不理它|扛一扛|挺一挺` +
-		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}` +
-		`|\b(?:ignore|disregard|wait (?:it out|a|an|one|two|three|four|until|another|\d+))\b` +
-		`|\b(?:no|not|n't|never) (?:need|require)s?\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)` +
-		`|\b(?:is|are|was|were|looks?) (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b` +
-		`|\b(?:take|use|try|start|inject|swallow|apply) (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
+		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}`)
+	// netEN is the same by the word that it begins with; unneededRE follows "no"
+	// and "need".
+	netEN = map[string]*regexp.Regexp{
+		"ignore": anyRE, "disregard": anyRE,
+		"wait": regexp.MustCompile(`^wait (?:it out|a|an|one|two|three|four|until|another|\d+)\b`),
+		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
+		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
+		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE,
+	}
+	anyRE      = regexp.MustCompile(`^`)
+	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
+	unneededRE = regexp.MustCompile(`^[a-z]+\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)`)
+	takeRE     = regexp.MustCompile(`^[a-z]+ (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
 	// sigRE is what a direction for use holds.
 	sigRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|units?|毫克|克|微克|毫升|单位|片|粒|支|包)|\b(?:po|iv|im|sc|qd|od|bid|tid|qid|q\d+h|qn|hs|prn|daily|weekly|nightly)\b|口服|静滴|静注|肌注|皮下|外用|[每一]日|每天|每晚|每周`)
 	// directedRE is a direction to give an amount of something.
@@ -38,7 +47,7 @@ func netted(d Draft, r claim.Reading) bool {
 	read := map[int]bool{}
 	for _, c := range r.Claims {
 		switch {
-		case c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation:
+		case c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation, c.Kind == claim.Date:
 		case c.Act == claim.Mention: // a name without a verb: the verb was not read
 		default:
 			read[c.Sentence] = true
@@ -46,37 +55,52 @@ func netted(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if read[i] || !triggered(text) || !netRE.MatchString(text) || asksRE.MatchString(text) {
+		if read[i] || !caught(text) || asksRE.MatchString(text) {
 			continue
 		}
-		if netRE.MatchString(plainRE.ReplaceAllString(text, "")) {
+		if caught(plainRE.ReplaceAllString(text, "")) {
 			return true
 		}
 	}
 	return false
 }
 
-// The net is asked only of a sentence with a word of each of its alternatives;
-// most sentences have none.
+// triggersZH are characters of which each alternative of netRE holds one; most
+// sentences have none.
 const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药"
 
-//nolint:gochecknoglobals // a literal set, read only
-var triggersEN = map[string]bool{
-	"ignore": true, "disregard": true, "wait": true, "need": true, "needs": true, "require": true, "requires": true,
-	"is": true, "are": true, "was": true, "were": true, "look": true, "looks": true,
-	"take": true, "use": true, "try": true, "start": true, "inject": true, "swallow": true, "apply": true,
-}
-
-func triggered(text string) bool {
-	if strings.ContainsAny(text, triggersZH) {
+// caught is true for a sentence that the net holds.
+func caught(text string) bool {
+	if strings.ContainsAny(text, triggersZH) && netRE.MatchString(text) {
 		return true
 	}
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }) {
-		if len(word) <= len("disregard") && triggersEN[strings.ToLower(word)] {
+	lower := strings.ToLower(text)
+	for i := 0; i < len(lower); {
+		j := i
+		for j < len(lower) && lower[j] >= 'a' && lower[j] <= 'z' {
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		if re := netEN[lower[i:j]]; re != nil && re.MatchString(lower[i:]) && (re != unneededRE || denied(lower[:i])) {
 			return true
 		}
+		i = j
 	}
 	return false
+}
+
+// denied is true for what ends in a denial: "you do not (need)".
+func denied(before string) bool {
+	before = strings.TrimRight(before, " ")
+	switch w := before[strings.LastIndexByte(before, ' ')+1:]; w {
+	case "no", "not", "never":
+		return true
+	default:
+		return strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
+	}
 }
 
 // nameless is true for an order of which a line, or the whole, names nothing
