@@ -38,6 +38,7 @@ type commands struct {
 	Eval    evalCmd    `cmd:"" help:"Score case files; exit 3 when a gate does not hold."`
 	Import  importCmd  `cmd:"" help:"Load FHIR bundles, NDJSON and HL7 v2 files."`
 	Inbox   inboxCmd   `cmd:"" help:"Look after the HL7 v2 messages of a running server: list, show, replay."`
+	Outbox  outboxCmd  `cmd:"" help:"Look after the HL7 v2 messages that go out: list, retry."`
 	Token   tokenCmd   `cmd:"" help:"Print a short-lived bearer token for /fhir and /api."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Verify  verifyCmd  `cmd:"" help:"Check the audit log against the store. Exit 3 when it does not hold."`

@@ -272,3 +272,13 @@ func Text(raw []byte) (string, Charset) {
 	text, _ := UTF8.decode(raw)
 	return text, UTF8
 }
+
+// Encode writes the text of a message in the character set with this code of
+// MSH-18; what the set cannot write becomes "?". An unknown code is UTF-8.
+func Encode(text, code string) []byte {
+	c, ok := declared(code)
+	if !ok {
+		c = UTF8
+	}
+	return c.encode(text)
+}

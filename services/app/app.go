@@ -28,6 +28,7 @@ import (
 	"apricot.health/services/consult"
 	"apricot.health/services/feed"
 	"apricot.health/services/followup"
+	"apricot.health/services/outbound"
 	"apricot.health/services/portal"
 	"apricot.health/services/previsit"
 	"apricot.health/services/vitals"
@@ -98,6 +99,7 @@ type App struct {
 	log        *audit.Log
 	feed       *feed.Feed
 	exports    *bulk.Exporter
+	outbound   *outbound.Service
 	previsit   *previsit.Service
 	consult    *consult.Service
 	followup   *followup.Service
@@ -207,6 +209,9 @@ func (a *App) buildServices(_ context.Context) error {
 	if err != nil {
 		return err //nolint:wrapcheck // names its room
 	}
+	if a.outbound, err = newOutbound(a.cfg, a.guarded); err != nil {
+		return err
+	}
 	a.signer, err = SignerOf(a.cfg.Data, a.cfg.Now)
 	return err
 }
@@ -230,6 +235,7 @@ func (a *App) components() []Component {
 		{Name: "audit", Run: a.runAudit},
 		{Name: "hl7", Run: a.feed.Run},
 		{Name: "export", Run: a.exports.Run},
+		{Name: "outbound", Run: a.outbound.Run},
 		{Name: "mqtt", Run: vitals.NewDoor(a.vitals, a.mqtt).Run},
 		{Name: "http", Run: a.runHTTP},
 	}

@@ -60,6 +60,7 @@ func (a *App) handler() (http.Handler, error) {
 		Signer: a.signer, Now: a.cfg.Now, Logger: a.cfg.Logger, BaseURL: base,
 		FrameAncestors: a.cfg.FrameAncestors, TLSProxy: strings.HasPrefix(base, "https://"),
 	}
+	cfg.Outbox = portalOutbox{a.outbound}
 	cfg.Inbox = portalInbox{inbox: a.guarded.Inbox(a.db), feed: a.feed, data: a.cfg.Data}
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}

@@ -28,6 +28,8 @@ type Config struct {
 
 	// Inbox serves /api/inbox; nil leaves it out.
 	Inbox Inbox
+	// Outbox serves /api/outbox; nil leaves it out.
+	Outbox Outbox
 	// Pages are further handlers for people, by the path they are mounted at.
 	// They are given the actor of a session and the portal's security headers,
 	// and decide themselves whom they serve.
@@ -103,6 +105,7 @@ func (p *Portal) api(r chi.Router) huma.API {
 	p.careRoutes(api)
 	p.deviceRoutes(api)
 	p.inboxRoutes(api)
+	p.outboxRoutes(api)
 	describe(api.OpenAPI())
 	return api
 }
