@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apricot.health/fhir/hl7v2"
+	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/hl7v2/site"
 )
 
@@ -20,8 +21,9 @@ type writer struct {
 	base    string
 }
 
-// namespace is the assigning authority of Apricot's own numbers.
-const namespace = "APRICOT"
+// namespace is the assigning authority of Apricot's own numbers. What comes in
+// about an order under it finds the order.
+const namespace = mapping.Namespace
 
 // write gives type and bytes of the message for a destination.
 func (l *letter) write(to site.Destination, controlID string, s site.Site, now time.Time) (typ string, raw []byte) {

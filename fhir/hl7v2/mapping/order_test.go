@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"apricot.health/fhir/store"
 )
 
 func decode(t testing.TB, raw []byte) map[string]any {
@@ -138,5 +140,30 @@ func TestSecondPatientInOneMessage(t *testing.T) {
 	two, _ := m.patient(t, "2")
 	if m.owned(one) != 3 || m.owned(two) != 3 {
 		t.Errorf("%d and %d", m.owned(one), m.owned(two))
+	}
+}
+
+// A result of an order that Apricot placed finds it by its number and leaves
+// what was signed as it is.
+func TestResultOfAnOwnOrder(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	m.apply(t, say(t, "ADT^A01", 1, pid("1", "张"), "PV1|1|I|||||||||||||||||V1"))
+	k := store.Key{Type: "ServiceRequest", ID: "o-1"}
+	m[k] = store.Resource{Key: k, Version: 1, JSON: []byte(`{"resourceType":"ServiceRequest","id":"o-1","status":"active","intent":"order","code":{"text":"血糖"}}`)}
+	m.apply(t, sayAs(t, "LIS", "ORU^R01", 2, pid("1", "张"), "OBR|1|o-1^APRICOT|F1^LIS|GLU^血糖^L|||202601051000||||||||||||||||||F", "OBX|1|NM|GLU^血糖^L||6|mmol/L|||||F"))
+	m.apply(t, sayAs(t, "LIS", "ORU^R01", 3, pid("1", "张"), "OBR|1||F1^LIS|GLU^血糖^L|||202601051000||||||||||||||||||C", "OBX|1|NM|GLU^血糖^L||7|mmol/L|||||C"))
+	n := 0
+	for k := range m {
+		if k.Type == "ServiceRequest" {
+			n++
+		}
+	}
+	body := decode(t, m[k].JSON)
+	if n != 1 || body["status"] != "active" || fmt.Sprint(body["code"]) != "map[text:血糖]" {
+		t.Errorf("%d requests, %v", n, body)
+	}
+	if r := m.only(t, "DiagnosticReport", "F1"); !strings.Contains(fmt.Sprint(r["basedOn"]), "ServiceRequest/o-1") {
+		t.Errorf("report: %v", r["basedOn"])
 	}
 }

@@ -41,8 +41,9 @@ type Entry struct {
 	// Turn lets a visit go back from finished or cancelled.
 	Turn bool
 
-	late   bool // it may only fill what is not known
-	number int  // order in the message
+	own    string // logical id, when the sender names it by a number of Apricot's own
+	late   bool   // it may only fill what is not known
+	number int    // order in the message
 }
 
 // PatientMerge says that one patient, by the temporary names of two entries,
@@ -146,6 +147,15 @@ func (p *Plan) add(e Entry) error {
 	have.Body, have.Nulls = body, append(have.Nulls, e.Nulls...)
 	have.Mode = max(have.Mode, min(e.Mode, MergeInto))
 	return err
+}
+
+// own notes the logical id by which an entry is found first.
+func (p *Plan) own(fullURL, id string) {
+	for i := range p.Entries {
+		if id != "" && p.Entries[i].FullURL == fullURL {
+			p.Entries[i].own = id
+		}
+	}
 }
 
 func (p *Plan) skip(what string) {

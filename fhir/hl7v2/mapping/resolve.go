@@ -113,7 +113,11 @@ func (r *resolver) load(ctx context.Context) error {
 			}
 		}
 	}
-	for i, x := range r.found {
+	for i := range r.found {
+		if err := r.loadOwn(ctx, i); err != nil {
+			return err
+		}
+		x := r.found[i]
 		if x == nil {
 			continue
 		}
@@ -129,6 +133,25 @@ func (r *resolver) load(ctx context.Context) error {
 		}
 		r.refs[r.Entries[i].FullURL] = r.found[i].Key.String()
 	}
+	return nil
+}
+
+// loadOwn finds an order that Apricot placed by its number. What comes back
+// about it changes nothing that was signed.
+func (r *resolver) loadOwn(ctx context.Context, i int) error {
+	e := &r.Entries[i]
+	if e.own == "" {
+		return nil
+	}
+	x, err := r.find.Read(ctx, store.Key{Type: e.Type, ID: e.own})
+	switch {
+	case outcome.Is(err, outcome.NotFound) || outcome.Is(err, outcome.Gone) || outcome.Is(err, outcome.Invalid):
+		return nil
+	case err != nil:
+		return fmt.Errorf("mapping: own order: %w", err)
+	}
+	e.Mode = Ensure
+	r.found[i] = &x
 	return nil
 }
 

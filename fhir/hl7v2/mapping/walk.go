@@ -374,5 +374,27 @@ func (c *mapper) emitNode(n *node) error {
 			mode = Ensure
 		}
 	}
-	return c.emit(n.m.typ, n.identify(), mode, n.t, n.number)
+	if err := c.emit(n.m.typ, n.identify(), mode, n.t, n.number); err != nil {
+		return err
+	}
+	c.plan.own(n.name(), n.ownNumber())
+	return nil
+}
+
+// Namespace is the assigning authority of the order numbers that Apricot gives:
+// the logical ids of its orders.
+const Namespace = "APRICOT"
+
+// ownNumber is the logical id of an order that Apricot placed, as its placer
+// number.
+func (n *node) ownNumber() string {
+	if n.m.mode != "order" {
+		return ""
+	}
+	for _, name := range []string{"OBR", "ORC"} {
+		if number := n.segment(name).Field(2).First(); number.Component(2).Text() == Namespace {
+			return number.Component(1).Text()
+		}
+	}
+	return ""
 }
