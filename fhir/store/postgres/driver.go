@@ -107,12 +107,23 @@ func away(err error) bool {
 		err != nil && pgconn.SafeToRetry(err)
 }
 
-// conn is an engine.Conn on a transaction.
-type conn struct{ t pgx.Tx }
+// Once implements engine.Driver. A single statement is its own snapshot.
+func (d *driver) Once(ctx context.Context, fn func(engine.Conn) error) error {
+	return d.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error { return fn(conn{c.Conn()}) })
+}
+
+// querier is a connection or a transaction on one.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// conn is an engine.Conn.
+type conn struct{ q querier }
 
 // Query implements engine.Conn.
 func (c conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
-	r, err := c.t.Query(ctx, rebind(q), args...)
+	r, err := c.q.Query(ctx, rebind(q), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +132,7 @@ func (c conn) Query(ctx context.Context, q string, args ...any) (engine.Rows, er
 
 // Exec implements engine.Conn.
 func (c conn) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	tag, err := c.t.Exec(ctx, rebind(q), args...)
+	tag, err := c.q.Exec(ctx, rebind(q), args...)
 	return tag.RowsAffected(), err
 }
 

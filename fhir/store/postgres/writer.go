@@ -158,25 +158,38 @@ func insert(table, columns string, types ...string) string {
 	return "INSERT INTO " + table + " (" + columns + ") SELECT * FROM unnest(" + strings.Join(parts, ", ") + ")"
 }
 
-// columns gathers rows by column.
+// columns gathers rows by column, each in a slice of its own type: those are
+// encoded several times faster than slices of any.
 type columns struct {
-	values [][]any
+	values []any
 	rows   int
 }
 
-func newColumns(n int) *columns { return &columns{values: make([][]any, n)} }
+func newColumns(n int) *columns { return &columns{values: make([]any, n)} }
 
 func (c *columns) add(row ...any) {
 	c.rows++
 	for i, v := range row {
-		c.values[i] = append(c.values[i], v)
+		switch v := v.(type) {
+		case int64:
+			c.values[i] = grow(c.values[i], v)
+		case string:
+			c.values[i] = grow(c.values[i], v)
+		case float64:
+			c.values[i] = grow(c.values[i], v)
+		case bool:
+			c.values[i] = grow(c.values[i], v)
+		case *string:
+			c.values[i] = grow(c.values[i], v)
+		default: // the tables have no other columns
+			panic(fmt.Sprintf("postgres: a column of %T", v))
+		}
 	}
 }
 
-func (c *columns) args() []any {
-	out := make([]any, len(c.values))
-	for i, v := range c.values {
-		out[i] = v
-	}
-	return out
+func grow[T any](column any, v T) any {
+	list, _ := column.([]T) // nil before the first row
+	return append(list, v)
 }
+
+func (c *columns) args() []any { return c.values }

@@ -33,6 +33,8 @@ type driver struct {
 	writer  *sql.DB // one connection at most
 	readers *sql.DB
 	conn    *conn // the writer's
+	all     []*conn
+	idle    chan *conn
 	stop    chan struct{}
 	wg      sync.WaitGroup
 }
@@ -59,9 +61,9 @@ func openDriver(ctx context.Context, path string, cfg Config) (*driver, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open: %w", err), writer.Close())
 	}
-	readers.SetMaxOpenConns(cfg.Readers)
-	readers.SetMaxIdleConns(cfg.Readers)
-	d := &driver{writer: writer, readers: readers, stop: make(chan struct{})}
+	readers.SetMaxOpenConns(cfg.Readers + 1) // and one for checkpoints and the schema
+	readers.SetMaxIdleConns(cfg.Readers + 1)
+	d := &driver{writer: writer, readers: readers, stop: make(chan struct{}), idle: make(chan *conn, cfg.Readers)}
 	if err := d.durable(ctx, writer); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -106,6 +108,15 @@ func (d *driver) start(ctx context.Context, logger *slog.Logger) error {
 		return errors.Join(err, c.Close())
 	}
 	d.conn = &conn{c: c, statements: map[string]*sql.Stmt{}}
+	for range cap(d.idle) {
+		c, err := d.readers.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("sqlite: reader: %w", err)
+		}
+		r := &conn{c: c, statements: map[string]*sql.Stmt{}}
+		d.all = append(d.all, r)
+		d.idle <- r
+	}
 	d.wg.Add(1)
 	go d.checkpoints(logger)
 	return nil
@@ -160,6 +171,9 @@ func (d *driver) Close() error {
 	if d.conn != nil {
 		err = d.conn.close()
 	}
+	for _, c := range d.all {
+		err = errors.Join(err, c.close())
+	}
 	if err = errors.Join(err, d.readers.Close(), d.writer.Close()); err != nil {
 		return fmt.Errorf("sqlite: close: %w", err)
 	}
@@ -187,28 +201,28 @@ func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {
 
 // View reads in one deferred transaction, which is one snapshot in WAL mode.
 func (d *driver) View(ctx context.Context, fn func(engine.Conn) error) error {
-	t, err := d.readers.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	err = fn(reader{t})
-	if rErr := t.Rollback(); err == nil && rErr != nil && !errors.Is(rErr, sql.ErrTxDone) {
-		err = rErr
-	}
-	return err
+	return d.Once(ctx, func(c engine.Conn) (err error) {
+		if _, err := c.Exec(ctx, "BEGIN"); err != nil {
+			return err
+		}
+		defer func() {
+			// It must end even when the caller has gone.
+			if _, end := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); err == nil {
+				err = end
+			}
+		}()
+		return fn(c)
+	})
 }
 
-// reader is an engine.Conn on a read transaction.
-type reader struct{ t *sql.Tx }
-
-func (r reader) Query(ctx context.Context, q string, args ...any) (engine.Rows, error) {
-	return r.t.QueryContext(ctx, q, args...) //nolint:rowserrcheck // the engine reads, checks and closes the rows
-}
-
-func (r reader) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	res, err := r.t.ExecContext(ctx, q, args...)
-	if err != nil {
-		return 0, err
+// Once borrows one of the read connections. They keep their prepared
+// statements: to compile one takes longer than most reads.
+func (d *driver) Once(ctx context.Context, fn func(engine.Conn) error) error {
+	select {
+	case c := <-d.idle:
+		defer func() { d.idle <- c }()
+		return fn(c)
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return res.RowsAffected()
 }

@@ -10,8 +10,8 @@ import (
 	"apricot.health/fhir/store/internal/engine"
 )
 
-// conn is the writer's connection with its prepared statements. Only the one
-// lane of the engine uses it.
+// conn is a connection with its prepared statements, for one user at a time:
+// the writer's is the lane of the engine.
 type conn struct {
 	c          *sql.Conn
 	statements map[string]*sql.Stmt
@@ -163,11 +163,13 @@ func (t *tx) index(ctx context.Context, rows []engine.Index) error {
 	return nil
 }
 
-// insertIndex is the statement for n rows of a kind.
+// insertIndex is the statement for n rows of a kind. OR FAIL saves the journal
+// that SQLite keeps to take back the first rows of a statement when a later one
+// fails: here the whole transaction is taken back.
 func insertIndex(k search.Kind, n int) string {
 	columns := engine.Columns(k)
 	row := "(?, ?, ?" + strings.Repeat(", ?", len(columns)) + ")"
-	return "INSERT INTO " + engine.Table(k) + " (rk, h, n, " + strings.Join(columns, ", ") +
+	return "INSERT OR FAIL INTO " + engine.Table(k) + " (rk, h, n, " + strings.Join(columns, ", ") +
 		") VALUES " + row + strings.Repeat(", "+row, n-1)
 }
 

@@ -48,6 +48,8 @@ type Driver interface {
 	Begin(ctx context.Context) (Tx, error)
 	// View runs fn on one committed snapshot.
 	View(ctx context.Context, fn func(Conn) error) error
+	// Once runs fn, which makes one query, on what is committed.
+	Once(ctx context.Context, fn func(Conn) error) error
 	// Retryable reports errors after which the whole transaction may be run
 	// again: deadlocks, serialization failures, lost races to insert a key.
 	Retryable(err error) bool

@@ -112,4 +112,9 @@ func (e *Engine) view(ctx context.Context, fn func(Conn) error) error {
 	return e.Use(ctx, func() error { return e.Driver.View(ctx, fn) })
 }
 
+// once is view for a single query.
+func (e *Engine) once(ctx context.Context, fn func(Conn) error) error {
+	return e.Use(ctx, func() error { return e.Driver.Once(ctx, fn) })
+}
+
 func unixMicro(us int64) time.Time { return time.UnixMicro(us).UTC() }

@@ -60,14 +60,16 @@ func (e *Engine) included(ctx context.Context, c Conn, q search.Query, rks []int
 	return err
 }
 
+// round takes one step along all includes. CROSS JOIN holds SQLite to the order
+// of the tables: from the few keys to what they lead to.
 func (in *including) round(q search.Query, from []int64, iterate bool) error {
 	list := inInts("x.rk", from)
 	forward, back := bySource(q.Include, iterate), bySource(q.RevInclude, iterate)
 	for _, target := range slices.Sorted(maps.Keys(forward)) {
 		sources := forward[target]
 		test := sourceTest("x", sources, "")
-		sql := `SELECT DISTINCT t.rk FROM idx_reference x JOIN resource t ON t.type = x.system AND t.id = x.val
-			WHERE NOT t.deleted AND ` + list.sql + ` AND ` + test.sql
+		sql := `SELECT DISTINCT t.rk FROM idx_reference x CROSS JOIN resource t
+			WHERE t.type = x.system AND t.id = x.val AND NOT t.deleted AND ` + list.sql + ` AND ` + test.sql
 		args := append(append([]any{}, list.args...), test.args...)
 		if target != "" {
 			sql, args = sql+" AND x.system = ?", append(args, target)
@@ -80,8 +82,8 @@ func (in *including) round(q search.Query, from []int64, iterate bool) error {
 	for _, target := range slices.Sorted(maps.Keys(back)) {
 		sources := back[target]
 		test := sourceTest("x", sources, "")
-		sql := `SELECT DISTINCT x.rk FROM resource t JOIN idx_reference x ON x.system = t.type AND x.val = t.id
-			WHERE ` + list.sql + ` AND ` + test.sql
+		sql := `SELECT DISTINCT x.rk FROM resource t CROSS JOIN idx_reference x
+			WHERE x.system = t.type AND x.val = t.id AND ` + list.sql + ` AND ` + test.sql
 		args := append(append([]any{}, list.args...), test.args...)
 		if target != "" {
 			sql, args = sql+" AND t.type = ?", append(args, target)

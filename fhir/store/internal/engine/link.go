@@ -59,16 +59,15 @@ func (b *builder) has(n node, l *search.Link, drive bool) frag {
 	if len(sources) == 0 {
 		return sqlf("1 = 0")
 	}
-	x, s := b.alias("x"), b.alias("s")
+	x := b.alias("x")
 	// from are the index rows of the referring resources that fit.
 	from := join([]frag{
-		sqlf("FROM idx_reference "+x+" JOIN resource "+s+" ON "+s+".rk = "+x+".rk WHERE "+x+".system = ? AND ", n.typ),
-		sourceTest(x, sources, ""), sqlf(" AND NOT " + s + ".deleted AND "),
-		b.param(node{s + ".rk", s, l.Type}, l.Param, drive && cost(l.Param) < costAsk),
+		sqlf("FROM idx_reference "+x+" WHERE "+x+".system = ? AND ", n.typ), sourceTest(x, sources, ""), sqlf(" AND "),
+		b.param(node{rk: x + ".rk", typ: l.Type}, l.Param, drive && cost(l.Param) < costAsk),
 	}, "")
 	var then []any
 	if b.then != nil {
-		from = join([]frag{from, b.then.same(s+".rk", l.Type)}, " AND ")
+		from = join([]frag{from, b.then.same(x+".rk", l.Type)}, " AND ")
 		then = referred(b.then.links[l], sources, n.typ)
 	}
 	if drive {

@@ -42,8 +42,10 @@ func (e *Engine) Apply(ctx context.Context, b store.Batch) (results []store.Resu
 		}
 		var a *applying
 		j := &job{weight: 1 + len(ops), locks: append(locks(ops), inboxLocks(b.Receive)...)}
+		j.asks = slices.ContainsFunc(ops, func(o op) bool { return o.cond != nil })
+		j.steps = len(b.Settle)+len(b.Receive) > 0 || slices.ContainsFunc(ops, func(o op) bool { return o.late })
 		j.run = func(ctx context.Context, g *group) error {
-			a = &applying{engine: e, group: g, ops: ops, settle: b.Settle, receive: b.Receive}
+			a = &applying{engine: e, group: g, direct: j.steps, ops: ops, settle: b.Settle, receive: b.Receive}
 			return a.run(ctx)
 		}
 		if err := e.queue.submit(ctx, j); err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +24,10 @@ const (
 type job struct {
 	weight int
 	locks  []Lock
-	run    func(ctx context.Context, g *group) error
+	// asks marks a job that looks into tables which earlier jobs of its group
+	// write, steps one that can fail after it has written: it gets a savepoint.
+	asks, steps bool
+	run         func(ctx context.Context, g *group) error
 
 	taken atomic.Bool
 	err   error
@@ -37,6 +41,29 @@ type group struct {
 	// are not in the table before the end.
 	current  map[store.Key]*current
 	versions []*Version
+	// pending are rows of several jobs that are written together.
+	pending Staged
+}
+
+// add keeps the rows of a job until somebody has to see them.
+func (g *group) add(s *Staged) {
+	if len(s.Unindex) > 0 && len(g.pending.Index) > 0 {
+		// Index rows that are not written yet cannot be deleted.
+		g.pending.Index = slices.DeleteFunc(g.pending.Index, func(x Index) bool { return slices.Contains(s.Unindex, x.RK) })
+	}
+	g.pending.New = append(g.pending.New, s.New...)
+	g.pending.Changed = append(g.pending.Changed, s.Changed...)
+	g.pending.Unindex = append(g.pending.Unindex, s.Unindex...)
+	g.pending.Index = append(g.pending.Index, s.Index...)
+}
+
+func (g *group) flush(ctx context.Context) error {
+	s := g.pending
+	g.pending = Staged{}
+	if len(s.New)+len(s.Changed) == 0 {
+		return nil
+	}
+	return g.tx.Flush(ctx, &s)
 }
 
 type queue struct {
@@ -119,17 +146,16 @@ func (q *queue) collect(first *job) []*job {
 	}
 }
 
-// write commits jobs and tells each how it went.
+// write commits jobs and tells each how it went. When a group fails for
+// another reason than its rivals, its jobs are written one by one, so that one
+// that the database refuses takes no neighbour with it.
 func (q *queue) write(jobs []*job) {
-	ctx := context.Background()
-	var err error
-	for attempt := range maxAttempt {
-		if attempt > 0 {
-			time.Sleep(time.Duration(attempt) * 3 * time.Millisecond)
+	err := q.commit(jobs)
+	if err != nil && len(jobs) > 1 && !q.cfg.Driver.Retryable(err) {
+		for _, j := range jobs {
+			q.write([]*job{j})
 		}
-		if err = q.try(ctx, jobs); err == nil || !q.cfg.Driver.Retryable(err) {
-			break
-		}
+		return
 	}
 	for _, j := range jobs {
 		if err != nil && j.err == nil {
@@ -137,6 +163,19 @@ func (q *queue) write(jobs []*job) {
 		}
 		close(j.done)
 	}
+}
+
+// commit tries again while others are in the way.
+func (q *queue) commit(jobs []*job) (err error) {
+	for attempt := range maxAttempt {
+		if attempt > 0 {
+			time.Sleep(time.Duration(attempt) * 3 * time.Millisecond)
+		}
+		if err = q.try(context.Background(), jobs); err == nil || !q.cfg.Driver.Retryable(err) {
+			break
+		}
+	}
+	return err
 }
 
 func (q *queue) try(ctx context.Context, jobs []*job) error {
@@ -156,7 +195,12 @@ func (q *queue) try(ctx context.Context, jobs []*job) error {
 	g := &group{tx: tx, current: map[store.Key]*current{}}
 	failed := 0
 	for _, j := range jobs {
-		if err := q.one(ctx, g, j, len(jobs) > 1); err != nil {
+		if j.asks || j.steps {
+			if err := g.flush(ctx); err != nil {
+				return err
+			}
+		}
+		if err := q.one(ctx, g, j, j.steps && len(jobs) > 1); err != nil {
 			return err
 		}
 		if j.err != nil {
@@ -165,6 +209,9 @@ func (q *queue) try(ctx context.Context, jobs []*job) error {
 	}
 	if failed == len(jobs) {
 		return nil
+	}
+	if err := g.flush(ctx); err != nil {
+		return err
 	}
 	if err := g.publish(ctx); err != nil {
 		return err
@@ -179,8 +226,8 @@ func (q *queue) try(ctx context.Context, jobs []*job) error {
 	return nil
 }
 
-// one runs a job, inside a savepoint unless it is alone. The error it returns
-// ends the group; that of the job stays with the job.
+// one runs a job, inside a savepoint when it may have to be taken back alone.
+// The error it returns ends the group; that of the job stays with the job.
 func (q *queue) one(ctx context.Context, g *group, j *job, savepoint bool) error {
 	j.err = nil
 	if savepoint {
@@ -190,8 +237,8 @@ func (q *queue) one(ctx context.Context, g *group, j *job, savepoint bool) error
 	}
 	versions := len(g.versions)
 	j.err = j.run(ctx, g)
-	if j.err != nil && q.cfg.Driver.Retryable(j.err) {
-		return j.err
+	if j.err != nil && !decided(j.err) {
+		return j.err // the database's word: the transaction may be lost
 	}
 	if j.err != nil {
 		g.versions = g.versions[:versions]
@@ -206,6 +253,12 @@ func (q *queue) one(ctx context.Context, g *group, j *job, savepoint bool) error
 	}
 	_, err := g.tx.Exec(ctx, "RELEASE SAVEPOINT one")
 	return err
+}
+
+// decided reports an error that the engine gave, not the database.
+func decided(err error) bool {
+	var known *outcome.Error
+	return errors.As(err, &known)
 }
 
 // publish numbers the versions of the group. The row of feed stays locked from

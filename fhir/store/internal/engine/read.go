@@ -22,7 +22,7 @@ func scanResource(r Rows) (store.Resource, error) {
 }
 
 func (e *Engine) list(ctx context.Context, sql string, args ...any) (out []store.Resource, err error) {
-	err = e.view(ctx, func(c Conn) error {
+	err = e.once(ctx, func(c Conn) error {
 		rows, err := c.Query(ctx, sql, args...)
 		if err != nil {
 			return err

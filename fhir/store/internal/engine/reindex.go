@@ -149,7 +149,7 @@ func (e *Engine) compare(ctx context.Context, c Conn, stale map[int64]string) er
 
 // beginReindex puts the cursor before the first resource.
 func (e *Engine) beginReindex(ctx context.Context) error {
-	return e.queue.submit(ctx, &job{weight: 1, run: func(ctx context.Context, g *group) error {
+	return e.queue.submit(ctx, &job{weight: 1, asks: true, steps: true, run: func(ctx context.Context, g *group) error {
 		if _, err := readState(ctx, g.tx, e.Dialect.ForUpdate); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (e *Engine) beginReindex(ctx context.Context) error {
 // lets one of them at a time.
 func (e *Engine) reindexStep(ctx context.Context) (done bool, err error) {
 	var s state
-	err = e.queue.submit(ctx, &job{weight: stepSize, run: func(ctx context.Context, g *group) (err error) {
+	err = e.queue.submit(ctx, &job{weight: stepSize, asks: true, steps: true, run: func(ctx context.Context, g *group) (err error) {
 		s, err = readState(ctx, g.tx, e.Dialect.ForUpdate)
 		switch {
 		case err != nil:

@@ -242,7 +242,7 @@ func (b *builder) stored(n node, p search.Param) frag {
 		if p.Def.Name == search.ParamID {
 			parts = append(parts, sqlf(row+".id = ?", v.Text))
 		} else {
-			parts = append(parts, spanTest(v.Prefix, v.Span(b.zone), row+".updated", "("+row+".updated + 1)"))
+			parts = append(parts, momentTest(v.Prefix, v.Span(b.zone), row+".updated"))
 		}
 	}
 	test := anyOf(parts)

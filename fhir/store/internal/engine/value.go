@@ -165,28 +165,49 @@ func above(text string) []any {
 }
 
 // spanTest compares the span lo to hi of a resource with that of a value
-// (FHIR R4, search.html#prefix).
+// (FHIR R4, search.html#prefix). Tests that lo <= hi makes superfluous are there
+// for the index, which is sorted by hi and then lo.
 func spanTest(prefix search.Prefix, r search.Range, lo, hi string) frag {
-	inside := fmt.Sprintf("(%s >= ? AND %s <= ?)", lo, hi)
+	inside := fmt.Sprintf("(%s > ? AND %s <= ? AND %s >= ?)", hi, hi, lo)
+	in := []any{r.Low, r.High, r.Low}
 	switch prefix {
 	case search.NotEqual:
-		return sqlf("NOT "+inside, r.Low, r.High)
+		return sqlf("NOT "+inside, in...)
 	case search.Greater:
 		return sqlf(hi+" > ?", r.High)
 	case search.Less:
 		return sqlf(lo+" < ?", r.Low)
 	case search.GreaterEq:
-		return sqlf("("+hi+" > ? OR "+inside+")", r.High, r.Low, r.High)
+		return sqlf("("+hi+" > ? AND ("+hi+" > ? OR "+lo+" >= ?))", r.Low, r.High, r.Low)
 	case search.LessEq:
-		return sqlf("("+lo+" < ? OR "+inside+")", r.Low, r.Low, r.High)
+		return sqlf("("+lo+" < ? OR "+inside+")", append([]any{r.Low}, in...)...)
 	case search.StartsAfter:
-		return sqlf(lo+" >= ?", r.High)
+		return sqlf("("+hi+" > ? AND "+lo+" >= ?)", r.High, r.High)
 	case search.EndsBefore:
 		return sqlf(hi+" <= ?", r.Low)
 	case search.Approximate:
-		return sqlf(fmt.Sprintf("(%s < ? AND %s > ?)", lo, hi), r.High, r.Low)
+		return sqlf(fmt.Sprintf("(%s > ? AND %s < ?)", hi, lo), r.Low, r.High)
 	default:
-		return sqlf(inside, r.Low, r.High)
+		return sqlf(inside, in...)
+	}
+}
+
+// momentTest is spanTest for a moment, which has no extent.
+func momentTest(prefix search.Prefix, r search.Range, at string) frag {
+	within := "(" + at + " >= ? AND " + at + " < ?)"
+	switch prefix {
+	case search.NotEqual:
+		return sqlf("NOT "+within, r.Low, r.High)
+	case search.Greater, search.StartsAfter:
+		return sqlf(at+" >= ?", r.High)
+	case search.Less, search.EndsBefore:
+		return sqlf(at+" < ?", r.Low)
+	case search.GreaterEq:
+		return sqlf(at+" >= ?", r.Low)
+	case search.LessEq:
+		return sqlf(at+" < ?", r.High)
+	default:
+		return sqlf(within, r.Low, r.High)
 	}
 }
 
@@ -200,10 +221,11 @@ func numberTest(x string, v search.Value) frag {
 func intervalTest(prefix search.Prefix, f float64, in search.Interval, lo, hi string) frag {
 	// Binary floats: an end needs a little room, above all after a conversion.
 	room := math.Max(math.Abs(f), math.SmallestNonzeroFloat64) * 1e-9
-	inside := fmt.Sprintf("(%s >= ? AND %s < ?)", lo, hi)
+	// The second test is there for the index, which is sorted by lo.
+	inside := fmt.Sprintf("(%s >= ? AND %s < ? AND %s < ?)", lo, lo, hi)
 	switch prefix {
 	case search.NotEqual:
-		return sqlf("NOT "+inside, in.Low-room, in.High-room)
+		return sqlf("NOT "+inside, in.Low-room, in.High-room, in.High-room)
 	case search.Greater:
 		return sqlf(hi+" > ?", f+room)
 	case search.StartsAfter:
@@ -219,7 +241,7 @@ func intervalTest(prefix search.Prefix, f float64, in search.Interval, lo, hi st
 	case search.Approximate:
 		return sqlf(fmt.Sprintf("(%s <= ? AND %s >= ?)", lo, hi), in.High+room, in.Low-room)
 	default:
-		return sqlf(inside, in.Low-room, in.High-room)
+		return sqlf(inside, in.Low-room, in.High-room, in.High-room)
 	}
 }
 

@@ -28,6 +28,9 @@ type applying struct {
 	settle  []store.Settlement
 	receive []store.InboxMessage
 
+	// direct writes rows at once, for later steps of the batch to see.
+	direct bool
+
 	now     time.Time
 	targets []target
 	current map[store.Key]*current
@@ -453,6 +456,10 @@ func (a *applying) flush(ctx context.Context) error {
 	s := a.staged
 	a.staged = Staged{}
 	if len(s.New)+len(s.Changed) == 0 {
+		return nil
+	}
+	if !a.direct {
+		a.group.add(&s)
 		return nil
 	}
 	return a.group.tx.Flush(ctx, &s)
