@@ -30,6 +30,7 @@ type Graph struct {
 	pathways    table[Pathway]
 	departments table[Department]
 	phrases     table[Phrase]
+	courses     table[Course]
 	words       table[WordClass]
 	wordings    table[Wording]
 
@@ -107,6 +108,7 @@ func indexed(m Module) *Graph {
 		pathways:    newTable(m.Pathways, func(x Pathway) string { return x.ID }),
 		departments: newTable(m.Departments, func(x Department) string { return x.ID }),
 		phrases:     newTable(m.Phrases, func(x Phrase) string { return x.ID }),
+		courses:     newTable(m.Courses, func(x Course) string { return x.ID }),
 		words:       newTable(m.WordClasses, func(x WordClass) string { return x.ID }),
 		wordings:    newTable(m.Wordings, func(x Wording) string { return x.ID }),
 	}
@@ -125,7 +127,7 @@ func (g *Graph) module() Module {
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
 		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
-		WordClasses: g.words.items, Wordings: g.wordings.items,
+		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items,
 	}
 }
 

@@ -15,7 +15,7 @@ func kindOf(id string) (string, bool) {
 	}
 	switch kind {
 	case "src", "find", "cond", "comp", "flag", "inv", "order", "drug", "class", "allergen",
-		"band", "score", "path", "rule", "dept", "phrase", "words", "wording":
+		"band", "score", "path", "rule", "dept", "phrase", "words", "wording", "course":
 		return kind, true
 	}
 	return "", false
@@ -53,6 +53,7 @@ func lint(g *Graph, places map[string]place) []Problem {
 	l.pathways()
 	l.synonyms()
 	l.wordings()
+	l.courses()
 	for _, target := range sortedKeys(l.missing) {
 		users := slices.Compact(l.missing[target])
 		l.add(users[0], "%q does not exist (named by %d: %s)", target, len(users), strings.Join(users[:min(len(users), 6)], ", "))

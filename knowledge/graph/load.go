@@ -156,6 +156,8 @@ func (l *loader) section(key string, at, node ast.Node) {
 		items(l, node, &m.Pathways, func(x Pathway) string { return x.ID })
 	case "phrases":
 		items(l, node, &m.Phrases, func(x Phrase) string { return x.ID })
+	case "courses":
+		items(l, node, &m.Courses, func(x Course) string { return x.ID })
 	case "word_classes":
 		items(l, node, &m.WordClasses, func(x WordClass) string { return x.ID })
 	case "wordings":

@@ -50,6 +50,9 @@ func (g *Graph) Department(id string) (Department, bool) { return g.departments.
 // Phrase looks up a fixed sentence by id.
 func (g *Graph) Phrase(id string) (Phrase, bool) { return g.phrases.get(id) }
 
+// Courses gives all courses in id order.
+func (g *Graph) Courses() []Course { return g.courses.list() }
+
 // WordClasses gives all classes of words in id order.
 func (g *Graph) WordClasses() []WordClass { return g.words.list() }
 

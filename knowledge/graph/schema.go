@@ -5,6 +5,7 @@ package graph
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
 // score. path. rule. dept. phrase. words. wording.
+// course.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -81,6 +82,7 @@ type Module struct {
 	Pathways       []Pathway       `yaml:"pathways" json:"pathways,omitempty"`
 	Departments    []Department    `yaml:"departments" json:"departments,omitempty"`
 	Phrases        []Phrase        `yaml:"phrases" json:"phrases,omitempty"`
+	Courses        []Course        `yaml:"courses" json:"courses,omitempty"`
 	WordClasses    []WordClass     `yaml:"word_classes" json:"word_classes,omitempty"`
 	Wordings       []Wording       `yaml:"wordings" json:"wordings,omitempty"`
 }
@@ -307,3 +309,17 @@ type Phrase struct {
 	ID     string `yaml:"id" json:"id"`
 	Labels Label  `yaml:"labels" json:"labels"`
 }
+
+// Course is how long the complaints of a group of conditions have lasted when
+// people come with them.
+type Course struct {
+	ID     string `yaml:"id" json:"id"` // course.*; course.any is of all conditions
+	Labels Label  `yaml:"labels" json:"labels"`
+	// Share is the share of patients in each of CourseDays, and adds to 1.
+	Share []float64 `yaml:"share" json:"share"`
+	Of    []string  `yaml:"of" json:"of,omitempty"` // cond.*
+}
+
+// CourseDays are the ends, in days, of the intervals of a Course; the last
+// interval is open.
+var CourseDays = []float64{1, 8, 43}

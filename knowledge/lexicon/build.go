@@ -18,11 +18,12 @@ type Lexicon struct {
 	quantities *trie
 	wordings   *wordings
 	units      map[string]string // finding -> unit of the graph
+	symptoms   map[string]bool   // findings that are symptoms or signs
 }
 
 // New compiles the names of everything in the graph.
 func New(g *graph.Graph) *Lexicon {
-	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), units: map[string]string{}}
+	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), units: map[string]string{}, symptoms: map[string]bool{}}
 	b := &builder{l: l}
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {
@@ -30,6 +31,7 @@ func New(g *graph.Graph) *Lexicon {
 			b.quantity(x)
 			continue
 		}
+		l.symptoms[x.ID] = x.Class == "symptom" || x.Class == "sign"
 		kind := "finding"
 		if x.Class == "demographic" {
 			kind = "demographic"

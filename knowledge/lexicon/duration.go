@@ -1,6 +1,9 @@
 package lexicon
 
 import (
+	"maps"
+	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -8,47 +11,56 @@ import (
 // spans of time; long says that so long ago is past.
 var spans = []struct {
 	written string
+	days    float64
 	long    bool
 }{
-	{"个多月", true},
-	{"个月", true},
-	{"个小时", false},
-	{"个星期", false},
-	{"个礼拜", false},
-	{"多年", true},
-	{"年多", true},
-	{"年", true},
-	{"天", false},
-	{"日", false},
-	{"周", false},
-	{"星期", false},
-	{"礼拜", false},
-	{"小时", false},
-	{"分钟", false},
-	{"个钟头", false},
-	{"来天", false},
-	{"多天", false},
-	{"多小时", false},
-	{" years", true},
-	{" year", true},
-	{" months", true},
-	{" month", true},
-	{" weeks", false},
-	{" week", false},
-	{" days", false},
-	{" day", false},
-	{" hours", false},
-	{" hour", false},
-	{" hrs", false},
-	{" minutes", false},
-	{" mins", false},
-	{"-day", false},
-	{"-week", false},
-	{"-month", false},
-	{"-hour", false},
+	{"个多月", 40, true},
+	{"个月", 30, true},
+	{"个小时", hour, false},
+	{"个星期", 7, false},
+	{"个礼拜", 7, false},
+	{"多年", 365, true},
+	{"年多", 365, true},
+	{"年", 365, true},
+	{"天", 1, false},
+	{"日", 0, false}, // a day of the month as often as a duration
+	{"周", 7, false},
+	{"星期", 7, false},
+	{"礼拜", 7, false},
+	{"小时", hour, false},
+	{"分钟", hour / 60, false},
+	{"个钟头", hour, false},
+	{"来天", 1, false},
+	{"多天", 1, false},
+	{"多小时", hour, false},
+	{" years", 365, true},
+	{" year", 365, true},
+	{" months", 30, true},
+	{" month", 30, true},
+	{" weeks", 7, false},
+	{" week", 7, false},
+	{" days", 1, false},
+	{" day", 1, false},
+	{" hours", hour, false},
+	{" hour", hour, false},
+	{" hrs", hour, false},
+	{" minutes", hour / 60, false},
+	{" mins", hour / 60, false},
+	{"-day", 1, false},
+	{"-week", 7, false},
+	{"-month", 30, false},
+	{"-hour", hour, false},
 }
 
-var roughly = wordList("好几", "几", "半", "数", "一个多", "a few", "several", "a couple of", "couple of", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an")
+const hour = 1.0 / 24
+
+// amounts are what rough numbers stand for.
+var amounts = map[string]float64{
+	"好几": 5, "几": 3, "半": 0.5, "数": 4, "一个多": 1.3, "a few": 3, "several": 4, "a couple of": 2, "couple of": 2, "one": 1, "two": 2,
+	"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "a": 1, "an": 1,
+}
+
+var roughly = wordList(slices.Collect(maps.Keys(amounts))...)
 
 // wordSet is a set of words of which the longest at a place is found.
 type wordSet struct {
@@ -99,6 +111,7 @@ func duration(n string, i int) (token, bool) {
 		if end = roughly.at(n, i); end == 0 {
 			return token{}, false
 		}
+		v = amounts[n[i:end]]
 	}
 	for _, s := range spans {
 		if !strings.HasPrefix(n[end:], s.written) {
@@ -119,7 +132,46 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		return token{start: i, end: e, roles: set(role) | set(cStop), long: s.long && role == cNow}, true
+		t := token{start: i, end: e, roles: set(role) | set(cStop), long: s.long && role == cNow}
+		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
+			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
+			t.days = math.Round(v*s.days*1000) / 1000
+		}
+		return t, true
 	}
 	return token{}, false
+}
+
+// lasted marks the durations of the patient's symptoms: those next to a symptom
+// and not to an old illness or a medicine. How often a day something happens is
+// no duration.
+func (l *Lexicon) lasted(toks []token) {
+	s := sentence{toks: toks}
+	s.nearest()
+	for i := range toks {
+		if t := &toks[i]; t.days > 0 && !l.symptomAt(toks, s.before[i], i) && !l.symptomAt(toks, s.behind[i], i) {
+			t.days = 0
+		}
+	}
+}
+
+// reach is how many tokens may stand between a symptom and its duration.
+const reach = 16
+
+// symptomAt is true for a symptom of the patient at j, no further than a clause
+// from i.
+func (l *Lexicon) symptomAt(toks []token, j, i int) bool {
+	if j < 0 || j >= len(toks) || max(i, j)-min(i, j) > reach || toks[j].who != Patient || toks[j].when == Past || toks[j].absent != toks[j].flipped {
+		return false
+	}
+	commas := 0
+	for k := min(i, j); k < max(i, j); k++ {
+		switch {
+		case toks[k].has(cBreak):
+			return false
+		case toks[k].has(cComma):
+			commas++
+		}
+	}
+	return commas < 2 && slices.ContainsFunc(toks[j].concepts, func(c concept) bool { return l.symptoms[c.id] })
 }

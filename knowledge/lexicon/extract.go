@@ -8,9 +8,13 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 	n, offsets := l.spell(Normalise(text))
 	toks := l.spread(n, l.scan(n))
 	context(toks)
+	l.lasted(toks)
 	var out []Mention
 	for i := range toks {
 		t := &toks[i]
+		if t.days > 0 {
+			t.concepts, t.value, t.unit, t.who, t.when = []concept{{durationDays, "quantity"}}, &t.days, "d", Patient, Current
+		}
 		if !t.mention() {
 			continue
 		}
@@ -28,6 +32,9 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 	}
 	return out
 }
+
+// durationDays is the finding that says how long the complaint has lasted.
+const durationDays = "find.duration_days"
 
 // roles gives what the name means here. Called an allergy, a medicine is an
 // allergen and not a thing taken; otherwise it is no allergen.

@@ -12,11 +12,12 @@ type token struct {
 	concepts   []concept // of a mention
 	value      *float64  // of a quantity
 	unit       string
-	words      int  // unknown words of a run; characters for Chinese
-	han        bool // a run in Chinese
-	mark       byte // punctuation that ended a sentence
-	long       bool // a time of months or years that goes on
-	now        bool // a mention whose name begins with "now"
+	words      int     // unknown words of a run; characters for Chinese
+	han        bool    // a run in Chinese
+	mark       byte    // punctuation that ended a sentence
+	long       bool    // a time of months or years that goes on
+	days       float64 // of a duration
+	now        bool    // a mention whose name begins with "now"
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -48,11 +49,12 @@ func (l *Lexicon) scan(n string) []token {
 			i = q[len(q)-1].end
 			continue
 		}
-		if t, ok := duration(n, i); ok {
+		m, named := l.names.longest(n, i)
+		// A name may begin with a time: 一天没尿.
+		if t, ok := duration(n, i); ok && !(named && m.end > t.end) {
 			out, i = append(out, t), t.end
 			continue
 		}
-		m, named := l.names.longest(n, i)
 		end, roles := l.cues.at(n, i)
 		if !named && end == 0 {
 			m, named = l.slip(n, i)

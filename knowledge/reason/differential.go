@@ -137,7 +137,7 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 }
 
 func (e *Engine) weigh(p *profile, s scene) weighing {
-	w := weighing{profile: p, log: math.Log(p.condition.Prior * modifier(p.condition, s.facts))}
+	w := weighing{profile: p, log: math.Log(p.condition.Prior * modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))}
 	for _, x := range p.edges {
 		add := 0.0
 		switch v := s.is[x.find]; {

@@ -108,6 +108,8 @@ func (e *Engine) note(c *chart.Chart, f graph.Finding, m lexicon.Mention, u Utte
 		if m.Value != nil && c.AgeYears < 0 {
 			c.AgeYears = *m.Value
 		}
+	case f.ID == "find.duration_days" && c.Measures[f.ID].Evidence != "":
+		// What was named first is what the patient came for.
 	case f.Kind == "quantity":
 		if m.Value != nil {
 			c.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, At: u.At, Evidence: u.Evidence}

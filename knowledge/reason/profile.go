@@ -17,6 +17,7 @@ type atlas struct {
 	number   map[string]int
 	profiles []profile
 	byID     map[string]int
+	courses  courses
 }
 
 // profile is one condition.
@@ -54,7 +55,7 @@ func (b bitset) without(x bitset) int {
 }
 
 func newAtlas(g *graph.Graph) *atlas {
-	a := &atlas{findings: g.Findings(), number: map[string]int{}, byID: map[string]int{}}
+	a := &atlas{findings: g.Findings(), number: map[string]int{}, byID: map[string]int{}, courses: newCourses(g)}
 	for i, f := range a.findings {
 		a.number[f.ID] = i
 	}
