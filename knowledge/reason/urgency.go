@@ -27,7 +27,7 @@ const (
 	// A story of fewer than thin informative findings whose danger signs were
 	// not asked for is seen today where emergencies hold at least this share.
 	thin = 4
-	open = 0.03
+	open = 0.05
 	// childAge is the age in years below which a paediatrician is asked.
 	childAge = 14
 )

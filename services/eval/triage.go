@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -62,9 +64,10 @@ func (t Triage) place(a *Answer) {
 	a.Place = 1 + slices.IndexFunc(a.Ranked, func(id string) bool { return right[id] })
 }
 
-// conditions gives the ids that the names of diagnoses stand for. A name is
-// understood when the lexicon reads the whole of it as one condition, or when a
-// condition's name is the longest part of it.
+// conditions gives the ids that the names of diagnoses stand for: what the
+// lexicon reads in the longest part of a name, and every condition one of whose
+// names holds the whole of it. Who answers "acute heart failure" where the
+// panel said "heart failure" is right; the other way round is not.
 func (t Triage) conditions(names []string) map[string]bool {
 	ids := map[string]bool{}
 	for _, name := range names {
@@ -79,8 +82,35 @@ func (t Triage) conditions(names []string) map[string]bool {
 				ids[m.Concept] = true
 			}
 		}
+		for _, c := range t.Graph.Conditions() {
+			if holds(c, name) {
+				ids[c.ID] = true
+			}
+		}
 	}
 	return ids
+}
+
+// shortest is the least of a name that may stand for what contains it.
+const shortest = 4
+
+func holds(c graph.Condition, name string) bool {
+	part := plain(name)
+	if len(part) < shortest {
+		return false
+	}
+	for _, n := range slices.Concat([]string{c.Labels.ZH, c.Labels.EN}, c.Synonyms.ZH, c.Synonyms.EN) {
+		if whole := plain(n); whole == part || strings.Contains(" "+whole+" ", " "+part+" ") || part[0] >= utf8.RuneSelf && strings.Contains(whole, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain folds a name to lower-case words.
+func plain(name string) string {
+	folded, _ := lexicon.Normalise(name)
+	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
 // most bounds a simulated interview; the engine stops long before.
