@@ -18,6 +18,9 @@ func (h *handler) create(r *http.Request) (answer, error) {
 	if _, err := checkKey(typ, ""); err != nil {
 		return answer{}, err
 	}
+	if err := noSearch(r); err != nil {
+		return answer{}, err
+	}
 	body, err := readBody(r)
 	if err != nil {
 		return answer{}, err

@@ -120,6 +120,9 @@ func testConcurrentPatches(c *client) {
 func testPreconditions(c *client) {
 	const body = `{"resourceType":"Patient","id":"p"}`
 	c.do("PUT", "/Patient/p", body, "If-Match", `W/"1"`).want(412)
+	c.do("POST", "/Patient?identifier=u|1", body).want(400).says("If-None-Exist")
+	c.do("PUT", "/Patient/p?identifier=u|1", body).want(400)
+	c.do("DELETE", "/Patient/p?_format=json", "").want(204)
 	c.do("PUT", "/Patient/p", body, "If-None-Match", "*").want(201)
 	c.do("PUT", "/Patient/p", body, "If-None-Match", "*").want(412)
 	c.do("PUT", "/Patient/p", body, "If-None-Match", `W/"1"`).want(400)

@@ -70,12 +70,23 @@ func targetOp(r *http.Request, verb store.Verb) (store.Op, error) {
 		return op, err
 	}
 	if k.ID != "" {
-		return op, nil
+		return op, noSearch(r)
 	}
 	if op.Condition = r.URL.RawQuery; op.Condition == "" {
 		return op, outcome.New(outcome.Invalid, "the address names neither an id nor a search")
 	}
 	return op, nil
+}
+
+// noSearch refuses a search in the address of a write that is not conditional:
+// some servers take it for a condition, and to pass it over could write twice.
+func noSearch(r *http.Request) error {
+	for name := range r.URL.Query() {
+		if name != "_format" && name != "_pretty" {
+			return outcome.At(outcome.NotSupported, name, "this write takes no search; a conditional create names it in If-None-Exist")
+		}
+	}
+	return nil
 }
 
 func versionText(n int64) string { return strconv.FormatInt(n, 10) }
