@@ -48,10 +48,11 @@ fmt: ## gofumpt, as the linter wants it
 bench: ## figures, each beside a baseline of the same run
 	go test -run '^$$' -bench . -benchtime 2s ./fhir/... ./knowledge/... ./guardrails/... ./services/...
 
-definitions: ## write the tables of fhir/search anew from the official FHIR R4 package (npm)
+definitions: ## write the tables of fhir/search and fhir/validate anew from the official FHIR R4 package (npm)
 	mkdir -p bin/definitions && cd bin/definitions && npm pack --silent hl7.fhir.r4.examples@4.0.1 && tar xzf hl7.fhir.r4.examples-4.0.1.tgz
 	go run ./fhir/search/internal/generate bin/definitions/package fhir/search
-	FHIR_R4_PACKAGE=$(CURDIR)/bin/definitions/package go test -count=1 ./fhir/search/...
+	go run ./fhir/validate/internal/gen -package bin/definitions/package -out fhir/validate/tables.txt.gz
+	FHIR_R4_PACKAGE=$(CURDIR)/bin/definitions/package go test -count=1 ./fhir/search/... ./fhir/validate/...
 
 nightly: ## 200 kills under load, with a report, then each fuzz target for ten minutes
 	APRICOT_TEST_KILLS=200 go test -count=1 -v -timeout 90m -run 'Killed|Full' ./cmd/apricot

@@ -123,3 +123,36 @@ func TestErrorText(t *testing.T) {
 		}
 	}
 }
+
+// An error with issues tells them all, but never those of an internal error.
+func TestIssues(t *testing.T) {
+	t.Parallel()
+	many := &outcome.Error{Kind: outcome.Unprocessable, Detail: "one", Path: "Patient.a", Issues: []outcome.Issue{
+		{Code: "value", Path: "Patient.a", Detail: "one"}, {Severity: "warning", Code: "structure", Detail: "two"},
+	}}
+	if got := outcome.Issues(fmt.Errorf("wrapped: %w", many)); len(got) != 2 || !got[0].Fails() || got[1].Fails() {
+		t.Errorf("%+v", got)
+	}
+	var oo struct {
+		Issue []struct {
+			Severity, Code, Diagnostics string
+			Expression                  []string
+		}
+	}
+	if err := json.Unmarshal(outcome.OperationOutcome(many), &oo); err != nil || len(oo.Issue) != 2 {
+		t.Fatalf("%v %+v", err, oo)
+	}
+	if is := oo.Issue[0]; is.Severity != "error" || is.Code != "value" || is.Expression[0] != "Patient.a" {
+		t.Errorf("%+v", is)
+	}
+	if is := oo.Issue[1]; is.Severity != "warning" || is.Diagnostics != "two" || len(is.Expression) != 0 {
+		t.Errorf("%+v", is)
+	}
+	many.Kind = outcome.Internal
+	if body := string(outcome.OperationOutcome(many)); strings.Contains(body, "two") || strings.Contains(body, "Patient.a") {
+		t.Errorf("an internal error tells its issues: %s", body)
+	}
+	if got := outcome.Issues(outcome.At(outcome.NotFound, "x", "y")); len(got) != 1 || got[0].Code != "not-found" || got[0].Path != "x" {
+		t.Errorf("%+v", got)
+	}
+}

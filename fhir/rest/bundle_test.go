@@ -142,7 +142,9 @@ func FuzzBundle(f *testing.F) {
 		f.Add(bundle(kind, request("DELETE", "Patient?identifier=%zz", "")))
 		f.Add(bundle(kind, `{"fullUrl":"urn:uuid:x","resource":{"resourceType":"Basic","x":{"reference":"urn:uuid:x"}},"request":{"method":"POST","url":"Basic"}}`))
 	}
-	server := newServer(f, nil)
+	f.Add(bundle("transaction", request("PATCH", "Patient/1", binary(`[{"op":"add","path":"/active","value":true}]`)), request("HEAD", "Patient/1", "")))
+	f.Add(bundle("batch", request("GET", "Patient/1/$everything?_type=x", ""), request("GET", "Patient/1/*?_count=0", ""), request("GET", "Patient/1?_elements=a,", "")))
+	server := newServer(f, validating)
 	f.Fuzz(func(t *testing.T, body string) {
 		c := *server
 		c.T = t

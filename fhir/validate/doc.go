@@ -6,14 +6,14 @@
 //
 // The tables in tables.txt.gz are generated from the base definitions:
 //
-//	go generate ./fhir/validate
+//	make definitions
 //
-// with the npm package hl7.fhir.r4.examples 4.0.1 (CC0-1.0) unpacked in
-// ./package. Not checked: profiles, terminology that is not shipped (LOINC,
+// which unpacks the npm package hl7.fhir.r4.examples 4.0.1 (CC0-1.0) and holds
+// its examples against them. Not checked: profiles, terminology that is not shipped (LOINC,
 // SNOMED CT, UCUM, currencies, media types), and whether references exist.
 //
 // An Issue names where it lies and what rule it breaks; it never repeats a
 // value, since values are patient data.
 package validate
 
-//go:generate go run ./internal/gen -package ../../package -out tables.txt.gz
+//go:generate go run ./internal/gen -package ../../bin/definitions/package -out tables.txt.gz

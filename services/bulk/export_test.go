@@ -39,7 +39,11 @@ type hospital struct {
 
 func newHospital(t *testing.T) *hospital {
 	t.Helper()
-	db := open(t, filepath.Join(t.TempDir(), "e.db"))
+	return hospitalOn(t, open(t, filepath.Join(t.TempDir(), "e.db")))
+}
+
+func hospitalOn(t *testing.T, db store.Store) *hospital {
+	t.Helper()
 	h := &hospital{T: t, db: db, guarded: guard.New(validate.Store{Store: db}, time.Now), dir: filepath.Join(t.TempDir(), "export")}
 	h.serve(h.guarded)
 	return h
@@ -188,7 +192,11 @@ func (h *hospital) records() {
 // Each level gives what it should, to who asked, and leaves its audit events.
 func TestExport(t *testing.T) {
 	t.Parallel()
-	h := newHospital(t)
+	testExport(newHospital(t))
+}
+
+func testExport(h *hospital) {
+	t := h.T
 	h.records()
 	h.run()
 	since := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)

@@ -17,7 +17,9 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
+	"apricot.health/fhir/store/postgres"
 	"apricot.health/fhir/store/sqlite"
+	"apricot.health/fhir/store/storetest/pgtest"
 	"apricot.health/services/bulk"
 )
 
@@ -35,13 +37,12 @@ func open(t testing.TB, path string) *sqlite.Store {
 type shelf struct {
 	*testing.T
 	dir string
-	db  *sqlite.Store
+	db  store.Store
 }
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	dir := t.TempDir()
-	return &shelf{t, dir, open(t, filepath.Join(t.TempDir(), "b.db"))}
+	return &shelf{t, t.TempDir(), open(t, filepath.Join(t.TempDir(), "b.db"))}
 }
 
 func (s *shelf) put(name, text string) {
@@ -205,7 +206,11 @@ func TestRefused(t *testing.T) {
 // What refers by search may come before what it refers to.
 func TestAnyOrder(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	testAnyOrder(newShelf(t))
+}
+
+func testAnyOrder(s *shelf) {
+	t := s.T
 	s.put("a.ndjson", observation("o1", "Patient?identifier=u|1")+"\n"+observation("o2", "Patient/x"))
 	s.put("b.json", bundle("transaction", `{"resource":`+observation("o3", "Patient?identifier=u|1")+`,"request":{"method":"POST","url":"Observation"}}`))
 	s.put("z.ndjson", patient("p1", `,"identifier":[{"system":"u","value":"1"}]`))
@@ -222,7 +227,11 @@ func TestAnyOrder(t *testing.T) {
 // A file that was imported is known again by its content, whatever its name.
 func TestOnce(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	testOnce(newShelf(t))
+}
+
+func testOnce(s *shelf) {
+	t := s.T
 	text := `{"resourceType":"Patient","name":[{"text":"no id"}]}` + "\n" + patient("1", "") + "\n" + patient("1", `,"active":true`) + "\nbad\n"
 	s.put("a.ndjson", text)
 	first := s.load()
@@ -248,7 +257,11 @@ func TestOnce(t *testing.T) {
 // Two imports of one file at a time cannot both store it: one gives up.
 func TestTwoAtATime(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	testTwoAtATime(newShelf(t))
+}
+
+func testTwoAtATime(s *shelf) {
+	t := s.T
 	var text strings.Builder
 	for range 3000 {
 		text.WriteString(`{"resourceType":"Patient","name":[{"text":"no id"}]}` + "\n")
@@ -289,4 +302,24 @@ func TestNoSuchFile(t *testing.T) {
 	if _, err := bulk.Import(s.Context(), bulk.ImportConfig{Store: s.db, Now: time.Now}, []string{filepath.Join(s.dir, "none")}); err == nil {
 		t.Error("no error")
 	}
+}
+
+// The other database does the same.
+func TestOnPostgres(t *testing.T) {
+	t.Parallel()
+	server := pgtest.New(t)
+	for name, test := range map[string]func(*shelf){"AnyOrder": testAnyOrder, "Once": testOnce, "TwoAtATime": testTwoAtATime} {
+		t.Run(name, func(t *testing.T) { test(&shelf{t, t.TempDir(), onPostgres(t, server)}) })
+	}
+	t.Run("Export", func(t *testing.T) { testExport(hospitalOn(t, onPostgres(t, server))) })
+}
+
+func onPostgres(t *testing.T, server *pgtest.Server) store.Store {
+	t.Helper()
+	db, err := postgres.Open(context.Background(), postgres.Config{URL: server.Database(t), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
