@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
+	"apricot.health/fhir/cdshooks"
 	"apricot.health/services/app"
 )
 
@@ -31,8 +34,12 @@ type doors struct {
 	MLLP string `help:"Address of the HL7 v2 door." name:"mllp" default:"127.0.0.1:2575" env:"APRICOT_MLLP"`
 	MQTT string `help:"Address of the device door." name:"mqtt" default:"127.0.0.1:1883" env:"APRICOT_MQTT"`
 
-	PublicURL      string   `help:"How clients reach the web door, such as https://apricot.example. https makes cookies Secure." env:"APRICOT_PUBLIC_URL"`
-	FrameAncestors []string `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
+	PublicURL string `help:"How clients reach the web door, such as https://apricot.example. https makes cookies Secure." env:"APRICOT_PUBLIC_URL"`
+	TLSCert   string `help:"Certificate chain (PEM) of the web and device doors; read again when it changes. HL7 v2 has its own in hl7.yaml." type:"existingfile" name:"tls-cert" env:"APRICOT_TLS_CERT"`
+	TLSKey    string `help:"Key (PEM) of the certificate." type:"existingfile" name:"tls-key" env:"APRICOT_TLS_KEY"`
+
+	CDSClients     map[string]string `help:"EMRs that call CDS Hooks with tokens of their own: ISSUER=KEYS, where the keys are a JWKS file or an https URL." name:"cds-client" env:"APRICOT_CDS_CLIENTS"`
+	FrameAncestors []string          `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
 }
 
 type serveCmd struct {
@@ -59,6 +66,10 @@ func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
 	cfg := p.config(t)
 	cfg.HTTP, cfg.MLLP, cfg.MQTT, cfg.Demo = d.HTTP, d.MLLP, d.MQTT, demo
 	cfg.PublicURL, cfg.FrameAncestors = d.PublicURL, d.FrameAncestors
+	cfg.TLS = app.TLS{Cert: d.TLSCert, Key: d.TLSKey}
+	for _, issuer := range slices.Sorted(maps.Keys(d.CDSClients)) {
+		cfg.CDSClients = append(cfg.CDSClients, cdshooks.Client{Issuer: issuer, Keys: d.CDSClients[issuer]})
+	}
 	cfg.OTLP = os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
 	a, err := app.New(ctx, cfg)
 	if err != nil {
@@ -70,7 +81,7 @@ func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
 // announce tells where the doors are and, for the demo, how to try each.
 func announce(ctx context.Context, t terminal, a *app.App, p place, demo bool) {
 	addrs := a.Addrs()
-	base := "http://" + addrs["http"]
+	base := a.LocalURL()
 	fmt.Fprintf(t.out, "Apricot is ready.\n\n  web, FHIR, CDS Hooks  %s\n  HL7 v2 (MLLP)         %s\n  devices (MQTT)        %s\n", base, addrs["mllp"], addrs["mqtt"])
 	if !demo {
 		return

@@ -190,7 +190,7 @@ func (s *reading) person(x resource) {
 	case "female", "male":
 		c.Sex = chart.Sex(x.Gender)
 	}
-	if years, ok := age(x.BirthDate, s.now); ok {
+	if years, ok := Age(x.BirthDate, s.now); ok {
 		c.AgeYears = years
 	}
 	for _, n := range x.names() {
@@ -221,9 +221,9 @@ func appendNew(list []string, v string) []string {
 	return append(list, v)
 }
 
-// age is in years, with the fraction that a rule for infants needs. A birth
+// Age is in years at now, with the fraction that a rule for infants needs. A birth
 // date of a year or a month counts from its middle.
-func age(birth string, now time.Time) (float64, bool) {
+func Age(birth string, now time.Time) (float64, bool) {
 	var at time.Time
 	var err error
 	switch len(birth) {

@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/compliance/audit"
 	"apricot.health/compliance/guard"
+	"apricot.health/fhir/cdshooks"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/postgres"
@@ -44,6 +45,11 @@ type Config struct {
 	// PublicURL is how clients reach the web door, such as
 	// "https://apricot.example"; empty is the address it listens on.
 	PublicURL string
+	// TLS of the web door and the device door. That of HL7 v2 is in its own
+	// site file.
+	TLS TLS
+	// CDSClients are the EMRs that may call CDS Hooks with tokens of their own.
+	CDSClients []cdshooks.Client
 	// FrameAncestors are the origins that may show Apricot in a frame.
 	FrameAncestors []string
 	// Demo fills an empty store with the synthetic hospital and allows demo
@@ -217,12 +223,11 @@ func (a *App) buildServices(_ context.Context) error {
 }
 
 func (a *App) bind(ctx context.Context) error {
-	var lc net.ListenConfig
 	var err error
-	if a.http, err = lc.Listen(ctx, "tcp", a.cfg.HTTP); err != nil {
+	if a.http, err = a.cfg.TLS.listen(ctx, a.cfg.HTTP, "h2", "http/1.1"); err != nil {
 		return fmt.Errorf("app: http: %w", err)
 	}
-	if a.mqtt, err = lc.Listen(ctx, "tcp", a.cfg.MQTT); err != nil {
+	if a.mqtt, err = a.cfg.TLS.listen(ctx, a.cfg.MQTT); err != nil {
 		return fmt.Errorf("app: mqtt: %w", err)
 	}
 	return nil

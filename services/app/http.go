@@ -11,7 +11,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"apricot.health/fhir/cdshooks"
 	"apricot.health/fhir/rest"
 	"apricot.health/services/library"
 	"apricot.health/services/portal"
@@ -50,10 +49,7 @@ func (a *App) runHTTP(ctx context.Context, ready func()) error {
 
 // handler is the whole web door: probes, FHIR, CDS Hooks, the portal.
 func (a *App) handler() (http.Handler, error) {
-	base := a.cfg.PublicURL
-	if base == "" {
-		base = "http://" + a.http.Addr().String()
-	}
+	base := a.base()
 	cfg := portal.Config{
 		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: doctorDesk{a.consult},
 		Care: portalCare{a.followup, a.Graph}, Vitals: portalVitals{a.vitals},
@@ -83,8 +79,12 @@ func (a *App) handler() (http.Handler, error) {
 		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{
 			Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger, Exports: a.exports,
 		})))
-		r.Mount("/cds-services", a.cdsHooks())
 	})
+	hooks, err := a.cdsHooks(base, p.Authenticate)
+	if err != nil {
+		return nil, err
+	}
+	r.Mount("/cds-services", hooks)
 	p.Mount(r)
 	return traced(r)
 }
@@ -111,12 +111,4 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body) // a client that went away is no error of ours
-}
-
-// cdsHooks is the EMR's door. The protocol has no language of its own: it is
-// worded in the hospital's, Chinese.
-func (a *App) cdsHooks() http.Handler {
-	return cdshooks.New(cdshooks.Config{
-		Services: a.consult.Hooks("zh"), Feedback: a.consult.Sink(), Origins: a.cfg.FrameAncestors, Logger: a.cfg.Logger,
-	})
 }

@@ -93,9 +93,12 @@ func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error
 	v := View{
 		Patient: d.Patient.ID, Banner: banner, Summary: p.summary(d),
 		Differential: p.candidates(a.Differential), MustNotMiss: p.candidates(a.MustNotMiss),
-		Abstained: a.Abstained, Path: append(p.path(a), p.pathways(d.story.Chart)...),
+		Abstained: a.Abstained, Path: p.pathways(d.story.Chart),
 		Orders: p.orders(d), Label: p.phrase("phrase.ai_label"),
 		Medications: p.texts(d.story.Chart.Medications), Conditions: p.texts(d.story.Chart.Conditions),
+	}
+	if d.interview != nil { // without a story there is nothing to follow
+		v.Path = append(p.path(a), v.Path...)
 	}
 	if a.Abstained {
 		v.AbstainedWhy = p.heading(a.Why)

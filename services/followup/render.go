@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
 
@@ -124,12 +125,8 @@ func (s *Service) people(ctx context.Context, ids []string) (map[string]Person, 
 				person.Name = strings.TrimSpace(strings.Join(p.Name[0].Given, " ") + " " + p.Name[0].Family)
 			}
 		}
-		if born, err := time.Parse("2006-01-02", p.BirthDate); err == nil {
-			now := s.Now()
-			person.Age = now.Year() - born.Year()
-			if now.AddDate(-person.Age, 0, 0).Before(born) {
-				person.Age--
-			}
+		if years, ok := record.Age(p.BirthDate, s.Now()); ok {
+			person.Age = int(years)
 		}
 		out[r.ID] = person
 	}

@@ -13,6 +13,7 @@ import (
 	"apricot.health/fhir/store"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
 
@@ -102,15 +103,11 @@ func age(patient []byte, now time.Time) float64 {
 	if err := json.Unmarshal(patient, &p); err != nil {
 		return -1
 	}
-	born, err := time.Parse("2006-01-02", p.BirthDate)
-	if err != nil {
+	years, ok := record.Age(p.BirthDate, now)
+	if !ok {
 		return -1
 	}
-	years := now.Year() - born.Year()
-	if now.YearDay() < born.YearDay() {
-		years--
-	}
-	return float64(years)
+	return years
 }
 
 // note takes one stored Observation into the chart when it is the newest.
