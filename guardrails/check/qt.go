@@ -8,7 +8,7 @@ import (
 	"apricot.health/knowledge/graph"
 )
 
-// The limits of a patient at risk of torsades de pointes (Drew et al., AHA/ACC
+// The limits of a patient at risk of torsade (Drew et al., AHA/ACC
 // statement, Circulation 2010;121:1047): QTc in ms, potassium in mmol/L.
 const (
 	longQTc      = 500

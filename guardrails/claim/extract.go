@@ -14,6 +14,7 @@ type Extractor struct {
 	names   Namer
 	phrases *phraseTrie
 	spell   *speller
+	stems   *phraseTrie
 }
 
 // New makes an Extractor over a graph. A nil Namer means the graph's Names.
@@ -25,7 +26,7 @@ func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{g: g, names: names, phrases: t, spell: newSpeller(g)}, nil
+	return &Extractor{g: g, names: names, phrases: t, spell: newSpeller(g), stems: hanStems()}, nil
 }
 
 // Extract gives the claims of a text and what looks clinical but is not

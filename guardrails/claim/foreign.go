@@ -167,19 +167,24 @@ func (r *reader) residueDrugs() {
 			r.left("drug", s.Start, s.End)
 		}
 	}
-	for _, stem := range [...]string{"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {
-		for at := 0; ; {
-			i := strings.Index(r.n[at:], stem)
-			if i < 0 {
-				break
-			}
-			s, e := at+i, at+i+len(stem)
-			at = e
-			if !r.mentioned(s, e) && !r.formOfDrug(stem, s) && r.offered(s) {
-				r.left("drug", s, e)
-			}
+	for i := 0; i < len(r.n); {
+		if e, node := r.x.stems.at(r.n, i); node != 0 && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && r.offered(i) {
+			r.left("drug", i, e)
 		}
+		_, w := utf8.DecodeRuneInString(r.n[i:])
+		i += w
 	}
+}
+
+// hanStems are what Chinese names of medicines end in: stems of ingredients and
+// forms.
+func hanStems() *phraseTrie {
+	t := &phraseTrie{nodes: make([]trieNode, 1)}
+	for _, s := range [...]string{"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {
+		t.add(s, 1, "")
+	}
+	t.seal()
+	return t
 }
 
 // formOfDrug is true for a dosage form right after a known drug, or with no

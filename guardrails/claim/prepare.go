@@ -187,6 +187,9 @@ func clauses(n string, start, end int) []Span {
 		case '，', ':', '：', '(', ')', '（', '）', ';':
 			cut(i, w)
 		case ' ':
+			if i+1 < end && !strings.ContainsRune("bhatswd", rune(n[i+1])) {
+				break
+			}
 			for _, c := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so ", " because ", " since ", " due to "} {
 				if strings.HasPrefix(n[i:end], c) && !strings.HasSuffix(n[start:i], "nothing") {
 					cut(i, 1)

@@ -26,10 +26,12 @@ func (t token) is(c cue) bool { return t.cues&c != 0 && !t.inside }
 func (t *phraseTrie) scan(n string) []token {
 	out := make([]token, 0, 32)
 	for i := 0; i < len(n); {
-		if tok, ok := frequencyCode(n, i); ok {
-			out = append(out, tok)
-			i = tok.end
-			continue
+		if n[i] == 'q' || n[i] == 'e' || n[i] == "每"[0] {
+			if tok, ok := frequencyCode(n, i); ok {
+				out = append(out, tok)
+				i = tok.end
+				continue
+			}
 		}
 		if tok, ok := scanNumber(n, i); ok {
 			// A phrase that begins with a numeral, such as 一把, may be longer.
@@ -97,6 +99,9 @@ func frequencyCode(n string, i int) (token, bool) {
 
 // scanNumber reads a number or a range with the unit after it.
 func scanNumber(n string, i int) (token, bool) {
+	if n[i] < utf8.RuneSelf && !digit(n[i]) {
+		return token{}, false
+	}
 	if i > 0 && digit(n[i]) && (isWord(n[i-1]) || n[i-1] == '.' && i > 1 && digit(n[i-2]) || n[i-1] == '-' && i > 1 && isLetter(n[i-2])) {
 		return token{}, false
 	}

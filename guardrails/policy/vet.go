@@ -117,8 +117,12 @@ func vetNeed(ctx context.Context, e *Engine, audience, need string, required []s
 	for _, c := range required {
 		without := maps.Clone(all)
 		delete(without, c)
-		if out, err := ask(e, without); err != nil || out.Outcome != "block" {
-			return fmt.Errorf("policy: vet: %s: %s without the check %s is not blocked but %q (%v)", audience, need, c, out.Outcome, err)
+		out, err := ask(e, without)
+		if err != nil {
+			return fmt.Errorf("policy: vet: %s: %s without the check %s: %w", audience, need, c, err)
+		}
+		if out.Outcome != "block" {
+			return fmt.Errorf("policy: vet: %s: %s without the check %s is not blocked but %q", audience, need, c, out.Outcome)
 		}
 	}
 	return nil
