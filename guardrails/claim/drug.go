@@ -164,6 +164,9 @@ func (r *reader) verbAct(clause Span, v token, carried bool) Act {
 	case v.is(cAllergy):
 		return Allergic
 	case v.is(cReported):
+		if v.is(cPassive) && !negated && r.has(r.sentence(r.sentenceOf(v.start)), cDirective) {
+			return Prescribe // "should be treated with": no report
+		}
 		return Reported
 	case v.is(cStop):
 		if negated {

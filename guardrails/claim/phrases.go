@@ -68,6 +68,8 @@ const (
 	cGuarantee
 	cBlame
 	cPromotion
+	cPassive
+	cDirective
 )
 
 // cueNames maps the keys of phrases.yaml; route.* and freq.* carry a value.
@@ -85,6 +87,7 @@ func cueNames() map[string]cue {
 		"prn": cPRN, "ignore": cIgnore, "probable": cProbable,
 		"violence": cViolence, "abuse": cAbuse, "refuse": cRefuse, "refusal": cRefusal,
 		"impersonation": cImpersonation, "guarantee": cGuarantee, "blame": cBlame, "promotion": cPromotion,
+		"passive": cPassive, "directive": cDirective,
 		"route.oral": cRoute, "route.iv": cRoute, "route.im": cRoute, "route.sc": cRoute, "route.inhaled": cRoute,
 		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute,
 		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,
