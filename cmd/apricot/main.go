@@ -41,6 +41,7 @@ type commands struct {
 	Outbox  outboxCmd  `cmd:"" help:"Look after the HL7 v2 messages that go out: list, retry."`
 	Token   tokenCmd   `cmd:"" help:"Print a short-lived bearer token for /fhir and /api."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
+	Reindex reindexCmd `cmd:"" help:"Make the search index whole, after an upgrade or, with --force, at any time."`
 	Verify  verifyCmd  `cmd:"" help:"Check the audit log against the store. Exit 3 when it does not hold."`
 	Version versionCmd `cmd:"" help:"Print the version and the hashes of knowledge and policy."`
 }

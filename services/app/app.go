@@ -65,6 +65,7 @@ type Config struct {
 type database interface {
 	store.Store
 	store.Inbox
+	store.Indexer
 	Ping(ctx context.Context) error
 }
 
