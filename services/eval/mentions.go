@@ -114,9 +114,12 @@ func Mentions(l *lexicon.Lexicon, passages []Passage) MentionReport {
 	return r
 }
 
-// clinical leaves out who the patient is: age and sex are not marked.
+// clinical leaves out what is not marked: who the patient is, how long it has
+// lasted, and tests.
 func clinical(ms []lexicon.Mention) []lexicon.Mention {
-	return slices.DeleteFunc(ms, func(m lexicon.Mention) bool { return m.Kind == "demographic" || m.Kind == "investigation" })
+	return slices.DeleteFunc(ms, func(m lexicon.Mention) bool {
+		return m.Kind == "demographic" || m.Kind == "investigation" || m.Concept == "find.duration_days" || m.Concept == "find.age"
+	})
 }
 
 func (s *MentionScore) add(p Passage, read []lexicon.Mention) []Misread {
