@@ -2,8 +2,10 @@ package rest
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -170,8 +172,8 @@ func (h *handler) around(ctx context.Context, found []store.Resource) ([]store.R
 		}
 	}
 	var out []store.Resource
-	for typ, ids := range byType {
-		for len(ids) > 0 {
+	for _, typ := range slices.Sorted(maps.Keys(byType)) {
+		for ids := byType[typ]; len(ids) > 0; {
 			n := min(len(ids), maxIDs)
 			q, err := search.Parse(typ, url.Values{search.ParamID: {strings.Join(ids[:n], ",")}, "_count": {"1000"}}, true)
 			if err != nil {

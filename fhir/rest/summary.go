@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -38,10 +39,19 @@ func (v view) of(raw []byte) []byte {
 		if len(out) > 1 {
 			out = append(out, ',')
 		}
-		out = append(append(append(append(out, '"'), name...), `":`...), m.Raw()...)
+		out = appendMember(out, name, m)
 	}
 	out = append(append(out, `,"meta":`...), subsetted(d.Root().Get("meta"))...)
 	return append(out, '}')
+}
+
+// appendMember writes a member with its value as it stands.
+func appendMember(out []byte, name string, v r4.Value) []byte {
+	key, err := json.Marshal(name)
+	if err != nil { // strings always marshal
+		panic(err)
+	}
+	return append(append(append(out, key...), ':'), v.Raw()...)
 }
 
 func (v view) keeps(typ, member string) bool {
@@ -83,7 +93,7 @@ func subsetted(meta r4.Value) []byte {
 	out := []byte{'{'}
 	for name, m := range meta.Members() {
 		if name != "tag" {
-			out = append(append(append(append(append(out, '"'), name...), `":`...), m.Raw()...), ',')
+			out = append(appendMember(out, name, m), ',')
 		}
 	}
 	out = append(out, `"tag":[`...)

@@ -19,7 +19,7 @@ func wrongExamples() map[string]string {
 		"DeviceMetric-example":                  "DeviceMetric.parent.reference",      // to a DeviceDefinition
 		"DeviceUseStatement-example":            "DeviceUseStatement.reasonReference", // to a Procedure
 		"ImplementationGuide-fhir":              "ImplementationGuide",                // no name and status
-		"ig-r4":                                 "ImplementationGuide.manifest",       // a reference with a space
+		"ig-r4":                                 "ImplementationGuide",                // a reference without its type, no name and status
 		"MedicationRequest-medrx0301":           "MedicationRequest.dispenseRequest",  // to a Practitioner
 		"Observation-clinical-gender":           "Observation.performer",              // to an Encounter
 		"Questionnaire-qs1":                     "Questionnaire.item[0].item",         // missing

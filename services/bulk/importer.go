@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,7 +63,7 @@ func Import(ctx context.Context, cfg ImportConfig, paths []string) (Report, erro
 	if err != nil {
 		return Report{}, err
 	}
-	im := &importer{cfg: cfg, began: cfg.Now(), files: make([]*file, len(files))}
+	im := &importer{cfg: cfg, began: cfg.Now(), files: make([]*file, len(files)), taken: map[string]bool{}}
 	for i, s := range files {
 		im.bytes += s.size
 		im.files[i] = &file{source: s}
@@ -94,6 +95,19 @@ type importer struct {
 
 	read, stored, refused atomic.Int64
 	filesDone             atomic.Int64
+
+	mu sync.Mutex
+	// taken are the ids of the ledgers in use: a file may lie there twice.
+	taken map[string]bool
+}
+
+// take reports whether this file is the first of its content.
+func (im *importer) take(id string) bool {
+	im.mu.Lock()
+	defer im.mu.Unlock()
+	again := im.taken[id]
+	im.taken[id] = true
+	return !again
 }
 
 // file is a source and its ledger.
@@ -137,6 +151,11 @@ func (im *importer) first(ctx context.Context, f *file) error {
 	if err != nil {
 		return err
 	}
+	if !im.take(id) {
+		f.skipped = true
+		im.read.Add(f.size)
+		return nil
+	}
 	if f.ledger, err = openLedger(ctx, im.cfg.Store, id, im.cfg.Now()); err != nil {
 		return err
 	}
@@ -159,7 +178,7 @@ func (im *importer) first(ctx context.Context, f *file) error {
 
 // again tries what waits.
 func (im *importer) again(ctx context.Context, f *file) error {
-	if len(f.ledger.waiting) == 0 {
+	if f.ledger == nil || len(f.ledger.waiting) == 0 {
 		return nil
 	}
 	waiting := slices.Clone(f.ledger.waiting)
@@ -168,7 +187,7 @@ func (im *importer) again(ctx context.Context, f *file) error {
 
 // close refuses what still waits and ends the ledger.
 func (im *importer) close(ctx context.Context, f *file) error {
-	if f.ledger.done {
+	if f.ledger == nil || f.ledger.done {
 		return nil
 	}
 	l := f.ledger.copy()

@@ -248,8 +248,18 @@ func testOnce(s *shelf) {
 	if second.Skipped != 1 || second.Resources != 3 || second.RefusedCount != 1 || s.all("Patient") != 2 {
 		t.Errorf("%+v", second)
 	}
+	s.put("copy.ndjson", text+"\n")
+	s.put("copy2.ndjson", text+"\n")
+	if twice := s.load(); twice.Files != 3 || twice.Skipped != 2 || s.all("Patient") != 3 {
+		t.Errorf("%+v, %d patients", twice, s.all("Patient"))
+	}
+	for _, name := range []string{"copy.ndjson", "copy2.ndjson"} {
+		if err := os.Remove(filepath.Join(s.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	third := s.load(func(c *bulk.ImportConfig) { c.Again = true })
-	if third.Skipped != 0 || third.Resources != 3 || third.RefusedCount != 1 || s.all("Patient") != 2 {
+	if third.Skipped != 0 || third.Resources != 3 || third.RefusedCount != 1 || s.all("Patient") != 3 {
 		t.Errorf("%+v", third)
 	}
 }
