@@ -17,12 +17,22 @@ func (e *Engine) told(c Case, f logic.Facts) []graph.Complaint {
 		out = append(out, comp)
 	}
 	for _, comp := range e.all {
-		opens := func(id string) bool { return f.Bool(id) == chart.Yes }
+		opens := func(id string) bool { return f.Bool(id) == chart.Yes && !e.ownedBySpecific(id, comp.ID, f) }
 		if comp.ID != c.Complaint && (opens(comp.Finding) || slices.ContainsFunc(comp.Also, opens)) {
 			out = append(out, comp)
 		}
 	}
 	return out
+}
+
+// ownedBySpecific reports that a more specific finding that is present opens a
+// complaint of its own and not this one: a child's fever is asked about as
+// that, not as the fever of an adult as well.
+func (e *Engine) ownedBySpecific(id, comp string, f logic.Facts) bool {
+	return slices.ContainsFunc(e.g.Specifics(id), func(s string) bool {
+		own := e.complaints[s]
+		return len(own) > 0 && !slices.Contains(own, comp) && f.Bool(s) == chart.Yes
+	})
 }
 
 // emergencies is the share of emergencies among the causes of a complaint.
