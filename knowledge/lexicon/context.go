@@ -159,6 +159,8 @@ func (s *sentence) times() {
 				if t.now {
 					t.when = Current
 				}
+			case t.has(cPast) && i > c.from && s.toks[i-1].span:
+				when = Current // a 1-week history of
 			case t.has(cPast):
 				when = Past
 			case t.has(cNow):

@@ -132,7 +132,7 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		t := token{start: i, end: e, roles: set(role) | set(cStop), long: s.long && role == cNow}
+		t := token{start: i, end: e, roles: set(role) | set(cStop), span: !ago && role == cNow, long: s.long && role == cNow}
 		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
 			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
 			t.days = math.Round(v*s.days*1000) / 1000

@@ -118,6 +118,13 @@ func tenths(s string, i int, v float64) (float64, int, bool) {
 // unit is a written form of a UCUM unit.
 type unit struct{ written, ucum string }
 
+// The units of a baby's age.
+const (
+	monthsOld = "{month of age}"
+	weeksOld  = "{week of age}"
+	daysOld   = "{day of age}"
+)
+
 // units are tried in order, longer forms of one beginning first. The units of
 // time that no quantity has stand here so that 血糖3年 is no value.
 var units = []unit{
@@ -207,6 +214,25 @@ var units = []unit{
 	{"10^9/l", "10*9/L"},
 	{"ms", "ms"},
 	{"m", "m"},
+	{"个月大", monthsOld},
+	{"个多月大", monthsOld},
+	{"月龄", monthsOld},
+	{"周大", weeksOld},
+	{"天大", daysOld},
+	{" months old", monthsOld},
+	{" month old", monthsOld},
+	{" month-old", monthsOld},
+	{"-month-old", monthsOld},
+	{"-month old", monthsOld},
+	{" weeks old", weeksOld},
+	{" week old", weeksOld},
+	{" week-old", weeksOld},
+	{"-week-old", weeksOld},
+	{"-week old", weeksOld},
+	{" days old", daysOld},
+	{" day old", daysOld},
+	{" day-old", daysOld},
+	{"-day-old", daysOld},
 	{"周岁", "a"},
 	{"岁", "a"},
 	{"years of age", "a"},

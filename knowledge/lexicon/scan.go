@@ -15,6 +15,7 @@ type token struct {
 	words      int     // unknown words of a run; characters for Chinese
 	han        bool    // a run in Chinese
 	mark       byte    // punctuation that ended a sentence
+	span       bool    // a length of time
 	long       bool    // a time of months or years that goes on
 	days       float64 // of a duration
 	now        bool    // a mention whose name begins with "now"

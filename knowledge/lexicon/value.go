@@ -220,6 +220,10 @@ func bareKind(n string, i, after int, v float64, ucum string) string {
 	switch {
 	case ucum == "a" && !starts(n[after:], "时", "的时候", "那年", "以前", "之前", "以后", "起", "开始"):
 		return "find.age"
+	case ucum == monthsOld || ucum == weeksOld || ucum == daysOld:
+		return "find.age"
+	case ucum == "mo" && v <= 24 && ends(before, "宝宝", "孩子", "娃", "娃娃", "小孩", "婴儿", "小宝") && (after == len(n) || starts(n[after:], "了", "大", "的", ",", "。", " ")):
+		return "find.age"
 	case ucum == "deg" || ucum == "Cel" || ucum == "[degF]":
 		if ends(before, "倾斜", "转", "近视", "弯", "angle") || ucum == "deg" && !(v >= 34 && v <= 43 || v >= 93 && v <= 110) {
 			return ""
@@ -269,6 +273,12 @@ func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
 		return token{}, false
 	}
 	switch {
+	case id == "find.age" && (ucum == monthsOld || ucum == "mo"):
+		v, ucum = math.Round(100*v/12)/100, "a"
+	case ucum == weeksOld:
+		v, ucum = math.Round(100*v*7/365)/100, "a"
+	case ucum == daysOld:
+		v, ucum = math.Round(100*v/365)/100, "a"
 	case ucum == "jin":
 		v, ucum = v/2, "kg"
 	case id == "find.temperature" && (ucum == "deg" || ucum == "") && v >= 90:
