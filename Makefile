@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web check test unit browser lint fmt bench definitions nightly fuzz tools-test clean
+.PHONY: help run build web check test unit browser lint fmt bench definitions nightly race fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ definitions: ## write the tables of fhir/search and fhir/validate anew from the 
 nightly: ## 200 kills under load, with a report, then each fuzz target for ten minutes
 	APRICOT_TEST_KILLS=200 go test -count=1 -v -timeout 90m -run 'Killed|Full' ./cmd/apricot
 	scripts/fuzz 10m
+
+race: ## the server packages under the race detector; needs a C compiler
+	CGO_ENABLED=1 go test -race -timeout 45m ./services/... ./fhir/rest ./fhir/store/... ./fhir/cdshooks ./compliance/...
 
 fuzz: ## each fuzz target for half a minute
 	scripts/fuzz 30s

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"os"
 	"slices"
 	"time"
@@ -96,18 +97,18 @@ func announce(ctx context.Context, t terminal, a *app.App, p place, demo bool) {
 	}
 	fmt.Fprintf(t.out, `
 Try:
-  curl -H "Authorization: Bearer $(apricot token --as system --data %s)" %s/fhir/Patient?_count=3
-  curl %s/cds-services
-  printf '\013%%s\034\015' "$(cat testdata/hl7v2/adt-a04-zh.hl7)" | nc -q1 %s
-  echo '{"id":1,"text":"胸口压着疼，出冷汗半小时","age":62,"sex":"male"}' | apricot triage
-`, p.Data, base, base, spaced(addrs["mllp"]))
+  curl -H "Authorization: Bearer $(%[1]s token --as system --data %[2]s)" '%[3]s/fhir/Patient?_count=3'
+  curl %[3]s/cds-services
+  bash -c 'exec 3<>/dev/tcp/%[4]s; printf "\013%%s\034\015" "$(cat testdata/hl7v2/adt-a04-zh.hl7)" >&3; timeout 2 cat <&3 | tr "\r" "\n"'
+  echo '{"id":1,"text":"胸口压着疼，出冷汗半小时","age":62,"sex":"male"}' | %[1]s triage
+`, os.Args[0], p.Data, base, slashed(addrs["mllp"]))
 }
 
-func spaced(addr string) string {
-	for i := len(addr) - 1; i >= 0; i-- {
-		if addr[i] == ':' {
-			return addr[:i] + " " + addr[i+1:]
-		}
+// slashed is an address as bash's /dev/tcp has it.
+func slashed(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
 	}
-	return addr
+	return host + "/" + port
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"apricot.health/fhir/store/storetest/pgtest"
 	"apricot.health/services/app"
 	"apricot.health/services/app/apptest"
@@ -22,7 +24,13 @@ import (
 var postgresServer func() (*pgtest.Server, error)
 
 func TestMain(m *testing.M) {
-	os.Exit(pgtest.Main(m, func(get func() (*pgtest.Server, error)) { postgresServer = get }))
+	code := pgtest.Main(m, func(get func() (*pgtest.Server, error)) { postgresServer = get })
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 { // nothing that a test starts may outlive the tests
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // numbered gives a message a control id of its own: the shared messages of
