@@ -3,15 +3,19 @@
 //
 // # Order of things
 //
-// frame, header, store.Inbox.Receive (durable), map, store.Writer.Apply (the
-// resources and the settlement of the message in one batch), answer.
+// frame, header, map, store.Writer.Apply (the message, the resources and their
+// audit events in one batch and one commit), answer. Concurrent senders share
+// commits: the store groups batches that wait.
+//
+// A message that is known already, cannot be mapped, or whose mapping takes
+// longer than Config.MapTimeout goes the long way: store.Inbox.Receive
+// (durable), map, Apply with the settlement of the message, answer. When the
+// mapping is not done in time then, the answer is AA and the mapper loop
+// finishes later, in order of arrival. In enhanced mode the accept answer (CA)
+// goes out when the message is safe, the application answer after mapping.
 //
 // Mapping comes before the answer so that the sender hears of data that cannot
-// be used (AE) and not only the quarantine does. The message is safe already
-// when mapping starts; if mapping takes longer than Config.MapTimeout or the
-// store cannot be reached, the answer is AA and the mapper loop finishes later,
-// in order of arrival. A sender in enhanced mode gets its accept answer (CA)
-// as soon as the message is safe, and its application answer after mapping.
+// be used (AE) and not only the quarantine does.
 //
 // # Guarantees
 //

@@ -81,7 +81,7 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 		}
 		s.cfg.Logger.WarnContext(ctx, "the ledger cannot be read", "component", "outbound", "op", "recover")
 		if !sleep(ctx, s.cfg.Pause) {
-			return nil //nolint:nilerr // told to stop
+			return nil
 		}
 	}
 	var wg sync.WaitGroup

@@ -60,7 +60,7 @@ func TestBesideAnotherConverter(t *testing.T) {
 	if len(expected) == 0 {
 		t.Skip("SKIPPED: no development data at ../shared/data/hl7v2; the comparison did not run")
 	}
-	type tally struct{ ours, theirs, same, differ, onlyOurs, onlyTheirs int }
+	type tally struct{ ours, theirs, same, onlyOurs, onlyTheirs int }
 	types, fields := map[string]*tally{}, map[string]*tally{}
 	get := func(m map[string]*tally, k string) *tally {
 		if m[k] == nil {

@@ -83,7 +83,7 @@ func readSheet(name, header string) (sheet, error) {
 	}
 	for {
 		record, err := r.Read()
-		if err == io.EOF { //nolint:errorlint // csv returns it bare
+		if err == io.EOF {
 			return s, nil
 		}
 		if err != nil {

@@ -120,8 +120,8 @@ func variant(name, prefix string) bool {
 // addToList appends the entries of incoming whose key current has not.
 func addToList(current, incoming json.RawMessage, path []string) (json.RawMessage, error) {
 	var have, news []json.RawMessage
-	if json.Unmarshal(current, &have) != nil || json.Unmarshal(incoming, &news) != nil {
-		return current, nil
+	if err := errors.Join(json.Unmarshal(current, &have), json.Unmarshal(incoming, &news)); err != nil {
+		return current, fmt.Errorf("mapping: fill: %w", err)
 	}
 	known := map[string]bool{}
 	for _, h := range have {

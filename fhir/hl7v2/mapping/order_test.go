@@ -109,9 +109,13 @@ func TestResultStates(t *testing.T) {
 		return m.only(t, "Observation", "GLU")
 	}
 	for i, step := range []struct{ status, value, want, kept string }{
-		{"P", "6.0", "preliminary", "6.0"}, {"F", "6.1", "final", "6.1"}, {"C", "6.2", "corrected", "6.2"},
+		{"P", "6.0", "preliminary", "6.0"},
+		{"F", "6.1", "final", "6.1"},
+		{"C", "6.2", "corrected", "6.2"},
 		{"F", "6.1", "corrected", "6.2"}, // a final one after its correction is an old one
-		{"W", "", "entered-in-error", "6.2"}, {"D", "", "entered-in-error", "6.2"}, {"F", "7.0", "final", "7.0"},
+		{"W", "", "entered-in-error", "6.2"},
+		{"D", "", "entered-in-error", "6.2"},
+		{"F", "7.0", "final", "7.0"},
 	} {
 		o := result(i, step.status, step.value)
 		if value := fmt.Sprint(o["valueQuantity"]); o["status"] != step.want || !strings.Contains(value, "value:"+strings.TrimSuffix(step.kept, ".0")) {

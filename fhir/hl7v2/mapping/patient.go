@@ -154,7 +154,3 @@ func absentTimes(t *target) {
 		}
 	}
 }
-
-func status(system, code string) object {
-	return object{"coding": []any{object{"system": system, "code": code}}}
-}

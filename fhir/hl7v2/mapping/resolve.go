@@ -45,7 +45,7 @@ func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bo
 		return nil, false, err
 	}
 	for i := range r.found {
-		if err := r.entry(ctx, i); err != nil {
+		if err := r.entry(i); err != nil {
 			return nil, false, err
 		}
 	}
@@ -216,7 +216,7 @@ func hasIdentifier(body []byte, key string) (has, old bool) {
 }
 
 // entry works out what becomes of entry i.
-func (r *resolver) entry(ctx context.Context, i int) error {
+func (r *resolver) entry(i int) error {
 	e, current := r.Entries[i], r.found[i]
 	s := &state{typ: e.Type, ref: e.FullURL, condition: e.Condition, fullURL: e.FullURL, onlyNew: e.Mode != Ensure}
 	var err error
