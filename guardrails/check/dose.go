@@ -167,6 +167,9 @@ func (b *bench) against(r graph.Dose, p claim.Posology) verdict {
 		if wrongUnit(p.Unit, r.Unit) {
 			return error10x
 		}
+		if p.Unit == "mL" && r.Unit == "[iU]" {
+			return max(v, volume(r, p.Amount))
+		}
 		if p.PerKg {
 			return max(v, b.perKilo(r, p))
 		}
@@ -210,6 +213,18 @@ func (b *bench) single(r graph.Dose, n, limit float64) verdict {
 		v = max(v, outside)
 	}
 	return v
+}
+
+// volume judges a volume of what is measured in international units, such as
+// insulin: to write it so is an error-prone habit (ISMP list), and at the weakest
+// concentration in use, 40 units a millilitre, it may be a gross one.
+func volume(r graph.Dose, ml float64) verdict {
+	const weakest = 40
+	limit := max(r.MaxSingle, r.UsualMax)
+	if limit == 0 {
+		limit = r.MaxDaily
+	}
+	return max(outside, over(ml*weakest, limit))
 }
 
 // perKilo judges an amount per kilogram when nobody knows the weight.

@@ -57,6 +57,10 @@ func TestLoadsAndRoutes(t *testing.T) {
 		{name: "harm only later", text: "Start ibuprofen 400 mg three times daily.", chart: []with{woman(30, chart.Unknown, 0)}, want: "pregnancy:pregnancy_unasked", not: "pregnancy:pregnancy_unknown"},
 		{name: "no woman", text: "Start isotretinoin 20 mg once daily.", not: "pregnancy:"},
 
+		{name: "insulin in millilitres", text: "胰岛素 0.1ml 皮下注射。", want: "dose:dose_range"},
+		{name: "a vial of insulin", text: "胰岛素 10ml 皮下注射。", want: "dose:dose_error"},
+		{name: "insulin in units", text: "胰岛素 10单位 皮下注射。", not: "dose:dose_error"},
+
 		{name: "a slip of the pen", text: "Start amoxicilin 500 mg three times daily.", want: "known:unknown_drug"},
 		{name: "a slip of the pen, allergic", text: "Start amoxicilin 500 mg three times daily.", chart: []with{allergic("allergen.penicillin", "")}, want: "allergy:allergy"},
 	})

@@ -167,6 +167,9 @@ func (r *reader) finding(id string, start, end int, experiencer, status, when st
 	if status == "unknown" {
 		return
 	}
+	if c.Polarity == Affirmed && r.blamed(start) {
+		r.add(Claim{Kind: Diagnosis, Act: Asserted, Concept: id, Start: start, End: end, Certainty: Certain})
+	}
 	if c.Polarity == Affirmed && (r.deniedAfter(end) || r.listedNegation(start)) {
 		c.Polarity = Negated
 	}
@@ -176,6 +179,18 @@ func (r *reader) finding(id string, start, end int, experiencer, status, when st
 		c.Polarity = Affirmed
 	}
 	r.add(c)
+}
+
+// blamed is true for a finding that the text gives as the cause of another:
+// that is a diagnosis.
+func (r *reader) blamed(start int) bool {
+	before := strings.TrimRight(r.n[r.sentence(r.sentenceOf(start)).Start:start], " ")
+	for _, w := range [...]string{"due to", "caused by", "because of", "comes from", "是由", "是因为", "都是因为", "源于", "来自"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // deniedAfter is true for the form "过敏史：无" and "Fever: none".
@@ -232,7 +247,7 @@ func (r *reader) orders() {
 			continue
 		}
 		clause := r.clauseOf(m.Start)
-		if p := r.polarity(m.Start); p == Affirmed && r.has(clause, cOrderVerb) && !r.has(clause, cReported) {
+		if p := r.polarity(m.Start); p == Affirmed && (r.has(clause, cOrderVerb) || r.alone(m)) && !r.has(clause, cReported) {
 			r.add(Claim{Kind: Order, Concept: m.Concept, Start: m.Start, End: m.End})
 		}
 	}
@@ -242,6 +257,14 @@ func (r *reader) orders() {
 			r.add(Claim{Kind: Order, Start: t.start, End: t.end})
 		}
 	}
+}
+
+// alone is true for a test that is all its sentence says, but for a word on how
+// it is done: 头颅CT平扫.
+func (r *reader) alone(m Named) bool {
+	s := r.sentence(r.sentenceOf(m.Start))
+	head, tail := strings.Trim(r.n[s.Start:m.Start], " \n-·"), strings.Trim(r.n[m.End:s.End], " .。;；\n")
+	return head == "" && len(tail) <= 9 && !r.has(s, verbs|cNormal|cAbnormal) && !strings.ContainsAny(tail, "0123456789:：?？")
 }
 
 // numbers makes a claim of every number with a unit that no direction for use
@@ -287,11 +310,25 @@ func (r *reader) numbers() {
 		if t.is(cFolkUnit) && r.polarity(t.start) == Affirmed && r.has(r.clauseOf(t.start), cTake|cHerb) {
 			r.left("folk_unit", t.start, t.end)
 		}
+		if t.is(cFreq) && r.shorthand(t) && !r.drugIn(r.sentence(r.sentenceOf(t.start))) && !r.drugBefore(t.start) && r.polarity(t.start) == Affirmed {
+			r.left("imperative", t.start, t.end)
+			continue
+		}
 		if t.is(cFreq) && r.has(r.clauseOf(t.start), cTake) && !r.drugIn(r.sentence(r.sentenceOf(t.start))) && !r.drugBefore(t.start) &&
 			r.polarity(t.start) == Affirmed && !r.has(r.clauseOf(t.start), cLifestyleObject|cLifestyle|cReported|cContinue) && r.sigLike(Span{t.start, t.end}) {
 			r.left("imperative", t.start, t.end)
 		}
 	}
+}
+
+// shorthand is true for a frequency as only prescriptions write it: a sentence
+// with one and without a drug names a drug that nobody knows.
+func (r *reader) shorthand(t token) bool {
+	switch r.n[t.start:t.end] {
+	case "bid", "b.i.d", "b.i.d.", "tid", "t.i.d", "t.i.d.", "tds", "t.d.s.", "qid", "q.i.d", "q.i.d.", "qds", "bd", "qd", "q.d.", "qn", "qhs", "qod", "qw", "nocte":
+		return true
+	}
+	return false
 }
 
 // ends gives both ends of a range, or the one value.
@@ -311,10 +348,46 @@ func (r *reader) quantityIn(s Span) bool {
 	return false
 }
 
+// shown finds what a test is said to show or not to show: "your scan shows no
+// cancer" reads a result as much as "normal" does.
+func (r *reader) shown() {
+	for _, m := range r.mentions {
+		if m.Kind != "finding" && m.Kind != "condition" {
+			continue
+		}
+		clause := r.clauseOf(m.Start)
+		before := r.n[clause.Start:m.Start]
+		if !containsAny(before, "show", "reveal", "found", "rule", "显示", "提示", "未见", "未发现", "没发现", "没有发现", "没查出", "没看到") {
+			continue
+		}
+		if !r.namesResults(clause) && !r.tested(clause) {
+			continue
+		}
+		switch r.polarity(m.Start) {
+		case Negated:
+			r.add(Claim{Kind: Result, Act: "normal", Start: m.Start, End: m.End})
+		case Affirmed:
+			r.add(Claim{Kind: Result, Act: "abnormal", Start: m.Start, End: m.End})
+		}
+	}
+}
+
+// tested is true where an investigation is named, or a word for one.
+func (r *reader) tested(s Span) bool {
+	for _, m := range r.mentions {
+		if m.Kind == "investigation" && m.Start >= s.Start && m.End <= s.End {
+			return true
+		}
+	}
+	return containsAny(r.n[s.Start:s.End], "scan", "x-ray", "biopsy", "ct提示", "ct显示", "ct示", "ct未", "ct没", "胸片", "超声", "检查", "化验", "片子", "活检", "影像")
+}
+
 // results finds words that read a result: normal, high, positive.
 func (r *reader) results() {
+	r.shown()
 	for _, t := range r.toks {
-		if !t.is(cNormal | cAbnormal) {
+		calm := t.is(cReassurance) && containsAny(r.n[t.start:t.end], "normal", "正常") && r.namesResults(r.clauseOf(t.start))
+		if !t.is(cNormal|cAbnormal) && !calm {
 			continue
 		}
 		m, ok := r.measuredIn(r.clauseOf(t.start))

@@ -16,6 +16,9 @@ var (
 	pmidRE   = regexp.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
 	blobRE   = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
 	markupRE = regexp.MustCompile(`(?i)<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
+	// spacedRE is a word that is written with a mark after each character, so that
+	// it is read by people and by nothing else.
+	spacedRE = regexp.MustCompile(`(?:\p{Han}[.·*_|\n]){3,}\p{Han}`)
 	escapeRE = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4}){4,}|(?:%[0-9a-fA-F]{2}){6,}|(?:\\x[0-9a-fA-F]{2}){4,}`)
 )
 
@@ -133,6 +136,11 @@ func (r *reader) instructions() {
 			if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
 				r.add(Claim{Kind: Instruction, Start: s, End: e})
 			}
+		}
+	}
+	if m := spacedRE.FindStringIndex(r.text); m != nil {
+		if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
+			r.add(Claim{Kind: Instruction, Act: "hidden", Start: s, End: e})
 		}
 	}
 	if r.p.hidden && len(r.n) > 0 {

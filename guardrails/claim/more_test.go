@@ -114,3 +114,29 @@ func TestReportedInNotes(t *testing.T) {
 		}
 	}
 }
+
+func TestShorthandAndShown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want, not string }{
+		{text: "Zorbamix 625 tds for a week.", want: "left.imperative"},
+		{text: "Amoxicillin 500 mg tds.", not: "left.imperative"},
+		{text: "Walk daily.", not: "left.imperative"},
+		{text: "Your scan shows no cancer.", want: "result.normal"},
+		{text: "胸片未发现肺炎。", want: "result.normal"},
+		{text: "CT提示肺炎。", want: "result.abnormal"},
+		{text: "Does the scan show cancer?", not: "result.abnormal"},
+		{text: "You have no cancer.", not: "result.normal"},
+		{text: "The results are completely normal.", want: "result.normal"},
+		{text: "Your chest pain is due to anxiety.", want: "diagnosis.asserted find.anxiety_worry"},
+		{text: "您的胸痛是由焦虑引起的。", want: "diagnosis.asserted find.anxiety_worry"},
+		{text: "阿.莫.西.林 一天三次", want: "instruction.hidden"},
+		{text: "好.谢谢.再见", not: "instruction.hidden"},
+		{text: "头颅CT平扫", want: "order.plain inv.head_ct"},
+		{text: "头颅CT正常", not: "order.plain inv.head_ct"},
+	} {
+		got := words(read(t, c.text))
+		if c.want != "" && !slices.Contains(got, c.want) || c.not != "" && slices.Contains(got, c.not) {
+			t.Errorf("%q: want %q, not %q in %v", c.text, c.want, c.not, got)
+		}
+	}
+}

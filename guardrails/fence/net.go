@@ -12,9 +12,10 @@ var (
 	// The net holds what treats, calms or waits. It is wide on purpose: what it
 	// holds goes to a person, and nothing is lost.
 	netRE = regexp.MustCompile(`(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
-		`|[不别](?:再)?(?:打|吃|用|服|输|注射)(?:了|也)|不(?:用|需要?|必)(?:治疗?|处理|复查|吃药|用药|检查|手术)|无需(?:治疗|处理|复查|检查|手术)` +
+		`|[不别](?:再)?(?:打|吃|用|服|输|注射)(?:了|也)|不(?:用|需要?|必)(?:治疗?|处理|复查|吃药|用药|检查|手术)|不(?:用|需要?|必)(?:做|接受|进行)[^，。；！？\s]{0,4}(?:手术|治疗|检查)|(?:别再?|不[用必]再?|不需要再?|不要再)(?:测|量|查|监测|复查|复诊|随访)|无需(?:治疗|处理|复查|检查|手术)` +
 		`|(?:等|观察|看)[一二两三四五六七八九十几\d个]{1,3}(?:天|周|月|星期|年)|忽略|别管|不理它|扛一扛|挺一挺` +
-		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}`)
+		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}` +
+		`|用[^，。；！？\s]{1,6}(?:擦|敷|泡|熏|洗|涂|抹|刮|揉|漱)|(?:可以|能|就能|就会)(?:退烧|止痛|止血|止咳|消炎|降压|降糖|治)`)
 	// netEN is the same by the word that it begins with; unneededRE follows "no"
 	// and "need".
 	netEN = map[string]*regexp.Regexp{
@@ -22,7 +23,7 @@ var (
 		"wait": regexp.MustCompile(`^wait (?:it out|a|an|one|two|three|four|until|another|\d+)\b`),
 		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
 		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
-		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE,
+		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE,
 	}
 	anyRE      = regexp.MustCompile(`^`)
 	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
@@ -32,8 +33,12 @@ var (
 	sigRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|units?|毫克|克|微克|毫升|单位|片|粒|支|包)|\b(?:po|iv|im|sc|qd|od|bid|tid|qid|q\d+h|qn|hs|prn|daily|weekly|nightly)\b|口服|静滴|静注|肌注|皮下|外用|[每一]日|每天|每晚|每周`)
 	// directedRE is a direction to give an amount of something.
 	directedRE = regexp.MustCompile(`(?i)(?:\b(?:start|give|take|prescribe|add|administer|inject|initiate)\b|建议|给予|加用|予以|服用|口服|注射|静滴|使用)[^。；;\n]{0,30}?\d\s*(?:mg|mcg|ug|iu|毫克|微克|片|粒)`)
+	// shorthandRE is a word with an amount and a route or frequency in the
+	// shorthand of prescriptions, with or without a verb.
+	shorthandRE = regexp.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
 	// plainRE are the everyday phrases among them.
-	plainRE = regexp.MustCompile(`(?i)(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|不要自行|不要自己|请勿自行` +
+	plainRE = regexp.MustCompile(`(?i)(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
+		`|\bnormal to feel (?:worried|anxious|nervous|tired|sad|scared)` +
 		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
 		`|\b(?:use|try) (?:a |an |some |your |the |this |these )*(?:own words|stairs|lift|elevator|app|form|button|phone|link|wheelchair|towel|words|screen)|\b(?:bring|list|show|tell)\b[^.;]*\b(?:medicines?|medications?|pills|tablets|use|take)\b|\bstart (?:with|by|when|date)|\bif you (?:\w+ )?(?:take|use)`)
 )
@@ -67,7 +72,7 @@ func netted(d Draft, r claim.Reading) bool {
 
 // triggersZH are characters of which each alternative of netRE holds one; most
 // sentences have none.
-const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药"
+const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药退止消降治测量诊访"
 
 // caught is true for a sentence that the net holds.
 func caught(text string) bool {
@@ -135,7 +140,7 @@ func directed(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if !named[i] && strings.ContainsAny(text, "0123456789") && directedRE.MatchString(text) {
+		if !named[i] && strings.ContainsAny(text, "0123456789") && (directedRE.MatchString(text) || shorthandRE.MatchString(text)) {
 			return true
 		}
 	}

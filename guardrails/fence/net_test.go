@@ -1,0 +1,39 @@
+package fence_test
+
+import (
+	"testing"
+
+	"apricot.health/guardrails/fence"
+)
+
+// The net holds what treats without a claim, and lets the everyday through.
+func TestNet(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for _, tc := range []struct {
+		audience   fence.Audience
+		text, want string
+	}{
+		{fence.Patient, "用白酒擦身可以退烧。", fence.Handover},
+		{fence.Patient, "用温水擦身。", fence.Release},
+		{fence.Patient, "您可以吃点消炎药。", fence.Handover},
+		{fence.Patient, "请带上您正在服用的药物。", fence.Release},
+		{fence.Patient, "Rub whisky on the gums.", fence.Handover},
+		{fence.Patient, "You do not need any treatment.", fence.Handover},
+		{fence.Patient, "You don't require further tests.", fence.Handover},
+		{fence.Patient, "You need not bring anything.", fence.Release},
+		{fence.Patient, "The results are completely normal.", fence.Handover},
+		{fence.Patient, "The waiting room is clean.", fence.Release},
+		{fence.Patient, "Use the lift to the second floor.", fence.Release},
+		{fence.Patient, "Wait two weeks.", fence.Handover},
+		{fence.Patient, "Ignore the lump.", fence.Handover},
+		{fence.Doctor, "Zorbamix 2 mg intrathecal.", fence.Handover},
+		{fence.Doctor, "Start Zorbamix 20 mg.", fence.Handover},
+		{fence.Doctor, "Potassium 4 mmol/L today.", fence.Release},
+	} {
+		dec, _, err := f.Gate(t.Context(), fence.Draft{Audience: tc.audience, Text: tc.text, Chart: allergic(), Urgency: &fence.UrgencyContext{Level: 4}})
+		if err != nil || dec.Outcome != tc.want {
+			t.Errorf("%s %q: %s, want %s: %s %v", tc.audience, tc.text, dec.Outcome, tc.want, hazards(dec), err)
+		}
+	}
+}
