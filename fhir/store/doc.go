@@ -16,6 +16,15 @@
 //   - History. Versions are immutable and deletes leave them in place.
 //   - The change feed is dense and in commit order: no reader can see n+1
 //     before n, and a rolled-back batch uses up no number.
+//   - One state for all pages. The pages of a search show the state of the store
+//     at its first page: what is written in between neither repeats nor drops a
+//     match, and a match that has changed comes in the version it had. The token
+//     of a page holds all there is to it, so it works after a restart and in
+//     another process. A sorted or linked search behind which more than 10,000
+//     resources have changed answers Gone, never a page of another state.
+//   - No answer from half an index. After a change of search parameters or zone
+//     the index is made anew while the store serves; a search by a parameter
+//     whose index is not whole yet is Unavailable (Indexer).
 //   - Fidelity. The JSON that comes back is the JSON that went in, but for id,
 //     meta.versionId and meta.lastUpdated: unknown fields, primitive
 //     extensions, the order of members and the digits of decimals are kept.

@@ -22,7 +22,7 @@ const (
 	busyTimeout = "10000" // milliseconds
 	// autoCheckpoint is in pages of 4 KiB: less often than the default 1000,
 	// so that a busy hour writes the database file fewer times.
-	autoCheckpoint  = "4000"
+	autoCheckpoint  = "16000"
 	checkpointEvery = 5 * time.Minute
 	// maxStatements bounds the cache of prepared statements.
 	maxStatements = 256

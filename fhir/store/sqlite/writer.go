@@ -131,33 +131,42 @@ func (t *tx) Flush(ctx context.Context, s *engine.Staged) error {
 	return t.index(ctx, s.Index)
 }
 
-// rowsAtOnce is the size of the larger insert statement: of those tried
-// (1, 4, 16, 64) the one after which more rows gained nothing.
-const rowsAtOnce = 16
+// rowsAtOnce are the sizes of insert statements, the largest first: 64 rows in
+// one took a tenth less processor time in an import than 16.
+var rowsAtOnce = [...]int{64, 8, 1} //nolint:gochecknoglobals // a constant table
 
 // index writes index rows, several in one statement as far as they go.
 func (t *tx) index(ctx context.Context, rows []engine.Index) error {
 	var args []any
 	for _, k := range search.Kinds() {
-		many, one := insertIndex(k, rowsAtOnce), insertIndex(k, 1)
 		width := 3 + len(engine.Columns(k))
 		args = args[:0]
 		for i := range rows {
 			if rows[i].Kind != k {
 				continue
 			}
-			args = rows[i].AppendValues(args)
-			if len(args) == rowsAtOnce*width {
-				if _, err := t.Exec(ctx, many, args...); err != nil {
+			if args = rows[i].AppendValues(args); len(args) == rowsAtOnce[0]*width {
+				if err := t.insert(ctx, k, args, width); err != nil {
 					return err
 				}
 				args = args[:0]
 			}
 		}
-		for ; len(args) > 0; args = args[width:] {
-			if _, err := t.Exec(ctx, one, args[:width]...); err != nil {
+		if err := t.insert(ctx, k, args, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insert writes rows of one kind in as few statements as there are sizes for.
+func (t *tx) insert(ctx context.Context, k search.Kind, args []any, width int) error {
+	for _, n := range rowsAtOnce {
+		for len(args) >= n*width {
+			if _, err := t.Exec(ctx, insertIndex(k, n), args[:n*width]...); err != nil {
 				return err
 			}
+			args = args[n*width:]
 		}
 	}
 	return nil

@@ -57,7 +57,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Database) {
 		"SearchSort":           testSort,
 		"Paging":               testPaging,
 		"Snapshot":             testSnapshot,
-		"SnapshotExpires":      testSnapshotExpires,
+		"SnapshotFar":          testSnapshotFar,
 		"Include":              testInclude,
 		"IncludeIterate":       testIterate,
 		"DenseFeed":            testDense,

@@ -7,8 +7,9 @@
 //
 //	resource   one narrow row per logical resource: key rk, current version
 //	version    every version with its JSON, numbered by the change feed
-//	idx_*      one table per parameter kind: rk, hash of type and parameter, values
+//	idx_*      one table per parameter kind: rk, hash of the source, values
 //	feed       one row: the last number of the change feed
+//	index_*    the sources whose index is whole, and how far a reindex has come
 //	inbox      raw messages
 //
 // JSON is written once, in version; the current text is found by (rk, version).
@@ -16,7 +17,15 @@
 // # Writing
 //
 // Callers parse, check and index bodies themselves and queue a job. A lane
-// takes all jobs that wait, runs each inside a savepoint of one transaction,
-// numbers their versions at the end and commits once. One failing batch is
-// rolled back to its savepoint and takes no neighbour with it.
+// takes all jobs that wait and runs them in one transaction: their rows are
+// written together, their versions numbered at the end, and one commit serves
+// all. A batch that fails before it has written anything just drops out; one
+// that may fail later has a savepoint. When the database itself refuses, the
+// jobs are written one by one, so that no batch takes a neighbour with it.
+//
+// # Searching
+//
+// sql.go, link.go and value.go turn a query into SQL. A later page also judges,
+// in Go (judge.go), the old versions of what has changed since the first one
+// (snapshot.go).
 package engine

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	maxGroup   = 256
+	maxGroup   = 1000
 	maxAttempt = 12
 	queueDepth = 1024
 )

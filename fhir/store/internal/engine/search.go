@@ -57,7 +57,7 @@ func (e *Engine) page(ctx context.Context, c Conn, b *builder, out *store.Search
 	if at.Total >= 0 {
 		out.Total = at.Total
 	}
-	found, err := b.found(ctx, c, at.from)
+	found, err := b.found(ctx, c, e, at.from)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (e *Engine) place(ctx context.Context, c Conn, b *builder) (starting, error
 }
 
 // found lists the places of one page and the first of the next.
-func (b *builder) found(ctx context.Context, c Conn, from *sorted) ([]sorted, error) {
+func (b *builder) found(ctx context.Context, c Conn, e *Engine, from *sorted) ([]sorted, error) {
 	sql, args := b.page(from)
 	rows, err := c.Query(ctx, sql, args...)
 	if err != nil {
@@ -125,19 +125,20 @@ func (b *builder) found(ctx context.Context, c Conn, from *sorted) ([]sorted, er
 		return found, err
 	}
 	var old []*past
-	for typ := range b.then.then {
-		if b.q.Type != "" && typ != b.q.Type || len(b.q.Only) > 0 && !slices.Contains(b.q.Only, typ) {
-			continue
+	if b.then.far {
+		after, upto := int64(0), int64(0)
+		if from != nil {
+			after = from.RK
 		}
-		matched, err := b.pastMatches(ctx, c, typ, b.q.Params)
-		if err != nil {
-			return nil, err
+		if len(found) > b.q.Count {
+			upto = found[len(found)-1].RK
 		}
-		for _, p := range matched {
-			if b.wasIn(p) {
-				old = append(old, p)
-			}
-		}
+		old, err = b.between(ctx, c, e, after, upto)
+	} else {
+		old, err = b.pastRoots(ctx, c)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return b.merge(found, old, from), nil
 }

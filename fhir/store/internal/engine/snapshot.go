@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"apricot.health/fhir/outcome"
@@ -14,7 +15,7 @@ import (
 const (
 	// maxChanged is the number of resources, changed since the first page of a
 	// search, that a later page still makes up for.
-	maxChanged = 2000
+	maxChanged = 10_000
 	// maxBehind is the number of versions that a page may be old.
 	maxBehind = 500_000
 )
@@ -34,6 +35,9 @@ type snapshot struct {
 	// links are the old versions that the resource at the end of a link may
 	// have had.
 	links map[*search.Link][]*past
+	// far is set when more has changed than changed and then hold: old versions
+	// are looked for page by page, as far as the keys of the page go.
+	far bool
 }
 
 // past is a resource as it was.
@@ -50,8 +54,11 @@ func (e *Engine) since(ctx context.Context, c Conn, q search.Query, seq int64) (
 	if err := scanOne(ctx, c, []any{&now}, "SELECT seq FROM feed WHERE one = 1"); err != nil || now == seq {
 		return nil, err
 	}
-	if now < seq || now-seq > maxBehind {
+	if now < seq {
 		return nil, expired()
+	}
+	if now-seq > maxBehind {
+		return farBehind(q, seq)
 	}
 	s := &snapshot{seq: seq, changed: map[string][]int64{}, grown: map[string]bool{}, then: map[string][]*past{}, links: map[*search.Link][]*past{}}
 	types := q.Types()
@@ -73,6 +80,9 @@ func (e *Engine) since(ctx context.Context, c Conn, q search.Query, seq int64) (
 	rks, err := s.findChanged(ctx, c, in)
 	if err != nil {
 		return nil, err
+	}
+	if len(rks) > maxChanged {
+		return farBehind(q, seq)
 	}
 	if len(rks) == 0 && len(s.grown) == 0 {
 		return nil, nil
@@ -96,10 +106,76 @@ func (s *snapshot) findChanged(ctx context.Context, c Conn, in frag) ([]int64, e
 		s.changed[typ] = append(s.changed[typ], rk)
 		return rk, err
 	})
-	if len(rks) > maxChanged {
+	return rks, err
+}
+
+// farBehind is the snapshot of a search for whose pages it is enough to look at
+// what has changed between two keys, as a bulk export is. Another sort or a
+// link may bring in anything from anywhere.
+func farBehind(q search.Query, seq int64) (*snapshot, error) {
+	if len(q.Sort) > 0 || q.Linked() {
 		return nil, expired()
 	}
-	return rks, err
+	return &snapshot{seq: seq, far: true}, nil
+}
+
+// between gives the old versions that match with keys above after, up to upto
+// (0: all), at most one more than a page.
+func (b *builder) between(ctx context.Context, c Conn, e *Engine, after, upto int64) ([]*past, error) {
+	var out []*past
+	if upto == 0 {
+		upto = math.MaxInt64
+	}
+	for len(out) <= b.q.Count {
+		parts := []frag{sqlf("r.rk > ? AND r.rk <= ? AND v.seq > ? AND r.version > 1", after, upto, b.then.seq)}
+		if types := b.q.Types(); b.q.Type != "" || len(types) > 0 {
+			parts = append(parts, inList("r.type", texts(types)))
+		}
+		w := join(parts, " AND ")
+		rows, err := c.Query(ctx, `SELECT r.rk FROM resource r JOIN version v ON v.rk = r.rk AND v.version = r.version
+			WHERE `+w.sql+` ORDER BY r.rk LIMIT ?`, append(w.args, maxKeys)...)
+		if err != nil {
+			return nil, err
+		}
+		rks, err := collectRows(rows, func(r Rows) (rk int64, err error) {
+			err = r.Scan(&rk)
+			return rk, err
+		})
+		if err != nil || len(rks) == 0 {
+			return out, err
+		}
+		after = rks[len(rks)-1]
+		b.then.then = map[string][]*past{}
+		if err := e.loadPast(ctx, c, b.then, rks); err != nil {
+			return nil, err
+		}
+		found, err := b.pastRoots(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// pastRoots are the old versions that match the query.
+func (b *builder) pastRoots(ctx context.Context, c Conn) ([]*past, error) {
+	var out []*past
+	for typ := range b.then.then {
+		if b.q.Type != "" && typ != b.q.Type || len(b.q.Only) > 0 && !slices.Contains(b.q.Only, typ) {
+			continue
+		}
+		matched, err := b.pastMatches(ctx, c, typ, b.q.Params)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range matched {
+			if b.wasIn(p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out, nil
 }
 
 // loadPast reads the versions that the changed resources had.
@@ -140,6 +216,9 @@ func (e *Engine) loadPast(ctx context.Context, c Conn, s *snapshot, rks []int64)
 
 // same tests that a resource is now as it was then; typ "" is any type.
 func (s *snapshot) same(rk, typ string) frag {
+	if s.far {
+		return sqlf("NOT EXISTS (SELECT 1 FROM resource y JOIN version w ON w.rk = y.rk AND w.version = y.version WHERE y.rk = "+rk+" AND w.seq > ?)", s.seq)
+	}
 	changed, grown := s.changed[typ], s.grown[typ]
 	if typ == "" {
 		grown = len(s.grown) > 0
