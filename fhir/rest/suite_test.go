@@ -39,7 +39,7 @@ func TestInteractions(t *testing.T) {
 	suite := map[string]func(*client){
 		"Patch": testPatch, "ConditionalPatch": testConditionalPatch, "ConcurrentPatches": testConcurrentPatches,
 		"Preconditions": testPreconditions, "ConcurrentConditionalCreates": testConcurrentCreates,
-		"TransactionOfEveryVerb": testEveryVerb, "BatchOfEveryVerb": testBatchVerbs, "PatchIsAllOrNothing": testPatchInTransaction,
+		"TransactionOfEveryVerb": testEveryVerb, "DeletesComeFirst": testDeletesFirst, "BatchOfEveryVerb": testBatchVerbs, "PatchIsAllOrNothing": testPatchInTransaction,
 		"Compartment": testCompartment, "Everything": testEverything, "Views": testViews, "HistoryLevels": testHistoryLevels,
 		"HeadAndFormats": testHead,
 	}
@@ -182,6 +182,21 @@ func testEveryVerb(c *client) {
 	c.do("GET", "/Patient/patched", "").want(200).says(`"active":false`)
 	bad := c.do("POST", "/", bundle("transaction", request("GET", "Patient/read", ""), carrying("PUT", "Patient/read", `{"resourceType":"Patient","id":"read","gender":"x"}`)))
 	bad.want(422).says(`"Bundle.entry[1].resource.gender"`)
+}
+
+// A condition does not see what the same transaction deletes, wherever the
+// delete stands (http.html#trules).
+func testDeletesFirst(c *client) {
+	const old = `{"resourceType":"Patient","id":"old","identifier":[{"system":"u","value":"1"}]}`
+	c.do("PUT", "/Patient/old", old).want(201)
+	r := c.do("POST", "/", bundle("transaction",
+		`{"resource":{"resourceType":"Patient","identifier":[{"system":"u","value":"1"}]},"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=u|1"}}`,
+		request("DELETE", "Patient/old", ""))).want(200)
+	if got := fmt.Sprint(r.list("response", "status")); got != "[201 Created 204 No Content]" {
+		c.Error(got)
+	}
+	c.do("GET", "/Patient/old", "").want(410)
+	c.do("GET", "/Patient?identifier=u|1&_total=accurate", "").want(200).says(`"total":1`)
 }
 
 func testBatchVerbs(c *client) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ type applying struct {
 	staged  Staged
 	results []applied
 	written []*Version
+	// ends are the resources that the batch deletes by id.
+	ends map[store.Key]bool
 }
 
 // target is what an op turned out to mean once its condition was searched.
@@ -115,6 +118,12 @@ func (a *applying) resolve(ctx context.Context) error {
 	a.targets = make([]target, len(a.ops))
 	taken := map[store.Key]bool{}
 	creates := map[string]store.Key{}
+	a.ends = map[store.Key]bool{}
+	for _, o := range a.ops {
+		if o.Verb == store.Delete && o.cond == nil {
+			a.ends[o.key] = true
+		}
+	}
 	for i := range a.ops {
 		o := &a.ops[i]
 		t := target{key: o.key, fresh: o.fresh}
@@ -154,9 +163,12 @@ func (a *applying) condition(ctx context.Context, o *op, t *target) error {
 	if o.Multiple {
 		limit = store.MaxMultiple + 1
 	}
-	ids, err := a.find(ctx, *o.cond, limit)
+	ids, err := a.find(ctx, *o.cond, limit+len(a.ends))
 	if err != nil {
 		return err
+	}
+	if o.Verb != store.Delete { // deletes come first, wherever they stand
+		ids = slices.DeleteFunc(ids, func(id string) bool { return a.ends[store.Key{Type: o.Type, ID: id}] })
 	}
 	switch {
 	case len(ids) > 0 && o.OnlyNew:
