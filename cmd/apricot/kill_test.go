@@ -36,6 +36,7 @@ type ordeal struct {
 	site site
 	*crowd
 	rand   *rand.Rand
+	lis    *receiver
 	starts int
 }
 
@@ -50,6 +51,8 @@ func newOrdeal(t *testing.T, s site) *ordeal {
 	}
 	t.Logf("APRICOT_TEST_SEED=%d", seed)
 	o := &ordeal{t: t, site: s, rand: rand.New(rand.NewPCG(seed, 1))}
+	o.lis = newReceiver(t)
+	o.lis.configure(t, s.data)
 	o.crowd = newCrowd(t, s.tokens(t))
 	t.Cleanup(func() {
 		if p := o.at.Load(); p != nil {
@@ -118,6 +121,7 @@ func (o *ordeal) finish(did string) {
 	o.busy()
 	o.end()
 	o.heard()
+	o.sentOut(o.lis)
 	// What was acknowledged but not mapped when the store was away is mapped
 	// at the next start at the latest.
 	for range 2 {
@@ -139,8 +143,8 @@ func (o *ordeal) finish(did string) {
 	for _, turns := range o.turns {
 		said += len(turns)
 	}
-	t.Logf("%s; %d starts; acknowledged: %d HL7 messages mapped, %d set aside, %d other effects (of %d uncertain ones none twice), %d counted versions, %d answers in %d conversations; %d attempts without a known end; %d changes without a gap; audit log holds",
-		did, o.starts, len(o.taken), len(o.aside), len(o.effects), len(o.maybe), o.counts["Patient/crowd-counter"], said, len(o.chats), o.again, f.changes)
+	t.Logf("%s; %d starts; acknowledged: %d HL7 messages mapped, %d set aside, %d other effects (of %d uncertain ones none twice), %d counted versions, %d answers in %d conversations, %d signed orders sent out once each (%d deliveries); %d attempts without a known end; %d changes without a gap; audit log holds",
+		did, o.starts, len(o.taken), len(o.aside), len(o.effects), len(o.maybe), o.counts["Patient/crowd-counter"], said, len(o.chats), len(o.signed), o.lis.all, o.again, f.changes)
 	if len(o.aside) == 0 || o.again == 0 {
 		t.Error("there was no message to set aside or no doubt at all: the test proves nothing")
 	}

@@ -37,6 +37,7 @@ type crowd struct {
 	again   int // attempts whose end was not known
 
 	readings int
+	signed   []string // ids of orders that a doctor signed
 }
 
 func newCrowd(t testing.TB, token func(actor.Actor) string) *crowd {
@@ -45,7 +46,7 @@ func newCrowd(t testing.TB, token func(actor.Actor) string) *crowd {
 		turns: map[string][]string{}, chats: map[string]*apptest.Client{},
 	}
 	tokens := map[string]string{}
-	for _, a := range []actor.Actor{apptest.System()} {
+	for _, a := range []actor.Actor{apptest.System(), apptest.Doctor()} {
 		tokens[a.ID] = token(a)
 	}
 	c.token = func(a actor.Actor) string { return tokens[a.ID] }
@@ -72,7 +73,7 @@ const (
 	again     = 60 * time.Millisecond // before it tries anew
 	// patience is how long a sender goes on with one thing. It is long enough
 	// for many restarts: whoever runs into it has found a stuck server.
-	patience = 2 * time.Minute
+	patience = 4 * time.Minute
 )
 
 // until repeats do until it knows the outcome.
@@ -108,14 +109,14 @@ func (c *crowd) end() {
 }
 
 // progress is what was acknowledged so far, by kind.
-func (c *crowd) progress() [5]int {
+func (c *crowd) progress() []int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	said := 0
 	for _, turns := range c.turns {
 		said += len(turns)
 	}
-	return [5]int{len(c.taken), len(c.effects), c.counts["Patient/crowd-counter"], c.readings, said}
+	return []int{len(c.taken), len(c.effects), c.counts["Patient/crowd-counter"], c.readings, said, len(c.signed)}
 }
 
 // busy waits until something of every kind was acknowledged since the last
@@ -145,6 +146,7 @@ func (c *crowd) start(devices []portal.Credential, patients []string) {
 	}
 	c.send(func(n int) { c.plainCreate(fmt.Sprintf("S-%d", n)) })
 	c.send(c.counter("crowd-counter"))
+	c.send(c.order)
 	for i, d := range devices {
 		c.send(c.wearable(d, i))
 	}
