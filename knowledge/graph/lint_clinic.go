@@ -185,7 +185,7 @@ func (l *linter) flags() {
 		l.id(f.ID, "flag")
 		l.label(f.ID, "labels", f.Labels)
 		l.label(f.ID, "advice", f.Advice)
-		l.level(f.ID, f.Level, 1, 3)
+		l.level(f.ID, f.Level, 1, 4)
 		l.refs(f.ID, "suspect", f.Suspect, "cond")
 		l.expr(f.ID, f.When)
 		l.optional(f.ID, f.Unless)

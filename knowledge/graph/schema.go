@@ -251,7 +251,7 @@ type RedFlag struct {
 	// paralysis is no new stroke. Unknown holds nothing back.
 	Unless *Expr `yaml:"unless" json:"unless,omitempty"`
 	// Level is 1 (now) or 2 (within ten minutes): the emergency screen; 3 is
-	// today.
+	// today; 4 is an appointment within days, such as a sign that may be cancer.
 	Level int `yaml:"level" json:"level"`
 	// Suspect names the must-not-miss conditions behind the flag.
 	Suspect []string `yaml:"suspect" json:"suspect,omitempty"`
