@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/outcome"
@@ -178,7 +179,14 @@ func money(_ *env, v hl7v2.Value) (any, error) {
 	if m == nil || m[1] != "" || m[3] == "" {
 		return nil, nil //nolint:nilnil // nothing to write
 	}
-	return object{"value": json.Number(m[2] + m[3] + m[4]), "currency": first(clean(v.Component(1).Sub(2).Text()), "CNY")}, nil
+	out := object{"value": json.Number(m[2] + m[3] + m[4])}
+	switch currency := v.Component(1).Sub(2).Text(); {
+	case currency == "":
+		out["currency"] = "CNY"
+	case len(currency) == 3 && strings.Trim(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "":
+		out["currency"] = currency
+	}
+	return out, nil
 }
 
 func cxCell(x *env, v hl7v2.Value) (any, error) { return anyObject(x.cx(v, x.cfg.Authority)), nil }
@@ -186,13 +194,13 @@ func cxCell(x *env, v hl7v2.Value) (any, error) { return anyObject(x.cx(v, x.cfg
 // plainID is an identifier that is sent as bare text.
 func plainID(owner string) cell {
 	return func(x *env, v hl7v2.Value) (any, error) {
-		return object{"system": x.authority("", "", "", owner), "value": v.Text()}, nil
+		return object{"system": x.authority("", "", "", owner), "value": clean(v.Text())}, nil
 	}
 }
 
 // codeID is an identifier that is sent as a coded value.
 func codeID(x *env, v hl7v2.Value) (any, error) {
-	value := v.Component(1).Text()
+	value := clean(v.Component(1).Text())
 	if value == "" {
 		return nil, nil //nolint:nilnil // nothing to write
 	}
@@ -215,8 +223,15 @@ func nameText(x *env, v hl7v2.Value) (any, error) {
 // tableCode writes a plain code (ID, IS) with the table it comes from.
 func tableCode(system string) cell {
 	return func(_ *env, v hl7v2.Value) (any, error) {
-		return object{"coding": []any{object{"system": system, "code": v.Text()}}}, nil
+		return anyCoding(system, codeText(v)), nil
 	}
+}
+
+func anyCoding(system, code string) any {
+	if code == "" {
+		return nil
+	}
+	return object{"coding": []any{object{"system": system, "code": code}}}
 }
 
 // timing is the code of a repeat pattern: known ones are those of GTSAbbreviation.
@@ -285,8 +300,8 @@ func codeOrganisation(_ *env, v hl7v2.Value) (any, error) {
 
 // namedThing refers to a thing, such as an appliance, by what it is called.
 func namedThing(x *env, v hl7v2.Value) (any, error) {
-	id := object{"system": x.cfg.Base + "/id/resource", "value": v.Component(1).Text()}
-	return object{"identifier": id, "display": first(conceptText(v), v.Component(1).Text()), "type": "Device"}, nil
+	id := object{"system": x.cfg.Base + "/id/resource", "value": clean(v.Component(1).Text())}
+	return object{"identifier": id, "display": first(conceptText(v), clean(v.Component(1).Text())), "type": "Device"}, nil
 }
 
 // xcn converts XCN to a reference to a Practitioner, who is added to the plan
@@ -343,7 +358,7 @@ func placeRef(x *env, v hl7v2.Value) (any, error) {
 		if s := clean(v.Component(n).Text()); s != "" {
 			names = append(names, s)
 		}
-		path = append(path, v.Component(n).Text())
+		path = append(path, clean(v.Component(n).Text()))
 	}
 	if names == nil {
 		return nil, nil //nolint:nilnil // nothing to write
@@ -379,7 +394,7 @@ func attachment(x *env, v hl7v2.Value) (any, error) {
 		out["title"] = title
 	}
 	if strings.EqualFold(x.node.segment("OBX").Field(2).First().Text(), "RP") {
-		if url := v.Component(1).Text(); url != "" {
+		if url := strings.Join(strings.Fields(clean(v.Component(1).Text())), "%20"); url != "" {
 			out["url"] = url
 		}
 		return described(out, v.Component(3).Text(), v.Component(4).Text()), nil
@@ -411,12 +426,12 @@ func described(out object, kind, subtype string) any {
 	switch {
 	case known != "":
 		out["contentType"] = known
-	case strings.Contains(subtype, "/"):
-		out["contentType"] = strings.ToLower(subtype)
+	case strings.Contains(subtype, "/") && !strings.ContainsFunc(subtype, unicode.IsSpace):
+		out["contentType"] = strings.ToLower(clean(subtype))
 	case strings.EqualFold(kind, "TX") || strings.EqualFold(kind, "FT"):
 		out["contentType"] = "text/plain"
-	case kind != "" && subtype != "" && !strings.ContainsAny(kind+subtype, " &^"):
-		out["contentType"] = strings.ToLower(kind + "/" + subtype)
+	case kind != "" && subtype != "" && !strings.ContainsFunc(kind+subtype, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("&^", r) }):
+		out["contentType"] = strings.ToLower(clean(kind + "/" + subtype))
 	case out["data"] == nil && out["url"] == nil:
 		return nil
 	}

@@ -64,6 +64,9 @@ func instant(c *env, v hl7v2.Value) (any, error) {
 	return s, nil
 }
 
+// codeText is a value as a FHIR code: single blanks inside, none around.
+func codeText(v hl7v2.Value) string { return strings.Join(strings.Fields(clean(v.Text())), " ") }
+
 // coded looks a code up in a table; unknown is what an unlisted code becomes,
 // and "" leaves the element out.
 func coded(table map[string]code, unknown string) cell {
@@ -84,7 +87,7 @@ func concept(table map[string]code) cell {
 		}
 		out := object{"coding": []any{c.coding()}}
 		if display := v.Component(2).Text(); display != "" {
-			out["text"] = display
+			out["text"] = clean(display)
 		}
 		return out, nil
 	}
@@ -105,7 +108,10 @@ func coding(table map[string]code) cell {
 		if c, ok := table[strings.ToUpper(v.Text())]; ok {
 			return c.coding(), nil
 		}
-		return object{"system": v2Table + "0004", "code": v.Text()}, nil
+		if codeText(v) == "" {
+			return nil, nil //nolint:nilnil // nothing to write
+		}
+		return object{"system": v2Table + "0004", "code": codeText(v)}, nil
 	}
 }
 
@@ -113,13 +119,13 @@ func coding(table map[string]code) cell {
 func cwe(c *env, v hl7v2.Value) (any, error) {
 	var codings []any
 	for _, at := range [][4]int{{1, 2, 3, 7}, {4, 5, 6, 8}} {
-		code, display := v.Component(at[0]).Text(), v.Component(at[1]).Text()
+		code, display := codeText(v.Component(at[0])), clean(v.Component(at[1]).Text())
 		system := c.codeSystem(v.Component(at[2]).Text())
 		if code == "" || system == "" && display == "" {
 			continue
 		}
 		coding := object{"code": code}
-		for k, s := range map[string]string{"system": system, "display": display, "version": v.Component(at[3]).Text()} {
+		for k, s := range map[string]string{"system": system, "display": display, "version": clean(v.Component(at[3]).Text())} {
 			if s != "" {
 				coding[k] = s
 			}
@@ -159,7 +165,7 @@ func (c *mapper) codeSystem(name string) string {
 		return v2Table + digits
 	case isOID(name):
 		return "urn:oid:" + name
-	case strings.Contains(name, "://") || strings.HasPrefix(name, "urn:"):
+	case (strings.Contains(name, "://") || strings.HasPrefix(name, "urn:")) && !strings.ContainsFunc(name, unicode.IsSpace):
 		return name
 	}
 	return c.cfg.Base + "/cs/" + url.PathEscape(name)

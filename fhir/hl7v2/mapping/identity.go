@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"apricot.health/fhir/hl7v2"
 )
@@ -31,7 +32,7 @@ func (c *mapper) authority(namespace, universal, kind, fallback string) string {
 		return "urn:oid:" + universal
 	case kind == "UUID" || kind == "GUID":
 		return "urn:uuid:" + strings.ToLower(universal)
-	case kind == "URI" || strings.Contains(universal, "://"):
+	case (kind == "URI" || strings.Contains(universal, "://")) && !strings.ContainsFunc(universal, unicode.IsSpace):
 		return universal
 	case kind == "DNS":
 		return "http://" + universal
@@ -50,12 +51,12 @@ func isOID(s string) bool {
 
 // cx converts CX to Identifier.
 func (c *mapper) cx(v hl7v2.Value, fallback string) object {
-	value := v.Component(1).Text()
+	value := clean(v.Component(1).Text())
 	if value == "" {
 		return nil
 	}
 	hd := v.Component(4)
-	code := strings.ToUpper(v.Component(5).Text())
+	code := strings.ToUpper(codeText(v.Component(5)))
 	if isResidentID(value) && residentTypes[code] {
 		return residentID(value)
 	}
@@ -63,7 +64,7 @@ func (c *mapper) cx(v hl7v2.Value, fallback string) object {
 	if code != "" {
 		id["type"] = identifierType(code)
 	}
-	if org := v.Component(6).Text(); org != "" {
+	if org := clean(v.Component(6).Text()); org != "" {
 		id["assigner"] = object{"display": org}
 	}
 	return id
@@ -80,7 +81,7 @@ func (c *mapper) ei(v hl7v2.Value, code, fallback string, inside bool) object {
 	if inside {
 		part = v.Sub
 	}
-	value := part(1).Text()
+	value := clean(part(1).Text())
 	if value == "" {
 		return nil
 	}

@@ -58,7 +58,7 @@ func (n *node) patientIdentifiers(pid hl7v2.Segment) []object {
 			ids = n.addIdentifier(ids, n.cx(rep, n.cfg.Authority))
 		}
 	}
-	if v := pid.Field(19).First().Text(); v != "" {
+	if v := clean(pid.Field(19).First().Text()); v != "" {
 		id := object{"system": n.cfg.Base + "/id/" + "ssn", "value": v, "type": identifierType("SS")}
 		if isResidentID(v) {
 			id = residentID(v)
