@@ -67,7 +67,7 @@ func TestSyntheaReadsBackTheSame(t *testing.T) {
 	t.Logf("%d resources", total)
 }
 
-func unpack(t *testing.T, path string) []byte {
+func unpack(t testing.TB, path string) []byte {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
