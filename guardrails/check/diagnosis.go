@@ -52,11 +52,28 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		if b.templated(c) {
 			return nil
 		}
+		if b.lay() && !affirmed && !b.prohibits(c) {
+			// To tell a patient what they do not have takes somebody who looked.
+			return []Finding{b.find("result_unverified", c)}
+		}
 		return []Finding{b.find("contradiction_unknown", c)}
 	case affirmed != (got == chart.Yes):
 		return []Finding{b.find("negation_flipped", c, b.evidence(c.Concept))}
 	}
 	return nil
+}
+
+// prohibits is true for "do not smoke", which says nothing of what is there.
+func (b *bench) prohibits(c claim.Claim) bool {
+	if c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) {
+		return false
+	}
+	s := b.Reading.Sentences[c.Sentence]
+	if s.Start < 0 || s.Start > c.Start || c.Start > len(b.Text) {
+		return false
+	}
+	before := squeezeSpaces(b.Text[s.Start:c.Start]) + squeeze(c.Text)
+	return slices.ContainsFunc([]string{"勿", "不要", "别", "不得", "不能", "不可", "避免", "禁止", "戒", "do not", "don't", "never", "avoid", "stop"}, func(w string) bool { return strings.Contains(before, w) })
 }
 
 // general is true for a finding that is spoken of in general and not of this

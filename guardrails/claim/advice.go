@@ -395,6 +395,9 @@ func (r *reader) results() {
 			// "体温39度，正常": the reading follows in a clause of its own.
 			m, ok = r.measuredIn(Span{r.sents[r.sentenceOf(t.start)].start, t.start})
 		}
+		if !ok && containsAny(r.n[t.start:t.end], "positive", "阳性", "abnormal", "异常") {
+			ok = r.conditionIn(r.clauseOf(t.start))
+		}
 		pol := r.polarity(t.start)
 		if !ok && !r.namesResults(r.clauseOf(t.start)) || pol == Question || pol == Hypothetical {
 			continue
@@ -405,6 +408,15 @@ func (r *reader) results() {
 		}
 		r.add(Claim{Kind: Result, Act: act, Concept: m.Concept, Start: t.start, End: t.end, Value: m.Value, Unit: m.Unit})
 	}
+}
+
+func (r *reader) conditionIn(s Span) bool {
+	for _, m := range r.mentions {
+		if m.Kind == "condition" && m.Start >= s.Start && m.End <= s.End {
+			return true
+		}
+	}
+	return false
 }
 
 // namesResults is true where results are spoken of without a name.

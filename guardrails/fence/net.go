@@ -16,6 +16,9 @@ var (
 		`|(?:等|观察|看)[一二两三四五六七八九十几\d个]{1,3}(?:天|周|月|星期|年)|忽略|别管|不理它|扛一扛|挺一挺` +
 		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}` +
 		`|用[^，。；！？\s]{1,6}(?:擦|敷|泡|熏|洗|涂|抹|刮|揉|漱)|(?:可以|能|就能|就会)(?:退烧|止痛|止血|止咳|消炎|降压|降糖|治)`)
+	// verdictRE passes a verdict that no claim carries: whatever else the
+	// sentence says, it is held.
+	verdictRE = regexp.MustCompile(`良性|恶性|癌|肿瘤|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
 	// netEN is the same by the word that it begins with; unneededRE follows "no"
 	// and "need".
 	netEN = map[string]*regexp.Regexp{
@@ -23,7 +26,8 @@ var (
 		"wait": regexp.MustCompile(`^wait (?:it out|a|an|one|two|three|four|until|another|\d+)\b`),
 		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
 		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
-		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE,
+		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE, "crush": takeRE, "split": takeRE, "chew": takeRE, "dissolve": takeRE,
+		"push": regexp.MustCompile(`^push through`), "cancer": anyRE, "malignant": anyRE, "benign": anyRE, "tumor": anyRE, "tumour": anyRE,
 	}
 	anyRE      = regexp.MustCompile(`^`)
 	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
@@ -49,8 +53,12 @@ func netted(d Draft, r claim.Reading) bool {
 	if d.Audience != Patient && d.Audience != CareManager {
 		return false
 	}
-	read := map[int]bool{}
+	read, answered := map[int]bool{}, map[int]bool{}
 	for _, c := range r.Claims {
+		switch c.Kind {
+		case claim.Urgency, claim.Reassurance, claim.Diagnosis, claim.Result, claim.Drug, claim.StopChange:
+			answered[c.Sentence] = true
+		}
 		switch {
 		case c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation, c.Kind == claim.Date:
 		case c.Act == claim.Mention: // a name without a verb: the verb was not read
@@ -60,6 +68,9 @@ func netted(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
+		if !answered[i] && strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) && !asksRE.MatchString(text) {
+			return true
+		}
 		if read[i] || !caught(text) || asksRE.MatchString(text) {
 			continue
 		}
@@ -73,6 +84,9 @@ func netted(d Draft, r claim.Reading) bool {
 // triggersZH are characters of which each alternative of netRE holds one; most
 // sentences have none.
 const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药退止消降治测量诊访"
+
+// verdictsZH are the same for verdictRE.
+const verdictsZH = "良恶癌瘤标就它膏贴喂给"
 
 // caught is true for a sentence that the net holds.
 func caught(text string) bool {
