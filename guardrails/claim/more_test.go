@@ -108,7 +108,8 @@ func TestReportedInNotes(t *testing.T) {
 	}
 	for _, text := range []string{
 		"Should be treated with aspirin.", "Pain can be managed with aspirin.", "Pain could be treated with aspirin.", "It may be treated with aspirin.", "We recommend that she be started on aspirin.",
-		"Recommended medications include aspirin.", "The patient needs to be started on aspirin.", "建议术后予阿司匹林。", "予阿司匹林100mg 口服。", "Start aspirin."} {
+		"Recommended medications include aspirin.", "The patient needs to be started on aspirin.", "建议术后予阿司匹林。", "予阿司匹林100mg 口服。", "Start aspirin.",
+	} {
 		if !slices.Contains(words(read(t, text)), "drug.prescribe drug.aspirin") {
 			t.Errorf("%q: %v", text, words(read(t, text)))
 		}
