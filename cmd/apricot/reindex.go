@@ -51,7 +51,7 @@ func indexProgress(w io.Writer) func(store.IndexProgress) {
 		line := fmt.Sprintf("%3d%%  %d of %d resources, %.0f a second",
 			100*p.Done/max(p.Total, 1), p.Done, p.Total, float64(p.Done)/max(now.Sub(begin).Seconds(), 0.001))
 		if terminal {
-			fmt.Fprint(w, "\r\x1b[K", line)
+			fmt.Fprintf(w, "\r\x1b[K%s", line)
 		} else {
 			fmt.Fprintln(w, line)
 		}

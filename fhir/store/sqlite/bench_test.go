@@ -77,7 +77,7 @@ func (r *raw) Insert(ctx context.Context, ids []string, bodies [][]byte) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	insert := tx.StmtContext(ctx, r.insert)
+	insert := tx.StmtContext(ctx, r.insert) //nolint:sqlclosecheck // closed with the transaction
 	for i, id := range ids {
 		if _, err := insert.ExecContext(ctx, id, codeOf(bodies[i]), string(bodies[i])); err != nil {
 			return err

@@ -41,8 +41,13 @@ func TestDurabilityIsRefusedOtherwise(t *testing.T) {
 		sync int
 		ok   bool
 	}{
-		{"wal", 2, true}, {"wal", 3, true}, {"wal", 1, false}, {"wal", 0, false},
-		{"delete", 2, false}, {"memory", 2, false}, {"", 2, false},
+		{"wal", 2, true},
+		{"wal", 3, true},
+		{"wal", 1, false},
+		{"wal", 0, false},
+		{"delete", 2, false},
+		{"memory", 2, false},
+		{"", 2, false},
 	} {
 		if err := checkDurable(tc.mode, tc.sync); (err == nil) != tc.ok || err != nil && !outcome.Is(err, outcome.Unavailable) {
 			t.Errorf("%s %d: %v", tc.mode, tc.sync, err)

@@ -223,7 +223,7 @@ func quantityFits(x search.IndexValue, v search.Value) bool {
 	case v.HasSystem:
 		return !known && written && x.System == v.System && x.Code == key
 	default:
-		return written && (x.Code == key || x.Unit == key)
+		return written && (x.Code == key || x.Unit == key) && (!known || x.CanonicalUnit == "")
 	}
 }
 

@@ -218,11 +218,12 @@ func classOf(d search.Definition) class {
 
 // sortExpr is the value to sort by. Resources without one come last.
 func (b *builder) sortExpr(rk string, k search.SortKey) frag {
-	switch k.Def.Name {
-	case search.ParamID:
-		return sqlf("(SELECT z.id FROM resource z WHERE z.rk = " + rk + ")")
-	case search.ParamLastUpdated:
-		return sqlf("(SELECT z.updated FROM resource z WHERE z.rk = " + rk + ")")
+	if k.Def.Stored() {
+		column := map[string]string{search.ParamID: "id", search.ParamLastUpdated: "updated"}[k.Def.Name]
+		if rk == "r.rk" { // the row is there, and an index in this order
+			return sqlf("r." + column)
+		}
+		return sqlf("(SELECT z." + column + " FROM resource z WHERE z.rk = " + rk + ")")
 	}
 	column, fold := "val", "MIN"
 	if k.Descending {
@@ -270,7 +271,11 @@ func (b *builder) page(from *sorted) (string, []any) {
 		return b.keys(after, b.q.Count+1)
 	}
 	m := b.match()
-	columns := []frag{sqlf("DISTINCT " + m.rk + " AS rk")}
+	distinct := ""
+	if m.rk != "r.rk" { // a resource has several index rows, but one of its own
+		distinct = "DISTINCT "
+	}
+	columns := []frag{sqlf(distinct + m.rk + " AS rk")}
 	var order []string
 	for i, k := range b.q.Sort {
 		columns = append(columns, wrap("", b.sortExpr(m.rk, k), fmt.Sprintf(" AS k%d", i)))

@@ -192,7 +192,9 @@ func spanTest(prefix search.Prefix, r search.Range, lo, hi string) frag {
 	}
 }
 
-// momentTest is spanTest for a moment, which has no extent.
+// momentTest is spanTest for a moment, which has no extent. The plus keeps the
+// database from its index where most resources can be expected to pass: in the
+// order of keys the page is full soon.
 func momentTest(prefix search.Prefix, r search.Range, at string) frag {
 	within := "(" + at + " >= ? AND " + at + " < ?)"
 	switch prefix {
@@ -201,11 +203,11 @@ func momentTest(prefix search.Prefix, r search.Range, at string) frag {
 	case search.Greater, search.StartsAfter:
 		return sqlf(at+" >= ?", r.High)
 	case search.Less, search.EndsBefore:
-		return sqlf(at+" < ?", r.Low)
+		return sqlf("+"+at+" < ?", r.Low)
 	case search.GreaterEq:
 		return sqlf(at+" >= ?", r.Low)
 	case search.LessEq:
-		return sqlf(at+" < ?", r.High)
+		return sqlf("+"+at+" < ?", r.High)
 	default:
 		return sqlf(within, r.Low, r.High)
 	}
@@ -268,6 +270,9 @@ func quantityTest(x string, v search.Value) frag {
 	case v.HasSystem && len(parts) == 0:
 		parts = append(parts, written.and(x+".system = ? AND "+x+".code = ?", search.SystemKey(v.System), key))
 	case !v.HasSystem:
+		if len(parts) > 0 { // what has a known unit has been asked in base units
+			written = join([]frag{sqlf(x + ".dim = ''"), intervalTest(v.Prefix, f, in, x+".clo", x+".chi")}, " AND ")
+		}
 		parts = append(parts, wrap("(", written.and("("+x+".code = ? OR "+x+".unit = ?)", key, key), ")"))
 	}
 	return anyOf(parts)
