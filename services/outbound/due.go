@@ -38,12 +38,19 @@ func (s *Service) due(ctx context.Context, r store.Resource) ([]Delivery, error)
 			continue
 		}
 		d := Delivery{
-			Destination: name, Focus: r.Key.String(), ControlID: "A" + strconv.FormatInt(r.Seq, 36), Seq: r.Seq, Status: "requested", At: s.now(), patient: l.patientRef,
+			Destination: name, Focus: r.Key.String(), ControlID: controlID(r), Seq: r.Seq, Status: "requested", At: s.now(), patient: l.patientRef,
 		}
 		d.Type, d.message = l.write(q.to, d.ControlID, s.cfg.Site, s.cfg.Now())
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// controlID is MSH-10: the time and place of the change in the feed. It is the
+// same however often the change is planned, and another after the store was
+// set up anew.
+func controlID(r store.Resource) string {
+	return strconv.FormatInt(r.LastUpdated.UnixMilli(), 36) + "-" + strconv.FormatInt(r.Seq, 36)
 }
 
 func keys[V any](m map[string]V) func(func(string) bool) {
