@@ -89,12 +89,18 @@ func TestComparisons(t *testing.T) {
 		v    float64
 		want chart.Tri
 	}{
-		{graph.Compare{GTE: num(24)}, 24, chart.Yes}, {graph.Compare{GTE: num(24)}, 23.9, chart.No},
-		{graph.Compare{GT: num(24)}, 24, chart.No}, {graph.Compare{GT: num(24)}, 24.1, chart.Yes},
-		{graph.Compare{LTE: num(24)}, 24, chart.Yes}, {graph.Compare{LTE: num(24)}, 24.1, chart.No},
-		{graph.Compare{LT: num(24)}, 24, chart.No}, {graph.Compare{LT: num(24)}, 23.9, chart.Yes},
-		{graph.Compare{EQ: num(24)}, 24, chart.Yes}, {graph.Compare{EQ: num(24)}, 25, chart.No},
-		{graph.Compare{GTE: num(24), LT: num(28)}, 28, chart.No}, {graph.Compare{GTE: num(24), LT: num(28)}, 27.9, chart.Yes},
+		{graph.Compare{GTE: num(24)}, 24, chart.Yes},
+		{graph.Compare{GTE: num(24)}, 23.9, chart.No},
+		{graph.Compare{GT: num(24)}, 24, chart.No},
+		{graph.Compare{GT: num(24)}, 24.1, chart.Yes},
+		{graph.Compare{LTE: num(24)}, 24, chart.Yes},
+		{graph.Compare{LTE: num(24)}, 24.1, chart.No},
+		{graph.Compare{LT: num(24)}, 24, chart.No},
+		{graph.Compare{LT: num(24)}, 23.9, chart.Yes},
+		{graph.Compare{EQ: num(24)}, 24, chart.Yes},
+		{graph.Compare{EQ: num(24)}, 25, chart.No},
+		{graph.Compare{GTE: num(24), LT: num(28)}, 28, chart.No},
+		{graph.Compare{GTE: num(24), LT: num(28)}, 27.9, chart.Yes},
 	} {
 		tc.c.Fact = "q"
 		if got := logic.Value(graph.Expr{Compare: &tc.c}, known{nums: map[string]float64{"q": tc.v}}); got != tc.want {
@@ -232,8 +238,11 @@ func TestOffered(t *testing.T) {
 	t.Parallel()
 	when, unless := is("a"), is("b")
 	for _, tc := range []struct{ a, b, want chart.Tri }{
-		{chart.Yes, chart.No, chart.Yes}, {chart.Yes, chart.Yes, chart.No}, {chart.Yes, chart.Unknown, chart.Yes},
-		{chart.Unknown, chart.No, chart.Unknown}, {chart.No, chart.Unknown, chart.No},
+		{chart.Yes, chart.No, chart.Yes},
+		{chart.Yes, chart.Yes, chart.No},
+		{chart.Yes, chart.Unknown, chart.Yes},
+		{chart.Unknown, chart.No, chart.Unknown},
+		{chart.No, chart.Unknown, chart.No},
 	} {
 		if got := logic.Offered(&when, &unless, known{bools: map[string]chart.Tri{"a": tc.a, "b": tc.b}}); got != tc.want {
 			t.Errorf("when %s unless %s: %s", tc.a, tc.b, got)
@@ -292,10 +301,18 @@ func TestAgrees(t *testing.T) {
 		want, got any
 		ok        bool
 	}{
-		{true, chart.Yes, true}, {"unknown", chart.Unknown, true}, {false, chart.Unknown, false}, {"no", chart.No, true},
-		{3.0, applies, true}, {"low", applies, true}, {4.0, applies, false}, {"unknown", applies, false},
-		{"unknown", logic.ScoreResult{Applies: chart.Unknown, Sum: 3}, true}, {3.0, logic.ScoreResult{Applies: chart.Unknown, Sum: 3}, false},
-		{2.0, 2.0, true}, {"high", "low", false},
+		{true, chart.Yes, true},
+		{"unknown", chart.Unknown, true},
+		{false, chart.Unknown, false},
+		{"no", chart.No, true},
+		{3.0, applies, true},
+		{"low", applies, true},
+		{4.0, applies, false},
+		{"unknown", applies, false},
+		{"unknown", logic.ScoreResult{Applies: chart.Unknown, Sum: 3}, true},
+		{3.0, logic.ScoreResult{Applies: chart.Unknown, Sum: 3}, false},
+		{2.0, 2.0, true},
+		{"high", "low", false},
 	} {
 		if err := logic.Agrees(tc.want, tc.got); (err == nil) != tc.ok {
 			t.Errorf("%v against %v: %v", tc.want, tc.got, err)
