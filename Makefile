@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web check test unit browser lint fmt bench definitions nightly race fuzz tools-test clean
+.PHONY: help run build web test unit browser lint fmt bench definitions nightly race fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -23,9 +23,7 @@ $(WEB)/dist/index.html: $(WEB)/package-lock.json $(shell find $(WEB)/src $(WEB)/
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
-check: lint test ## what CI runs: the linter and every test
-
-test: tools-test web unit browser ## install what tests need and run all of them
+test: tools-test web unit browser ## install what tests need and run all of them; CI runs lint and this
 
 unit: ## Go tests with a real PostgreSQL, shuffled
 	go vet ./...
