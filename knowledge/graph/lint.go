@@ -95,9 +95,11 @@ func (l *linter) enum(id, what, value string, allowed ...string) {
 	}
 }
 
-func (l *linter) level(id string, level, worst, best int) {
-	if level < worst || level > best {
-		l.add(id, "level %d is outside %d..%d", level, worst, best)
+// level is one of China's four, or 0 where least allows none.
+func (l *linter) level(id string, level, least int) {
+	const most = 4
+	if level < least || level > most {
+		l.add(id, "level %d is outside %d..%d", level, least, most)
 	}
 }
 

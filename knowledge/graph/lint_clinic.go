@@ -102,7 +102,7 @@ func (l *linter) conditions() {
 		l.id(c.ID, "cond")
 		l.label(c.ID, "labels", c.Labels)
 		l.ref(c.ID, "department", c.Department, "dept")
-		l.level(c.ID, c.Level, 1, 4)
+		l.level(c.ID, c.Level, 1)
 		l.sex(c.ID, c.Sex)
 		if c.Prior <= 0 || c.Prior >= 1000 {
 			l.add(c.ID, "prior %v is outside (0,1000) per 1000 visits", c.Prior)
@@ -140,7 +140,7 @@ func (l *linter) known(c Condition) {
 	if c.Known.Times < 0 {
 		l.add(c.ID, "known times %v is negative", c.Known.Times)
 	}
-	l.level(c.ID, c.Known.Level, 0, 4)
+	l.level(c.ID, c.Known.Level, 0)
 }
 
 func (l *linter) edge(id string, e Edge) {
@@ -166,7 +166,7 @@ func (l *linter) complaints() {
 		l.refs(c.ID, "history", c.History, "find")
 		l.refs(c.ID, "conditions", c.Conditions, "cond")
 		l.ref(c.ID, "department", c.Department, "dept")
-		l.level(c.ID, c.Level, 1, 4)
+		l.level(c.ID, c.Level, 1)
 		if len(c.Conditions) == 0 {
 			l.add(c.ID, "no conditions to consider")
 		}
@@ -185,7 +185,7 @@ func (l *linter) flags() {
 		l.id(f.ID, "flag")
 		l.label(f.ID, "labels", f.Labels)
 		l.label(f.ID, "advice", f.Advice)
-		l.level(f.ID, f.Level, 1, 4)
+		l.level(f.ID, f.Level, 1)
 		l.refs(f.ID, "suspect", f.Suspect, "cond")
 		l.expr(f.ID, f.When)
 		l.optional(f.ID, f.Unless)

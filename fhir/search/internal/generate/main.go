@@ -19,11 +19,11 @@ import (
 func main() {
 	if len(os.Args) != 3 {
 		fmt.Fprintln(os.Stderr, "usage: generate PACKAGE FOLDER")
-		os.Exit(2) //nolint:forbidigo // a command
+		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
-		os.Exit(1) //nolint:forbidigo // a command
+		os.Exit(1)
 	}
 }
 
