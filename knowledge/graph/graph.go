@@ -34,6 +34,8 @@ type Graph struct {
 	words       table[WordClass]
 	wordings    table[Wording]
 
+	settings *Settings
+
 	labels    map[string]Label
 	classesOf map[string][]string
 	generals  map[string][]string
@@ -112,6 +114,7 @@ func indexed(m Module) *Graph {
 		words:       newTable(m.WordClasses, func(x WordClass) string { return x.ID }),
 		wordings:    newTable(m.Wordings, func(x Wording) string { return x.ID }),
 	}
+	g.settings = m.Settings
 	g.indexLabels()
 	g.indexClasses()
 	g.indexImplies()
@@ -127,7 +130,7 @@ func (g *Graph) module() Module {
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
 		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
-		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items,
+		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items, Settings: g.settings,
 	}
 }
 

@@ -126,9 +126,14 @@ func (l *linter) date(id, what, value string) {
 	if value == "" {
 		return
 	}
-	if _, err := time.Parse(time.DateOnly, value); err != nil {
+	if !isDate(value) {
 		l.add(id, "%s %q is not a date", what, value)
 	}
+}
+
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
 }
 
 func (l *linter) provenance(id string, p Provenance) {

@@ -85,6 +85,8 @@ type Module struct {
 	Courses        []Course        `yaml:"courses" json:"courses,omitempty"`
 	WordClasses    []WordClass     `yaml:"word_classes" json:"word_classes,omitempty"`
 	Wordings       []Wording       `yaml:"wordings" json:"wordings,omitempty"`
+	// Settings come with an overlay, never from a shipped module.
+	Settings *Settings `yaml:"-" json:"settings,omitempty"`
 }
 
 // Source is a guideline, label or paper that items refer to.

@@ -1,0 +1,194 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Overlay is what a hospital changes in the shipped graph: rules that its
+// clinicians endorse, rules it adds, rules it switches off, and settings.
+type Overlay struct {
+	// Overlay is a name with a version, such as "Hospital X, 2026-03".
+	Overlay string `yaml:"overlay" json:"overlay"`
+	// Base is the hash of the graph that it was written for. It is applied to
+	// no other: after an update somebody reads it again.
+	Base     string     `yaml:"base" json:"base"`
+	Settings *Settings  `yaml:"settings" json:"settings,omitempty"`
+	Endorse  []Decision `yaml:"endorse" json:"endorse,omitempty"`
+	Off      []Decision `yaml:"off" json:"off,omitempty"`
+	// Add holds new items; an id that exists is refused, never replaced.
+	Add Module `yaml:"add" json:"add"`
+}
+
+// Settings are the hospital's own choices.
+type Settings struct {
+	// UnendorsedInterrupt says whether a safety rule that nobody endorsed may
+	// interrupt an order. Where it may not, it is a soft rule and at most major.
+	UnendorsedInterrupt bool `yaml:"unendorsed_interrupt" json:"unendorsed_interrupt"`
+}
+
+// Decision is one clinician's decision on one item.
+type Decision struct {
+	ID string `yaml:"id" json:"id"`
+	By string `yaml:"by" json:"by"` // name and title
+	On string `yaml:"on" json:"on"` // 2006-01-02
+	// Why is required where a rule is switched off.
+	Why string `yaml:"why" json:"why,omitempty"`
+}
+
+// ParseOverlay reads an overlay strictly.
+func ParseOverlay(text []byte) (Overlay, error) {
+	var o Overlay
+	if err := yaml.UnmarshalWithOptions(text, &o, yaml.Strict()); err != nil {
+		what, _, _ := strings.Cut(err.Error(), "\n")
+		return Overlay{}, fmt.Errorf("graph: overlay: %s", what)
+	}
+	return o, nil
+}
+
+// Apply gives the graph with the overlay in it: a new graph with a hash of its
+// own, checked as content is. g stays as it is.
+func (g *Graph) Apply(o Overlay) (*Graph, error) {
+	var errs []error
+	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf("graph: overlay: "+format, args...)) }
+	if o.Overlay == "" {
+		refuse("it has no name")
+	}
+	if o.Base != g.Hash() {
+		refuse("it was written for %s, this graph is %s", o.Base, g.Hash())
+	}
+	m := g.module()
+	endorsed, off := map[string]bool{}, map[string]bool{}
+	for _, d := range o.Endorse {
+		endorsed[d.ID] = true
+		g.decision(d, refuse)
+	}
+	for _, d := range o.Off {
+		off[d.ID] = true
+		g.decision(d, refuse)
+		if d.Why == "" {
+			refuse("%s is switched off without a reason", d.ID)
+		}
+		if endorsed[d.ID] {
+			refuse("%s is endorsed and switched off", d.ID)
+		}
+		if k, _ := kindOf(d.ID); k != "rule" && k != "flag" && k != "order" && k != "path" && k != "score" {
+			refuse("%s cannot be switched off: only rule, flag, order, path and score can", d.ID)
+		}
+	}
+	m.Complaints = decided(m.Complaints, endorsed, off, func(x *Complaint) (string, *Status) { return x.ID, &x.Status })
+	m.Conditions = decided(m.Conditions, endorsed, off, func(x *Condition) (string, *Status) { return x.ID, &x.Status })
+	m.RedFlags = decided(m.RedFlags, endorsed, off, func(x *RedFlag) (string, *Status) { return x.ID, &x.Status })
+	m.OrderRules = decided(m.OrderRules, endorsed, off, func(x *OrderRule) (string, *Status) { return x.ID, &x.Status })
+	m.Drugs = decided(m.Drugs, endorsed, off, func(x *Drug) (string, *Status) { return x.ID, &x.Status })
+	m.AllergenGroups = decided(m.AllergenGroups, endorsed, off, func(x *AllergenGroup) (string, *Status) { return x.ID, &x.Status })
+	m.SafetyRules = decided(m.SafetyRules, endorsed, off, func(x *SafetyRule) (string, *Status) { return x.ID, &x.Status })
+	m.Bands = decided(m.Bands, endorsed, off, func(x *Band) (string, *Status) { return x.ID, &x.Status })
+	m.Scores = decided(m.Scores, endorsed, off, func(x *Score) (string, *Status) { return x.ID, &x.Status })
+	m.Pathways = decided(m.Pathways, endorsed, off, func(x *Pathway) (string, *Status) { return x.ID, &x.Status })
+	m.Settings = o.Settings
+	m.add(o.Add, func(id string) {
+		if g.Exists(id) {
+			refuse("%s exists and cannot be added", id)
+		}
+	})
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	m.soften()
+	out := newGraph(m)
+	for _, p := range lint(out, nil) {
+		refuse("%w", p)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return out, nil
+}
+
+// soften takes from safety rules that nobody endorsed the right to interrupt,
+// where the site says so.
+func (m *Module) soften() {
+	if m.Settings == nil || m.Settings.UnendorsedInterrupt {
+		return
+	}
+	m.SafetyRules = slices.Clone(m.SafetyRules)
+	for i := range m.SafetyRules {
+		r := &m.SafetyRules[i]
+		if r.Tier != "interruptive" || r.Status == Endorsed {
+			continue
+		}
+		r.Tier = "soft"
+		if r.Severity == "critical" {
+			r.Severity = "major"
+		}
+	}
+}
+
+// decision checks who decided what and when.
+func (g *Graph) decision(d Decision, refuse func(string, ...any)) {
+	if !g.Exists(d.ID) {
+		refuse("%q does not exist", d.ID)
+	}
+	if strings.TrimSpace(d.By) == "" || !isDate(d.On) {
+		refuse("%s needs who decided (by) and when (on: a date)", d.ID)
+	}
+}
+
+// decided marks what is endorsed and leaves out what is off. The items of the
+// shipped graph are not touched.
+func decided[T any](items []T, endorsed, off map[string]bool, of func(*T) (string, *Status)) []T {
+	var out []T
+	for _, x := range items {
+		id, status := of(&x)
+		if off[id] {
+			continue
+		}
+		if endorsed[id] {
+			*status = Endorsed
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// add appends the items of another module and tells each new id.
+func (m *Module) add(x Module, new func(id string)) {
+	m.Sources = added(m.Sources, x.Sources, new, func(x Source) string { return x.ID })
+	m.Findings = added(m.Findings, x.Findings, new, func(x Finding) string { return x.ID })
+	m.Conditions = added(m.Conditions, x.Conditions, new, func(x Condition) string { return x.ID })
+	m.Complaints = added(m.Complaints, x.Complaints, new, func(x Complaint) string { return x.ID })
+	m.RedFlags = added(m.RedFlags, x.RedFlags, new, func(x RedFlag) string { return x.ID })
+	m.Investigations = added(m.Investigations, x.Investigations, new, func(x Investigation) string { return x.ID })
+	m.OrderRules = added(m.OrderRules, x.OrderRules, new, func(x OrderRule) string { return x.ID })
+	m.Drugs = added(m.Drugs, x.Drugs, new, func(x Drug) string { return x.ID })
+	m.DrugClasses = added(m.DrugClasses, x.DrugClasses, new, func(x DrugClass) string { return x.ID })
+	m.AllergenGroups = added(m.AllergenGroups, x.AllergenGroups, new, func(x AllergenGroup) string { return x.ID })
+	m.SafetyRules = added(m.SafetyRules, x.SafetyRules, new, func(x SafetyRule) string { return x.ID })
+	m.Bands = added(m.Bands, x.Bands, new, func(x Band) string { return x.ID })
+	m.Scores = added(m.Scores, x.Scores, new, func(x Score) string { return x.ID })
+	m.Pathways = added(m.Pathways, x.Pathways, new, func(x Pathway) string { return x.ID })
+	m.Departments = added(m.Departments, x.Departments, new, func(x Department) string { return x.ID })
+}
+
+func added[T any](to, items []T, new func(id string), id func(T) string) []T {
+	out := slices.Clone(to)
+	for _, x := range items {
+		new(id(x))
+		out = append(out, x)
+	}
+	return out
+}
+
+// Settings gives the site's settings; without an overlay, what is shipped:
+// rules that nobody endorsed may interrupt.
+func (g *Graph) Settings() Settings {
+	if g.settings == nil {
+		return Settings{UnendorsedInterrupt: true}
+	}
+	return *g.settings
+}
