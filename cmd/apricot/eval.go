@@ -39,7 +39,7 @@ type evalMentionsCmd struct{ scored }
 
 // Run implements the command.
 func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}

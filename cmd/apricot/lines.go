@@ -24,7 +24,7 @@ type (
 
 // Run implements the command.
 func (extractCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (extractCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (triageCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (triageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (fenceCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now)
+	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return err
 	}

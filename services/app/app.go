@@ -79,11 +79,17 @@ type Knowledge struct {
 	Policy  string // hash
 }
 
-// NewKnowledge compiles the embedded content and builds the deciders.
-func NewKnowledge(ctx context.Context, now func() time.Time) (Knowledge, error) {
+// NewKnowledge compiles the embedded content and builds the deciders. data is
+// the folder whose overlay is put in; empty takes the knowledge as shipped.
+func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowledge, error) {
 	g, err := content.Graph()
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: knowledge: %w", err)
+	}
+	if data != "" {
+		if g, err = siteGraph(g, data); err != nil {
+			return Knowledge{}, err
+		}
 	}
 	lex := lexicon.New(g)
 	p, err := policy.New(ctx)
@@ -183,7 +189,7 @@ func guarded(db store.Store, now func() time.Time) *guard.Store {
 }
 
 func (a *App) buildKnowledge(ctx context.Context) error {
-	k, err := NewKnowledge(ctx, a.cfg.Now)
+	k, err := NewKnowledge(ctx, a.cfg.Now, a.cfg.Data)
 	if err != nil {
 		return err
 	}

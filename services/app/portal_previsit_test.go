@@ -34,7 +34,7 @@ type visitDesk struct {
 
 func newVisitDesk(t *testing.T) *visitDesk {
 	t.Helper()
-	k, err := NewKnowledge(t.Context(), time.Now)
+	k, err := NewKnowledge(t.Context(), time.Now, "")
 	if err != nil {
 		t.Fatal(err)
 	}
