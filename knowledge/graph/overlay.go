@@ -90,6 +90,9 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 	m.Bands = decided(m.Bands, endorsed, off, func(x *Band) (string, *Status) { return x.ID, &x.Status })
 	m.Scores = decided(m.Scores, endorsed, off, func(x *Score) (string, *Status) { return x.ID, &x.Status })
 	m.Pathways = decided(m.Pathways, endorsed, off, func(x *Pathway) (string, *Status) { return x.ID, &x.Status })
+	if x := o.Add; len(x.Courses)+len(x.Phrases)+len(x.WordClasses)+len(x.Wordings) > 0 {
+		refuse("courses, phrases, word_classes and wordings cannot be added")
+	}
 	m.Settings = o.Settings
 	m.add(o.Add, func(id string) {
 		if g.Exists(id) {

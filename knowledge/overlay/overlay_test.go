@@ -135,6 +135,7 @@ func TestAnOverlayIsRefused(t *testing.T) {
 		"on and off":              {text(g, "endorse: [{id: "+flag.ID+decided+"}]\noff: [{id: "+flag.ID+decided+", why: x}]\n"), "endorsed and switched off"},
 		"a condition off":         {text(g, "off: [{id: cond.acs"+decided+", why: x}]\n"), "cannot be switched off"},
 		"an id that exists":       {text(g, strings.Replace(ownFlag, "flag.site.own", flag.ID, 1)), "exists and cannot be added"},
+		"phrases":                 {text(g, "add:\n  phrases: [{id: phrase.own, labels: {zh: 句, en: phrase}}]\n"), "cannot be added"},
 		"a rule that fails lints": {text(g, strings.Replace(ownFlag, "when: find.chest_pain", "when: find.nowhere", 1)), "find.nowhere"},
 	} {
 		signed, err := overlay.Sign([]byte(tc.text), signer)
