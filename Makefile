@@ -6,7 +6,7 @@ SHELL    := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build web test unit browser lint fmt bench definitions nightly race fuzz tools-test clean
+.PHONY: help run build web test unit browser lint fmt bench eval definitions nightly race fuzz tools-test clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ fmt: ## gofumpt, as the linter wants it
 
 bench: ## figures, each beside a baseline of the same run
 	go test -run '^$$' -bench . -benchtime 2s ./fhir/... ./knowledge/... ./guardrails/... ./services/...
+
+eval: ## score the case files; figures with intervals and every failure, in bin/eval
+	mkdir -p bin/eval && go build -o $(BIN) ./cmd/apricot
+	for part in tuning test; do $(BIN) eval triage --interview testdata/eval/vignettes/$$part >bin/eval/triage-$$part.md; done
+	for part in tuning calibration test; do $(BIN) eval fence testdata/eval/fence/$$part >bin/eval/fence-$$part.md; done
+	@grep -h -A 22 '^### all' bin/eval/*.md
 
 definitions: ## write the tables of fhir/search and fhir/validate anew from the official FHIR R4 package (npm)
 	mkdir -p bin/definitions && cd bin/definitions && npm pack --silent hl7.fhir.r4.examples@4.0.1 && tar xzf hl7.fhir.r4.examples-4.0.1.tgz

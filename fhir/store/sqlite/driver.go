@@ -21,8 +21,9 @@ import (
 const (
 	busyTimeout = "10000" // milliseconds
 	// autoCheckpoint is in pages of 4 KiB: less often than the default 1000,
-	// so that a busy hour writes the database file fewer times.
-	autoCheckpoint  = "16000"
+	// so that a busy hour writes the database file fewer times, and a WAL of at
+	// most some 16 MiB on a disk that may be nearly full.
+	autoCheckpoint  = "4000"
 	checkpointEvery = 5 * time.Minute
 	// maxStatements bounds the cache of prepared statements.
 	maxStatements = 256
@@ -36,6 +37,7 @@ type driver struct {
 	all     []*conn
 	idle    chan *conn
 	stop    chan struct{}
+	full    chan struct{} // a write found no space
 	wg      sync.WaitGroup
 }
 
@@ -63,7 +65,7 @@ func openDriver(ctx context.Context, path string, cfg Config) (*driver, error) {
 	}
 	readers.SetMaxOpenConns(cfg.Readers + 1) // and one for checkpoints and the schema
 	readers.SetMaxIdleConns(cfg.Readers + 1)
-	d := &driver{writer: writer, readers: readers, stop: make(chan struct{}), idle: make(chan *conn, cfg.Readers)}
+	d := &driver{writer: writer, readers: readers, stop: make(chan struct{}), full: make(chan struct{}, 1), idle: make(chan *conn, cfg.Readers)}
 	if err := d.durable(ctx, writer); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -124,7 +126,8 @@ func (d *driver) start(ctx context.Context, logger *slog.Logger) error {
 
 // checkpoints truncates the WAL now and then: readers that overlap keep an
 // automatic checkpoint from ever resetting it. It runs on a read connection of
-// its own pool, for the writer's is taken.
+// its own pool, for the writer's is taken. It is done at once where a write
+// found no space: the WAL may be what takes it.
 func (d *driver) checkpoints(logger *slog.Logger) {
 	defer d.wg.Done()
 	ticker := time.NewTicker(checkpointEvery)
@@ -133,6 +136,15 @@ func (d *driver) checkpoints(logger *slog.Logger) {
 		select {
 		case <-d.stop:
 			return
+		case <-d.full:
+			if err := d.truncate(context.Background()); err != nil {
+				logger.Warn("checkpoint failed", "component", "sqlite", "op", "checkpoint on a full disk", "err", err)
+			}
+			select { // a disk that stays full is tried once a second
+			case <-d.stop:
+				return
+			case <-time.After(time.Second):
+			}
 		case <-ticker.C:
 			if err := d.truncate(context.Background()); err != nil {
 				logger.Warn("checkpoint failed", "component", "sqlite", "op", "checkpoint", "err", err)
@@ -190,13 +202,25 @@ func (d *driver) Retryable(err error) bool {
 	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 }
 
+// noteFull asks for a checkpoint where err says that there was no space.
+func (d *driver) noteFull(err error) {
+	var e *sqlite.Error
+	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_FULL && e.Code()&0xff != sqlite3.SQLITE_IOERR {
+		return
+	}
+	select {
+	case d.full <- struct{}{}:
+	default: // one is asked for already
+	}
+}
+
 // Begin takes the write lock at once: a transaction that begins by reading
 // and asks for it later fails without waiting.
 func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {
 	if _, err := d.conn.Exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	return &tx{conn: d.conn}, nil
+	return &tx{conn: d.conn, driver: d}, nil
 }
 
 // View reads in one deferred transaction, which is one snapshot in WAL mode.

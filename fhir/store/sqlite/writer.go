@@ -69,7 +69,15 @@ func (c *conn) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 // tx implements engine.Tx on the writer's connection.
 type tx struct {
 	*conn
-	next int64
+	driver *driver
+	next   int64
+}
+
+// Exec implements engine.Tx.
+func (t *tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	n, err := t.conn.Exec(ctx, q, args...)
+	t.driver.noteFull(err)
+	return n, err
 }
 
 // Commit returns when the WAL is on disk.
