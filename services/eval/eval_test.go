@@ -220,3 +220,32 @@ func TestGates(t *testing.T) {
 		}
 	}
 }
+
+// Every case file of the project can be read, no id stands in two parts, and
+// each part has cases in both languages.
+func TestCaseFiles(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..", "testdata", "eval")
+	vignettes, err := eval.Vignettes([]string{filepath.Join(root, "vignettes")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outputs, err := eval.Outputs([]string{filepath.Join(root, "fence")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	langs := map[string]int{}
+	for _, v := range vignettes {
+		langs[v.Lang]++
+		if v.Urgency == "" || len(v.Diagnoses) == 0 || v.Author == "" {
+			t.Errorf("%s: a vignette has an urgency, diagnoses and an author", v.ID)
+		}
+	}
+	for _, o := range outputs {
+		langs[o.Lang]++
+	}
+	if langs["zh"] == 0 || langs["en"] == 0 {
+		t.Errorf("cases by language: %v", langs)
+	}
+	t.Logf("%d vignettes, %d outputs", len(vignettes), len(outputs))
+}
