@@ -116,8 +116,8 @@ func plain(name string) string {
 // most bounds a simulated interview; the engine stops long before.
 const most = 60
 
-// Interviewed lets the engine ask a patient who says the opening and then
-// answers each question from the story: yes or no where the story tells,
+// Interviewed lets the engine ask a patient who says the opening, chooses from
+// the list of complaints where that is not understood, and then answers each question from the story: yes or no where the story tells,
 // "I do not know" where it does not. The story is read with the same lexicon as
 // the patient's words, so what it cannot read there counts as unknown.
 func (t Triage) Interviewed(v Vignette) Answer {
@@ -133,6 +133,10 @@ func (t Triage) Interviewed(v Vignette) Answer {
 	}
 	iv := agent.Interview{ID: v.ID, Lang: v.Lang, Answers: []agent.Answer{{Question: agent.AskChief, Text: first, Lang: v.Lang}}}
 	a := Answer{Vignette: v, ID: v.ID}
+	if story := teller.Tell(base, iv); story.Complaint == "" {
+		a.NoComplaint = true
+		iv.Answers = append(iv.Answers, t.picked(v)...)
+	}
 	for a.Asked < most {
 		story := teller.Tell(base, iv)
 		c := reason.Case{Chart: story.Chart, Complaint: story.Complaint}
@@ -150,8 +154,18 @@ func (t Triage) Interviewed(v Vignette) Answer {
 	return a
 }
 
+// picked is what a patient whose opening was not understood chooses from the
+// list of complaints: the first that the whole story names, if any.
+func (t Triage) picked(v Vignette) []agent.Answer {
+	found := t.Engine.Complaints(v.text())
+	if len(found) == 0 {
+		return nil
+	}
+	return []agent.Answer{{Question: agent.AskComplaint, Option: found[0], Lang: v.Lang}}
+}
+
 func (t Triage) end(a *Answer, as reason.Assessment, story agent.Story) {
-	a.Said, a.Abstained, a.NoComplaint = as.Urgency, as.Abstained, story.Complaint == ""
+	a.Said, a.Abstained = as.Urgency, as.Abstained
 	for _, f := range as.RedFlags {
 		a.Flags = append(a.Flags, f.ID)
 	}
