@@ -270,7 +270,7 @@ func BenchmarkExtract(b *testing.B) {
 func TestLasting(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"偏瘫三年了": true, "有偏瘫后遗症": true, "脑梗后遗症，左边偏瘫": true, "偏瘫，好几年了": true, "左手没力气两年": true,
+		"偏瘫三年了": true, "left side weak since birth": true, "有偏瘫后遗症": true, "脑梗后遗症，左边偏瘫": true, "偏瘫，好几年了": true, "左手没力气两年": true,
 		"left side weak for years": true, "residual arm weakness from a stroke": true,
 		"偏瘫": false, "突然偏瘫": false, "偏瘫三天了": false, "偏瘫三年了，今天突然加重": false, "高血压十年左手没力气": false,
 		"高血压十年，左手没力气": false, "weak on one side since this morning": false, "arm weakness for years, suddenly worse": false,

@@ -68,8 +68,7 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 	ill := ""
 	for _, m := range ms {
 		f, ok := e.g.Finding(m.Concept)
-		symptom := ok && (f.Class == "symptom" || f.Class == "sign") && m.Status == lexicon.Present && m.Time != lexicon.Past
-		if !symptom || m.Hypothetical {
+		if !ok || !observed(f) || m.Status != lexicon.Present || m.Time == lexicon.Past || m.Hypothetical {
 			continue
 		}
 		if m.Experiencer == lexicon.Patient {
@@ -96,10 +95,16 @@ func said(m lexicon.Mention, u Utterance) chart.Coded {
 // for a new event that has lasted for months: the weakness left by a stroke
 // years ago is no stroke today.
 func bygone(f graph.Finding, m lexicon.Mention, u Utterance) bool {
-	if f.Class != "symptom" && f.Class != "sign" {
+	if !observed(f) {
 		return false
 	}
 	return m.Time == lexicon.Past || u.Past && m.Time != lexicon.Current || f.Acute && m.Lasting
+}
+
+// observed is true for what is felt or seen in somebody now: symptoms, signs,
+// and the vital signs that have no number, such as new confusion.
+func observed(f graph.Finding) bool {
+	return f.Class == "symptom" || f.Class == "sign" || f.Class == "vital" && f.Kind == "boolean"
 }
 
 func (e *Engine) note(c *chart.Chart, f graph.Finding, m lexicon.Mention, u Utterance) {

@@ -16,6 +16,8 @@ func TestARelativeIsToldFor(t *testing.T) {
 		"My father suddenly has terrible chest pain": {"find.chest_pain": chart.Yes},
 		"我妈有糖尿病，我头晕":                                 {"find.dizziness": chart.Yes},
 		"我头晕，我爸胸痛":                                   {"find.dizziness": chart.Yes, "find.chest_pain": chart.Unknown},
+		"我妈突然糊涂":                                     {"find.new_confusion": chart.Yes},
+		"my mother is suddenly confused":             {"find.new_confusion": chart.Yes},
 		"我妈以前咳血":                                     {"find.haemoptysis": chart.Unknown},
 		"我妈得过乳腺癌":                                    {"find.cancer_past": chart.Unknown},
 	} {
