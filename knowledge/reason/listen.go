@@ -2,6 +2,7 @@ package reason
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"apricot.health/knowledge/chart"
@@ -68,7 +69,7 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 	ill := ""
 	for _, m := range ms {
 		f, ok := e.g.Finding(m.Concept)
-		if !ok || !observed(f) || m.Status != lexicon.Present || m.Time == lexicon.Past || m.Hypothetical {
+		if !ok || !observed(f) || m.Status != lexicon.Present || m.Time == lexicon.Past || m.Hypothetical || ofTheDead(text, m) {
 			continue
 		}
 		if m.Experiencer == lexicon.Patient {
@@ -85,6 +86,23 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 		}
 	}
 	return ms
+}
+
+// deaths are words that say somebody has died.
+var deaths = []string{"去世", "过世", "病逝", "离世", "passed away", " died"}
+
+// ofTheDead is true where the clause of a mention of somebody else says that
+// this person has died: what a father died of is family history.
+func ofTheDead(text string, m lexicon.Mention) bool {
+	if m.Experiencer == lexicon.Patient {
+		return false
+	}
+	const ends = "，。,.;；!！?？\n"
+	from, to := strings.LastIndexAny(text[:m.Start], ends)+1, len(text)
+	if i := strings.IndexAny(text[m.End:], ends); i >= 0 {
+		to = m.End + i
+	}
+	return slices.ContainsFunc(deaths, func(w string) bool { return strings.Contains(text[from:to], w) })
 }
 
 func said(m lexicon.Mention, u Utterance) chart.Coded {

@@ -18,6 +18,9 @@ func TestARelativeIsToldFor(t *testing.T) {
 		"我头晕，我爸胸痛":                                   {"find.dizziness": chart.Yes, "find.chest_pain": chart.Unknown},
 		"我妈突然糊涂":                                     {"find.new_confusion": chart.Yes},
 		"my mother is suddenly confused":             {"find.new_confusion": chart.Yes},
+		"父亲心脏骤停去世":                                   {"find.no_pulse": chart.Unknown},
+		"My father died of a cardiac arrest":         {"find.no_pulse": chart.Unknown},
+		"爷爷去世了，我爸突然心脏骤停":                             {"find.no_pulse": chart.Yes},
 		"我妈以前咳血":                                     {"find.haemoptysis": chart.Unknown},
 		"我妈得过乳腺癌":                                    {"find.cancer_past": chart.Unknown},
 	} {
