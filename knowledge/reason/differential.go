@@ -62,12 +62,7 @@ type differential struct {
 // candidates are the conditions in question: those of the complaints, those
 // behind a red flag, and all others that something in the story speaks for.
 func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit) []*profile {
-	asked, behind := map[string]bool{}, map[string]bool{}
-	for _, comp := range told {
-		for _, id := range comp.Conditions {
-			asked[id] = true
-		}
-	}
+	asked, behind := ofComplaints(told), map[string]bool{}
 	for _, hit := range flags {
 		flag, _ := e.g.RedFlag(hit.ID)
 		for _, id := range flag.Suspect {
@@ -84,6 +79,17 @@ func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit) []
 		}
 	}
 	return out
+}
+
+// ofComplaints are the conditions that complaints ask about.
+func ofComplaints(told []graph.Complaint) map[string]bool {
+	asked := map[string]bool{}
+	for _, comp := range told {
+		for _, id := range comp.Conditions {
+			asked[id] = true
+		}
+	}
+	return asked
 }
 
 func (e *Engine) spokenFor(p *profile, s scene) bool {
@@ -132,7 +138,7 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 	case len(d.p) == 0 || d.rest > 0.5 && slices.Max(d.p) < 0.25:
 		d.abstained, d.why = true, "no_fit"
 	}
-	d.rank(e, s, e.suspects(flags))
+	d.rank(e, s, e.suspects(flags), ofComplaints(told))
 	return d
 }
 
@@ -216,7 +222,7 @@ func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 // rank lists the likely, the likeliest first; but what an emergency flag
 // suspects stands before what is benign, and heads what must not be missed.
 // A probability is never changed for that.
-func (d *differential) rank(e *Engine, s scene, suspect map[string]bool) {
+func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) {
 	p := d.p
 	order := d.order(func(int) float64 { return 0 })
 	up, benign := map[int]bool{}, 0.0
@@ -248,7 +254,9 @@ func (d *differential) rank(e *Engine, s scene, suspect map[string]bool) {
 		return 0
 	}) {
 		c := d.weights[i].condition
-		if (c.MustNotMiss || suspect[c.ID]) && len(d.mustNotMiss) < listed {
+		// What no complaint of the story asks about must at least be likely.
+		near := asked[c.ID] || p[i] >= worries || len(asked) == 0
+		if (c.MustNotMiss && near || suspect[c.ID]) && len(d.mustNotMiss) < listed {
 			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], s))
 		}
 	}
