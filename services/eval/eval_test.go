@@ -249,3 +249,20 @@ func TestCaseFiles(t *testing.T) {
 	}
 	t.Logf("%d vignettes, %d outputs", len(vignettes), len(outputs))
 }
+
+func TestPublicVignettes(t *testing.T) {
+	t.Parallel()
+	got, err := eval.Public([]string{file(t, "p.jsonl",
+		`{"id":"1","lang":"en","age":60,"sex":"Male","text":"chest pain","gold_diagnosis":"Angina/Reflux","source":"x"}`,
+		`{"id":"2","lang":"en","age":null,"sex":"male","text":"which test is next","gold_diagnosis":"none"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []eval.Vignette{{ID: "1", Lang: "en", Age: 60, Sex: "male", Story: "chest pain", Diagnoses: []string{"Angina", "Reflux"}, Author: "public"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := eval.Public([]string{file(t, "bad.jsonl", "", "{")}); err == nil || !strings.Contains(err.Error(), "bad.jsonl:2: ") {
+		t.Errorf("%v", err)
+	}
+}

@@ -12,40 +12,29 @@ import (
 // several names is split at "/", ";" and "、".
 func Public(paths []string) ([]Vignette, error) {
 	var out []Vignette
-	for _, path := range paths {
-		files, err := jsonLines(path)
-		if err != nil {
-			return nil, err
+	err := eachCase(paths, func(_ string, raw []byte) error {
+		var in struct {
+			ID, Lang, Sex, Text string
+			Age                 *float64
+			Gold                string `json:"gold_diagnosis"`
 		}
-		for _, file := range files {
-			err := eachLine(file, func(where string, raw []byte) error {
-				var in struct {
-					ID, Lang, Sex, Text string
-					Age                 *float64
-					Gold                string `json:"gold_diagnosis"`
-				}
-				if err := json.Unmarshal(raw, &in); err != nil {
-					return fmt.Errorf("%s: %w", where, err)
-				}
-				v := Vignette{ID: in.ID, Lang: in.Lang, Sex: strings.ToLower(in.Sex), Story: in.Text, Author: "public"}
-				if in.Age == nil || v.Sex == "" {
-					return nil // whoever has no age or sex is no patient of a triage
-				}
-				v.Age = *in.Age
-				v.Diagnoses = strings.FieldsFunc(in.Gold, func(r rune) bool { return r == '/' || r == ';' || r == '、' })
-				if err := v.check(); err != nil {
-					return fmt.Errorf("%s: %w", where, err)
-				}
-				out = append(out, v)
-				return nil
-			})
-			if err != nil {
-				return nil, err
-			}
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return err
 		}
+		v := Vignette{ID: in.ID, Lang: in.Lang, Sex: strings.ToLower(in.Sex), Story: in.Text, Author: "public"}
+		if in.Age == nil || v.Sex == "" {
+			return nil // whoever has no age or sex is no patient of a triage
+		}
+		v.Age = *in.Age
+		v.Diagnoses = strings.FieldsFunc(in.Gold, func(r rune) bool { return r == '/' || r == ';' || r == '、' })
+		if err := v.check(); err != nil {
+			return err
+		}
+		out = append(out, v)
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("eval: there are no cases in %s", strings.Join(paths, ", "))
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("eval: there are no cases in %s", strings.Join(paths, ", "))
-	}
-	return out, nil
+	return out, err
 }

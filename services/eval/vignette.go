@@ -77,41 +77,47 @@ func rank(urgency string) int {
 func Lines[T interface{ check() error }](paths []string, id func(T) string) ([]T, error) {
 	var out []T
 	seen := map[string]string{}
+	err := eachCase(paths, func(where string, raw []byte) error {
+		var c T
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&c); err != nil {
+			return err
+		}
+		if dec.More() {
+			return errors.New("there is more after the case")
+		}
+		if err := c.check(); err != nil {
+			return err
+		}
+		if first, twice := seen[id(c)]; twice {
+			return fmt.Errorf("id %q stands already at %s", id(c), first)
+		}
+		seen[id(c)] = where
+		out = append(out, c)
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = errors.New("eval: there are no cases")
+	}
+	return out, err
+}
+
+// eachCase calls fn with every line of the files and folders; an error of fn
+// gets the file and line before it.
+func eachCase(paths []string, fn func(where string, raw []byte) error) error {
 	for _, path := range paths {
 		files, err := jsonLines(path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, file := range files {
-			err := eachLine(file, func(where string, raw []byte) error {
-				var c T
-				dec := json.NewDecoder(bytes.NewReader(raw))
-				dec.DisallowUnknownFields()
-				if err := dec.Decode(&c); err != nil {
-					return fmt.Errorf("%s: %w", where, err)
-				}
-				if dec.More() {
-					return fmt.Errorf("%s: there is more after the case", where)
-				}
-				if err := c.check(); err != nil {
-					return fmt.Errorf("%s: %w", where, err)
-				}
-				if first, twice := seen[id(c)]; twice {
-					return fmt.Errorf("%s: id %q stands already at %s", where, id(c), first)
-				}
-				seen[id(c)] = where
-				out = append(out, c)
-				return nil
-			})
-			if err != nil {
-				return nil, err
+			if err := eachLine(file, fn); err != nil {
+				return err
 			}
 		}
 	}
-	if len(out) == 0 {
-		return nil, errors.New("eval: there are no cases")
-	}
-	return out, nil
+	return nil
 }
 
 // Vignettes reads vignettes.
@@ -147,8 +153,9 @@ func eachLine(file string, fn func(where string, raw []byte) error) error {
 	for n := 1; ; n++ {
 		raw, err := in.ReadBytes('\n')
 		if line := bytes.TrimSpace(raw); len(line) > 0 {
-			if err := fn(fmt.Sprintf("%s:%d", file, n), line); err != nil {
-				return err
+			where := fmt.Sprintf("%s:%d", file, n)
+			if err := fn(where, line); err != nil {
+				return fmt.Errorf("%s: %w", where, err)
 			}
 		}
 		if errors.Is(err, io.EOF) {
