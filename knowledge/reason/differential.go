@@ -139,6 +139,7 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 		d.abstained, d.why = true, "no_fit"
 	}
 	d.rank(e, s, e.suspects(flags), ofComplaints(told))
+	d.abstained = d.abstained && len(d.ranked) == 0
 	return d
 }
 
@@ -204,11 +205,12 @@ func (d *differential) share(other float64) {
 	d.rest /= sum
 }
 
-// suspects are the conditions behind the emergency flags that are true.
+// suspects are the conditions behind the red flags of today or sooner that are
+// true.
 func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 	ids := map[string]bool{}
 	for _, hit := range flags {
-		if hit.Level > 2 {
+		if hit.Level > 3 {
 			continue
 		}
 		flag, _ := e.g.RedFlag(hit.ID)
@@ -219,9 +221,10 @@ func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 	return ids
 }
 
-// rank lists the likely, the likeliest first; but what an emergency flag
+// rank lists the likely, the likeliest first; but what a red flag
 // suspects stands before what is benign, and heads what must not be missed.
-// A probability is never changed for that.
+// A probability is never changed for that. A story that is too thin to rank
+// still names what its flag suspects: the flag has its own proof.
 func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) {
 	p := d.p
 	order := d.order(func(int) float64 { return 0 })
@@ -243,7 +246,7 @@ func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) 
 		}
 		return 0
 	}) {
-		if !d.abstained && len(d.ranked) < listed && (p[i] >= minListed || up[i]) {
+		if len(d.ranked) < listed && (up[i] || p[i] >= minListed && !d.abstained) {
 			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}

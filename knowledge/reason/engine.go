@@ -28,7 +28,7 @@ type FlagHit struct {
 type Ranked struct {
 	Condition string
 	// P is the share among the conditions considered and all others together.
-	// It falls along a list, except that suspects of an emergency flag stand
+	// It falls along a list, except that suspects of a red flag stand
 	// before likelier benign conditions.
 	P float64
 	// For and Against are findings that raise and lower it, strongest first;

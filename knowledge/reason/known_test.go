@@ -126,7 +126,8 @@ func TestAFlagHeadsTheLists(t *testing.T) {
 }
 
 // TestEveryFlagHasItsConditions holds for each flag of the content: what an
-// emergency flag suspects is listed as not to be missed.
+// emergency flag suspects is listed as not to be missed, and a story that is too
+// thin to rank still names it.
 func TestEveryFlagHasItsConditions(t *testing.T) {
 	t.Parallel()
 	e, g := engine(t)
@@ -145,6 +146,9 @@ func TestEveryFlagHasItsConditions(t *testing.T) {
 				if slices.ContainsFunc(a.MustNotMiss, func(r reason.Ranked) bool { return r.Condition == id }) {
 					listed++
 				}
+			}
+			if len(a.Differential) == 0 || a.Abstained {
+				t.Errorf("%s: the flag suspects %v and the differential abstains", flag.ID, flag.Suspect)
 			}
 			if listed == 0 {
 				t.Errorf("%s: none of %v is listed: %+v", flag.ID, flag.Suspect, a.MustNotMiss)
