@@ -138,8 +138,8 @@ func (c *crowd) busy() {
 
 // start begins the load. Devices are those of patients that exist.
 func (c *crowd) start(devices []portal.Credential, patients []string) {
-	for i := range 3 {
-		c.send(func(n int) { c.message(fmt.Sprintf("K%d-%d", i, n), n) })
+	for i, from := range []string{"127.0.0.1", "127.0.0.1", keptFirst, keptFirst} {
+		c.send(func(n int) { c.message(from, fmt.Sprintf("K%d-%d", i, n), n) })
 	}
 	for i := range 2 {
 		c.send(func(n int) { c.transaction(fmt.Sprintf("T%d-%d", i, n)) })
@@ -155,32 +155,36 @@ func (c *crowd) start(devices []portal.Credential, patients []string) {
 	}
 }
 
+// keptFirst is the address of a peer that is answered before its messages are
+// mapped.
+const keptFirst = "127.0.0.2"
+
 // message sends an admission and a result of one patient; every fifth time one
 // that cannot be mapped.
-func (c *crowd) message(id string, n int) {
+func (c *crowd) message(from, id string, n int) {
 	head := func(control, typ string) string {
 		return `MSH|^~\&|CROWD|H1|APRICOT|H1|20260304080000+0800||` + typ + `|` + control + `|P|2.5.1||||||UNICODE UTF-8`
 	}
 	pid := `PID|1||` + id + `^^^H1^MR||王^` + id + `||19570612|M`
 	visit := `PV1|1|O|OPD^^^H1||||||||||||||||V` + id + `^^^H1^VN`
 	if n%5 == 4 {
-		c.exchange(id+"-Q", apptest.Segments(head(id+"-Q", "ADT^A04^ADT_A01"), `EVN|A04|20260304080000`, `PID|1||||无号`, visit), false)
+		c.exchange(from, id+"-Q", apptest.Segments(head(id+"-Q", "ADT^A04^ADT_A01"), `EVN|A04|20260304080000`, `PID|1||||无号`, visit), false)
 		return
 	}
-	if !c.exchange(id+"-A", apptest.Segments(head(id+"-A", "ADT^A04^ADT_A01"), `EVN|A04|20260304080000`, pid, visit), true) {
+	if !c.exchange(from, id+"-A", apptest.Segments(head(id+"-A", "ADT^A04^ADT_A01"), `EVN|A04|20260304080000`, pid, visit), true) {
 		return
 	}
 	c.note(func() { c.effects = append(c.effects, "Patient|"+id, "Encounter|V"+id) })
-	if c.exchange(id+"-R", apptest.Segments(head(id+"-R", "ORU^R01^ORU_R01"), pid, visit, `ORC|RE|P`+id+`^HIS|F`+id+`^LIS`,
+	if c.exchange(from, id+"-R", apptest.Segments(head(id+"-R", "ORU^R01^ORU_R01"), pid, visit, `ORC|RE|P`+id+`^HIS|F`+id+`^LIS`,
 		`OBR|1|P`+id+`^HIS|F`+id+`^LIS|2160-0^Creatinine^LN|||20260304083000+0800`,
 		`OBX|1|NM|2160-0^Creatinine^LN||88|umol/L|41-81||||F|||20260304083000+0800`), true) {
 		c.note(func() { c.effects = append(c.effects, "DiagnosticReport|F"+id, "Observation of DiagnosticReport|F"+id) })
 	}
 }
 
-func (c *crowd) exchange(control string, message []byte, good bool) bool {
+func (c *crowd) exchange(from, control string, message []byte, good bool) bool {
 	return c.until("hl7 "+control, func() bool {
-		answer, err := apptest.Exchange(c.at.Load().MLLP, message, tryWithin)
+		answer, err := apptest.ExchangeFrom(from, c.at.Load().MLLP, message, tryWithin)
 		switch {
 		case err != nil || strings.Contains(answer, "send it again"):
 			return false

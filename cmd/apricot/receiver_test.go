@@ -59,13 +59,14 @@ func newReceiver(t *testing.T) *receiver {
 	return r
 }
 
-// configure tells a data folder to send its orders here.
+// configure tells a data folder to send its orders here, and which peer is
+// answered early.
 func (r *receiver) configure(t *testing.T, data string) {
 	t.Helper()
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	site := fmt.Sprintf("outbound:\n  - {name: lis, address: %q, application: LIS, facility: H1, messages: [orders], timeout: 2s, attempts: 100000, backoff: 50ms}\n", r.l.Addr())
+	site := fmt.Sprintf("peers:\n  - {name: engine, addresses: [%s], acknowledge: kept}\noutbound:\n  - {name: lis, address: %q, application: LIS, facility: H1, messages: [orders], timeout: 2s, attempts: 100000, backoff: 50ms}\n", keptFirst, r.l.Addr())
 	if err := os.WriteFile(filepath.Join(data, "hl7.yaml"), []byte(site), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -375,6 +375,35 @@ func TestHistoryPages(t *testing.T) {
 	want(t, "operator", err, outcome.Forbidden)
 }
 
+// What one message writes is one act of its sender: one event for each action.
+func TestAMessageLeavesOneEventForEachAction(t *testing.T) {
+	t.Parallel()
+	h := newHospital(t)
+	before := len(h.events())
+	_, err := h.Apply(as(actor.Service, ""), store.Batch{
+		Ops: []store.Op{
+			op(store.Create, "Patient", "m", ""),
+			op(store.Create, "Observation", "m1", `"status":"final","subject":{"reference":"Patient/m"}`),
+			op(store.Update, "Observation", "o1", `"status":"amended","subject":{"reference":"Patient/1"}`),
+		},
+		Receive: []store.InboxMessage{{Sender: "LIS|H", ControlID: "1", Raw: []byte("MSH|"), Status: store.Mapped}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := h.events()[before:]
+	if len(got) != 2 {
+		t.Fatalf("%d events: %s", len(got), got)
+	}
+	for i, refs := range [][]string{{"Patient/m", "Observation/m1"}, {"Patient/1", "Observation/o1"}} {
+		for _, ref := range refs {
+			if !strings.Contains(got[i], `"`+ref+`"`) {
+				t.Errorf("event %d does not name %s: %s", i, ref, got[i])
+			}
+		}
+	}
+}
+
 // A large batch leaves one event for each action, which names all that was
 // written and all patients.
 func TestLargeBatchesLeaveOneEventForEachAction(t *testing.T) {

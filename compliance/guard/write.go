@@ -62,7 +62,10 @@ func (s *Store) applyAs(ctx context.Context, a actor.Actor, b store.Batch) (resu
 		ops[i] = pinned
 		events = append(events, e)
 	}
-	for _, e := range together(events) {
+	if len(events) >= bulk || len(b.Settle)+len(b.Receive) > 0 {
+		events = together(events)
+	}
+	for _, e := range events {
 		event, err := auditOp(e)
 		if err != nil {
 			return nil, false, err
@@ -150,12 +153,10 @@ func gathered(results []store.Result, from []int, n int) []store.Result {
 // action, and not one for each write.
 const bulk = 50
 
-// together joins the events of a large batch, such as one of an import: one
-// event for each action names everything that was written and every patient.
+// together joins the events of a large batch, such as one of an import, and of
+// a message, whose parts are one act of its sender: one event for each action
+// names everything that was written and every patient.
 func together(events []audit.Event) []audit.Event {
-	if len(events) < bulk {
-		return events
-	}
 	var out []audit.Event
 	seen := map[audit.Action]map[string]bool{}
 	for _, e := range events {

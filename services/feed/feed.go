@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,6 +53,7 @@ type Config struct {
 	FrameTimeout time.Duration // for one message to arrive, and for an answer to leave, 30 s
 	MapTimeout   time.Duration // before the answer goes out without the mapping, 5 s
 	Retry        time.Duration // pause of the mapper loop, 2 s
+	Mappers      int           // messages of the inbox that are mapped at a time, two more than processors
 }
 
 func (c *Config) defaults() {
@@ -61,6 +63,7 @@ func (c *Config) defaults() {
 	set(&c.FrameTimeout, 30*time.Second)
 	set(&c.MapTimeout, 5*time.Second)
 	set(&c.Retry, 2*time.Second)
+	set(&c.Mappers, runtime.GOMAXPROCS(0)+2)
 	if c.Match == nil {
 		c.Match = c.Store
 	}
@@ -86,6 +89,7 @@ type Feed struct {
 	answers  atomic.Int64
 	peers    sync.WaitGroup
 	limits   *peers
+	left     chan struct{} // a message was left to the loop
 
 	mu       sync.Mutex
 	inflight map[string]int
@@ -110,7 +114,7 @@ func New(cfg Config) (*Feed, error) {
 	}
 	f := &Feed{
 		cfg: cfg, tracer: otel.Tracer(scope), messages: counter,
-		inflight: map[string]int{}, attempts: map[int64]int{}, known: known,
+		inflight: map[string]int{}, attempts: map[int64]int{}, known: known, left: make(chan struct{}, 1),
 		limits: newPeers(cfg.Peers, cfg.Limits, cfg.KnownPeersOnly),
 	}
 	f.Use(cfg.Mapping)

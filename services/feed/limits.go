@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/hl7v2/site"
 	"apricot.health/fhir/outcome"
 )
@@ -96,6 +97,15 @@ func (p *peer) wait(ctx context.Context) error {
 		return fmt.Errorf("feed: rate: %w", err)
 	}
 	return nil
+}
+
+// early tells whether a message of the peer is answered before it is mapped.
+// One that asks for an application answer is not: that tells of the mapping.
+func (p *peer) early(h hl7v2.Header) bool {
+	if p == nil || p.limits.Acknowledge != site.Kept {
+		return false
+	}
+	return !h.Enhanced() || !h.WantsApplication(true) && !h.WantsApplication(false)
 }
 
 // maySend tells whether the peer may send as this application and facility.

@@ -3,17 +3,16 @@ package feed
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 
 	"apricot.health/fhir/hl7v2"
+	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
 
 const (
-	sweepBatch = 100
 	// races is how often a write is tried anew when others change the same
 	// resources.
 	races = 8
@@ -31,6 +30,20 @@ func permanent(err error) bool {
 	return false
 }
 
+// plan maps a message without looking into the store.
+func (f *Feed) plan(msg *hl7v2.Message) (p mapping.Plan, err error) {
+	defer panicked(&err)
+	return f.mapping().Map(msg) //nolint:wrapcheck // shown to the sender
+}
+
+// panicked makes an error of a panic: a bug in the mapping must not end the
+// server or block the queue.
+func panicked(err *error) {
+	if recover() != nil {
+		*err = outcome.New(outcome.Internal, "the mapping panicked")
+	}
+}
+
 // atOnce maps a message and commits it together with what was made of it, one
 // commit for both. It reports false, and has done nothing, when the message is
 // known already, cannot be mapped, or the store is not quick enough: the
@@ -38,37 +51,42 @@ func permanent(err error) bool {
 func (f *Feed) atOnce(ctx context.Context, m store.InboxMessage, msg *hl7v2.Message) bool {
 	ctx, cancel := context.WithTimeout(ctx, f.cfg.MapTimeout)
 	defer cancel()
+	plan, err := f.plan(msg)
+	if err != nil {
+		return false
+	}
 	m.Status = store.Mapped
-	return f.mapInto(ctx, msg, store.Batch{Receive: []store.InboxMessage{m}}, nil) == nil
+	return f.mapInto(ctx, plan, store.Batch{Receive: []store.InboxMessage{m}}, nil) == nil
 }
 
 // mapMessage writes what a stored message says and settles it, in one batch. A
 // message that can never be mapped is quarantined.
 func (f *Feed) mapMessage(ctx context.Context, id int64, msg *hl7v2.Message) error {
-	settle := []store.Settlement{{ID: id, Status: store.Mapped}}
-	err := f.mapInto(ctx, msg, store.Batch{Settle: settle}, func() bool { return f.settled(ctx, id) })
-	if err != nil && permanent(err) {
-		f.quarantine(ctx, id, err)
-	}
-	return err
+	plan, err := f.plan(msg)
+	return f.settle(ctx, id, plan, err)
 }
 
-// mapInto maps a message and applies the writes together with batch, anew as
-// long as others get in between. settled tells whether someone else has done
-// it; nil means that the message is not kept yet, so that nothing may be
-// written before batch is.
-func (f *Feed) mapInto(ctx context.Context, msg *hl7v2.Message, batch store.Batch, settled func() bool) (err error) {
-	defer func() {
-		if recover() != nil { // a bug in the mapping must not end the server or block the queue
-			err = outcome.New(outcome.Internal, "the mapping panicked")
-		}
-	}()
+// settle ends a stored message: what its plan says is written, or it is
+// quarantined when fault, or what the store says, is permanent.
+func (f *Feed) settle(ctx context.Context, id int64, plan mapping.Plan, fault error) error {
+	if fault == nil {
+		settle := []store.Settlement{{ID: id, Status: store.Mapped}}
+		fault = f.mapInto(ctx, plan, store.Batch{Settle: settle}, func() bool { return f.settled(ctx, id) })
+	}
+	if fault != nil && permanent(fault) {
+		f.quarantine(ctx, id, fault)
+	}
+	return fault
+}
+
+// mapInto applies the writes of a plan together with batch, anew as long as
+// others get in between. settled tells whether someone else has done it; nil
+// means that the message is not kept yet, so that nothing may be written
+// before batch is.
+func (f *Feed) mapInto(ctx context.Context, plan mapping.Plan, batch store.Batch, settled func() bool) (err error) {
+	defer panicked(&err)
 	ctx, span := f.tracer.Start(ctx, "feed.Map")
 	defer span.End()
-	plan, err := f.mapping().Map(msg)
-	if err != nil {
-		return err //nolint:wrapcheck // shown to the sender
-	}
 	span.SetAttributes(attribute.StringSlice("hl7.skipped", plan.Skipped))
 	for tries := 0; tries < races; {
 		var more bool
@@ -112,102 +130,30 @@ func (f *Feed) settled(ctx context.Context, id int64) bool {
 
 // mapStored maps a message of the inbox.
 func (f *Feed) mapStored(ctx context.Context, m store.InboxMessage) error {
+	plan, fault := f.planStored(m)
+	return f.settleStored(ctx, m, plan, fault)
+}
+
+// planStored reads a message of the inbox anew.
+func (f *Feed) planStored(m store.InboxMessage) (mapping.Plan, error) {
 	h, err := hl7v2.ParseHeader(m.Raw)
-	var msg *hl7v2.Message
-	if err == nil {
-		msg, err = f.check(h, m.Raw)
+	if err != nil {
+		return mapping.Plan{}, fmt.Errorf("feed: message: %w", err)
 	}
-	if err == nil {
-		if err = f.mapMessage(ctx, m.ID, msg); err == nil {
-			f.count(ctx, m.Type, "mapped-later")
-		}
-		return err
+	msg, err := f.check(h, m.Raw)
+	if err != nil {
+		return mapping.Plan{}, err
 	}
-	f.quarantine(ctx, m.ID, err)
-	f.count(ctx, m.Type, "quarantined")
-	return fmt.Errorf("feed: message: %w", err)
+	return f.plan(msg)
 }
 
-// loop maps what connections have left, when told and at every Retry.
-func (f *Feed) loop(ctx context.Context) {
-	tick := time.NewTicker(f.cfg.Retry)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		f.sweep(ctx)
+func (f *Feed) settleStored(ctx context.Context, m store.InboxMessage, plan mapping.Plan, fault error) error {
+	err := f.settle(ctx, m.ID, plan, fault)
+	switch {
+	case err == nil:
+		f.count(ctx, m.Type, "mapped-later")
+	case permanent(err):
+		f.count(ctx, m.Type, "quarantined")
 	}
-}
-
-// sweep maps pending messages in order of arrival and stops at the first that
-// the store cannot take, so that order is kept.
-func (f *Feed) sweep(ctx context.Context) {
-	for ctx.Err() == nil {
-		pending, err := f.cfg.Inbox.Unsettled(ctx, sweepBatch)
-		if err != nil {
-			if ctx.Err() == nil {
-				f.note(ctx, "sweep", 0, err)
-			}
-			return
-		}
-		settled := 0
-		for _, m := range pending {
-			if f.busy(m) {
-				continue
-			}
-			err := f.mapStored(ctx, m)
-			switch {
-			case err == nil || permanent(err):
-				settled++
-			case outcome.Is(err, outcome.Unavailable) || ctx.Err() != nil:
-				f.note(ctx, "sweep", m.ID, err)
-				return
-			case f.failedTooOften(m.ID):
-				f.quarantine(ctx, m.ID, err)
-				settled++
-			default:
-				f.note(ctx, "sweep", m.ID, err)
-			}
-		}
-		if settled == 0 || len(pending) < sweepBatch {
-			return
-		}
-	}
-}
-
-func (f *Feed) failedTooOften(id int64) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.attempts[id]++
-	if f.attempts[id] < maxAttempts {
-		return false
-	}
-	delete(f.attempts, id)
-	return true
-}
-
-// enter notes that a connection works on a message, so that the loop leaves it
-// alone; the function it returns ends that. Were both to map it, the second
-// would find nothing to do.
-func (f *Feed) enter(sender, controlID string) (leave func()) {
-	key := sender + "\x00" + controlID
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.inflight[key]++
-	return func() {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.inflight[key]--; f.inflight[key] == 0 {
-			delete(f.inflight, key)
-		}
-	}
-}
-
-func (f *Feed) busy(m store.InboxMessage) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.inflight[m.Sender+"\x00"+m.ControlID] > 0
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -66,12 +67,17 @@ func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func
 	}
 	span.SetAttributes(attribute.String("hl7.type", h.Type()), attribute.String("hl7.version", h.Version))
 	msg, fault := f.check(h, raw)
-	leave := f.enter(h.Sender(), controlID(h, raw))
+	leave := sync.OnceFunc(f.enter(h.Sender(), controlID(h, raw)))
 	defer leave()
 	arrived := store.InboxMessage{
 		Sender: h.Sender(), ControlID: controlID(h, raw), Type: h.Type(), Raw: raw, Received: f.cfg.Now(), Status: store.Pending,
 	}
-	if fault == nil && f.atOnce(ctx, arrived, msg) {
+	early := from.early(h)
+	switch {
+	case fault != nil:
+	case early && !h.Enhanced(): // this answer is the only one, so it tells what cannot be read
+		_, fault = f.plan(msg)
+	case !early && f.atOnce(ctx, arrived, msg):
 		f.count(ctx, h.Type(), "mapped")
 		return f.taken(h, send)
 	}
@@ -83,6 +89,12 @@ func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func
 		return f.refuse(h, hl7v2.AR, lost, send)
 	}
 	fault = f.judge(ctx, receipt, fault)
+	if early && fault == nil {
+		leave()
+		f.wake(receipt)
+		f.count(ctx, h.Type(), "kept")
+		return f.taken(h, send)
+	}
 	return f.respond(ctx, h, receipt, msg, fault, send)
 }
 
@@ -170,7 +182,7 @@ func (f *Feed) respond(ctx context.Context, h hl7v2.Header, r store.Receipt, msg
 	return send(f.ack(h, code, fault))
 }
 
-// taken answers a message that is kept and mapped.
+// taken answers a message that nothing more is to be said about.
 func (f *Feed) taken(h hl7v2.Header, send func([]byte) error) error {
 	if !h.Enhanced() {
 		return send(f.ack(h, hl7v2.AA, nil))

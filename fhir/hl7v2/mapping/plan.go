@@ -75,6 +75,24 @@ func (p Plan) Ops() ([]store.Op, error) {
 	return ops, nil
 }
 
+// places are the types of what many patients share.
+var places = map[string]bool{"Organization": true, "Location": true, "Practitioner": true, "PractitionerRole": true} //nolint:gochecknoglobals // a constant table
+
+// Keys name what a message is about: two messages that may write the same
+// patient, visit or other record of one have a key in common.
+func (p Plan) Keys() []string {
+	var out []string
+	for _, e := range p.Entries {
+		if places[e.Type] {
+			continue
+		}
+		for _, id := range e.identifiers {
+			out = append(out, e.Type+"|"+id)
+		}
+	}
+	return out
+}
+
 func (e Entry) create(body []byte) store.Op {
 	return store.Op{Verb: store.Create, Type: e.Type, IfNoneExist: e.Condition, FullURL: e.FullURL, Body: body}
 }

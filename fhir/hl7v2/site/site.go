@@ -49,6 +49,22 @@ type Limits struct {
 	Connections int     `yaml:"connections"`
 	Rate        float64 `yaml:"rate"`        // messages per second; more wait
 	MaxMessage  int     `yaml:"max_message"` // bytes
+	// Acknowledge is when a message is answered: Mapped (or ""), after it was
+	// mapped to FHIR, or Kept, as soon as it is on disk.
+	Acknowledge string `yaml:"acknowledge"`
+}
+
+// The values of Limits.Acknowledge.
+const (
+	Mapped = "mapped"
+	Kept   = "kept"
+)
+
+func (l Limits) check() error {
+	if l.Acknowledge != "" && l.Acknowledge != Mapped && l.Acknowledge != Kept {
+		return fmt.Errorf("acknowledge is %s or %s", Mapped, Kept)
+	}
+	return nil
 }
 
 // Peer names a sender: by the addresses it comes from, or by the name in its
@@ -121,8 +137,14 @@ func (s *Site) check() error {
 	if (s.Listen.Certificate == "") != (s.Listen.Key == "") || s.Listen.ClientCA != "" && s.Listen.Key == "" {
 		return fmt.Errorf("site: %s: listen: certificate and key belong together, and client_ca needs them", File)
 	}
+	if err := s.Limits.check(); err != nil {
+		return fmt.Errorf("site: %s: limits: %w", File, err)
+	}
 	for i := range s.Peers {
 		p := &s.Peers[i]
+		if err := p.Limits.check(); err != nil {
+			return fmt.Errorf("site: %s: peers[%d]: %w", File, i, err)
+		}
 		if p.Name == "" || len(p.Addresses) == 0 && p.Certificate == "" {
 			return fmt.Errorf("site: %s: peers[%d]: a peer has a name, and addresses or a certificate", File, i)
 		}

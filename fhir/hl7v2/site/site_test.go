@@ -16,11 +16,11 @@ func TestLoad(t *testing.T) {
 	if s, err := site.Load(dir); err != nil || len(s.Peers) != 0 {
 		t.Errorf("no file: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, site.File), []byte("peers:\n  - {name: a, addresses: [10.0.0.0/8, '::1'], rate: 5}\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, site.File), []byte("peers:\n  - {name: a, addresses: [10.0.0.0/8, '::1'], rate: 5, acknowledge: kept}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s, err := site.Load(dir)
-	if err != nil || s.Peers[0].Rate != 5 {
+	if err != nil || s.Peers[0].Rate != 5 || s.Peers[0].Acknowledge != site.Kept {
 		t.Fatalf("%v %+v", err, s.Peers)
 	}
 	for addr, want := range map[string]bool{"10.1.2.3": true, "::1": true, "192.168.0.1": false, "::ffff:10.0.0.1": true} {
@@ -68,6 +68,8 @@ func TestMistakesAreTold(t *testing.T) {
 		"mapping: {maps: [{map: 'Z[Basic]', resource: Basic, mode: merg, identity: VISIT}]}": `there is no mode "merg"`,
 		"mapping: {offset: 8}":                                               "want a form such as +08:00",
 		"listen: {certificate: a}":                                           "belong together",
+		"limits: {acknowledge: soon}":                                        "limits: acknowledge is mapped or kept",
+		"peers: [{name: a, addresses: [10.0.0.1], acknowledge: late}]":       "peers[0]: acknowledge is mapped or kept",
 		"peers: [{name: a}]":                                                 "addresses or a certificate",
 		"peers: [{name: a, addresses: [x]}]":                                 `"x" is no address`,
 		"outbound: [{name: a, address: b}]":                                  "messages says what it gets",

@@ -71,9 +71,17 @@ func (h *House) Send(message []byte) string {
 // Exchange is Send without a test: an error says that the sender does not know
 // what became of the message.
 func Exchange(addr string, message []byte, within time.Duration) (string, error) {
+	return ExchangeFrom("", addr, message, within)
+}
+
+// ExchangeFrom is Exchange from an address of this machine, such as 127.0.0.2.
+func ExchangeFrom(from, addr string, message []byte, within time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	var d net.Dialer
+	if ip := net.ParseIP(from); ip != nil {
+		d.LocalAddr = &net.TCPAddr{IP: ip}
+	}
 	c, err := d.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return "", fmt.Errorf("apptest: mllp: %w", err)
