@@ -16,14 +16,14 @@ func (s *sentence) after() {
 			}
 			live = true
 		case !live:
-		case t.has(cGone) && !t.has(cNeg, cDeny), t.has(cGone, cNeg, cNegOpen) && s.lastOfClause(i):
+		case t.has(cGone) && !t.has(cNeg|cDeny), t.has(cGone|cNeg|cNegOpen) && s.lastOfClause(i):
 			s.gone(run, i)
 			live = false
-		case t.has(cAnd, cOr, cFill, cAffirm) && !t.has(cSelf):
+		case t.has(cAnd|cOr|cFill|cAffirm) && !t.has(cSelf):
 		case t.has(cNeg) && i+1 < len(s.toks) && s.allergyAt(i+1):
 		case t.has(cComma):
 			next := s.clauses[min(s.clause[i]+1, len(s.clauses)-1)]
-			live = next.bare || next.to == next.from+1 && s.toks[next.from].has(cNeg, cNegOpen)
+			live = next.bare || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen)
 		default:
 			live = false
 		}

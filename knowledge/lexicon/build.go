@@ -17,17 +17,17 @@ type Lexicon struct {
 	// quantities maps a quantity's names to its finding.
 	quantities *trie
 	wordings   *wordings
-	units      map[string]string // finding -> unit of the graph
-	symptoms   map[string]bool   // findings that are symptoms or signs
+	quantity   map[string][]concept // finding -> what a value of it means
+	symptoms   map[string]bool      // findings that are symptoms or signs
 }
 
 // New compiles the names of everything in the graph.
 func New(g *graph.Graph) *Lexicon {
-	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), units: map[string]string{}, symptoms: map[string]bool{}}
+	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), quantity: map[string][]concept{}, symptoms: map[string]bool{}}
 	b := &builder{l: l}
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {
-			l.units[x.ID] = x.Unit
+			l.quantity[x.ID] = []concept{{x.ID, "quantity"}}
 			b.quantity(x)
 			continue
 		}
@@ -55,6 +55,7 @@ func New(g *graph.Graph) *Lexicon {
 		b.concept(concept{x.ID, "investigation"}, x.Labels, x.Synonyms)
 	}
 	b.variants()
+	b.holding(newTrie())
 	l.fuzzy = newFuzzy(b.names)
 	return l
 }
@@ -81,6 +82,26 @@ func (b *builder) words(c concept, names []string) {
 	for _, n := range names {
 		if n = cleanName(n); usableName(n) && b.l.names.add(n, c) {
 			b.names = append(b.names, named{n, c})
+		}
+	}
+}
+
+// holding marks the names of findings and conditions that contain a medicine.
+func (b *builder) holding(drugs *trie) {
+	for _, n := range b.names {
+		if drugKind(n.c.kind) {
+			drugs.add(n.name, n.c)
+		}
+	}
+	b.l.names.holds = map[int32]bool{}
+	for _, n := range b.names {
+		if n.c.kind != "finding" && n.c.kind != "condition" {
+			continue
+		}
+		for i := range n.name {
+			if m, ok := drugs.longest(n.name, i); ok && i > 0 && m.end <= len(n.name) {
+				b.l.names.holds[b.l.names.path(n.name)] = true
+			}
 		}
 	}
 }

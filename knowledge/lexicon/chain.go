@@ -61,16 +61,16 @@ func (c *chain) word(t *token) {
 		c.phase, c.words = want, min(c.refill, 2)
 	case c.soft && t.has(cStop):
 		c.caused = true
-	case c.soft && t.has(cAffirm, cSelf):
-	case t.has(cStop, cSelf, cPseudo):
+	case c.soft && t.has(cAffirm|cSelf):
+	case t.has(cStop | cSelf | cPseudo):
 		c.phase = off
 	case c.phase == had:
 		c.phase = idle
 	case t.has(cAffirm) && c.taken:
 		c.phase = off
-	case t.has(cFill, cAffirm, cPast, cNow, cFamily, cThird, cAnd, cOr):
+	case t.has(cFill | cAffirm | cPast | cNow | cFamily | cThird | cAnd | cOr):
 	case c.phase == want:
-		c.words -= max(t.words, 1)
+		c.words -= int(max(t.words, 1))
 		c.passed = true
 		if c.words < 0 || t.han && !c.han {
 			c.phase = off
@@ -174,7 +174,7 @@ func complaint(t *token) bool {
 func lone(toks []token) bool {
 	for i := range toks {
 		t := &toks[i]
-		if !t.mention() && !t.has(cAnd, cOr, cFill) && !(t.words == 1 && t.han) {
+		if !t.mention() && !t.has(cAnd|cOr|cFill) && !(t.words == 1 && t.han) {
 			return false
 		}
 	}

@@ -32,14 +32,14 @@ type clause struct {
 }
 
 // context says of every mention how it is meant.
-func context(toks []token) {
-	who := Patient
+func (s *sentence) context(toks []token) {
+	who := patient
 	for from := 0; from < len(toks); {
 		to := from
 		for to < len(toks) && !toks[to].has(cBreak) {
 			to++
 		}
-		s := newSentence(toks[from:to])
+		s.begin(toks[from:to])
 		s.asks = to < len(toks) && toks[to].mark == '?'
 		s.chains()
 		s.polar()
@@ -52,8 +52,9 @@ func context(toks []token) {
 	}
 }
 
-func newSentence(toks []token) *sentence {
-	s := &sentence{toks: toks, clause: make([]int, len(toks))}
+// begin takes up the next sentence, in the memory of the one before.
+func (s *sentence) begin(toks []token) {
+	s.toks, s.clauses, s.clause = toks, s.clauses[:0], sized(s.clause, len(toks))
 	from := 0
 	for i := 0; i <= len(toks); i++ {
 		if i < len(toks) {
@@ -70,8 +71,11 @@ func newSentence(toks []token) *sentence {
 		s.clauses[k].more = next.or || next.listy && (next.ends || next.more)
 		s.clauses[k].joined = next.bare
 	}
-	return s
 }
+
+// sized gives a slice of n entries that all will be written, in old where it
+// has room.
+func sized(old []int, n int) []int { return slices.Grow(old[:0], n)[:n] }
 
 func newClause(toks []token, from, to int) clause {
 	c := clause{from: from, to: to, bare: true, listy: true}
@@ -81,12 +85,12 @@ func newClause(toks []token, from, to int) clause {
 		switch {
 		case t.mention():
 			c.mentions++
-		case t.has(cAnd, cOr):
+		case t.has(cAnd | cOr):
 			c.or = c.or || i == from && t.has(cOr)
 			c.ends = c.ends || t.has(cOr)
-		case t.has(cFill) && !t.has(cNow, cPast, cThird) && c.mentions == 0:
+		case t.has(cFill) && !t.has(cNow|cPast|cThird) && c.mentions == 0:
 		case t.words > 0:
-			words += t.words
+			words += int(t.words)
 			if c.mentions > 0 || t.han || words > 3 {
 				c.bare = false
 			}
@@ -95,7 +99,7 @@ func newClause(toks []token, from, to int) clause {
 			}
 		default:
 			c.bare = false
-			if t.has(cSelf, cThird, cAffirm, cBut, cNeg, cNegOpen, cDeny, cFamily, cUnsure, cNow, cPast) {
+			if t.has(cSelf | cThird | cAffirm | cBut | cNeg | cNegOpen | cDeny | cFamily | cUnsure | cNow | cPast) {
 				c.listy = false
 			}
 		}
@@ -118,8 +122,8 @@ func (t *token) status() string {
 
 // people gives each mention the person last named; a pronoun goes on with
 // whom the sentence before was about.
-func (s *sentence) people(last string) string {
-	who, named := Patient, false
+func (s *sentence) people(last person) person {
+	who, named := patient, false
 	for i := range s.toks {
 		t := &s.toks[i]
 		switch {
@@ -127,13 +131,13 @@ func (s *sentence) people(last string) string {
 			t.who = who
 			named = true
 		case t.has(cFamily) && i > 1 && s.toks[i-1].has(cAnd) && s.toks[i-2].has(cSelf):
-			who, named = Patient, true // 我和我妈: said of both
+			who, named = patient, true // 我和我妈: said of both
 		case t.has(cFamily):
-			who, named = Family, true
+			who, named = family, true
 		case t.has(cOther):
-			who, named = Other, true
+			who, named = other, true
 		case t.has(cSelf):
-			who, named = Patient, true
+			who, named = patient, true
 		case t.has(cThird) && !named:
 			who, named = last, true
 		}
@@ -147,7 +151,7 @@ func (s *sentence) people(last string) string {
 // times gives each mention the nearest time word of its clause, one before it
 // first; a clause that only names a time speaks of the next.
 func (s *sentence) times() {
-	carry := ""
+	carry := anytime
 	for k, c := range s.clauses {
 		when := carry
 		first := when
@@ -157,25 +161,25 @@ func (s *sentence) times() {
 			case t.mention():
 				t.when = when
 				if t.now {
-					t.when = Current
+					t.when = current
 				}
 			case t.has(cPast) && i > c.from && s.toks[i-1].span:
-				when = Current // a 1-week history of
+				when = current // a 1-week history of
 			case t.has(cPast):
-				when = Past
+				when = past
 			case t.has(cNow):
-				when = Current
+				when = current
 			}
-			if first == "" {
+			if first == anytime {
 				first = when
 			}
 		}
 		for i := c.from; i < c.to; i++ {
-			if t := &s.toks[i]; t.mention() && t.when == "" {
+			if t := &s.toks[i]; t.mention() && t.when == anytime {
 				t.when = first
 			}
 		}
-		carry = ""
+		carry = anytime
 		if k+1 < len(s.clauses) && (c.mentions == 0 || s.clauses[k+1].bare) {
 			carry = when
 		}
@@ -192,7 +196,7 @@ func (s *sentence) supposed() {
 			t.supposed = on
 		case t.has(cIf):
 			on = true
-		case t.has(cThen, cBut):
+		case t.has(cThen | cBut):
 			on = false
 		}
 	}
@@ -202,7 +206,7 @@ func (s *sentence) supposed() {
 // mention next to the time, all of a clause that says so in words, and what
 // follows the name of an after-effect. What is new again is not lasting.
 func (s *sentence) lasting() {
-	if !slices.ContainsFunc(s.toks, func(t token) bool { return t.long || t.roles.any(cLong, cLeft) }) {
+	if !s.old() {
 		return
 	}
 	s.nearest()
@@ -214,7 +218,7 @@ func (s *sentence) lasting() {
 			t := &s.toks[i]
 			switch {
 			case worse:
-			case t.has(cLong, cLeft):
+			case t.has(cLong | cLeft):
 				s.lastAll(c)
 			case t.long:
 				s.lastNear(k, i)
@@ -225,6 +229,16 @@ func (s *sentence) lasting() {
 			s.lastAll(c)
 		}
 	}
+}
+
+// old is true where something in the sentence speaks of a long time.
+func (s *sentence) old() bool {
+	for i := range s.toks {
+		if t := &s.toks[i]; t.long || t.has(cLong|cLeft) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastNew gives the last token that speaks of something new, -1 where none
@@ -262,7 +276,7 @@ func (s *sentence) lastNear(k, i int) {
 // nearest fills before and behind: for every token the mention nearest to it on
 // either side, -1 and len(toks) where there is none.
 func (s *sentence) nearest() {
-	s.before, s.behind = make([]int, len(s.toks)), make([]int, len(s.toks))
+	s.before, s.behind = sized(s.before, len(s.toks)), sized(s.behind, len(s.toks))
 	last := -1
 	for i := range s.toks {
 		s.before[i] = last

@@ -7,40 +7,43 @@ import (
 
 // cue is a word that says how a mention near it is meant (ConText: Harkema et
 // al., J Biomed Inform 2009, with Chinese chains instead of open scopes).
-type cue uint8
+//
+// A word may have several: 可能 is unsure, 没有 negates before a mention and
+// asks after one.
+type cue uint64
 
 const (
-	cText    cue = iota // an unknown word
-	cFill               // stands between a cue and a mention without breaking the chain
-	cAffirm             // there is, it is: stands in a chain, and ends one that already had a mention
-	cNeg                // negates through fillers only
-	cNegOpen            // negates over a few unknown words: no, without
-	cDeny               // negates a whole list: denies, 否认
-	cPseudo             // looks like a negation and is none
-	cAnd                // joins mentions
-	cOr                 // joins mentions, and takes up a list that words interrupted
-	cBut                // ends every scope
-	cStop               // ends a negation: because, when
-	cUnsure             // maybe
-	cAsk                // asks whether
-	cAux                // asks whether at the start of an English clause
-	cPolar              // asks whether at the end of a Chinese clause: 吗
-	cModal              // what 吗 asks about begins here
-	cIf                 // supposes
-	cThen               // ends what is supposed
-	cGone               // negates what stands before it
-	cFamily             // a relative
-	cOther              // another person
-	cSelf               // the patient
-	cThird              // he, she: whoever was spoken of
-	cPast               // then
-	cNow                // now
-	cTreat              // a remedy is asked for, not the complaint
-	cAllergy            // what stands before or after it is an allergy
-	cElse               // asks which of two
-	cLong               // for years
-	cLeft               // what an old illness has left
-	cWorse              // new again: ends what has lasted
+	cText    cue = 1 << iota // an unknown word
+	cFill                    // stands between a cue and a mention without breaking the chain
+	cAffirm                  // there is, it is: stands in a chain, and ends one that already had a mention
+	cNeg                     // negates through fillers only
+	cNegOpen                 // negates over a few unknown words: no, without
+	cDeny                    // negates a whole list: denies, 否认
+	cPseudo                  // looks like a negation and is none
+	cAnd                     // joins mentions
+	cOr                      // joins mentions, and takes up a list that words interrupted
+	cBut                     // ends every scope
+	cStop                    // ends a negation: because, when
+	cUnsure                  // maybe
+	cAsk                     // asks whether
+	cAux                     // asks whether at the start of an English clause
+	cPolar                   // asks whether at the end of a Chinese clause: 吗
+	cModal                   // what 吗 asks about begins here
+	cIf                      // supposes
+	cThen                    // ends what is supposed
+	cGone                    // negates what stands before it
+	cFamily                  // a relative
+	cOther                   // another person
+	cSelf                    // the patient
+	cThird                   // he, she: whoever was spoken of
+	cPast                    // then
+	cNow                     // now
+	cTreat                   // a remedy is asked for, not the complaint
+	cAllergy                 // what stands before or after it is an allergy
+	cElse                    // asks which of two
+	cLong                    // for years
+	cLeft                    // what an old illness has left
+	cWorse                   // new again: ends what has lasted
 	cComma
 	cBreak
 )
@@ -101,12 +104,12 @@ var cueWords = map[cue]string{
 // cues is a table of cue words, built once for a Lexicon.
 type cues struct {
 	words *trie
-	roles []cueSet // of each node
+	roles []cue // of each node
 }
 
 func newCues() cues {
 	c := cues{words: newTrie()}
-	for k := cFill; k < cComma; k++ {
+	for k := cFill; k < cComma; k <<= 1 {
 		for _, w := range strings.Split(cueWords[k], "|") {
 			if w == "" {
 				continue
@@ -115,33 +118,19 @@ func newCues() cues {
 			for len(c.roles) < len(c.words.nodes) {
 				c.roles = append(c.roles, 0)
 			}
-			c.roles[node] |= set(k)
+			c.roles[node] |= k
 		}
 	}
 	return c
 }
 
-// cueSet holds the roles of one word: 可能 is unsure, 没有 negates before a
-// mention and asks after one.
-type cueSet uint64
-
-func (s cueSet) has(c cue) bool { return s&(1<<c) != 0 }
-
-func (s cueSet) any(cs ...cue) bool {
-	for _, c := range cs {
-		if s.has(c) {
-			return true
-		}
-	}
-	return false
-}
-
-func set(c cue) cueSet { return 1 << c }
+// has is true where one of the given cues is among them.
+func (c cue) has(any cue) bool { return c&any != 0 }
 
 // at gives the longest cue word that begins at i.
-func (c *cues) at(s string, i int) (end int, roles cueSet) {
+func (c *cues) at(s string, i int) (end int, roles cue) {
 	word := latin(s[i])
-	if word && i > 0 && latin(s[i-1]) {
+	if word && i > 0 && latin(s[i-1]) || !c.words.begins(s, i) {
 		return 0, 0
 	}
 	at := int32(0)

@@ -82,6 +82,9 @@ func wordList(words ...string) *wordSet {
 
 // at gives where the longest word that begins at i ends, 0 where none does.
 func (l *wordSet) at(s string, i int) (end int) {
+	if !l.words.begins(s, i) {
+		return 0
+	}
 	at := int32(0)
 	for j := i; j < len(s); {
 		r, size := rune(s[j]), 1
@@ -132,7 +135,7 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		t := token{start: i, end: e, roles: set(role) | set(cStop), span: !ago && role == cNow, long: s.long && role == cNow}
+		t := token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
 		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
 			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
 			t.days = math.Round(v*s.days*1000) / 1000
@@ -145,8 +148,11 @@ func duration(n string, i int) (token, bool) {
 // lasted marks the durations of the patient's symptoms: those next to a symptom
 // and not to an old illness or a medicine. How often a day something happens is
 // no duration.
-func (l *Lexicon) lasted(toks []token) {
-	s := sentence{toks: toks}
+func (l *Lexicon) lasted(s *sentence, toks []token) {
+	if !slices.ContainsFunc(toks, func(t token) bool { return t.days > 0 }) {
+		return
+	}
+	s.toks = toks
 	s.nearest()
 	for i := range toks {
 		if t := &toks[i]; t.days > 0 && !l.symptomAt(toks, s.before[i], i) && !l.symptomAt(toks, s.behind[i], i) {
@@ -161,7 +167,7 @@ const reach = 16
 // symptomAt is true for a symptom of the patient at j, no further than a clause
 // from i.
 func (l *Lexicon) symptomAt(toks []token, j, i int) bool {
-	if j < 0 || j >= len(toks) || max(i, j)-min(i, j) > reach || toks[j].who != Patient || toks[j].when == Past || toks[j].absent != toks[j].flipped {
+	if j < 0 || j >= len(toks) || max(i, j)-min(i, j) > reach || toks[j].who != patient || toks[j].when == past || toks[j].absent != toks[j].flipped {
 		return false
 	}
 	commas := 0

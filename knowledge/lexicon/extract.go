@@ -1,34 +1,79 @@
 package lexicon
 
+import "sync"
+
 // Extract gives the concepts of a text in the order of their start. lang is
 // zh, en or empty; it is a hint, and text that mixes languages is always read.
 // Where one name means several things (a drug and an allergen), each kind is a
 // mention of its own.
 func (l *Lexicon) Extract(text, _ string) []Mention {
-	n, offsets := l.spell(Normalise(text))
-	toks := l.spread(n, l.scan(n))
-	context(toks)
-	l.lasted(toks)
-	var out []Mention
-	for i := range toks {
-		t := &toks[i]
-		if t.days > 0 {
-			t.concepts, t.value, t.unit, t.who, t.when = []concept{{durationDays, "quantity"}}, &t.days, "d", Patient, Current
+	w, ok := works.Get().(*work)
+	if !ok {
+		w = &work{}
+	}
+	out := l.extract(w, text)
+	if len(text) <= keepBelow {
+		works.Put(w)
+	}
+	return out
+}
+
+// work is the memory in which one text is read. It is kept for the next text:
+// a text is read faster than memory for it is found and cleared.
+type work struct {
+	folding  folding
+	tokens   []token
+	merged   []token
+	found    []found
+	open     []under
+	extra    []token
+	inner    []span // the groups of wordings
+	sentence sentence
+}
+
+var works sync.Pool
+
+// keepBelow bounds the text whose memory is kept, in bytes.
+const keepBelow = 64 << 10
+
+func (l *Lexicon) extract(w *work, text string) []Mention {
+	n, offsets := l.spell(w.folding.normalise(text))
+	w.tokens = l.scan(w.tokens[:0], n)
+	l.spread(w, n)
+	w.sentence.context(w.tokens)
+	l.lasted(&w.sentence, w.tokens)
+	mentions := 0
+	for i := range w.tokens {
+		if t := &w.tokens[i]; t.days > 0 {
+			t.concepts, t.measured, t.who, t.when = lastedDays, &reading{t.days, "d"}, patient, current
 		}
-		if !t.mention() {
-			continue
+		mentions += len(w.tokens[i].concepts)
+	}
+	if mentions == 0 {
+		return nil
+	}
+	out := make([]Mention, 0, mentions)
+	for i := range w.tokens {
+		t := &w.tokens[i]
+		if start, end := offsets[t.start], offsets[t.end]; t.mention() && start < end {
+			out = t.mentions(out, text, start, end)
 		}
-		start, end := offsets[t.start], offsets[t.end]
-		if start >= end {
-			continue
+	}
+	return out
+}
+
+// mentions adds one for each concept of the name at text[start:end].
+func (t *token) mentions(out []Mention, text string, start, end int) []Mention {
+	for _, c := range roles(t) {
+		m := Mention{
+			Concept: c.id, Kind: c.kind, Text: text[start:end], Start: start, End: end,
+			Status: t.status(), Experiencer: t.who.String(), Time: t.when.String(), Lasting: t.lasting,
+			Question: t.asked, Hypothetical: t.supposed,
 		}
-		for _, c := range roles(t) {
-			out = append(out, Mention{
-				Concept: c.id, Kind: c.kind, Text: text[start:end], Start: start, End: end,
-				Status: t.status(), Experiencer: t.who, Time: t.when, Lasting: t.lasting,
-				Question: t.asked, Hypothetical: t.supposed, Value: t.value, Unit: t.unit,
-			})
+		if t.measured != nil {
+			m.Value, m.Unit = &t.measured.value, t.measured.unit
 		}
+		out = append(out, m)
 	}
 	return out
 }
@@ -36,9 +81,14 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 // durationDays is the finding that says how long the complaint has lasted.
 const durationDays = "find.duration_days"
 
+var lastedDays = []concept{{durationDays, "quantity"}}
+
 // roles gives what the name means here. Called an allergy, a medicine is an
 // allergen and not a thing taken; otherwise it is no allergen.
 func roles(t *token) []concept {
+	if len(t.concepts) == 1 && !drugKind(t.concepts[0].kind) {
+		return t.concepts
+	}
 	var groups, drugs, rest []concept
 	for _, c := range t.concepts {
 		switch c.kind {

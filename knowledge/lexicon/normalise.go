@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,7 +13,13 @@ import (
 // quotes. offsets has one entry per byte of the result, and one more for its
 // end: the byte of the original where that character began.
 func Normalise(text string) (normalised string, offsets []int) {
-	f := folding{out: make([]byte, 0, len(text)+8), offsets: make([]int, 0, len(text)+9)}
+	return new(folding).normalise(text)
+}
+
+// normalise is Normalise in memory that is used again: the offsets hold until
+// the next call.
+func (f *folding) normalise(text string) (normalised string, offsets []int) {
+	f.out, f.offsets = slices.Grow(f.out[:0], len(text)+8), slices.Grow(f.offsets[:0], len(text)+9)
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf && (i+1 == len(text) || text[i+1] < utf8.RuneSelf) {
@@ -37,7 +44,8 @@ func Normalise(text string) (normalised string, offsets []int) {
 		}
 		i += size
 	}
-	return string(f.out), append(f.offsets, len(text))
+	f.offsets = append(f.offsets, len(text))
+	return string(f.out), f.offsets
 }
 
 // Full-width forms of the printable ASCII characters.

@@ -6,19 +6,19 @@ import (
 )
 
 // token is a mention, a cue word, a punctuation mark or a run of unknown words.
+// A text has one for every few bytes, so it is kept small.
 type token struct {
 	start, end int
-	roles      cueSet    // of a cue
+	roles      cue       // of a cue
 	concepts   []concept // of a mention
-	value      *float64  // of a quantity
-	unit       string
-	words      int     // unknown words of a run; characters for Chinese
-	han        bool    // a run in Chinese
-	mark       byte    // punctuation that ended a sentence
-	span       bool    // a length of time
-	long       bool    // a time of months or years that goes on
-	days       float64 // of a duration
-	now        bool    // a mention whose name begins with "now"
+	measured   *reading  // of a quantity
+	days       float64   // of a duration
+	words      int32     // unknown words of a run; characters for Chinese
+	mark       byte      // punctuation that ended a sentence
+	han        bool      // a run in Chinese
+	span       bool      // a length of time
+	long       bool      // a time of months or years that goes on
+	now        bool      // a mention whose name begins with "now"
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -28,17 +28,45 @@ type token struct {
 	supposed bool
 	allergy  bool
 	lasting  bool
-	who      string
-	when     string
+	who      person
+	when     moment
 }
+
+// reading is a value in the unit (UCUM) that the graph gives the quantity.
+type reading struct {
+	value float64
+	unit  string
+}
+
+// person is whom a mention is about.
+type person uint8
+
+const (
+	nobody person = iota
+	patient
+	family
+	other
+)
+
+func (p person) String() string { return [...]string{"", Patient, Family, Other}[p] }
+
+// moment is when a mention was so.
+type moment uint8
+
+const (
+	anytime moment = iota
+	current
+	past
+)
+
+func (m moment) String() string { return [...]string{"", Current, Past}[m] }
 
 func (t *token) mention() bool { return t.concepts != nil }
 
-func (t *token) has(cs ...cue) bool { return t.roles.any(cs...) }
+func (t *token) has(any cue) bool { return t.roles&any != 0 }
 
-// scan cuts a normalised text into tokens, longest first.
-func (l *Lexicon) scan(n string) []token {
-	out := make([]token, 0, len(n)/6+4)
+// scan cuts a normalised text into tokens, longest first, and adds them to out.
+func (l *Lexicon) scan(out []token, n string) []token {
 	for i := 0; i < len(n); {
 		c := n[i]
 		if c == ' ' || c == '\t' || c == '\r' {
@@ -65,34 +93,34 @@ func (l *Lexicon) scan(n string) []token {
 			t := token{start: i, end: m.end, concepts: m.concepts, flipped: m.negated}
 			t.now = end > 0 && roles.has(cNow)
 			if strings.Contains(n[t.start:t.end], "后遗症") {
-				t.roles = set(cLeft)
+				t.roles = cLeft
 			}
 			t.asked = aNotA(n, &t)
-			out, i = append(append(out, t), l.inside(n, t)...), t.end
+			out, i = append(out, t), t.end
+			if m.holds {
+				out = l.inside(out, n, t)
+			}
 		case end > 0:
 			out, i = append(out, token{start: i, end: end, roles: roles}), end
 		default:
-			out, i = other(out, n, i)
+			out, i = unknown(out, n, i)
 		}
 	}
 	return out
 }
 
-// inside gives the medicines that a name of something else contains, which
-// would be hidden by the longer name: 吃阿司匹林.
-func (l *Lexicon) inside(n string, t token) []token {
-	if t.concepts[0].kind != "finding" && t.concepts[0].kind != "condition" {
-		return nil
-	}
+// inside adds the medicine that a name of something else contains, which would
+// be hidden by the longer name: 吃阿司匹林.
+func (l *Lexicon) inside(out []token, n string, t token) []token {
 	for j := t.start; j < t.end; {
 		m, ok := l.names.longest(n, j)
 		if ok && j > t.start && m.end <= t.end && drugKind(m.concepts[0].kind) {
-			return []token{{start: j, end: m.end, concepts: m.concepts, flipped: t.flipped, asked: t.asked}}
+			return append(out, token{start: j, end: m.end, concepts: m.concepts, flipped: t.flipped, asked: t.asked})
 		}
 		_, size := utf8.DecodeRuneInString(n[j:])
 		j += size
 	}
-	return nil
+	return out
 }
 
 func drugKind(kind string) bool { return kind == "drug" || kind == "class" || kind == "allergen" }
@@ -110,20 +138,20 @@ func (l *Lexicon) slip(n string, i int) (match, bool) {
 	return match{start: i, end: i + size, concepts: cs}, cs != nil
 }
 
-// other takes punctuation or one unknown word; neighbouring unknown words of
+// unknown takes punctuation or one unknown word; neighbouring unknown words of
 // one script become one run.
-func other(out []token, n string, i int) ([]token, int) {
+func unknown(out []token, n string, i int) ([]token, int) {
 	r, size := utf8.DecodeRuneInString(n[i:])
 	switch r {
 	case '.':
 		if i+1 < len(n) && n[i+1] != ' ' && n[i+1] != '\n' && n[i+1] != '"' {
 			return out, i + 1
 		}
-		return append(out, token{start: i, end: i + 1, roles: set(cBreak), mark: '.'}), i + 1
+		return append(out, token{start: i, end: i + 1, roles: cBreak, mark: '.'}), i + 1
 	case '。', '!', '?', ';', '\n', '…':
-		return append(out, token{start: i, end: i + size, roles: set(cBreak), mark: n[i]}), i + size
+		return append(out, token{start: i, end: i + size, roles: cBreak, mark: n[i]}), i + size
 	case ',', '(', ')', '[', ']':
-		return append(out, token{start: i, end: i + size, roles: set(cComma)}), i + size
+		return append(out, token{start: i, end: i + size, roles: cComma}), i + size
 	}
 	han := r >= 0x3400
 	end := i + size
@@ -139,7 +167,7 @@ func other(out []token, n string, i int) ([]token, int) {
 		out[k].words++
 		return out, end
 	}
-	return append(out, token{start: i, end: end, roles: set(cText), words: 1, han: han}), end
+	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
 }
 
 // aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
@@ -152,12 +180,16 @@ func aNotA(n string, t *token) bool {
 		return false
 	}
 	for _, not := range []string{"不", "没"} {
-		if strings.HasSuffix(n[:t.start], string(first)+not) {
-			return true
+		if before, ok := strings.CutSuffix(n[:t.start], not); ok {
+			if r, _ := utf8.DecodeLastRuneInString(before); r == first {
+				return true
+			}
 		}
-		if ask := not + string(last); strings.HasPrefix(n[t.end:], ask) {
-			t.end += len(ask)
-			return true
+		if behind, ok := strings.CutPrefix(n[t.end:], not); ok {
+			if r, size := utf8.DecodeRuneInString(behind); r == last {
+				t.end += len(not) + size
+				return true
+			}
 		}
 	}
 	return false

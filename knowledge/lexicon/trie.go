@@ -12,52 +12,53 @@ type concept struct{ id, kind string }
 // edges map a node and a character to the next node, by open addressing: the
 // reading of a text is little else than these look-ups.
 type edges struct {
-	keys  []uint64
-	next  []int32
+	slots []slot
 	used  int
 	shift uint
+}
+
+// slot is one edge; a key of 0 is a free place.
+type slot struct {
+	key  uint64
+	next int32
 }
 
 const runeBits = 21
 
 func newEdges(bits uint) edges {
-	return edges{keys: make([]uint64, 1<<bits), next: make([]int32, 1<<bits), shift: 64 - bits}
+	return edges{slots: make([]slot, 1<<bits), shift: 64 - bits}
 }
 
 func edge(at int32, r rune) uint64 { return uint64(at)<<runeBits | uint64(r) + 1 } //nolint:gosec // neither is negative
 
-// slot is where the key stands, or the free place where it would.
-func (e *edges) slot(key uint64) uint64 {
-	mask := uint64(len(e.keys) - 1)
+// slot is where the key stands, or the free place where it would; next is 0
+// there.
+func (e *edges) slot(key uint64) *slot {
+	mask := uint64(len(e.slots) - 1)
 	i := key * 0x9E3779B97F4A7C15 >> e.shift
-	for e.keys[i] != key && e.keys[i] != 0 {
-		i = (i + 1) & mask
+	for {
+		s := &e.slots[i&mask]
+		if s.key == key || s.key == 0 {
+			return s
+		}
+		i++
 	}
-	return i
 }
 
-func (e *edges) get(at int32, r rune) int32 {
-	key := edge(at, r)
-	if i := e.slot(key); e.keys[i] == key {
-		return e.next[i]
-	}
-	return 0
-}
+func (e *edges) get(at int32, r rune) int32 { return e.slot(edge(at, r)).next }
 
 func (e *edges) put(at int32, r rune, next int32) {
-	if 2*(e.used+1) > len(e.keys) {
+	if 2*(e.used+1) > len(e.slots) {
 		old := *e
 		*e = newEdges(64 - old.shift + 1)
-		for i, k := range old.keys {
-			if k != 0 {
-				j := e.slot(k)
-				e.keys[j], e.next[j] = k, old.next[i]
+		for _, s := range old.slots {
+			if s.key != 0 {
+				*e.slot(s.key) = s
 			}
 		}
 		e.used = old.used
 	}
-	i := e.slot(edge(at, r))
-	e.keys[i], e.next[i] = edge(at, r), next
+	*e.slot(edge(at, r)) = slot{edge(at, r), next}
 	e.used++
 }
 
@@ -65,17 +66,53 @@ func (e *edges) put(at int32, r rune, next int32) {
 type trie struct {
 	edges edges
 	nodes [][]concept
+	// first holds the characters that names begin with. Most places of a text
+	// begin no name, and that is seen here without a look at the edges.
+	first runeSet
+	// holds marks the names of something else that contain a medicine.
+	holds map[int32]bool
 }
 
 func newTrie() *trie { return &trie{edges: newEdges(8), nodes: make([][]concept, 1)} }
 
 func (t *trie) child(at int32, r rune) int32 { return t.edges.get(at, r) }
 
+// begins is false where no name begins at i.
+func (t *trie) begins(s string, i int) bool { return t.first.at(s, i) }
+
+// runeSet holds characters of the basic plane; those beyond it always count as
+// held.
+type runeSet [1 << 10]uint64
+
+func (s *runeSet) add(r rune) {
+	if r < 1<<16 {
+		s[r>>6] |= 1 << (r & 63)
+	}
+}
+
+// at reports that the character at text[i:] is held. A Chinese character, three
+// bytes of UTF-8, is read here without further ado: this is asked of every
+// place of a text several times.
+func (s *runeSet) at(text string, i int) bool {
+	c := text[i]
+	if c < utf8.RuneSelf {
+		return s[c>>6]&(1<<(c&63)) != 0
+	}
+	if c&0xF0 == 0xE0 && i+2 < len(text) {
+		return s[(uint(c)&0xF)<<6|uint(text[i+1])&0x3F]&(1<<(text[i+2]&0x3F)) != 0
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return r >= 1<<16 || s[r>>6]&(1<<(r&63)) != 0
+}
+
 // path gives the node of a name, made where there is none.
 func (t *trie) path(name string) int32 {
 	at := int32(0)
 	for _, r := range name {
 		next := t.child(at, r)
+		if at == 0 {
+			t.first.add(r)
+		}
 		if next == 0 {
 			next = int32(len(t.nodes)) //nolint:gosec // far fewer names than that
 			t.nodes = append(t.nodes, nil)
@@ -115,12 +152,17 @@ type match struct {
 	concepts   []concept
 	// negated: a negation stood inside the name (头不疼).
 	negated bool
+	// holds: the name contains that of a medicine.
+	holds bool
 }
 
 // longest gives the longest name that begins at start. Between the characters
 // of a name it passes over small words that do not change it: 头有点疼, pain in
 // my chest.
 func (t *trie) longest(s string, start int) (match, bool) {
+	if !t.begins(s, start) {
+		return match{}, false
+	}
 	best := match{start: start}
 	at, i, skips, negated := int32(0), start, 0, false
 	for i < len(s) {
@@ -157,7 +199,7 @@ func (t *trie) longest(s string, start int) (match, bool) {
 		}
 		if cs := t.nodes[at]; cs != nil {
 			if end, ok := bounded(s, start, i); ok {
-				best.end, best.concepts, best.negated = end, cs, negated
+				best.end, best.concepts, best.negated, best.holds = end, cs, negated, t.holds[at]
 			}
 		}
 	}

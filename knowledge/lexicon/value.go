@@ -113,13 +113,16 @@ func (l *Lexicon) named(n string, i int, m match) []token {
 		return nil
 	}
 	t.start, t.end = i, after
-	for word, c := range map[string]concept{"烧": {"find.fever", "finding"}, "怀孕": {"find.pregnant", "demographic"}} {
-		if _, ok := l.g.Finding(c.id); ok && strings.HasPrefix(n[i:], word) {
-			return []token{{start: i, end: i + len(word), concepts: []concept{c}}, t}
+	for word, cs := range besides {
+		if _, ok := l.g.Finding(cs[0].id); ok && strings.HasPrefix(n[i:], word) {
+			return []token{{start: i, end: i + len(word), concepts: cs}, t}
 		}
 	}
 	return []token{t}
 }
+
+// besides is what the name of a quantity says by itself.
+var besides = map[string][]concept{"烧": {{"find.fever", "finding"}}, "怀孕": {{"find.pregnant", "demographic"}}}
 
 // short names mean a quantity only where a unit follows: 重, 高, t, p.
 func short(name string) bool { return utf8.RuneCountInString(name) == 1 }
@@ -197,7 +200,7 @@ func (l *Lexicon) bare(n string, i int) []token {
 		return nil
 	}
 	if v >= 70 && digit(n[i]) && end < len(n) && n[end] == '/' {
-		if pair := l.pressure(n, i, i); pair != nil && *pair[1].value >= 35 {
+		if pair := l.pressure(n, i, i); pair != nil && pair[1].measured.value >= 35 {
 			return pair
 		}
 	}
@@ -295,5 +298,5 @@ func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
 	if to != v {
 		to = math.Round(to*100) / 100
 	}
-	return token{concepts: []concept{{id, "quantity"}}, value: &to, unit: f.Unit}, true
+	return token{concepts: l.quantity[id], measured: &reading{to, f.Unit}}, true
 }

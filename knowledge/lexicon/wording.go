@@ -20,8 +20,8 @@ const (
 
 // pattern is a wording in one order of its groups.
 type pattern struct {
-	concept concept
-	parts   []part
+	concepts []concept // one
+	parts    []part
 }
 
 // part is a class of words; a far one begins a group, and may stand behind a
@@ -82,7 +82,7 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.w.starts[first] = append(b.w.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		b.w.patterns = append(b.w.patterns, pattern{c, parts})
+		b.w.patterns = append(b.w.patterns, pattern{[]concept{c}, parts})
 	}
 }
 
@@ -169,12 +169,10 @@ type found struct {
 // counts; a part of the body ends what was being said of another. What is under
 // way began a bounded number of bytes ago, so that the work grows with the text
 // alone.
-func (w *wordings) in(n string) []found {
+func (w *wordings) in(n string, out []found, open []under) ([]found, []under) {
 	if len(n) > math.MaxInt32 {
-		return nil
+		return out, open
 	}
-	var out []found
-	open := make([]under, 0, 64)
 	for i := 0; i < len(n); {
 		r, size := rune(n[i]), 1
 		if r >= utf8.RuneSelf {
@@ -198,7 +196,7 @@ func (w *wordings) in(n string) []found {
 		open, out = w.step(open, out, i, end, classes)
 		i = end
 	}
-	return out
+	return out, open
 }
 
 // step goes on with a word of the given classes at [start, end). What goes on
@@ -243,7 +241,7 @@ func (w *wordings) take(open []under, out []found, u under, word span) ([]under,
 // wordAt gives the longest word that begins at i; a Latin word ends where its
 // letters do.
 func (w *wordings) wordAt(n string, i int) (end int, classes []int32) {
-	if latin(n[i]) && i > 0 && latin(n[i-1]) {
+	if latin(n[i]) && i > 0 && latin(n[i-1]) || !w.words.begins(n, i) {
 		return 0, nil
 	}
 	at := int32(0)
@@ -266,37 +264,37 @@ func (w *wordings) wordAt(n string, i int) (end int, classes []int32) {
 // spread puts the wordings of a text among its tokens. One is dropped where a
 // name that is read already says as much, or where another person or a "but"
 // stands between its words; a negation between them negates it.
-func (l *Lexicon) spread(n string, toks []token) []token {
-	all := l.wordings.in(n)
-	if len(all) == 0 {
-		return toks
-	}
+func (l *Lexicon) spread(w *work, n string) {
+	w.found, w.open = l.wordings.in(n, w.found[:0], w.open[:0])
+	all, toks, extra, inner := w.found, w.tokens, w.extra[:0], w.inner[:0]
 	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(b.end(), a.end()), strings.Compare(a.concept.id, b.concept.id))
+		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(b.end(), a.end()), strings.Compare(a.concepts[0].id, b.concepts[0].id))
 	})
-	var extra []token
-	var inner []span // the groups of wordings: cues within one are part of it
 	from := 0
 	for _, f := range all {
 		for from < len(toks) && toks[from].end <= f.start() {
 			from++
 		}
 		t, ok := wordingToken(n, &f, toks[from:])
-		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].is(f.concept.id)) {
+		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].is(f.concepts[0].id)) {
 			extra = append(extra, t)
-			inner = append(inner, f.groups()...)
+			inner = f.groups(inner)
 		}
 	}
-	return merge(toks, extra, inner)
+	w.extra, w.inner = extra, inner
+	if len(extra) > 0 {
+		w.merge()
+	}
 }
 
-// merge puts extra among toks by their start, and leaves out the small words
-// that lie within the groups of a wording.
-func merge(toks, extra []token, inner []span) []token {
+// merge puts the wordings among the tokens by their start, and leaves out the
+// small words that lie within their groups.
+func (w *work) merge() {
+	extra, inner, out := w.extra, w.inner, w.merged[:0]
 	slices.SortFunc(inner, func(a, b span) int { return cmp.Compare(a.start, b.start) })
-	out := make([]token, 0, len(toks)+len(extra))
 	k, e := 0, 0
-	for _, t := range toks {
+	for i := range w.tokens {
+		t := &w.tokens[i]
 		for e < len(extra) && extra[e].start <= t.start {
 			out = append(out, extra[e])
 			e++
@@ -304,24 +302,24 @@ func merge(toks, extra []token, inner []span) []token {
 		for k < len(inner) && int(inner[k].end) <= t.start {
 			k++
 		}
-		if !t.mention() && k < len(inner) && inner[k].holds(&t) {
+		if !t.mention() && k < len(inner) && inner[k].holds(t) {
 			continue
 		}
-		out = append(out, t)
+		out = append(out, *t)
 	}
-	return append(out, extra[e:]...)
+	w.tokens, w.merged = append(out, extra[e:]...), w.tokens
 }
 
 // wordingToken makes the token of a wording; toks end behind its start.
 func wordingToken(n string, f *found, toks []token) (token, bool) {
-	t := token{start: f.start(), end: f.end(), concepts: []concept{f.concept}}
+	t := token{start: f.start(), end: f.end(), concepts: f.concepts}
 	for i := range toks {
 		in := &toks[i]
 		if in.start >= t.end {
 			break
 		}
 		if in.mention() {
-			if in.is(f.concept.id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+			if in.is(f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
 				return token{}, false
 			}
 			t.flipped = t.flipped || in.flipped
@@ -331,18 +329,18 @@ func wordingToken(n string, f *found, toks []token) (token, bool) {
 		between, near := f.between(in)
 		switch {
 		case !between:
-		case in.has(cBut, cFamily, cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf, cThird):
+		case in.has(cBut | cFamily | cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf|cThird):
 			return token{}, false
-		case in.has(cNeg, cNegOpen, cDeny) && !in.has(cPseudo):
+		case in.has(cNeg|cNegOpen|cDeny) && !in.has(cPseudo):
 			t.flipped = true
 		}
 	}
 	return t, true
 }
 
-// groups gives where the groups of a wording stand.
-func (f *found) groups() []span {
-	var out []span
+// groups adds where the groups of a wording stand: cues within one are part of
+// it.
+func (f *found) groups(out []span) []span {
 	for i, word := range f.words[:f.next] {
 		if k := len(out) - 1; i > 0 && !f.parts[i].far {
 			out[k].end = word.end
