@@ -118,6 +118,13 @@ func (r *receiver) about(order string) int {
 	return n
 }
 
+// distinct is how many messages came, each control id once.
+func (r *receiver) distinct() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.got)
+}
+
 // order signs an order as a doctor; the same PUT again changes nothing.
 func (c *crowd) order(n int) {
 	id := fmt.Sprintf("crowd-o%d-x", n)

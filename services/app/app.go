@@ -222,7 +222,7 @@ func (a *App) buildServices(_ context.Context) error {
 	if err != nil {
 		return err //nolint:wrapcheck // names its room
 	}
-	if a.outbound, err = newOutbound(a.cfg, a.guarded); err != nil {
+	if a.outbound, err = newOutbound(a.cfg, a.db, a.guarded); err != nil {
 		return err
 	}
 	a.signer, err = SignerOf(a.cfg.Data, a.cfg.Now)

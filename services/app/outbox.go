@@ -42,10 +42,11 @@ func asOutbound(ctx context.Context) context.Context {
 }
 
 // newOutbound sends as the site file wants it.
-func newOutbound(cfg Config, guarded store.Store) (*outbound.Service, error) {
+func newOutbound(cfg Config, db database, guarded store.Store) (*outbound.Service, error) {
 	s, err := site.Load(cfg.Data)
 	if err != nil {
 		return nil, err
 	}
-	return outbound.New(outbound.Config{Store: guarded, Site: s, Logger: cfg.Logger, Now: cfg.Now})
+	shared, _ := db.(store.Leaser) // SQLite has one server
+	return outbound.New(outbound.Config{Store: guarded, Lease: shared, Site: s, Logger: cfg.Logger, Now: cfg.Now})
 }

@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/fhir/hl7v2"
 	"apricot.health/fhir/hl7v2/site"
+	"apricot.health/fhir/outcome"
 )
 
 // queue is one destination with what waits for it.
@@ -40,6 +41,13 @@ func (q *queue) add(d Delivery) {
 	case q.wake <- struct{}{}:
 	default:
 	}
+}
+
+// empty takes everything out.
+func (q *queue) empty() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = nil
 }
 
 func (q *queue) first() (Delivery, bool) {
@@ -90,28 +98,42 @@ func (s *Service) deliver(ctx context.Context, q *queue) {
 			tries++
 		}
 		status, reason := verdict(said, err, tries >= q.to.Attempts)
-		if status != "" {
-			if err := s.settle(context.WithoutCancel(ctx), &d, status, reason); err != nil {
-				s.note(ctx, q, d, "settle")
-				status = "" // it is sent again, under the same control id
-			} else {
-				s.count(ctx, q.to.Name, status)
-				q.drop(d.Task)
-				fails, tries = 0, 0
-				if status == "failed" {
-					s.note(ctx, q, d, "set aside")
-				}
-			}
+		if status != "" && s.conclude(ctx, q, d, status, reason) {
+			fails, tries = 0, 0
+			continue
 		}
-		if status == "" {
-			fails++
-			if fails == 1 || fails%10 == 0 {
-				s.note(ctx, q, d, "try")
-			}
-			s.count(ctx, q.to.Name, "again")
-			sleep(ctx, s.pause(fails, q.to.Backoff))
+		fails++
+		if fails == 1 || fails%10 == 0 {
+			s.note(ctx, q, d, "try")
 		}
+		s.count(ctx, q.to.Name, "again")
+		sleep(ctx, s.pause(fails, q.to.Backoff))
 	}
+}
+
+// conclude writes down what became of a delivery. Where it reports false the
+// message is sent again, under the same control id.
+func (s *Service) conclude(ctx context.Context, q *queue, d Delivery, status, reason string) bool {
+	ctx = context.WithoutCancel(ctx)
+	err := s.settle(ctx, &d, status, reason)
+	switch {
+	case outcome.Is(err, outcome.PreconditionFailed): // another process was faster
+		q.drop(d.Task)
+		if err := s.take(ctx, d.Task); err != nil {
+			q.add(d)
+			return false
+		}
+		return true
+	case err != nil:
+		s.note(ctx, q, d, "settle")
+		return false
+	}
+	s.count(ctx, q.to.Name, status)
+	q.drop(d.Task)
+	if status == "failed" {
+		s.note(ctx, q, d, "set aside")
+	}
+	return true
 }
 
 // lastWait is how long an answer is waited for once the process is to stop. A

@@ -274,7 +274,8 @@ func (s *Service) Deliveries(ctx context.Context, status string, limit int) ([]D
 	return s.list(ctx, status, limit)
 }
 
-// Retry puts a failed delivery back, in its place among those that wait.
+// Retry puts a failed delivery back, in its place among those that wait. The
+// process that sends hears of it by the change feed.
 func (s *Service) Retry(ctx context.Context, task string) error {
 	if !r4.ValidID(task) {
 		return outcome.New(outcome.NotFound, "there is no such delivery")
@@ -287,20 +288,15 @@ func (s *Service) Retry(ctx context.Context, task string) error {
 	if err != nil {
 		return err
 	}
-	q := s.queues[d.Destination]
 	switch {
 	case d.ControlID == "" || len(d.message) == 0:
 		return outcome.New(outcome.NotFound, "there is no such delivery")
-	case q == nil:
+	case s.queues[d.Destination] == nil:
 		return outcome.New(outcome.Conflict, "there is no destination %s any more", d.Destination)
 	case d.Status != "failed":
 		return outcome.New(outcome.Conflict, "the delivery is %s, not failed", d.Status)
 	}
-	if err := s.settle(ctx, &d, "requested", ""); err != nil {
-		return err
-	}
-	q.add(d)
-	return nil
+	return s.settle(ctx, &d, "requested", "")
 }
 
 func (s *Service) now() string { return s.cfg.Now().UTC().Format(time.RFC3339) }

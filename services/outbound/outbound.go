@@ -15,13 +15,16 @@ import (
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/hl7v2/site"
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
 
-// Config is what outbound needs. Only one process per database may run it: the
-// order of a destination is kept in its memory.
+// Config is what outbound needs.
 type Config struct {
-	Store  store.Store
+	Store store.Store
+	// Lease is of a store that several processes share: one of them sends, and
+	// another goes on when it ends. nil means that there is one process.
+	Lease  store.Leaser
 	Site   site.Site
 	Logger *slog.Logger
 	Now    func() time.Time
@@ -66,7 +69,8 @@ func New(cfg Config) (*Service, error) {
 func (s *Service) Name() string { return "outbound" }
 
 // Run plans and sends until ctx ends. A message that is on its way is waited
-// for, as long as its answer may take.
+// for, as long as its answer may take. Of several processes on one database the
+// others wait, ready, for the one that sends to end.
 func (s *Service) Run(ctx context.Context, ready func()) error {
 	ctx = actor.With(ctx, actor.System("outbound"))
 	if len(s.queues) == 0 {
@@ -74,34 +78,60 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 		<-ctx.Done()
 		return nil
 	}
-	for {
-		err := s.recover(ctx)
-		if err == nil {
-			break
+	if !s.until(ctx, "start", func() error { _, err := s.cursor(ctx); return err }) {
+		return nil
+	}
+	ready()
+	for ctx.Err() == nil {
+		held, release := ctx, func() {}
+		if s.cfg.Lease != nil {
+			if !s.until(ctx, "lease", func() (err error) {
+				held, release, err = s.cfg.Lease.Lease(ctx, "outbound")
+				return err //nolint:wrapcheck // logged without content
+			}) {
+				return nil
+			}
 		}
-		s.cfg.Logger.WarnContext(ctx, "the ledger cannot be read", "component", "outbound", "op", "recover")
+		s.send(held)
+		release()
+	}
+	return nil
+}
+
+// until tries do until it has no error; false when ctx ends before.
+func (s *Service) until(ctx context.Context, op string, do func() error) bool {
+	for do() != nil {
+		if ctx.Err() == nil {
+			s.cfg.Logger.WarnContext(ctx, "the ledger cannot be reached", "component", "outbound", "op", op)
+		}
 		if !sleep(ctx, s.cfg.Pause) {
-			return nil
+			return false
 		}
+	}
+	return ctx.Err() == nil
+}
+
+// send is the work of the one process that sends, until ctx ends.
+func (s *Service) send(ctx context.Context) {
+	if !s.until(ctx, "recover", func() error { return s.recover(ctx) }) {
+		return
 	}
 	var wg sync.WaitGroup
 	for _, q := range s.queues {
 		wg.Go(func() { s.deliver(ctx, q) })
 	}
-	ready()
 	s.plan(ctx)
 	wg.Wait()
-	return nil
 }
 
-// recover loads what former runs have left, and starts the cursor.
+// recover loads what former runs have left.
 func (s *Service) recover(ctx context.Context) error {
-	if _, err := s.cursor(ctx); err != nil {
-		return err
-	}
 	open, err := s.list(ctx, "requested", 0)
 	if err != nil {
 		return err
+	}
+	for _, q := range s.queues {
+		q.empty()
 	}
 	for _, d := range open {
 		if q := s.queues[d.Destination]; q != nil {
@@ -145,6 +175,11 @@ func (s *Service) step(ctx context.Context, c *cursor) error {
 	var due []Delivery
 	for _, r := range changes {
 		c.read = r.Seq
+		if putBack(r) {
+			if err := s.take(ctx, r.ID); err != nil {
+				return err
+			}
+		}
 		found, err := s.due(ctx, r)
 		if err != nil {
 			return err
@@ -161,6 +196,32 @@ func (s *Service) step(ctx context.Context, c *cursor) error {
 		s.queues[d.Destination].add(d)
 	}
 	return nil
+}
+
+// take puts a delivery into its queue as it is stored now, if it still waits.
+func (s *Service) take(ctx context.Context, task string) error {
+	r, err := s.cfg.Store.Read(ctx, store.Key{Type: "Task", ID: task})
+	if outcome.Is(err, outcome.NotFound) || outcome.Is(err, outcome.Gone) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("outbound: take: %w", err)
+	}
+	d, err := parseDelivery(r)
+	if q := s.queues[d.Destination]; err == nil && q != nil && d.ControlID != "" && d.Status == "requested" {
+		q.add(d)
+	}
+	return err
+}
+
+// putBack reports a delivery that somebody has put back, maybe in another
+// process.
+func putBack(r store.Resource) bool {
+	if r.Type != "Task" || r.Deleted || r.Version == 1 {
+		return false
+	}
+	d, err := parseDelivery(r)
+	return err == nil && d.ControlID != "" && d.Status == "requested"
 }
 
 // pause is the pause after the n-th failure in a row: growing, at most longest,

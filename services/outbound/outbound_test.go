@@ -179,7 +179,12 @@ func postgresHospital(t *testing.T) *hospital {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: s.Database(t), Logger: slog.New(slog.DiscardHandler), Now: time.Now})
+	return postgresAt(t, s.Database(t))
+}
+
+func postgresAt(t *testing.T, url string) *hospital {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), postgres.Config{URL: url, Logger: slog.New(slog.DiscardHandler), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +222,8 @@ func destination(addr string, change func(*site.Destination)) site.Site {
 // run runs a sender until the function it gives is called.
 func (h *hospital) run(s site.Site) (*outbound.Service, func()) {
 	h.Helper()
-	svc, err := outbound.New(outbound.Config{Store: h.guarded, Site: s, Logger: slog.New(slog.DiscardHandler), Now: time.Now, Pause: 10 * time.Millisecond})
+	lease, _ := h.db.(store.Leaser)
+	svc, err := outbound.New(outbound.Config{Store: h.guarded, Lease: lease, Site: s, Logger: slog.New(slog.DiscardHandler), Now: time.Now, Pause: 10 * time.Millisecond})
 	if err != nil {
 		h.Fatal(err)
 	}

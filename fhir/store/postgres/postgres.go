@@ -51,8 +51,9 @@ type Store struct {
 }
 
 var (
-	_ store.Store = (*Store)(nil)
-	_ store.Inbox = (*Store)(nil)
+	_ store.Store  = (*Store)(nil)
+	_ store.Inbox  = (*Store)(nil)
+	_ store.Leaser = (*Store)(nil)
 )
 
 // Open connects. It refuses a server on which a commit may be lost.

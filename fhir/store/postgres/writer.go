@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -34,8 +32,7 @@ func (t *tx) Rollback() { _ = t.t.Rollback(context.Background()) }
 func (t *tx) Lock(ctx context.Context, locks []engine.Lock) error {
 	b := &pgx.Batch{}
 	for _, l := range locks {
-		sum := sha256.Sum256([]byte("apricot:" + l.Name))
-		key := int64(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // all 64 bits are wanted
+		key := lockKey(l.Name)
 		if l.Exclusive {
 			b.Queue("SELECT pg_advisory_xact_lock($1)", key)
 		} else {
