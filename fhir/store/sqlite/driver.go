@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/url"
 	"sync"
-	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -20,11 +19,6 @@ import (
 
 const (
 	busyTimeout = "10000" // milliseconds
-	// autoCheckpoint is in pages of 4 KiB: less often than the default 1000,
-	// so that a busy hour writes the database file fewer times, and a WAL of at
-	// most some 16 MiB on a disk that may be nearly full.
-	autoCheckpoint  = "4000"
-	checkpointEvery = 5 * time.Minute
 	// maxStatements bounds the cache of prepared statements.
 	maxStatements = 256
 )
@@ -36,9 +30,16 @@ type driver struct {
 	conn    *conn // the writer's
 	all     []*conn
 	idle    chan *conn
+	inserts map[insertShape]string // their texts; of the writer
 	stop    chan struct{}
-	full    chan struct{} // a write found no space
+	wal     *wal
 	wg      sync.WaitGroup
+}
+
+// insertShape is a table and how many rows go into it at once.
+type insertShape struct {
+	table string
+	rows  int
 }
 
 func dsn(path string, pragmas ...string) string {
@@ -52,7 +53,7 @@ func dsn(path string, pragmas ...string) string {
 func openDriver(ctx context.Context, path string, cfg Config) (*driver, error) {
 	writer, err := sql.Open("sqlite", dsn(path, "busy_timeout", busyTimeout, "journal_mode", "WAL",
 		"synchronous", "FULL", "cache_size", "-65536", "foreign_keys", "ON",
-		"wal_autocheckpoint", autoCheckpoint, "temp_store", "MEMORY"))
+		"wal_autocheckpoint", "0", "temp_store", "MEMORY"))
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open: %w", err)
 	}
@@ -63,9 +64,12 @@ func openDriver(ctx context.Context, path string, cfg Config) (*driver, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open: %w", err), writer.Close())
 	}
-	readers.SetMaxOpenConns(cfg.Readers + 1) // and one for checkpoints and the schema
-	readers.SetMaxIdleConns(cfg.Readers + 1)
-	d := &driver{writer: writer, readers: readers, stop: make(chan struct{}), full: make(chan struct{}, 1), idle: make(chan *conn, cfg.Readers)}
+	readers.SetMaxOpenConns(cfg.Readers + 2) // and one for checkpoints, one for the schema
+	readers.SetMaxIdleConns(cfg.Readers + 2)
+	d := &driver{
+		writer: writer, readers: readers, idle: make(chan *conn, cfg.Readers),
+		inserts: map[insertShape]string{}, stop: make(chan struct{}), wal: newWAL(),
+	}
 	if err := d.durable(ctx, writer); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -119,55 +123,15 @@ func (d *driver) start(ctx context.Context, logger *slog.Logger) error {
 		d.all = append(d.all, r)
 		d.idle <- r
 	}
-	d.wg.Add(1)
-	go d.checkpoints(logger)
+	if c, err = d.readers.Conn(ctx); err != nil {
+		return fmt.Errorf("sqlite: checkpoints: %w", err)
+	}
+	d.all = append(d.all, &conn{c: c})
+	if _, err := c.ExecContext(ctx, "PRAGMA query_only=OFF"); err != nil { // or it could not write back
+		return fmt.Errorf("sqlite: checkpoints: %w", err)
+	}
+	d.wg.Go(func() { d.checkpoints(c, logger) })
 	return nil
-}
-
-// checkpoints truncates the WAL now and then: readers that overlap keep an
-// automatic checkpoint from ever resetting it. It runs on a read connection of
-// its own pool, for the writer's is taken. It is done at once where a write
-// found no space: the WAL may be what takes it.
-func (d *driver) checkpoints(logger *slog.Logger) {
-	defer d.wg.Done()
-	ticker := time.NewTicker(checkpointEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-d.stop:
-			return
-		case <-d.full:
-			if err := d.truncate(context.Background()); err != nil {
-				logger.Warn("checkpoint failed", "component", "sqlite", "op", "checkpoint on a full disk", "err", err)
-			}
-			select { // a disk that stays full is tried once a second
-			case <-d.stop:
-				return
-			case <-time.After(time.Second):
-			}
-		case <-ticker.C:
-			if err := d.truncate(context.Background()); err != nil {
-				logger.Warn("checkpoint failed", "component", "sqlite", "op", "checkpoint", "err", err)
-			}
-		}
-	}
-}
-
-// truncate writes the WAL back into the database and empties it, as far as
-// readers let it. What it leaves the next one takes.
-func (d *driver) truncate(ctx context.Context) error {
-	c, err := d.readers.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = c.Close() }() // gives the connection back
-	if _, err := c.ExecContext(ctx, "PRAGMA query_only=OFF"); err != nil {
-		return err
-	}
-	var busy, log, done int
-	err = c.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
-	_, back := c.ExecContext(ctx, "PRAGMA query_only=ON")
-	return errors.Join(err, back)
 }
 
 func (d *driver) schemaVersion(ctx context.Context) (v int64, err error) {
@@ -202,21 +166,10 @@ func (d *driver) Retryable(err error) bool {
 	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 }
 
-// noteFull asks for a checkpoint where err says that there was no space.
-func (d *driver) noteFull(err error) {
-	var e *sqlite.Error
-	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_FULL && e.Code()&0xff != sqlite3.SQLITE_IOERR {
-		return
-	}
-	select {
-	case d.full <- struct{}{}:
-	default: // one is asked for already
-	}
-}
-
 // Begin takes the write lock at once: a transaction that begins by reading
 // and asks for it later fails without waiting.
 func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {
+	d.catchUp(ctx)
 	if _, err := d.conn.Exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}

@@ -318,3 +318,41 @@ func TestCloseUnderLoad(t *testing.T) {
 		}
 	}
 }
+
+// TestWALStaysShort writes without a pause several times what the WAL may hold:
+// it is written back meanwhile, by others as far as they come, by the writer in
+// the end, and nothing is lost on the way.
+func TestWALStaysShort(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := opened(t, path)
+	const writers, each, pages = 4, 60, 100
+	padding := strings.Repeat("x", pages*4096)
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for i := range each {
+				if _, err := s.Apply(t.Context(), basic(fmt.Sprintf("b-%d-%d", w, i), padding)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	info, err := os.Stat(path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const frame = 4096 + 24
+	// The last group before the writer takes over may be one of all writers.
+	if longest := int64(2*minFrames+2*writers*(pages+50)) * frame; info.Size() > longest || longest > writers*each*pages*frame/2 {
+		t.Errorf("the WAL has grown to %d bytes, %d at most were expected of %d written", info.Size(), longest, writers*each*pages*frame)
+	}
+	for w := range writers {
+		for i := range each {
+			if _, err := s.Read(t.Context(), store.Key{Type: "Basic", ID: fmt.Sprintf("b-%d-%d", w, i)}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
