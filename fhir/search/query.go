@@ -25,6 +25,10 @@ type Query struct {
 	SummaryCount bool
 	// Total asks for an accurate total of all pages.
 	Total bool
+	// KeyOrder asks, where nothing is to be sorted by, for the order of keys:
+	// its pages hold however much is written between them. Without it the order
+	// is the one that is found fastest.
+	KeyOrder bool
 	// Page is the opaque Next of the page before.
 	Page       string
 	Include    []Include

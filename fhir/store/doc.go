@@ -21,7 +21,9 @@
 //     match, and a match that has changed comes in the version it had. The token
 //     of a page holds all there is to it, so it works after a restart and in
 //     another process. A sorted or linked search behind which more than 10,000
-//     resources have changed answers Gone, never a page of another state.
+//     resources have changed answers Gone, never a page of another state. Without
+//     _sort the order is the one found fastest (the newest first, where a date is
+//     asked for from some day on); search.Query.KeyOrder asks for that of keys.
 //   - No answer from half an index. After a change of search parameters or zone
 //     the index is made anew while the store serves; a search by a parameter
 //     whose index is not whole yet is Unavailable (Indexer).

@@ -250,6 +250,7 @@ func (w *writer) query(s step) (search.Query, error) {
 	if err != nil {
 		return q, fmt.Errorf("bulk: export: %w", err)
 	}
+	q.KeyOrder = true
 	return q, nil
 }
 

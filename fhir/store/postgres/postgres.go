@@ -72,7 +72,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	s := &Store{driver: d}
 	s.Engine = engine.New(engine.Config{
 		Name: "postgres", Driver: d, Logger: cfg.Logger, Now: cfg.Now, NewID: cfg.NewID, Zone: cfg.Zone,
-		Dialect: engine.Dialect{Contains: "strpos(%s, %s) > 0", ForUpdate: " FOR UPDATE OF r"},
+		Dialect: engine.Dialect{Contains: "strpos(%s, %s) > 0", ForUpdate: " FOR UPDATE OF r", Each: " OFFSET 0"},
 		Lanes:   cfg.Lanes, Poll: 2 * time.Second,
 	})
 	d.listen(s.Notify, cfg.Logger)

@@ -41,7 +41,7 @@ type wal struct {
 	frames atomic.Int64 // in the WAL, as far as is known
 	limit  atomic.Int64 // frames after which to write back
 	rest   atomic.Bool  // the writer is asked to do what is left
-	one    sync.Mutex  // a checkpoint beside another does nothing: it waits instead
+	one    sync.Mutex   // a checkpoint beside another does nothing: it waits instead
 	long   chan struct{}
 	full   chan struct{} // a write found no space
 }

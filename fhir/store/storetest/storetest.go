@@ -56,6 +56,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Database) {
 		"SearchCompartment":    testCompartment,
 		"SearchSort":           testSort,
 		"Paging":               testPaging,
+		"SearchMany":           testMany,
 		"Snapshot":             testSnapshot,
 		"SnapshotFar":          testSnapshotFar,
 		"Include":              testInclude,

@@ -60,6 +60,9 @@ type Driver interface {
 type Dialect struct {
 	// Contains is a test, with two %s, that the first text holds the second.
 	Contains string
+	// Each, behind a question about one row, keeps the database from answering
+	// it for all rows at once.
+	Each string
 	// ForUpdate locks the rows of the table alias r.
 	ForUpdate string
 }

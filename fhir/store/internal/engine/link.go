@@ -11,23 +11,26 @@ func (b *builder) chain(n node, p search.Param, drive bool) frag {
 	var parts []frag
 	for i := range p.Chain {
 		l, x := &p.Chain[i], b.alias("x")
-		source := sourceTest(x, p.Def.Sources(), "").and(x+".system = ?", l.Type)
-		t := b.alias("t")
 		if drive {
-			parts = append(parts, join([]frag{
-				sqlf(n.rk+" IN (SELECT "+x+".rk FROM idx_reference "+x+" WHERE "+x+".val IN (SELECT "+t+".id FROM resource "+t+
-					" WHERE "+t+".type = ? AND ", l.Type),
-				b.target(t, l, true), sqlf(") AND "), source, sqlf(")"),
-			}, ""))
+			parts = append(parts, wrap(n.rk+" IN (SELECT "+x+".rk FROM idx_reference "+x+" WHERE ", b.leading(x, p.Def, l), ")"))
 			continue
 		}
-		parts = append(parts, join([]frag{
-			sqlf("EXISTS (SELECT 1 FROM idx_reference " + x + " JOIN resource " + t + " ON " + t + ".type = " + x + ".system AND " +
-				t + ".id = " + x + ".val WHERE " + x + ".rk = " + n.rk + " AND "),
-			source, sqlf(" AND "), b.target(t, l, false), sqlf(")"),
-		}, ""))
+		t := b.alias("t")
+		source := sourceTest(x, p.Def.Sources(), "").and(x+".system = ?", l.Type)
+		parts = append(parts, b.exists("FROM idx_reference "+x+" JOIN resource "+t+" ON "+t+".type = "+x+".system AND "+
+			t+".id = "+x+".val WHERE "+x+".rk = "+n.rk+" AND ", join([]frag{source, b.target(t, l, false)}, " AND ")))
 	}
 	return anyOf(parts)
+}
+
+// leading tests that an index row, alias x, is of a reference that leads to the
+// end of the link.
+func (b *builder) leading(x string, def search.Definition, l *search.Link) frag {
+	source := sourceTest(x, def.Sources(), "").and(x+".system = ?", l.Type)
+	t := b.alias("t")
+	return join([]frag{
+		sqlf(x+".val IN (SELECT "+t+".id FROM resource "+t+" WHERE "+t+".type = ? AND ", l.Type), b.target(t, l, true), sqlf(") AND "), source,
+	}, "")
 }
 
 // target tests the resource, alias t, at the end of a link.
@@ -84,14 +87,14 @@ func (b *builder) has(n node, l *search.Link, drive bool) frag {
 	if row == "" {
 		row = b.alias("r")
 	}
-	test := wrap("EXISTS (SELECT 1 ", from.and(x+".val = "+row+".id"), ")")
+	test := b.exists("", from.and(x+".val = "+row+".id"))
 	if len(then) > 0 {
 		test = anyOf([]frag{test, inList(row+".id", then)})
 	}
 	if n.row != "" {
 		return test
 	}
-	return wrap("EXISTS (SELECT 1 FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test, ")")
+	return b.exists("FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test)
 }
 
 // referred are the ids of a type that old versions referred to.

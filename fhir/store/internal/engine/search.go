@@ -115,12 +115,7 @@ func (e *Engine) place(ctx context.Context, c Conn, b *builder) (starting, error
 
 // found lists the places of one page and the first of the next.
 func (b *builder) found(ctx context.Context, c Conn, e *Engine, from *sorted) ([]sorted, error) {
-	sql, args := b.page(from)
-	rows, err := c.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, err
-	}
-	found, err := collectRows(rows, b.scanKeys)
+	found, err := b.live(ctx, c, from)
 	if err != nil || b.then == nil {
 		return found, err
 	}
@@ -318,7 +313,16 @@ func (b *builder) after(s sorted) frag {
 		one.sql = "(" + one.sql + ")"
 		alternatives = append(alternatives, one)
 	}
-	return join(alternatives, " OR ")
+	any := join(alternatives, " OR ")
+	if len(b.q.Sort) == 0 {
+		return any
+	}
+	// The first key alone says where to go on in an index.
+	bound := sqlf("p.k0 >= ?", s.Keys[0])
+	if b.q.Sort[0].Descending {
+		bound = sqlf("p.k0 <= ?", s.Keys[0])
+	}
+	return join([]frag{bound, wrap("(", any, ")")}, " AND ")
 }
 
 func (b *builder) scanKeys(r Rows) (sorted, error) {

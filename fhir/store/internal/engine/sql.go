@@ -57,9 +57,16 @@ func anyOf(parts []frag) frag {
 	return out
 }
 
+// exists asks of each row of what drives the statement whether there is one of
+// another table.
+func (b *builder) exists(from string, test frag) frag {
+	return wrap("EXISTS (SELECT 1 "+from, test, b.dialect.Each+")")
+}
+
 func wrap(before string, f frag, after string) frag { return frag{before + f.sql + after, f.args} }
 
 func (e *Engine) builder(q search.Query) *builder {
+	q.Sort = implied(q)
 	return &builder{q: q, dialect: e.Dialect, zone: e.Zone}
 }
 
@@ -150,8 +157,12 @@ func byCost(in []search.Param) []search.Param {
 	return params
 }
 
-// costAsk and above is for parameters that cannot drive.
-const costAsk = 100
+const (
+	// costOpenDate and above is for parameters that fit a large part of the store.
+	costOpenDate = 60
+	// costAsk and above is for parameters that cannot drive.
+	costAsk = 100
+)
 
 // cost orders parameters by how few resources they are likely to leave.
 func cost(p search.Param) int {
@@ -181,9 +192,28 @@ func cost(p search.Param) int {
 		if p.Values[0].Prefix == search.Equal {
 			return 45
 		}
-		return 60
+		return costOpenDate
 	default:
 		return 50
+	}
+}
+
+// inOrder reports that the index rows a parameter fits lie in the order of
+// keys, so that a page of them ends where it is full.
+func inOrder(p search.Param) bool {
+	if len(p.Values) != 1 || len(p.Chain) > 0 || p.Has != nil || len(p.Def.Sources()) != 1 {
+		return false
+	}
+	v := p.Values[0]
+	switch p.Def.Kind {
+	case search.KindToken:
+		return p.Modifier == "" && v.Text != ""
+	case search.KindReference:
+		return p.Modifier == "" && (v.RefType != "" || v.Absolute)
+	case search.KindURI:
+		return p.Modifier == ""
+	default:
+		return false
 	}
 }
 
@@ -223,11 +253,11 @@ func (b *builder) param(n node, p search.Param, drive bool) frag {
 	test := b.rows(x, p)
 	switch {
 	case p.Modifier == "not":
-		return wrap("NOT EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test, ")")
+		return wrap("NOT ", b.exists("FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test), "")
 	case drive:
 		return wrap(n.rk+" IN (SELECT "+x+".rk FROM "+indexOf(p)+" "+x+" WHERE ", test, ")")
 	default:
-		return wrap("EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test, ")")
+		return b.exists("FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", test)
 	}
 }
 
@@ -252,7 +282,7 @@ func (b *builder) stored(n node, p search.Param) frag {
 	if n.row != "" {
 		return test
 	}
-	return wrap("EXISTS (SELECT 1 FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test, ")")
+	return b.exists("FROM resource "+row+" WHERE "+row+".rk = "+n.rk+" AND ", test)
 }
 
 // rows tests one index row: that it is of the parameter's sources and has one
@@ -321,7 +351,7 @@ func (b *builder) missing(n node, p search.Param) frag {
 	has := func(modifier string) frag {
 		p := search.Param{Def: p.Def, Modifier: modifier}
 		x := b.alias("x")
-		return wrap("EXISTS (SELECT 1 FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", sourceTest(x, p.Def.Sources(), modifier), ")")
+		return b.exists("FROM "+indexOf(p)+" "+x+" WHERE "+x+".rk = "+n.rk+" AND ", sourceTest(x, p.Def.Sources(), modifier))
 	}
 	parts := []frag{has("")}
 	switch p.Def.Kind {
@@ -370,7 +400,7 @@ func (b *builder) group(n node, def search.Definition, g search.Group, v search.
 		return wrap(n.rk+" IN (SELECT "+first+".rk FROM "+list+" WHERE ", join(tests, " AND "), ")")
 	}
 	tests = append(tests, sqlf(first+".rk = "+n.rk))
-	return wrap("EXISTS (SELECT 1 FROM "+list+" WHERE ", join(tests, " AND "), ")")
+	return b.exists("FROM "+list+" WHERE ", join(tests, " AND "))
 }
 
 func texts(in []string) []any {
