@@ -46,6 +46,7 @@ func (l *linter) score(s Score) {
 	l.id(s.ID, "score")
 	l.label(s.ID, "labels", s.Labels)
 	l.optional(s.ID, s.Population)
+	l.refs(s.ID, "for", s.For, "cond")
 	for _, item := range s.Items {
 		l.label(s.ID, "item", item.Label)
 		if (item.Band == "") == (item.When == nil) {

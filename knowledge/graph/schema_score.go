@@ -20,6 +20,9 @@ type Band struct {
 type Score struct {
 	ID     string `yaml:"id" json:"id"`
 	Labels Label  `yaml:"labels" json:"labels"`
+	// For are the conditions, suspected or known, at which a doctor wants to
+	// see it.
+	For []string `yaml:"for" json:"for,omitempty"`
 	// Population must be true for the score to apply.
 	Population *Expr       `yaml:"population" json:"population,omitempty"`
 	Items      []ScoreItem `yaml:"items" json:"items"`
