@@ -140,3 +140,30 @@ func hazards(d fence.Decision) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// TestScoresAreReleasedToDoctors puts every score with each of its sums before a
+// doctor, word for word as the reasoning path tells it.
+func TestScoresAreReleasedToDoctors(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	show := func(template, lang, text string) {
+		dec, cleared, err := f.Gate(t.Context(), fence.Draft{Audience: fence.Doctor, Lang: lang, Text: text, Template: template, Chart: chart.New()})
+		if err != nil || cleared.Text() != text {
+			t.Errorf("%s %s %q: %s %v", template, lang, text, hazards(dec), err)
+		}
+	}
+	for _, s := range g.Scores() {
+		for _, lang := range []string{"zh", "en"} {
+			show("", lang, s.Labels.In(lang)+map[string]string{"zh": " 3 分", "en": ": 3"}[lang])
+			for _, r := range s.Responses {
+				show("response:"+s.ID+"/"+r.Name, lang, r.Labels.In(lang))
+			}
+		}
+	}
+	show("", "zh", "至少 3 分，还缺 2 项")
+	show("", "en", "At least 3; 2 items are missing")
+}

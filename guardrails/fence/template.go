@@ -50,9 +50,23 @@ func (f *Fence) content(template string) graph.Label {
 	case "why":
 		x, _ := g.OrderRule(id)
 		return x.Why
+	case "response":
+		return response(g, id)
 	case "label":
 		l, _ := g.Label(id)
 		return l
+	}
+	return graph.Label{}
+}
+
+// response is what a score says at one of its steps: score.x/name.
+func response(g *graph.Graph, id string) graph.Label {
+	of, name, _ := strings.Cut(id, "/")
+	s, _ := g.Score(of)
+	for _, r := range s.Responses {
+		if r.Name == name {
+			return r.Labels
+		}
 	}
 	return graph.Label{}
 }

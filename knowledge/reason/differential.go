@@ -49,10 +49,11 @@ type addend struct {
 
 type differential struct {
 	ranked, mustNotMiss []Ranked
-	abstained           bool
-	why                 string
-	informative         int
-	weights             []weighing
+	// thin: too little is known to rank; abstained: nothing is listed.
+	thin, abstained bool
+	why             string
+	informative     int
+	weights         []weighing
 	// p is the share of each of weights, and rest that of all other causes.
 	p     []float64
 	rest  float64
@@ -134,12 +135,12 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 	d.share(other)
 	switch {
 	case d.informative < minInformative:
-		d.abstained, d.why = true, "thin"
+		d.thin, d.why = true, "thin"
 	case len(d.p) == 0 || d.rest > 0.5 && slices.Max(d.p) < 0.25:
-		d.abstained, d.why = true, "no_fit"
+		d.thin, d.why = true, "no_fit"
 	}
 	d.rank(e, s, e.suspects(flags), ofComplaints(told))
-	d.abstained = d.abstained && len(d.ranked) == 0
+	d.abstained = d.thin && len(d.ranked) == 0
 	return d
 }
 
@@ -246,7 +247,7 @@ func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) 
 		}
 		return 0
 	}) {
-		if len(d.ranked) < listed && (up[i] || p[i] >= minListed && !d.abstained) {
+		if len(d.ranked) < listed && (up[i] || p[i] >= minListed && !d.thin) {
 			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}

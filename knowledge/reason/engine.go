@@ -54,6 +54,7 @@ type Assessment struct {
 	Differential []Ranked
 	MustNotMiss  []Ranked
 	Orders       []Draft
+	Scores       []Scored
 	Abstained    bool
 	Why          string // why it abstained, "thin" or "no_fit"
 	Path         []Step
@@ -67,6 +68,7 @@ type Engine struct {
 	complaints map[string][]string // finding -> comp.*
 	all        []graph.Complaint
 	scores     []graph.Score
+	alarms     []graph.Score // those that set a level
 	flagged    []graph.RedFlag
 	needs      map[string][]int // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
@@ -83,6 +85,9 @@ func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
 			e.complaints[f] = append(e.complaints[f], c.ID)
 		}
 	}
+	e.alarms = slices.DeleteFunc(slices.Clone(e.scores), func(s graph.Score) bool {
+		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
+	})
 	e.needs = needsOf(g, e.flagged)
 	return e
 }
@@ -137,6 +142,7 @@ func (e *Engine) Assess(c Case) Assessment {
 	e.urgency(&a, c, f, told, d)
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)
+	a.Scores = e.scored(a, f)
 	a.Path = e.path(a, c, d)
 	return a
 }

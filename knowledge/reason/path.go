@@ -10,15 +10,17 @@ import (
 
 // Step is one step of the reasoning path.
 type Step struct {
-	// Kind is complaint, danger, findings, differential, must_not_miss,
-	// urgency, missing or tests.
-	Kind    string
-	ID      string
-	Label   graph.Label
-	Detail  graph.Label
-	Facts   []string
-	Missing []string
-	Done    bool
+	// Kind is complaint, danger, abstain, differential, must_not_miss, urgency,
+	// score or tests.
+	Kind string
+	ID   string
+	// Response names the response of a score that Detail is.
+	Response string
+	Label    graph.Label
+	Detail   graph.Label
+	Facts    []string
+	Missing  []string
+	Done     bool
 }
 
 // path tells the reasoning in the order in which a clinician goes.
@@ -48,6 +50,10 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 	}
 	level, _ := e.g.Label(fmt.Sprintf("phrase.level.%d", a.Level))
 	steps = append(steps, Step{Kind: "urgency", Label: graph.Label{ZH: "紧急程度", EN: "Urgency"}, Detail: level, Facts: a.UrgencyBy, Done: true})
+	for _, s := range a.Scores {
+		l, _ := e.g.Label(s.ID)
+		steps = append(steps, s.step(l))
+	}
 	for _, o := range a.Orders {
 		l, _ := e.g.Label(o.Investigation)
 		steps = append(steps, Step{Kind: "tests", ID: o.Investigation, Label: graph.Label{ZH: "建议检查（草稿）", EN: "Test to consider (draft)"}, Detail: l, Facts: []string{o.Rule}})

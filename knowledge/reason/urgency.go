@@ -49,13 +49,13 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	for _, comp := range told {
 		raise(comp.Level, comp.ID)
 	}
-	if len(told) == 0 && a.Abstained {
+	if len(told) == 0 && d.thin {
 		raise(3, "abstained")
 	}
-	if (a.Abstained || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
+	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
 		raise(3, "danger_open")
 	}
-	for _, s := range e.scores {
+	for _, s := range e.alarms {
 		if r := logic.EvalScore(e.g, s, f); r.Applies == chart.Yes && r.Response.Level > 0 {
 			raise(r.Response.Level, s.ID)
 		}
@@ -70,13 +70,13 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	for _, r := range a.MustNotMiss {
 		cond, _ := e.g.Condition(r.Condition)
 		switch {
-		case a.Abstained && r.P >= threatens:
+		case d.thin && r.P >= threatens:
 			// Too little is known to name a condition, and so to call it an
 			// emergency: the patient is seen today.
 			raise(max(cond.Level, 3), cond.ID)
 		case r.P >= threatens:
 			raise(cond.Level, cond.ID)
-		case r.P >= worries && !a.Abstained:
+		case r.P >= worries && !d.thin:
 			raise(max(cond.Level, 3), cond.ID)
 		}
 	}

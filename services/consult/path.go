@@ -41,6 +41,9 @@ func (p *speaker) template(st reason.Step, a reason.Assessment) string {
 	if st.Kind == "danger" && len(a.RedFlags) > 0 {
 		return "label:" + a.RedFlags[0].ID
 	}
+	if st.Kind == "score" {
+		return "response:" + st.ID + "/" + st.Response
+	}
 	return "label:" + st.ID
 }
 
