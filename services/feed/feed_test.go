@@ -333,8 +333,8 @@ func TestManySendersOnePatient(t *testing.T) {
 		wg.Go(func() { want(t, s.send(msg), "MSA|AA|") })
 	}
 	wg.Wait()
-	if r, w, n := m.count(); r != 6 || w != 6 || n != 16 {
-		t.Errorf("%d resources in %d writes from %d messages; want 6, 6, 16", r, w, n)
+	if r, w, n := m.count(); r != 10 || w != 10 || n != 16 {
+		t.Errorf("%d resources in %d writes from %d messages; want 10, 10, 16", r, w, n)
 	}
 }
 

@@ -29,28 +29,44 @@ func (f finder) Find(ctx context.Context, typ, condition string, limit int) ([]s
 }
 
 // Referring implements mapping.Finder: every type is looked through that has a
-// search parameter for the patient it is about. Records of what was done
-// (AuditEvent, Provenance) stay as they are.
-func (f finder) Referring(ctx context.Context, patient string, limit int) ([]store.Resource, error) {
+// search parameter for the patient it is about, and for the visit. Records of
+// what was done (AuditEvent, Provenance) stay as they are.
+func (f finder) Referring(ctx context.Context, patient, visit string, limit int) ([]store.Resource, error) {
 	var out []store.Resource
 	for _, typ := range search.SupportedTypes() {
 		if typ == "Patient" || typ == "AuditEvent" || typ == "Provenance" {
 			continue
 		}
-		for _, name := range []string{"patient", "subject", "beneficiary", "actor"} {
-			if len(out) >= limit {
-				return out, nil
-			}
-			if _, ok := search.Lookup(typ, name); !ok {
+		if len(out) >= limit {
+			return out, nil
+		}
+		condition := parameter(typ, "patient", "subject", "beneficiary", "actor")
+		if condition == "" {
+			continue
+		}
+		condition += "=Patient/" + patient
+		if visit != "" {
+			name := parameter(typ, "encounter", "context")
+			if name == "" {
 				continue
 			}
-			found, err := f.Find(ctx, typ, name+"=Patient/"+patient, limit-len(out))
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, found...)
-			break
+			condition += "&" + name + "=Encounter/" + visit
 		}
+		found, err := f.Find(ctx, typ, condition, limit-len(out))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// parameter is the first of these search parameters that a type has.
+func parameter(typ string, names ...string) string {
+	for _, name := range names {
+		if _, ok := search.Lookup(typ, name); ok {
+			return name
+		}
+	}
+	return ""
 }

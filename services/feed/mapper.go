@@ -24,7 +24,8 @@ const (
 // permanent reports whether trying again is in vain without a person's help.
 func permanent(err error) bool {
 	switch outcome.KindOf(err) {
-	case outcome.Invalid, outcome.Unprocessable, outcome.NotSupported, outcome.MultipleMatches, outcome.Forbidden, outcome.TooLarge, outcome.Gone:
+	case outcome.Invalid, outcome.Unprocessable, outcome.NotSupported, outcome.MultipleMatches, outcome.Forbidden, outcome.TooLarge, outcome.Gone,
+		outcome.NotFound: // what the message speaks of, such as an order to be called off
 		return true
 	}
 	return false

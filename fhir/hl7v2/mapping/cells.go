@@ -23,7 +23,7 @@ var types = map[string]func(t *tables, arg string) (cell, error){
 	"lax": plain(laxDateTime), "instant": plain(instant), "boolean": plain(boolean), "integer": plain(integer(0)), "positive": plain(integer(1)),
 	"decimal": plain(decimalCell), "money": plain(money), "flag": plain(flag), "attachment": plain(attachment), "textAttachment": plain(textAttachment),
 	"allergen": plain(allergen), "timing": plain(timing), "place": plain(placeRef), "namedThing": plain(namedThing), "codeID": plain(codeID),
-	"codeOrg": plain(codeOrganisation), "second": plain(second),
+	"codeOrg": plain(codeOrganisation), "second": plain(second), "HD": plain(facility),
 	"XTN":         func(_ *tables, arg string) (cell, error) { return xtn(arg), nil },
 	"participant": func(_ *tables, arg string) (cell, error) { return participant(arg), nil },
 	"PL":          func(_ *tables, arg string) (cell, error) { return location(arg), nil },
@@ -282,14 +282,6 @@ func anyText(s string) any {
 // second is the text of the second component.
 func second(_ *env, v hl7v2.Value) (any, error) { return some(clean(v.Component(2).Text())), nil }
 
-// organisation refers to an organisation (XON) by its name.
-func organisation(_ *env, v hl7v2.Value) (any, error) {
-	if name := clean(v.Component(1).Text()); name != "" {
-		return object{"display": name, "type": "Organization"}, nil
-	}
-	return nil, nil //nolint:nilnil // nothing to write
-}
-
 // codeOrganisation refers to an organisation that is sent as a code.
 func codeOrganisation(_ *env, v hl7v2.Value) (any, error) {
 	if name := conceptText(v); name != "" {
@@ -338,33 +330,6 @@ func (c *mapper) practitioner(at func(int) hl7v2.Value, system string) (any, err
 		ref["reference"] = fullURL("Practitioner", id)
 	}
 	return anyObject(ref), nil
-}
-
-// location makes an Encounter.location of PL. The place is referred to by its
-// names, not stored as a Location of its own.
-func location(status string) cell {
-	return func(x *env, v hl7v2.Value) (any, error) {
-		ref, err := placeRef(x, v)
-		if ref == nil || err != nil {
-			return nil, err
-		}
-		return object{"status": status, "location": ref}, nil
-	}
-}
-
-func placeRef(x *env, v hl7v2.Value) (any, error) {
-	var names, path []string
-	for _, n := range []int{4, 7, 8, 1, 2, 3} {
-		if s := clean(v.Component(n).Text()); s != "" {
-			names = append(names, s)
-		}
-		path = append(path, clean(v.Component(n).Text()))
-	}
-	if names == nil {
-		return nil, nil //nolint:nilnil // nothing to write
-	}
-	id := object{"system": x.cfg.Base + "/id/location", "value": strings.Trim(strings.Join(path, "/"), "/")}
-	return object{"identifier": id, "display": strings.Join(names, " ")}, nil
 }
 
 // participant makes an Encounter.participant of XCN with a v3

@@ -13,7 +13,7 @@ type alternative []keyRule
 
 // keyRule is one key: an identifier of the message, or one derived from parts.
 type keyRule struct {
-	kind  string // EI, CX, of, PATIENT, VISIT, MERGED
+	kind  string // EI, CX, of, PATIENT, VISIT, MERGED, PRIOR
 	field field
 	code  string // identifier type
 	owner string // assigning authority when none is sent
@@ -51,10 +51,11 @@ func parseKey(s string) (keyRule, error) {
 	kind, args, call := strings.Cut(strings.TrimSuffix(s, ")"), "(")
 	k := keyRule{kind: kind}
 	if !call {
-		if kind != "PATIENT" && kind != "VISIT" && kind != "MERGED" {
-			return k, fmt.Errorf("want EI(...), CX(...), of(...), PATIENT, VISIT or MERGED")
+		switch kind {
+		case "PATIENT", "VISIT", "MERGED", "PRIOR":
+			return k, nil
 		}
-		return k, nil
+		return k, fmt.Errorf("want EI(...), CX(...), of(...), PATIENT, VISIT, MERGED or PRIOR")
 	}
 	list := strings.Split(args, ",")
 	var err error
@@ -146,6 +147,10 @@ func (n *node) key(k keyRule) []object {
 		return n.mergedKey(n.seg)
 	case "VISIT":
 		if id := n.visitKey(n.seg); id != nil {
+			return []object{id}
+		}
+	case "PRIOR":
+		if id := n.visitNumber(n.seg.Field(5).First()); id != nil {
 			return []object{id}
 		}
 	case "of":

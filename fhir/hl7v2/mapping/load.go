@@ -177,7 +177,7 @@ func (t *tables) loadResources(cfg Config) error {
 		switch m.mode {
 		case "into":
 			m.into = r[3]
-		case "merge", "ensure", "replace", "order", "patient", "visit", "merged":
+		case "merge", "ensure", "replace", "order", "patient", "visit", "merged", "ended", "moved", "existing":
 			if m.identity, err = parseIdentity(r[3]); err != nil {
 				return fmt.Errorf("mapping: resources: %s: %w", m.name, err)
 			}

@@ -139,6 +139,7 @@ func TestSharedMessagesMap(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("SKIPPED: no development data at ../shared/data/hl7v2; this conformance test did not run")
 	}
+	lacking := map[string]string{"ADT-A41-02.hl7": "MRG-3"} // merges accounts and names none
 	mapped := 0
 	for _, file := range files {
 		m := load(t, file)
@@ -152,6 +153,12 @@ func TestSharedMessagesMap(t *testing.T) {
 		mapped++
 		if err == nil {
 			err = checkPlan(p)
+		}
+		if at := lacking[filepath.Base(file)]; at != "" {
+			if _, path := outcome.Public(err); path != at {
+				t.Errorf("%s: want an error at %s, got %v", filepath.Base(file), at, err)
+			}
+			continue
 		}
 		if err != nil {
 			t.Errorf("%s: %v", filepath.Base(file), err)
@@ -248,10 +255,11 @@ func (m memory) Read(_ context.Context, k store.Key) (store.Resource, error) {
 	return r, nil
 }
 
-func (m memory) Referring(_ context.Context, patient string, limit int) ([]store.Resource, error) {
+func (m memory) Referring(_ context.Context, patient, visit string, limit int) ([]store.Resource, error) {
 	var out []store.Resource
 	for k, r := range m {
-		if k.Type != "Patient" && bytes.Contains(r.JSON, []byte(`"Patient/`+patient+`"`)) && len(out) < limit {
+		if k.Type != "Patient" && bytes.Contains(r.JSON, []byte(`"Patient/`+patient+`"`)) && len(out) < limit &&
+			(visit == "" || bytes.Contains(r.JSON, []byte(`"Encounter/`+visit+`"`))) {
 			out = append(out, r)
 		}
 	}
@@ -335,7 +343,7 @@ func (m memory) only(t *testing.T, typ, with string) map[string]any {
 func TestOneVisit(t *testing.T) {
 	t.Parallel()
 	m := memory{}
-	if n := m.run(t, "adt-a04-zh.hl7"); n != 6 {
+	if n := m.run(t, "adt-a04-zh.hl7"); n != 10 {
 		t.Errorf("registration: %d writes", n)
 	}
 	if n := m.run(t, "adt-a04-zh.hl7"); n != 0 {
@@ -391,4 +399,20 @@ func TestCorrectedResult(t *testing.T) {
 	if r := m.only(t, "DiagnosticReport", "F900"); len(r["result"].([]any)) != 9 || r["status"] != "corrected" {
 		t.Errorf("report: %v", r)
 	}
+}
+
+// store puts a resource there that no message made.
+func (m memory) store(t *testing.T, body map[string]any) {
+	t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := keyOf(fmt.Sprint(body["resourceType"], "/", body["id"]))
+	m[k] = store.Resource{Key: k, Version: 1, JSON: raw}
+}
+
+func keyOf(ref any) store.Key {
+	typ, id, _ := strings.Cut(fmt.Sprint(ref), "/")
+	return store.Key{Type: typ, ID: id}
 }

@@ -97,12 +97,7 @@ func (c *mapper) merged(n *node) error {
 // visitKey is the visit number; for an event that changes the visit, one that
 // is derived from patient, class and day when there is none.
 func (n *node) visitKey(pv1 hl7v2.Segment) object {
-	number := pv1.Field(19).First()
-	if id := n.cx(number, n.cfg.Authority); id != nil {
-		if number.Component(4).Empty() { // a number of its own series, not a patient's
-			id["system"] = n.cfg.Base + "/id/" + "visit"
-		}
-		id["type"] = identifierType("VN")
+	if id := n.visitNumber(pv1.Field(19).First()); id != nil {
 		return id
 	}
 	if strings.HasPrefix(n.rule.visit, "ensure") { // cannot tell which unnumbered visit is meant
@@ -110,6 +105,37 @@ func (n *node) visitKey(pv1 hl7v2.Segment) object {
 	}
 	when := first(pv1.Field(44).First().Text(), n.msg.Get("EVN-6"), n.msg.Get("EVN-2"), n.header.Time)
 	return n.derived("Encounter", n.keyOf("Patient"), pv1.Field(2).First().Text(), when[:min(8, len(when))])
+}
+
+func (c *mapper) visitNumber(number hl7v2.Value) object {
+	id := c.cx(number, c.cfg.Authority)
+	if id == nil {
+		return nil
+	}
+	if number.Component(4).Empty() { // a number of its own series, not a patient's
+		id["system"] = c.cfg.Base + "/id/" + "visit"
+	}
+	id["type"] = identifierType("VN")
+	return id
+}
+
+// moved notes that the visit of MRG-5 is that of PV1 and belongs to the patient
+// of PID.
+func (c *mapper) moved(n *node) error {
+	patient := n.nearest("Patient")
+	if patient == nil {
+		return missing(hl7v2.Missing("PID"), 3, "the patient")
+	}
+	m := VisitMove{From: n.name(), Into: n.name(), Patient: patient.name()}
+	into := n.nearest("Encounter")
+	if into != nil {
+		m.Into = into.name()
+	}
+	c.plan.Moves = append(c.plan.Moves, m)
+	if into != nil && m.From == m.Into {
+		return nil // the entry of PV1 finds it
+	}
+	return c.emit("Encounter", n.identify(), Known, n.t, n.number)
 }
 
 // visitStatus sets the status by the event and the times that came with it:

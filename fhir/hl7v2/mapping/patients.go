@@ -139,10 +139,7 @@ func (r *resolver) state(ctx context.Context, ref string) (*state, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mapping: merged patient: %w", err)
 	}
-	s := &state{typ: "Patient", id: id, version: p.Version, stored: p.JSON, ref: ref}
-	r.states[ref] = s
-	r.order = append(r.order, s)
-	return s, nil
+	return r.stateOf(p), nil
 }
 
 // now is the resource as it will be.
@@ -237,7 +234,7 @@ func (r *resolver) moves(ctx context.Context) (ops []store.Op, more bool, err er
 			}
 			into = r.moved[i][1]
 		}
-		belongs, err := r.find.Referring(ctx, from.id, MoveAtOnce-len(ops))
+		belongs, err := r.find.Referring(ctx, from.id, "", MoveAtOnce-len(ops))
 		if err != nil {
 			return nil, false, fmt.Errorf("mapping: merged patient: %w", err)
 		}

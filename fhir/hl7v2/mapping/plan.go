@@ -20,6 +20,11 @@ const (
 	MergeInto
 	// Replace stores the message's version whole.
 	Replace
+	// Existing writes the elements of the message into every stored resource of
+	// the patient that has one of the identifiers, and makes none.
+	Existing
+	// Known is only looked up.
+	Known
 )
 
 // Entry is one resource that a message speaks of.
@@ -41,6 +46,7 @@ type Entry struct {
 	// Turn lets a visit go back from finished or cancelled.
 	Turn bool
 
+	place  string // where the message names it, for Existing
 	own    string // logical id, when the sender names it by a number of Apricot's own
 	late   bool   // it may only fill what is not known
 	number int    // order in the message
@@ -50,11 +56,17 @@ type Entry struct {
 // was found to be another.
 type PatientMerge struct{ From, Into string }
 
+// VisitMove says that a visit and its records belong to Patient, under the
+// number of Into. All are temporary names of entries; From and Into may be one.
+type VisitMove struct{ From, Into, Patient string }
+
 // Plan is all that a message says, in FHIR.
 type Plan struct {
 	Entries []Entry
 	// Merges are the patients that the message ends, in its order.
 	Merges []PatientMerge
+	// Moves are the visits that the message moves.
+	Moves []VisitMove
 	// Skipped names the parts of the message that have no place in FHIR here,
 	// such as "GT1" or "OBX-5 (ED)". They stay in the raw message. No content
 	// of the message is in the names, so they may be traced.
@@ -66,6 +78,9 @@ type Plan struct {
 func (p Plan) Ops() ([]store.Op, error) {
 	ops := make([]store.Op, 0, len(p.Entries))
 	for _, e := range p.Entries {
+		if e.Mode == Existing || e.Mode == Known {
+			continue
+		}
 		body, err := e.initial()
 		if err != nil {
 			return nil, err
@@ -167,11 +182,15 @@ func (p *Plan) add(e Entry) error {
 	return err
 }
 
-// own notes the logical id by which an entry is found first.
-func (p *Plan) own(fullURL, id string) {
+// note keeps the logical id by which an entry is found first, and the place
+// that names it.
+func (p *Plan) note(fullURL, own, place string) {
 	for i := range p.Entries {
-		if id != "" && p.Entries[i].FullURL == fullURL {
-			p.Entries[i].own = id
+		if e := &p.Entries[i]; e.FullURL == fullURL {
+			e.place = place
+			if own != "" {
+				e.own = own
+			}
 		}
 	}
 }

@@ -22,10 +22,13 @@ type Finder interface {
 	Find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error)
 	// Read gives one resource by its key.
 	Read(ctx context.Context, k store.Key) (store.Resource, error)
-	// Referring lists resources whose record is that of a patient, by logical
-	// id, limit at most.
-	Referring(ctx context.Context, patient string, limit int) ([]store.Resource, error)
+	// Referring lists resources whose record is that of a patient, and of a
+	// visit unless that is "", by logical id, limit at most.
+	Referring(ctx context.Context, patient, visit string, limit int) ([]store.Resource, error)
 }
+
+// manyOrders is how many orders may share a number.
+const manyOrders = 100
 
 // findAtOnce is how many identifiers one search asks for.
 const findAtOnce = 50
@@ -40,7 +43,7 @@ const MoveAtOnce = 500
 // a merged patient has further resources to move: the caller applies these
 // writes, leaves the message unsettled, and resolves again.
 func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bool, err error) {
-	r := &resolver{Plan: p, find: find, refs: map[string]string{}, states: map[string]*state{}}
+	r := &resolver{Plan: p, find: find, many: map[int][]store.Resource{}, refs: map[string]string{}, states: map[string]*state{}}
 	if err := r.load(ctx); err != nil {
 		return nil, false, err
 	}
@@ -49,10 +52,23 @@ func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bo
 			return nil, false, err
 		}
 	}
+	if err := r.unknown(); err != nil {
+		return nil, false, err
+	}
 	for _, m := range p.Merges {
 		if err := r.merge(ctx, m); err != nil {
 			return nil, false, err
 		}
+	}
+	for _, m := range p.Moves {
+		moves, unfinished, err := r.moveVisit(ctx, m)
+		if err != nil {
+			return nil, false, err
+		}
+		ops, more = append(ops, moves...), more || unfinished
+	}
+	if more { // the visit itself follows its records
+		return ops, true, nil
 	}
 	for _, s := range r.order {
 		if op := s.op(r.refs); op != nil {
@@ -68,8 +84,9 @@ type resolver struct {
 	Plan
 	find   Finder
 	found  []*store.Resource
-	refs   map[string]string // temporary name to reference
-	states map[string]*state // by temporary name or reference
+	many   map[int][]store.Resource // of entries in the mode Existing
+	refs   map[string]string        // temporary name to reference
+	states map[string]*state        // by temporary name or reference
 	order  []*state
 	moved  [][2]*state // merged patient and survivor
 }
@@ -113,6 +130,12 @@ func (r *resolver) load(ctx context.Context) error {
 			}
 		}
 	}
+	for _, m := range r.Moves { // a visit under a new number is found by its prior one
+		from, into := r.index(m.From), r.index(m.Into)
+		if from >= 0 && into >= 0 && r.found[into] == nil {
+			r.found[into] = r.found[from]
+		}
+	}
 	for i := range r.found {
 		if err := r.loadOwn(ctx, i); err != nil {
 			return err
@@ -150,8 +173,10 @@ func (r *resolver) loadOwn(ctx context.Context, i int) error {
 	case err != nil:
 		return fmt.Errorf("mapping: own order: %w", err)
 	}
-	e.Mode = Ensure
 	r.found[i] = &x
+	if e.Mode != Existing {
+		e.Mode = Ensure
+	}
 	return nil
 }
 
@@ -161,11 +186,15 @@ func (r *resolver) lookUp(ctx context.Context, typ string, indexes []int) error 
 	for _, i := range indexes {
 		values = append(values, strings.TrimPrefix(r.Entries[i].Condition, "identifier="))
 	}
-	stored, err := r.find.Find(ctx, typ, "identifier="+strings.Join(values, ","), 4*len(values)+4)
+	stored, err := r.find.Find(ctx, typ, "identifier="+strings.Join(values, ","), 4*len(values)+manyOrders)
 	if err != nil {
 		return fmt.Errorf("mapping: find %s: %w", typ, err)
 	}
 	for _, i := range indexes {
+		if r.Entries[i].Mode == Existing {
+			r.many[i] = having(r.Entries[i], stored)
+			continue
+		}
 		if r.found[i], err = match(r.Entries[i], stored); err != nil {
 			return err
 		}
@@ -218,6 +247,12 @@ func hasIdentifier(body []byte, key string) (has, old bool) {
 // entry works out what becomes of entry i.
 func (r *resolver) entry(i int) error {
 	e, current := r.Entries[i], r.found[i]
+	switch e.Mode {
+	case Known:
+		return nil
+	case Existing:
+		return r.existing(i)
+	}
 	s := &state{typ: e.Type, ref: e.FullURL, condition: e.Condition, fullURL: e.FullURL, onlyNew: e.Mode != Ensure}
 	var err error
 	if current == nil {

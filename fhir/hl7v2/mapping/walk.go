@@ -240,7 +240,7 @@ func conceptText(v hl7v2.Value) string {
 func (n *node) nearest(typ string) *node {
 	for _, g := range slices.Backward(n.scope) {
 		for _, x := range g.nodes {
-			if x != n && x.m.typ == typ && x.m.mode != "merged" && x.usable() {
+			if x != n && x.m.typ == typ && x.m.mode != "merged" && x.m.mode != "moved" && x.usable() {
 				return x
 			}
 		}
@@ -280,8 +280,11 @@ func (c *mapper) finish(n *node) error {
 	if done, err := c.demand(n); done || err != nil {
 		return err
 	}
-	if n.m.mode == "merged" {
+	switch n.m.mode {
+	case "merged":
 		return c.merged(n)
+	case "moved":
+		return c.moved(n)
 	}
 	if n.m.mode == "visit" {
 		c.visitStatus(n)
@@ -303,12 +306,22 @@ func (c *mapper) unidentified(n *node) error {
 		return missing(n.seg, 3, "a patient identifier")
 	case "merged":
 		return missing(n.seg, 1, "the identifier of the merged patient")
+	case "ended", "moved":
+		return missing(n.seg, n.m.prior(), "the prior number")
 	case "visit":
 		c.plan.skip("PV1 without a visit number")
 	default:
 		c.plan.skip(n.seg.Name() + " without an identity")
 	}
 	return nil
+}
+
+// prior is the field of MRG that names what is ended or moved.
+func (m *resource) prior() int {
+	if m.identity[0][0].kind == "PRIOR" {
+		return 5
+	}
+	return m.identity[0][0].field.number
 }
 
 // subject points at the patient and the visit.
@@ -369,6 +382,8 @@ func (c *mapper) emitNode(n *node) error {
 		if strings.HasPrefix(c.rule.visit, "ensure") {
 			mode = Ensure
 		}
+	case "existing":
+		mode = Existing
 	case "order":
 		if c.rule.structure == "ORU" || c.rule.structure == "OUL" { // a result does not change its order
 			mode = Ensure
@@ -377,7 +392,7 @@ func (c *mapper) emitNode(n *node) error {
 	if err := c.emit(n.m.typ, n.identify(), mode, n.t, n.number); err != nil {
 		return err
 	}
-	c.plan.own(n.name(), n.ownNumber())
+	c.plan.note(n.name(), n.ownNumber(), place(n.seg, 2))
 	return nil
 }
 
@@ -388,7 +403,7 @@ const Namespace = "APRICOT"
 // ownNumber is the logical id of an order that Apricot placed, as its placer
 // number.
 func (n *node) ownNumber() string {
-	if n.m.mode != "order" {
+	if n.m.mode != "order" && n.m.mode != "existing" {
 		return ""
 	}
 	for _, name := range []string{"OBR", "ORC"} {
