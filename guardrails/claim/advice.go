@@ -8,6 +8,7 @@ func (r *reader) urgency() {
 		switch {
 		case t.is(cNoCare):
 			r.advise(t, NoCare)
+		case t.is(cEmergency|cToday|cRoutine) && r.within(t, cNoCare):
 		case t.is(cEmergency):
 			r.advise(t, Emergency)
 		case t.is(cToday):
@@ -24,6 +25,20 @@ func (r *reader) urgency() {
 			r.add(Claim{Kind: Reassurance, Start: t.start, End: t.end})
 		}
 	}
+}
+
+// within is true for a word that is part of a longer cue: the "emergency
+// department" of "no need to go to the emergency department".
+func (r *reader) within(t token, c cue) bool {
+	for _, o := range r.toks {
+		if o.start > t.start {
+			return false
+		}
+		if o.is(c) && o.end >= t.end && o.end-o.start > t.end-t.start {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) advise(t token, act Act) {

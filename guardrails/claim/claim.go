@@ -112,6 +112,8 @@ type Claim struct {
 	Certainty   string `json:"certainty,omitempty"`
 	// Condition is the "if" that the claim hangs on, as a range of the text.
 	Condition *Span `json:"condition,omitempty"`
+	// Relayed is true for what a clinician is said to have decided.
+	Relayed bool `json:"relayed,omitempty"`
 	// Misspelt is true for a drug whose name is one slip away from Concept.
 	Misspelt bool      `json:"misspelt,omitempty"`
 	Dose     *Posology `json:"dose,omitempty"`

@@ -13,6 +13,7 @@ type Extractor struct {
 	g       *graph.Graph
 	names   Namer
 	phrases *phraseTrie
+	frames  *frames
 	spell   *speller
 	stems   *phraseTrie
 }
@@ -26,7 +27,11 @@ func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{g: g, names: names, phrases: t, spell: newSpeller(g), stems: hanStems()}, nil
+	f, err := loadFrames(framesYAML)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{g: g, names: names, phrases: t, frames: f, spell: newSpeller(g), stems: hanStems()}, nil
 }
 
 // Extract gives the claims of a text and what looks clinical but is not
@@ -44,12 +49,14 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
 	r.misspelt()
+	r.framed()
 	r.markInside()
 	for i := range r.sents {
 		r.sents[i].question = r.asks(r.sents[i])
 	}
 	r.drugs()
 	r.stopWithoutName()
+	r.stances()
 	r.vouched()
 	r.urgency()
 	r.diagnoses()

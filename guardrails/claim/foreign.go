@@ -14,8 +14,13 @@ var (
 	nameZhRE = regexp.MustCompile(`(?:姓名|患者姓名|病人姓名)\s*[:：]?\s*(\p{Han}{2,4})|(?:患者|病人)(\p{Han}{2,3})(?:的|，|,|\s|今天|昨天|已)|(\p{Han}{2,3})(?:先生|女士|阿姨|大爷|奶奶)`)
 	nameEnRE = regexp.MustCompile(`(?:\b(?:Mr|Mrs|Ms|Miss)\.? |[Pp]atient(?: name)?:? )([A-Z][a-z]+(?: [A-Z][a-z]+)?)`)
 	pmidRE   = regexp.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
+	plainTag = regexp.MustCompile(`(?i)^<\s*/?\s*(?:b|i|u|p|br|em|strong|sub|sup|ul|ol|li)\s*/?\s*>$`)
+	// roleRE is a line that is made to look as if the machine's owner spoke.
+	roleRE = regexp.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin)\s*[:：]`)
 	blobRE   = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
-	markupRE = regexp.MustCompile(`(?i)<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
+	// markupRE is markup that no clinical text holds, closing tags of
+	// made-up kinds included, but for those of plain writing (plainTag).
+	markupRE = regexp.MustCompile(`(?i)<\s*/\s*[\p{L}_|][^<>]{0,60}>|<\s*\|?\s*(?:system|sys|user|assistant|instructions?|prompt|admin|developer|override|tool|im_start|endoftext|系统|指令|提示|管理员)\b?[^<>]{0,60}>|<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
 	// spacedRE is a word that is written with a mark after each character, so that
 	// it is read by people and by nothing else.
 	spacedRE = regexp.MustCompile(`(?:\p{Han}[.·*_|\n]){3,}\p{Han}`)
@@ -41,10 +46,32 @@ func (r *reader) people() {
 	}
 	r.names()
 	for _, t := range r.toks {
-		if t.is(cOtherPerson) && r.polarity(t.start) != Question {
+		if t.is(cOtherPerson) && r.tells(t) {
 			r.add(Claim{Kind: Identity, Act: "other", Start: t.start, End: t.end, Experiencer: "other"})
 		}
 	}
+}
+
+// tells is true where the text tells of another person: not where it asks,
+// supposes, or declines to tell.
+func (r *reader) tells(t token) bool {
+	switch r.polarity(t.start) {
+	case Question, Negated, Hypothetical:
+		return false
+	}
+	return !r.has(r.sentence(r.sentenceOf(t.start)), cDeclined)
+}
+
+// handled is true for an instruction that the text forbids, or that it says
+// was seen and not followed, in its sentence or the next.
+func (r *reader) handled(t token) bool {
+	if r.polarity(t.start) == Negated {
+		return true
+	}
+	i := r.sentenceOf(t.start)
+	reach := r.sentence(i)
+	reach.End = r.sentence(min(i+1, len(r.sents)-1)).End
+	return r.has(reach, cHandled) || r.has(r.sentence(i), cDeclined)
 }
 
 // names finds the names of persons.
@@ -114,7 +141,7 @@ func (r *reader) citations() {
 // text that is hidden from the eye.
 func (r *reader) instructions() {
 	for _, t := range r.toks {
-		if t.is(cInstruction) {
+		if t.is(cInstruction) && !r.handled(t) {
 			r.add(Claim{Kind: Instruction, Start: t.start, End: t.end})
 		}
 		if t.is(cSelfHarm) && r.polarity(t.start) == Affirmed && !r.has(r.sentence(r.sentenceOf(t.start)), cSelfHarmHelp) {
@@ -131,8 +158,14 @@ func (r *reader) instructions() {
 	if longRun(r.text) {
 		res = append(res, blobRE)
 	}
+	if strings.ContainsAny(r.text, ":：") {
+		res = append(res, roleRE)
+	}
 	for _, re := range res {
 		for _, m := range re.FindAllStringIndex(r.text, -1) {
+			if plainTag.MatchString(r.text[m[0]:m[1]]) {
+				continue
+			}
 			if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
 				r.add(Claim{Kind: Instruction, Start: s, End: e})
 			}

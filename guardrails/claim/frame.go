@@ -1,0 +1,258 @@
+package claim
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"apricot.health/knowledge/lexicon"
+)
+
+//go:embed frames.yaml
+var framesYAML []byte
+
+// frameGap is how many bytes may stand between two words of a frame: eight
+// Chinese characters, or four or five English words.
+const frameGap = 26
+
+// framed is a frame of frames.yaml: words of given classes that follow one
+// another within a clause mean what a cue means, however they are chosen.
+type framed struct {
+	Cue string `yaml:"cue"`
+	// Of are the classes in order. "@drug", "@finding", "@condition" and
+	// "@test" stand for names of the graph; they are context and no part of
+	// the cue.
+	Of []string `yaml:"of"`
+	// Gap is how many bytes may stand between two words; 0 means frameGap.
+	Gap int `yaml:"gap"`
+	// Unless are classes of which no word may stand in the clause.
+	Unless []string `yaml:"unless"`
+	// Sentence lets the words stand in several clauses of a sentence.
+	Sentence bool `yaml:"sentence"`
+}
+
+// frame is a framed with its classes as numbers.
+type frame struct {
+	cue      cue
+	of       []int
+	unless   []int
+	gap      int
+	sentence bool
+}
+
+// frames finds frames in a text.
+type frames struct {
+	trie    *phraseTrie
+	classes [][]int         // by node of the trie
+	opened  map[int][]frame // by class of the first word
+	names   map[string]int  // class of each mention kind
+}
+
+// framed word: a class member or a mention at a place.
+type word struct {
+	start, end int
+	classes    []int
+	context    bool
+}
+
+// loadFrames reads frames.yaml strictly: a class that is not there, or that no
+// frame uses, is an error.
+func loadFrames(raw []byte) (*frames, error) {
+	var in struct {
+		Words  map[string][]string `yaml:"words"`
+		Frames []framed            `yaml:"frames"`
+	}
+	if err := yaml.UnmarshalWithOptions(raw, &in, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("claim: frames: %w", err)
+	}
+	f := &frames{trie: &phraseTrie{nodes: make([]trieNode, 1)}, opened: map[int][]frame{}, names: map[string]int{}}
+	ids := map[string]int{}
+	for i, kind := range [...]string{"@drug", "@finding", "@condition", "@test"} {
+		ids[kind], f.names[kind] = i, i
+	}
+	for _, name := range sortedNames(in.Words) {
+		ids[name] = len(ids)
+		for _, w := range in.Words[name] {
+			for _, form := range inflected(w) {
+				f.put(form, ids[name])
+			}
+		}
+	}
+	f.trie.seal()
+	used := map[string]bool{}
+	for _, x := range in.Frames {
+		one, err := compileFrame(x, ids, used)
+		if err != nil {
+			return nil, err
+		}
+		f.opened[one.of[0]] = append(f.opened[one.of[0]], one)
+	}
+	for name := range in.Words {
+		if !used[name] {
+			return nil, fmt.Errorf("claim: frames: no frame uses the words %q", name)
+		}
+	}
+	return f, nil
+}
+
+func sortedNames(m map[string][]string) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func (f *frames) put(w string, class int) {
+	norm, _ := lexicon.Normalise(w)
+	at := f.trie.add(norm, 1, "")
+	for len(f.classes) < len(f.trie.nodes) {
+		f.classes = append(f.classes, nil)
+	}
+	if !slices.Contains(f.classes[at], class) {
+		f.classes[at] = append(f.classes[at], class)
+	}
+}
+
+func compileFrame(x framed, ids map[string]int, used map[string]bool) (frame, error) {
+	c, ok := cueNames()[x.Cue]
+	if !ok || len(x.Of) == 0 || strings.HasPrefix(x.Cue, "route.") || strings.HasPrefix(x.Cue, "freq.") {
+		return frame{}, fmt.Errorf("claim: frames: %v: no cue %q, or no words", x.Of, x.Cue)
+	}
+	out := frame{cue: c, gap: x.Gap, sentence: x.Sentence}
+	if out.gap == 0 {
+		out.gap = frameGap
+	}
+	for _, list := range [...]struct {
+		names []string
+		to    *[]int
+	}{{x.Of, &out.of}, {x.Unless, &out.unless}} {
+		for _, n := range list.names {
+			id, ok := ids[n]
+			if !ok {
+				return frame{}, fmt.Errorf("claim: frames: no words %q", n)
+			}
+			used[n] = true
+			*list.to = append(*list.to, id)
+		}
+	}
+	return out, nil
+}
+
+// inflected gives the forms of an English verb written with a mark at its end,
+// "call~": call, calls, called, calling. Irregular forms are listed.
+func inflected(w string) []string {
+	stem, ok := strings.CutSuffix(w, "~")
+	if !ok {
+		return []string{w}
+	}
+	base := strings.TrimSuffix(stem, "e")
+	switch {
+	case base != stem:
+		return []string{stem, stem + "s", stem + "d", base + "ing"}
+	case strings.HasSuffix(stem, "y") && !strings.ContainsAny(stem[len(stem)-2:len(stem)-1], "aeou"):
+		return []string{stem, stem[:len(stem)-1] + "ies", stem[:len(stem)-1] + "ied", stem + "ing"}
+	case strings.HasSuffix(stem, "s"), strings.HasSuffix(stem, "sh"), strings.HasSuffix(stem, "ch"), strings.HasSuffix(stem, "x"):
+		return []string{stem, stem + "es", stem + "ed", stem + "ing"}
+	}
+	return []string{stem, stem + "s", stem + "ed", stem + "ing"}
+}
+
+// words gives the class members and the names of the graph in a text.
+func (f *frames) words(n string, mentions []Named) []word {
+	var out []word
+	for i := 0; i < len(n); {
+		end, node := f.trie.at(n, i)
+		if end < 0 {
+			i++
+			continue
+		}
+		out = append(out, word{start: i, end: end, classes: f.classes[node]})
+		i = end
+	}
+	for _, m := range mentions {
+		kind := m.Kind
+		switch {
+		case isDrugKind(kind):
+			kind = "drug"
+		case kind == "investigation":
+			kind = "test"
+		}
+		if id, ok := f.names["@"+kind]; ok {
+			out = append(out, word{start: m.Start, end: m.End, classes: []int{id}, context: true})
+		}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].start < out[b].start })
+	return out
+}
+
+// framed adds a cue for each frame that the text fills.
+func (r *reader) framed() {
+	f := r.x.frames
+	words := f.words(r.n, r.mentions)
+	before := len(r.toks)
+	for i, w := range words {
+		for _, c := range w.classes {
+			for _, fr := range f.opened[c] {
+				reach := r.clauseOf(w.start)
+				if fr.sentence {
+					reach = r.sentence(r.sentenceOf(w.start))
+				}
+				if last := follow(words, i, fr, reach.End); last >= 0 && !r.undone(words, fr, reach) {
+					r.toks = append(r.toks, spanOf(words, i, last, fr))
+				}
+			}
+		}
+	}
+	if len(r.toks) > before {
+		sort.SliceStable(r.toks, func(a, b int) bool { return r.toks[a].start < r.toks[b].start })
+	}
+}
+
+// follow gives the place of the last word of a frame that opens at word i, -1
+// where it is not filled.
+func follow(words []word, i int, fr frame, limit int) int {
+	at := i
+	for _, want := range fr.of[1:] {
+		next := -1
+		for k := at + 1; k < len(words) && words[k].start < limit && words[k].start-words[at].end <= fr.gap; k++ {
+			if words[k].start >= words[at].end && slices.Contains(words[k].classes, want) {
+				next = k
+				break
+			}
+		}
+		if next < 0 {
+			return -1
+		}
+		at = next
+	}
+	if words[at].end > limit {
+		return -1
+	}
+	return at
+}
+
+func (r *reader) undone(words []word, fr frame, reach Span) bool {
+	for _, w := range words {
+		if w.start >= reach.Start && w.end <= reach.End && slices.ContainsFunc(w.classes, func(c int) bool { return slices.Contains(fr.unless, c) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// spanOf is the token of a filled frame, without the names at its ends.
+func spanOf(words []word, first, last int, fr frame) token {
+	for first < last && words[first].context {
+		first++
+	}
+	for last > first && words[last].context {
+		last--
+	}
+	return token{start: words[first].start, end: words[last].end, cues: fr.cue}
+}

@@ -1,0 +1,105 @@
+package claim
+
+import "strings"
+
+// stances corrects what the text does with the drugs it names where a whole
+// clause says so: who declines to advise advises nothing, what a clinician is
+// said to have ordered is a report, and so is what the patient is said to take.
+func (r *reader) stances() {
+	for i := range r.claims {
+		c := &r.claims[i]
+		if c.Kind != Drug && c.Kind != Dose && c.Kind != StopChange {
+			continue
+		}
+		clause := r.clauseOf(c.Start)
+		switch {
+		case r.declines(c.Start):
+			c.Act, c.Polarity = Ask, Question
+		case c.Kind == StopChange:
+			c.Relayed = r.relayed(c.Start)
+		case c.Act == Stop || c.Act == Change:
+			c.Relayed = r.relayed(c.Start)
+		case c.Act == Prescribe || c.Act == Mention:
+			switch {
+			case r.choosing(clause, c.Start), r.carries(clause):
+				c.Act, c.Polarity = Ask, Question
+			case r.relayed(c.Start):
+				c.Act, c.Relayed = Reported, true
+			case r.described(c.Start):
+				c.Act = Reported
+			}
+		}
+	}
+	kept := r.claims[:0]
+	for _, c := range r.claims {
+		if c.Kind != StopChange || c.Act != Ask {
+			kept = append(kept, c)
+		}
+	}
+	r.claims = kept
+}
+
+// declines is true where the writer says that they will not tell or do what
+// the clause of at goes on to name: "I can't tell you to stop your insulin".
+func (r *reader) declines(at int) bool {
+	for _, t := range r.tokensIn(Span{r.clauseOf(at).Start, at}) {
+		if t.is(cDeclined) && !r.turns(t.end, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// turns is true where the text goes over to something else in between.
+func (r *reader) turns(from, to int) bool {
+	return from < to && containsAny(r.n[from:to], " but ", " instead", " so ", " just ", "但", "不过", "只能", "可以", "就")
+}
+
+// relayed is true where the sentence says that a clinician has decided it, and
+// does not ask for more.
+func (r *reader) relayed(at int) bool {
+	s := r.sentence(r.sentenceOf(at))
+	for _, t := range r.tokensIn(s) {
+		if t.is(cOrdered) && r.polarity(t.start) == Affirmed && !r.bids(Span{s.Start, at}) {
+			return true
+		}
+	}
+	return false
+}
+
+// bids is true for a clause that tells the reader to do something.
+func (r *reader) bids(s Span) bool {
+	return r.has(s, cDirective) && !containsAny(r.n[s.Start:s.End], "建议患者复", "consultant")
+}
+
+// choosing is true for an open choice, "which painkiller suits you".
+func (r *reader) choosing(clause Span, at int) bool {
+	before := r.n[max(clause.Start, at-18):at]
+	return containsAny(before, "什么", "哪种", "哪个", "哪些", "哪一", "何种", "which ", "what ", "whether ")
+}
+
+// carries is true where a medicine is brought, shown, asked about or written
+// down and not taken.
+func (r *reader) carries(clause Span) bool {
+	w := r.n[clause.Start:clause.End]
+	return containsAny(w, "带上", "带来", "携带", "拿着", "出示", "的盒子", "药盒", "药单", "清单", "bring ", "show us", "make a list", "list of", "write down", "packaging") &&
+		!r.has(clause, cFreq)
+}
+
+// described is true where a clause says what somebody takes: a person and a
+// verb of taking, or a possessive, without anything that bids.
+func (r *reader) described(at int) bool {
+	clause := r.clauseOf(at)
+	s := r.sentence(r.sentenceOf(at))
+	before := r.n[clause.Start:at]
+	if r.bids(Span{clause.Start, clause.End}) || r.has(clause, cConditional) {
+		return false
+	}
+	if containsAny(before, "在吃", "在服", "在用", "在打", "正在", "一直", "目前", "现在吃", "现在用", "现在服", "长期", "规律", "服着", "吃着", "用着", "已经吃", "已经服", "已经用", "平时", "已服", "已吃", "原来吃", "原来服", "existing", "current ", "currently", "already", "usual", "regular ", "has been on", "have been on", "long-term") {
+		return true
+	}
+	if trimmed := strings.TrimRight(before, " "); strings.HasSuffix(trimmed, " on") || trimmed == "on" {
+		return containsAny(r.n[s.Start:at], "patient", "she", "he ", "is on", "are on", "was on", "pregnant", "year-old", "who ")
+	}
+	return containsAny(r.n[s.Start:at], "患者", "病人", "病员", "patient ", "she ", "he ", "man ", "woman ") && containsAny(before, "服", "吃", "用", "打", "takes ", "took ", "uses ", "taking ", "using ")
+}
