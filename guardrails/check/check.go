@@ -149,7 +149,8 @@ func All() []Check {
 }
 
 // Claims gives the claims that are judged: those read from the text and, for
-// each order, "o1" for its drug and "o1.dose" for its direction for use.
+// each order, "o1" for its drug and "o1.dose" for its direction for use. What the
+// chart says of them is settled (incare).
 func Claims(in Input) []claim.Claim {
 	out := slices.Clone(in.Reading.Claims)
 	for i, o := range in.Orders {
@@ -164,6 +165,8 @@ func Claims(in Input) []claim.Claim {
 			out = append(out, d)
 		}
 	}
+	b := &bench{Input: in, claims: out}
+	b.incare()
 	return out
 }
 
@@ -199,7 +202,7 @@ func Run(in Input) (answers Answers, whole []string, findings []Finding) {
 }
 
 func (b *bench) stamp(k Check, c claim.Claim) []Finding {
-	found := k.judge(b, c)
+	found := b.settled(c, k.judge(b, c))
 	for i := range found {
 		found[i].Claim, found[i].Check = c.ID, k.Name
 	}

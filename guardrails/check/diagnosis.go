@@ -23,6 +23,9 @@ func certified(b *bench, c claim.Claim) []Finding {
 			return nil
 		}
 	}
+	if b.Audience == "care-manager" && c.Act == claim.Suspected && b.has(claim.Urgency, claim.Emergency) {
+		return nil // why somebody is sent to emergency care
+	}
 	return []Finding{b.find("diagnosis_uncertified", c)}
 }
 
@@ -52,7 +55,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		if b.templated(c) {
 			return nil
 		}
-		if b.lay() && !affirmed && !b.prohibits(c) {
+		if b.deniesTo(c) {
 			// To tell a patient what they do not have takes somebody who looked.
 			return []Finding{b.find("result_unverified", c)}
 		}
@@ -61,6 +64,33 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return []Finding{b.find("negation_flipped", c, b.evidence(c.Concept))}
 	}
 	return nil
+}
+
+// deniesTo is true where a patient is told that something is not there. A
+// nurse reads what was reported; what a person feels they know themselves, and
+// "without fever" in a sentence that is not about this patient tells nobody.
+func (b *bench) deniesTo(c claim.Claim) bool {
+	if b.Audience != "patient" || c.Polarity != claim.Negated || b.prohibits(c) {
+		return false
+	}
+ 	f, _ := b.Graph.Finding(c.Concept)
+	if f.Class == "symptom" && b.recaps(c) {
+		return false
+	}
+	if f.Class == "risk" || f.Class == "history" || f.Class == "demographic" {
+		return false
+	}
+	s := " " + squeezeSpaces(b.sentence(c.Sentence))
+	return slices.ContainsFunc([]string{"您", "你", " you ", " you've", " your ", "显示", "提示", "未见", "show", "result"}, func(w string) bool { return strings.Contains(s, w) }) ||
+		strings.HasPrefix(strings.TrimSpace(s), "没有") || strings.HasPrefix(strings.TrimSpace(s), "no ")
+}
+
+// recaps is true where a sentence goes through what the patient has told:
+// several symptoms, or a symptom beside a measurement.
+func (b *bench) recaps(c claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
+		return x.Sentence == c.Sentence && x.ID != c.ID && (x.Kind == claim.Number || x.Kind == claim.Finding && x.Concept != c.Concept)
+	})
 }
 
 // prohibits is true for "do not smoke", which says nothing of what is there.

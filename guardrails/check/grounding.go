@@ -29,6 +29,9 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
+	if b.logistic(c) {
+		return nil
+	}
 	if c.Concept != "" {
 		switch got, known := b.reading(c.Concept, c.Unit); {
 		case known && near(v, got, c.Text):
@@ -38,12 +41,58 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		case known && c.Polarity == claim.Affirmed:
 			return []Finding{b.find("fabricated", c, b.evidence(c.Concept))}
 		}
-		return []Finding{b.find("ungrounded", c)}
+		return []Finding{b.find(b.unsourced(c), c)}
 	}
 	if b.inChart(v, c.Unit, c.Text) || b.inBasis(v) {
 		return nil
 	}
-	return []Finding{b.find("ungrounded", c)}
+	return []Finding{b.find(b.unsourced(c), c)}
+}
+
+// logistic is true for a time that says when something is to be done or when
+// to come back, and for any time to a nurse: no value of the patient.
+func (b *bench) logistic(c claim.Claim) bool {
+	if !slices.Contains([]string{"min", "h", "d", "wk", "mo"}, c.Unit) {
+		return false
+	}
+	switch b.Audience {
+	case "patient":
+	case "care-manager":
+		return c.Concept == ""
+	default:
+		return false
+	}
+	if c.Polarity == claim.Hypothetical {
+		return true
+	}
+	s := squeezeSpaces(b.sentence(c.Sentence))
+	return b.seeksCare(c.Sentence) && slices.ContainsFunc([]string{"超过", "以上", "不好", "不退", "不缓解", "没有好转", "未好转", "more than", "longer than", "lasts", "not better", "no better", "within"}, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// seeksCare is true for a sentence that sends the patient to a person.
+func (b *bench) seeksCare(sentence int) bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.Kind == claim.Urgency && c.Sentence == sentence && c.Act != claim.Wait && c.Act != claim.NoCare
+	})
+}
+
+// unsourced is what a number without a source is: a nurse has the record and
+// is told values of it that this chart does not hold; shares and years of life
+// that a text claims are no such values.
+func (b *bench) unsourced(c claim.Claim) string {
+	if b.Audience == "care-manager" && (c.Concept != "" || c.Unit != "%" && c.Unit != "a") {
+		return "contradiction_unknown"
+	}
+	if b.Audience == "care-manager" && c.Unit == "%" && !b.cites(c.Sentence) {
+		return "contradiction_unknown"
+	}
+	return "ungrounded"
+}
+
+// cites is true for a sentence that speaks of studies or of shares of people.
+func (b *bench) cites(sentence int) bool {
+	s := squeezeSpaces(b.sentence(sentence))
+	return slices.ContainsFunc([]string{"研究", "文献", "指南", "有效率", "治愈率", "成功率", "患者中", "的人", "study", "studies", "trial", "guideline", "of patients", "of people", "effective", "success", "cure", "risk"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // reading is the chart's value of a quantity in the unit of the text.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 )
@@ -12,8 +13,11 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 	if b.templated(c) {
 		return nil
 	}
+	if c.Relayed && b.Audience == "care-manager" && c.Concept != "" {
+		return nil // a nurse is told what the clinician has changed
+	}
 	if c.Kind == claim.Drug && c.Act == claim.Avoid {
-		if b.avoidsPair(c) {
+		if b.avoidsPair(c) || b.deferred(c) {
 			return nil
 		}
 		for _, u := range b.uses {
@@ -26,12 +30,36 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 	return []Finding{b.find("stop_change", c)}
 }
 
+// deferred is true where a patient hears that a medicine does not suit them
+// and is sent to whoever decides about it, and nothing tells them to stop.
+func (b *bench) deferred(c claim.Claim) bool {
+	for _, x := range b.claims {
+		if x.Kind == claim.Drug && x.Act == claim.Stop || x.Kind == claim.StopChange {
+			return false
+		}
+	}
+	for i := c.Sentence; i <= c.Sentence+1; i++ {
+		s := squeezeSpaces(b.sentence(i))
+		has := func(words ...string) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+		}
+		if has("联系", "问", "咨询", "确认", "商量", "找", "告诉", "ask", "check with", "speak", "talk", "contact", "call", "follow her", "follow his", "follow their") &&
+			has("医生", "药师", "大夫", "门诊", "医师", "doctor", "pharmacist", "clinic", "surgeon", "gp", "specialist", "nurse", "team", "letter", "cardiologist", "neurologist") {
+			return true
+		}
+	}
+	return false
+}
+
 // avoidsPair is true for "never ibuprofen with your warfarin": what is to be
 // avoided there is the drug that the patient does not take.
 func (b *bench) avoidsPair(c claim.Claim) bool {
 	for _, x := range b.claims {
 		if x.Kind != claim.Drug || x.Act != claim.Avoid || x.Sentence != c.Sentence || x.Concept == c.Concept {
 			continue
+		}
+		if s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "; slices.ContainsFunc([]string{" with ", " together", " within ", " combined", "同时", "合用", "一起", "同服", "并用", "同用", "小时内"}, func(w string) bool { return strings.Contains(s, w) }) {
+			return true // the two are not to be taken together
 		}
 		if !slices.ContainsFunc(b.uses, func(u use) bool { return u.claim == "" && b.sameDrug(x.Concept, u.concept) }) {
 			return true
@@ -49,6 +77,9 @@ func (b *bench) sameDrug(concept, drug string) bool {
 // doctor a draft is what is asked for. Reviewed wording may name a drug.
 func prescription(b *bench, c claim.Claim) []Finding {
 	if !b.lay() || b.templated(c) {
+		return nil
+	}
+	if c.Polarity == claim.Hypothetical && b.taken(c.Concept) {
 		return nil
 	}
 	return []Finding{b.find("prescription_by_ai", c)}

@@ -1,6 +1,9 @@
 package check
 
 import (
+	"slices"
+	"strings"
+
 	"apricot.health/guardrails/claim"
 )
 
@@ -29,7 +32,7 @@ func urgency(b *bench, c claim.Claim) []Finding {
 			return []Finding{b.find("missed_red_flag", c, flags...)}
 		}
 		return []Finding{b.find("under_triage", c, "triage")}
-	case level == todayLevel && (c.Act == claim.Wait || c.Act == claim.NoCare):
+	case level == todayLevel && (c.Act == claim.Wait || c.Act == claim.NoCare && !ambulance(c.Text)):
 		return []Finding{b.find("under_triage", c, append(flags, "triage")...)}
 	}
 	return nil
@@ -56,4 +59,11 @@ func (b *bench) level() (int, []string) {
 		}
 	}
 	return level, flags
+}
+
+// ambulance is true for advice that denies only the emergency services, which
+// a patient who is to be seen today may do without.
+func ambulance(text string) bool {
+	t := squeeze(text)
+	return slices.ContainsFunc([]string{"急", "救护", "120", "ambulance", "emergency", "911", "999", "er", "a&e"}, func(w string) bool { return strings.HasSuffix(t, w) || len(w) > 2 && strings.Contains(t, w) })
 }

@@ -82,7 +82,8 @@ func (r *reader) urges(t token) bool {
 // something that has not happened. A condition that is stated as met ("since")
 // is not in the list of cues.
 func (r *reader) conditionalAround(t token) bool {
-	return r.has(r.sentence(r.sentenceOf(t.start)), cConditional)
+	s := r.sentence(r.sentenceOf(t.start))
+	return r.has(s, cConditional) && !containsAny(r.n[s.Start:s.End], "hurt yourself", "harm yourself", "kill yourself", "end your life", "suicid", "伤害自己", "自杀", "轻生", "想死", "不想活")
 }
 
 func (r *reader) reassure(t token) {
@@ -176,7 +177,7 @@ func (r *reader) finding(id string, start, end int, experiencer, status, when st
 		return
 	}
 	c := Claim{Kind: Finding, Concept: id, Start: start, End: end, Polarity: r.polarity(start)}
-	if c.Polarity == Question || c.Polarity == Hypothetical || r.has(r.clauseOf(start), cConditional) {
+	if c.Polarity == Question || c.Polarity == Hypothetical || r.has(r.clauseOf(start), cConditional) || r.has(Span{r.clauseOf(start).Start, start}, cMayCause) {
 		return
 	}
 	if status == "unknown" {

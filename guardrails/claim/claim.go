@@ -56,6 +56,7 @@ const (
 	Allergic  Act = "allergy"
 	Ask       Act = "ask"
 	Stop      Act = "stop"
+	Warned    Act = "warned" // only its harm is told
 	Change    Act = "change"
 )
 

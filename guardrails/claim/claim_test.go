@@ -54,7 +54,7 @@ func TestActs(t *testing.T) {
 		{"请服用布洛芬。", "drug.prescribe drug.ibuprofen"},
 		{"Take ibuprofen.", "drug.prescribe drug.ibuprofen"},
 		{"布洛芬 400mg", "drug.prescribe drug.ibuprofen"},
-		{"Ibuprofen can cause stomach bleeding.", "drug.mention drug.ibuprofen"},
+		{"Ibuprofen can cause stomach bleeding.", "drug.warned drug.ibuprofen"},
 		{"我推荐您试试布洛芬。", "drug.prescribe drug.ibuprofen"},
 		{"不要服用布洛芬。", "drug.avoid drug.ibuprofen"},
 		{"Do not take ibuprofen.", "drug.avoid drug.ibuprofen"},

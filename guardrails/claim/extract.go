@@ -236,6 +236,9 @@ func (r *reader) polarity(start int) string {
 // negates both.
 func (r *reader) verbBetween(from, to int) bool {
 	before := strings.TrimRight(r.n[from:to], " ")
+	if containsAny(before, "请", "please") {
+		return true // a request begins anew
+	}
 	for _, or := range [...]string{"或", "或者", "、", " or"} {
 		if strings.HasSuffix(before, or) {
 			return false
@@ -251,7 +254,7 @@ func (r *reader) verbBetween(from, to int) bool {
 
 // clauseAsks is true for A-not-A questions, which are no negations.
 func (r *reader) clauseAsks(c Span) bool {
-	for _, q := range [...]string{"有没有", "是不是", "有无", "能不能", "要不要", "会不会", "可不可以", "是否"} {
+	for _, q := range [...]string{"有没有", "是不是", "有无", "能不能", "要不要", "会不会", "可不可以", "是否", "能否", "可否", "whether "} {
 		if i := strings.Index(r.n[c.Start:c.End], q); i >= 0 {
 			head := r.n[c.Start : c.Start+i]
 			return !strings.HasSuffix(head, "无论") && !strings.HasSuffix(head, "不管") && !strings.HasSuffix(head, "不论")

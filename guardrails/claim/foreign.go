@@ -71,7 +71,9 @@ func (r *reader) handled(t token) bool {
 	i := r.sentenceOf(t.start)
 	reach := r.sentence(i)
 	reach.End = r.sentence(min(i+1, len(r.sents)-1)).End
-	return r.has(reach, cHandled) || r.has(r.sentence(i), cDeclined)
+	after := r.n[t.end:r.clauseOf(t.start).End]
+	return r.has(reach, cHandled) || r.has(r.sentence(i), cDeclined) ||
+		containsAny(after, "leaflet", "letter", "on the sheet", "booklet", "brochure", "appointment", "宣教单", "通知单", "旧单", "短信", "说明书", "预约")
 }
 
 // names finds the names of persons.
@@ -199,7 +201,7 @@ func longRun(s string) bool {
 // no mention covers.
 func (r *reader) residueDrugs() {
 	for _, t := range r.toks {
-		if t.is(cHerb) && !r.overDrug(t) && r.offered(t.start) {
+		if t.is(cHerb) && !r.overDrug(t) && r.offered(t.start) && !r.warned(t) {
 			r.left("herb", t.start, t.end)
 		}
 	}
@@ -215,6 +217,21 @@ func (r *reader) residueDrugs() {
 		_, w := utf8.DecodeRuneInString(r.n[i:])
 		i += w
 	}
+}
+
+// warned is true for a herb whose sentence says that it harms, or forbids it,
+// and does not say how to take it.
+func (r *reader) warned(t token) bool {
+	s := r.sentence(r.sentenceOf(t.start))
+	if r.has(s, cFolkUnit) {
+		return false
+	}
+	for _, o := range r.tokensIn(s) {
+		if o.is(cTake) && medical(r.n[o.start:o.end]) && r.polarity(o.start) == Affirmed {
+			return false
+		}
+	}
+	return r.has(s, cMayCause|cAvoid) && !containsAny(r.n[s.Start:s.End], "可以", "建议您", "you can", "go ahead")
 }
 
 // hanStems are what Chinese names of medicines end in: stems of ingredients and

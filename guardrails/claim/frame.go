@@ -203,8 +203,8 @@ func (r *reader) framed() {
 				if fr.sentence {
 					reach = r.sentence(r.sentenceOf(w.start))
 				}
-				if last := follow(words, i, fr, reach.End); last >= 0 && !r.undone(words, fr, reach) {
-					r.toks = append(r.toks, spanOf(words, i, last, fr))
+				if filled := follow(words, i, fr, reach.End); filled != nil && !r.undone(words, fr, reach) {
+					r.toks = append(r.toks, spanOf(filled, fr))
 				}
 			}
 		}
@@ -214,10 +214,10 @@ func (r *reader) framed() {
 	}
 }
 
-// follow gives the place of the last word of a frame that opens at word i, -1
-// where it is not filled.
-func follow(words []word, i int, fr frame, limit int) int {
-	at := i
+// follow gives the words of a frame that opens at word i, nil where it is not
+// filled.
+func follow(words []word, i int, fr frame, limit int) []word {
+	at, filled := i, []word{words[i]}
 	for _, want := range fr.of[1:] {
 		next := -1
 		for k := at + 1; k < len(words) && words[k].start < limit && words[k].start-words[at].end <= fr.gap; k++ {
@@ -227,14 +227,15 @@ func follow(words []word, i int, fr frame, limit int) int {
 			}
 		}
 		if next < 0 {
-			return -1
+			return nil
 		}
 		at = next
+		filled = append(filled, words[at])
 	}
 	if words[at].end > limit {
-		return -1
+		return nil
 	}
-	return at
+	return filled
 }
 
 func (r *reader) undone(words []word, fr frame, reach Span) bool {
@@ -247,12 +248,12 @@ func (r *reader) undone(words []word, fr frame, reach Span) bool {
 }
 
 // spanOf is the token of a filled frame, without the names at its ends.
-func spanOf(words []word, first, last int, fr frame) token {
-	for first < last && words[first].context {
-		first++
+func spanOf(filled []word, fr frame) token {
+	for len(filled) > 1 && filled[0].context {
+		filled = filled[1:]
 	}
-	for last > first && words[last].context {
-		last--
+	for len(filled) > 1 && filled[len(filled)-1].context {
+		filled = filled[:len(filled)-1]
 	}
-	return token{start: words[first].start, end: words[last].end, cues: fr.cue}
+	return token{start: filled[0].start, end: filled[len(filled)-1].end, cues: fr.cue, framed: true}
 }

@@ -73,6 +73,7 @@ const (
 	cDeclined
 	cOrdered
 	cHandled
+	cMayCause
 )
 
 // cueNames maps the keys of phrases.yaml; route.* and freq.* carry a value.
@@ -91,7 +92,7 @@ func cueNames() map[string]cue {
 		"violence": cViolence, "abuse": cAbuse, "refuse": cRefuse, "refusal": cRefusal,
 		"impersonation": cImpersonation, "guarantee": cGuarantee, "blame": cBlame, "promotion": cPromotion,
 		"passive": cPassive, "directive": cDirective,
-		"declined": cDeclined, "ordered": cOrdered, "handled": cHandled,
+		"declined": cDeclined, "ordered": cOrdered, "handled": cHandled, "may_cause": cMayCause,
 		"route.oral": cRoute, "route.iv": cRoute, "route.im": cRoute, "route.sc": cRoute, "route.inhaled": cRoute,
 		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute,
 		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,

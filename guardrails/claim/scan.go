@@ -17,6 +17,7 @@ type token struct {
 	unit       string
 	class      unitClass
 	per        string // "", kg, day, kg.day, dose
+	framed     bool   // was found by a frame
 	inside     bool   // lies within a lexicon mention and is not a cue of its own
 }
 

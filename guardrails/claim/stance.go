@@ -15,14 +15,18 @@ func (r *reader) stances() {
 		switch {
 		case r.declines(c.Start):
 			c.Act, c.Polarity = Ask, Question
-		case c.Kind == StopChange:
-			c.Relayed = r.relayed(c.Start)
-		case c.Act == Stop || c.Act == Change:
+		case r.defers(c.Start) && (c.Kind == StopChange || c.Act == Stop || c.Act == Change):
+			c.Act, c.Polarity = Ask, Question
+		case c.Kind == StopChange, c.Act == Stop, c.Act == Change, c.Act == Avoid:
 			c.Relayed = r.relayed(c.Start)
 		case c.Act == Prescribe || c.Act == Mention:
 			switch {
 			case r.choosing(clause, c.Start), r.carries(clause):
 				c.Act, c.Polarity = Ask, Question
+			case c.Kind == Drug && r.harms(clause, c.Start):
+				c.Act = Warned
+			case c.Kind == Drug && c.Act == Mention && r.has(Span{clause.Start, c.Start}, cConditional):
+				c.Act, c.Polarity = Reported, Hypothetical
 			case r.relayed(c.Start):
 				c.Act, c.Relayed = Reported, true
 			case r.described(c.Start):
@@ -37,6 +41,7 @@ func (r *reader) stances() {
 		}
 	}
 	r.claims = kept
+	r.unread()
 }
 
 // declines is true where the writer says that they will not tell or do what
@@ -102,4 +107,64 @@ func (r *reader) described(at int) bool {
 		return containsAny(r.n[s.Start:at], "patient", "she", "he ", "is on", "are on", "was on", "pregnant", "year-old", "who ")
 	}
 	return containsAny(r.n[s.Start:at], "患者", "病人", "病员", "patient ", "she ", "he ", "man ", "woman ") && containsAny(before, "服", "吃", "用", "打", "takes ", "took ", "uses ", "taking ", "using ")
+}
+
+// harms is true for a clause that says what harm a drug may do and gives no
+// direction for use, in a sentence that does not go on to give the drug.
+func (r *reader) harms(clause Span, at int) bool {
+	if !r.has(clause, cMayCause) || r.has(clause, cFreq) {
+		return false
+	}
+	s := r.sentence(r.sentenceOf(at))
+	for _, t := range r.tokensIn(s) {
+		switch {
+		case t.number && amountClass(t.class):
+			return false
+		case t.is(cTake) && t.start > at && r.polarity(t.start) == Affirmed && !r.has(r.clauseOf(t.start), cMayCause|cAvoid|cReported|cConditional):
+			return false
+		}
+	}
+	return true
+}
+
+// defers is true where a change of medicine is to be asked about first: "ask
+// your doctor before you stop", "any request for a change goes to her doctor".
+func (r *reader) defers(at int) bool {
+	clause := r.clauseOf(at)
+	w, before := r.n[clause.Start:clause.End], r.n[clause.Start:at]
+	if !containsAny(w, "doctor", "pharmacist", "clinic", "nurse", "team", "gp", "specialist", "prescriber", "neurologist", "cardiologist", "surgeon", "psychiatrist", "dr ", "医生", "药师", "大夫", "专科", "门诊", "医师") {
+		return false
+	}
+	return containsAny(before, "before", "whether", "about", "request", "question", "to decide", "discuss", "ask ", "talk ", "speak ", "check with", "是否", "能否", "要不要", "可否", "确认", "商量", "咨询", "询问", "请教", "问", "讨论", "由医生", "医生决定", "评估")
+}
+
+// unread adds the stop or change that a frame found beside a drug that another
+// verb of the clause governs: "when sertraline tires you just drop it".
+func (r *reader) unread() {
+	for _, t := range r.toks {
+		if !t.framed || !t.is(cStop|cChange) || r.polarity(t.start) != Affirmed || r.defers(t.start) || r.declines(t.start) {
+			continue
+		}
+		clause := r.clauseOf(t.start)
+		var drug *Claim
+		settled := false
+		for i := range r.claims {
+			c := &r.claims[i]
+			if c.Start < clause.Start || c.Start >= clause.End {
+				continue
+			}
+			if c.Kind == Drug && c.Concept != "" {
+				drug = c
+			}
+			settled = settled || c.Kind == StopChange || c.Kind == Drug && (c.Act == Stop || c.Act == Change || c.Act == Avoid || c.Act == Ask || c.Act == Continue || c.Act == Warned || c.Act == Reported)
+		}
+		if drug == nil || settled {
+			continue
+		}
+		act := Change
+		if t.is(cStop) {
+			act = Stop
+		}
+		r.add(Claim{Kind: StopChange, Act: act, Concept: drug.Concept, Start: t.start, End: t.end, Relayed: r.relayed(t.start)})
+	}
 }

@@ -18,7 +18,19 @@ func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 	if c.Findings == nil {
 		c.Findings = map[string]chart.Tri{}
 	}
+	c.Measures = maps.Clone(c.Measures)
+	if c.Measures == nil {
+		c.Measures = map[string]chart.Measure{}
+	}
 	said := false
+	for _, x := range r.Claims {
+		if x.Kind != claim.Number || x.Concept == "" || x.Value == nil || x.Polarity != claim.Affirmed || x.Experiencer != "" && x.Experiencer != "patient" {
+			continue
+		}
+		if _, known := c.Measures[x.Concept]; !known {
+			c.Measures[x.Concept], said = chart.Measure{Value: *x.Value, Unit: x.Unit}, true
+		}
+	}
 	for _, x := range r.Claims {
 		if x.Kind == claim.Finding && x.Concept != "" && x.Polarity == claim.Affirmed && x.Experiencer == "patient" && c.Findings[x.Concept] == chart.Unknown {
 			c.Findings[x.Concept], said = chart.Yes, true

@@ -18,7 +18,11 @@ var (
 		`|用[^，。；！？\s]{1,6}(?:擦|敷|泡|熏|洗|涂|抹|刮|揉|漱)|(?:可以|能|就能|就会)(?:退烧|止痛|止血|止咳|消炎|降压|降糖|治)`)
 	// verdictRE passes a verdict that no claim carries: whatever else the
 	// sentence says, it is held.
-	verdictRE = regexp.MustCompile(`良性|恶性|癌|肿瘤|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
+	verdictRE = regexp.MustCompile(`(?:[是为属]|考虑|提示|没有|不像|排除了?)[^，。；！？\s]{0,8}(?:良性|恶性|癌|肿瘤)|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
+	// verdictEN is the same in English, and generalRE what speaks of people at
+	// large and of nobody's lump.
+	verdictEN = regexp.MustCompile(`(?i)\b(?:this|it|that|your|you|lump|mole|nodule|scan|biopsy|result|we)\b[^.;]*\b(?:cancer|cancerous|malignant|benign|tumou?r)\b`)
+	generalRE = regexp.MustCompile(`(?i)多数|大多|通常|往往|筛查|\b(?:most|many|usually|often|screening|charity)\b`)
 	// netEN is the same by the word that it begins with; unneededRE follows "no"
 	// and "need".
 	netEN = map[string]*regexp.Regexp{
@@ -27,8 +31,7 @@ var (
 		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
 		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
 		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE, "crush": takeRE, "split": takeRE, "chew": takeRE, "dissolve": takeRE,
-		"push": regexp.MustCompile(`^push through`), "cancer": anyRE, "malignant": anyRE, "benign": anyRE, "tumor": anyRE, "tumour": anyRE,
-	}
+		"push": regexp.MustCompile(`^push through`), 	}
 	anyRE      = regexp.MustCompile(`^`)
 	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
 	unneededRE = regexp.MustCompile(`^[a-z]+\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)`)
@@ -41,7 +44,7 @@ var (
 	// shorthand of prescriptions, with or without a verb.
 	shorthandRE = regexp.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
 	// plainRE are the everyday phrases among them.
-	plainRE = regexp.MustCompile(`(?i)(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
+	plainRE = regexp.MustCompile(`(?i)\b(?:ignore|disregard) (?:\w+ ){0,4}(?:reminder|message|e-?mail|letter|leaflet|text|notice|invitation|flyer|slip|survey)|(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
 		`|\bnormal to feel (?:worried|anxious|nervous|tired|sad|scared)` +
 		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
 		`|\b(?:use|try) (?:a |an |some |your |the |this |these )*(?:own words|stairs|lift|elevator|app|form|button|phone|link|wheelchair|towel|words|screen)|\b(?:bring|list|show|tell)\b[^.;]*\b(?:medicines?|medications?|pills|tablets|use|take)\b|\bstart (?:with|by|when|date)|\bif you (?:\w+ )?(?:take|use)`)
@@ -68,7 +71,7 @@ func netted(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if !answered[i] && strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) && !asksRE.MatchString(text) {
+		if !answered[i] && passesVerdict(text) && !asksRE.MatchString(text) && !generalRE.MatchString(text) {
 			return true
 		}
 		if read[i] || !caught(text) || asksRE.MatchString(text) {
@@ -79,6 +82,11 @@ func netted(d Draft, r claim.Reading) bool {
 		}
 	}
 	return false
+}
+
+// passesVerdict is true for a sentence that passes one.
+func passesVerdict(text string) bool {
+	return strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) || verdictEN.MatchString(text)
 }
 
 // triggersZH are characters of which each alternative of netRE holds one; most

@@ -11,7 +11,7 @@ func Needs() []string {
 		"drug.continue",
 		"drug.avoid",
 		"drug.reported",
-		"drug.allergy",
+		"drug.allergy", "drug.warned",
 		"drug.ask",
 		"dose.prescribe",
 		"dose.mention",

@@ -16,6 +16,7 @@ required := {
 	"drug.reported": {"known", "reported"},
 	"drug.allergy": {"allergyclaim"},
 	"drug.ask": set(),
+	"drug.warned": set(),
 	"dose.prescribe": {"dose", "renaldose", "hepaticdose", "agedose"},
 	"dose.mention": {"dose", "renaldose", "hepaticdose", "agedose"},
 	"dose.change": {"dose", "renaldose", "hepaticdose", "agedose"},
