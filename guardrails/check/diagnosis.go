@@ -73,7 +73,7 @@ func (b *bench) deniesTo(c claim.Claim) bool {
 	if b.Audience != "patient" || c.Polarity != claim.Negated || b.prohibits(c) {
 		return false
 	}
- 	f, _ := b.Graph.Finding(c.Concept)
+	f, _ := b.Graph.Finding(c.Concept)
 	if f.Class == "symptom" && b.recaps(c) {
 		return false
 	}

@@ -17,7 +17,7 @@ var (
 	plainTag = regexp.MustCompile(`(?i)^<\s*/?\s*(?:b|i|u|p|br|em|strong|sub|sup|ul|ol|li)\s*/?\s*>$`)
 	// roleRE is a line that is made to look as if the machine's owner spoke.
 	roleRE = regexp.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin)\s*[:：]`)
-	blobRE   = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
+	blobRE = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
 	// markupRE is markup that no clinical text holds, closing tags of
 	// made-up kinds included, but for those of plain writing (plainTag).
 	markupRE = regexp.MustCompile(`(?i)<\s*/\s*[\p{L}_|][^<>]{0,60}>|<\s*\|?\s*(?:system|sys|user|assistant|instructions?|prompt|admin|developer|override|tool|im_start|endoftext|系统|指令|提示|管理员)\b?[^<>]{0,60}>|<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
