@@ -24,18 +24,20 @@ func age(b *bench, c claim.Claim) []Finding {
 	})
 }
 
-// minAge is the youngest age any row allows; limited is false where some row
-// has none.
+// minAge is the youngest age any row for children or adults allows; limited is
+// false where one of them has none.
 func minAge(d graph.Drug) (youngest float64, limited bool) {
-	for i, r := range d.Doses {
-		if r.MinAgeYears <= 0 {
+	for _, r := range d.Doses {
+		switch {
+		case r.Population == "elder":
+			continue
+		case r.MinAgeYears <= 0:
 			return 0, false
-		}
-		if i == 0 || r.MinAgeYears < youngest {
-			youngest = r.MinAgeYears
+		case !limited || r.MinAgeYears < youngest:
+			youngest, limited = r.MinAgeYears, true
 		}
 	}
-	return youngest, len(d.Doses) > 0
+	return youngest, limited
 }
 
 // ageDose judges a written dose against the rows for the old and the young. A

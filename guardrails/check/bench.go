@@ -65,6 +65,9 @@ func (b *bench) collect() {
 			b.allergies = append(b.allergies, a)
 		}
 	}
+	if b.withAlcohol() {
+		b.facts.extra["find.alcohol_recent"] = true
+	}
 	for _, c := range b.claims {
 		if c.Kind != claim.Drug || c.Concept == "" || c.Experiencer != "patient" {
 			continue

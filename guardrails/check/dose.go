@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
@@ -42,7 +41,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	ds := b.Index.drugs(c.Concept)
 	v := open
 	switch {
-	case b.pushed(c):
+	case b.misgiven(c):
 		v = error10x
 	case len(ds) > 0:
 		// Of a class, only what is wrong for every member is known to be wrong.
@@ -74,21 +73,6 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 	return max(v, b.best(rows, p))
 }
 
-// pushed is true for concentrated potassium given as a bolus, which stops the
-// heart (ISMP high-alert list; China's list of high-alert medicines, A).
-func (b *bench) pushed(c claim.Claim) bool {
-	if c.Concept != "drug.potassium_chloride" {
-		return false
-	}
-	s := squeeze(b.sentence(c.Sentence))
-	for _, w := range [...]string{"静推", "静脉推注", "静脉注射", "静注", "推注", "ivpush", "ivbolus", "intravenouspush", "bolus"} {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // best is the verdict of the row that suits the direction most.
 func (b *bench) best(rows []graph.Dose, p claim.Posology) verdict {
 	v := error10x
@@ -103,12 +87,7 @@ func (b *bench) best(rows []graph.Dose, p claim.Posology) verdict {
 // the route alone.
 func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
 	route, judged := p.Route, fine
-	var routes []string
-	for _, r := range d.Doses {
-		if !slices.Contains(routes, r.Route) {
-			routes = append(routes, r.Route)
-		}
-	}
+	routes := routesOf(d)
 	switch {
 	case len(routes) == 0:
 		if route == "intrathecal" {
@@ -140,22 +119,6 @@ func hasRows(d graph.Drug, route, population string) bool {
 	return slices.ContainsFunc(d.Doses, func(r graph.Dose) bool { return r.Route == route && r.Population == population })
 }
 
-// wrongRoute tells routes that harm by themselves: into the spine, an
-// injection swallowed, or a depot meant for muscle or skin given into a vein.
-// Other routes are only unknown to the graph.
-func wrongRoute(routes []string, route string) verdict {
-	only := func(of ...string) bool {
-		return !slices.ContainsFunc(routes, func(r string) bool { return !slices.Contains(of, r) })
-	}
-	switch {
-	case route == "intrathecal",
-		route == "oral" && only("sc", "im", "iv"),
-		route == "iv" && only("sc", "im"):
-		return error10x
-	}
-	return outside
-}
-
 // against compares a direction for use with one row.
 func (b *bench) against(r graph.Dose, p claim.Posology) verdict {
 	v := frequency(r, p)
@@ -174,6 +137,9 @@ func (b *bench) against(r graph.Dose, p claim.Posology) verdict {
 			return max(v, b.perKilo(r, p))
 		}
 		return max(v, open)
+	}
+	if p.Rate != "" {
+		return max(v, b.running(r, p))
 	}
 	kg, weighed := b.facts.Number("find.weight")
 	single, daily := r.MaxSingle, r.MaxDaily
@@ -231,13 +197,38 @@ func volume(r graph.Dose, ml float64) verdict {
 func (b *bench) perKilo(r graph.Dose, p claim.Posology) verdict {
 	n, ok := convert(p.Amount, p.Unit, r.Unit)
 	limit := r.MaxPerKg
-	if p.Daily {
-		limit = r.MaxDailyPerKg
+	if p.Daily || p.Rate != "" {
+		n, limit = n*timesDaily(p.Rate), r.MaxDailyPerKg
 	}
 	if !ok || limit == 0 {
 		return open
 	}
 	return max(over(n, limit), open)
+}
+
+// running judges an infusion by what it brings in a day: a row without a limit
+// for a day says nothing of it.
+func (b *bench) running(r graph.Dose, p claim.Posology) verdict {
+	total, ok := b.daily(p, r.Unit)
+	limit := r.MaxDaily
+	if kg, weighed := b.facts.Number("find.weight"); weighed {
+		limit = least(limit, r.MaxDailyPerKg*kg)
+	}
+	if !ok || limit == 0 {
+		return open
+	}
+	return over(total, limit)
+}
+
+// timesDaily is how often a rate is run in a day, 1 for what is no rate.
+func timesDaily(rate string) float64 {
+	switch rate {
+	case "min":
+		return 24 * 60
+	case "h":
+		return 24
+	}
+	return 1
 }
 
 // frequency judges how often a drug is given.

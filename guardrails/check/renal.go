@@ -91,6 +91,8 @@ func (b *bench) daily(p claim.Posology, unit string) (float64, bool) {
 		return 0, false
 	}
 	switch {
+	case p.Rate != "":
+		return n * timesDaily(p.Rate), true
 	case p.Daily:
 		return n, true
 	case p.PerDay > 0:
@@ -103,7 +105,7 @@ func (b *bench) daily(p claim.Posology, unit string) (float64, bool) {
 // needs the weight.
 func (b *bench) amount(p claim.Posology, unit string) (float64, bool) {
 	n, ok := convert(p.Amount, p.Unit, unit)
-	if !ok {
+	if !ok || p.PerM2 { // the body surface is not on a chart
 		return 0, false
 	}
 	if p.PerKg {

@@ -130,7 +130,11 @@ type Posology struct {
 	// PerKg is true for amounts per kilogram of body weight.
 	PerKg bool `json:"per_kg,omitempty"`
 	// Daily is true when Amount is the total of a day.
-	Daily bool   `json:"daily,omitempty"`
+	Daily bool `json:"daily,omitempty"`
+	// Rate is min or h for an amount that runs in each minute or hour.
+	Rate string `json:"rate,omitempty"`
+	// PerM2 is true for amounts per square metre of body surface.
+	PerM2 bool   `json:"per_m2,omitempty"`
 	Route string `json:"route,omitempty"`
 	// PerDay is how many times a day; one seventh is once a week.
 	PerDay float64 `json:"per_day,omitempty"`

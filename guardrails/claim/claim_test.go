@@ -295,7 +295,7 @@ func TestStatements(t *testing.T) {
 		{"可以先吃点药。", "left.imperative", ""},
 		{"把您家人的降压药拿来吃。", "left.imperative", ""},
 		{"Use your friend's inhaler.", "left.imperative", ""},
-		{"鞘内注射长春新碱。", "left.drug", ""},
+		{"静滴贝洛替康。", "left.drug", ""},
 		{"请服用某某神药片。", "left.imperative", ""},
 		{"服药期间请勿饮酒。", "", "left.imperative"},
 		{"您的辛伐他汀太多了，减半吧。", "stop_change_medicine.change", ""},

@@ -232,6 +232,9 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 		end = min(end, named[i+1].Start)
 	}
 	d, span := r.posology(Span{m.End, end})
+	if d != nil && i+1 < len(named) && end == named[i+1].Start && diluent(named[i+1].Concept) {
+		r.beyond(d, named, i+1, r.sents[s].end)
+	}
 	if d == nil || d.Amount == 0 {
 		start := m.Start - 24
 		if i > 0 {
@@ -250,6 +253,35 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 		}
 	}
 	return d, span
+}
+
+// diluent is true for what medicines are dissolved in.
+func diluent(concept string) bool {
+	switch concept {
+	case "drug.sodium_chloride", "drug.glucose", "drug.ringer_lactate":
+		return true
+	}
+	return false
+}
+
+// beyond reads the route and frequency of a medicine behind what it is
+// dissolved in: 头孢曲松 2g 加入氯化钠 100ml 静滴.
+func (r *reader) beyond(d *Posology, named []Named, i, end int) {
+	from := named[i].End
+	for i++; i < len(named) && diluent(named[i].Concept); i++ {
+		from = named[i].End
+	}
+	if i < len(named) {
+		end = min(end, named[i].Start)
+	}
+	for _, t := range r.tokensIn(Span{from, end}) {
+		switch {
+		case t.is(cRoute) && d.Route == "":
+			d.Route = t.route
+		case t.is(cFreq) && d.PerDay == 0:
+			d.PerDay = t.freq
+		}
+	}
 }
 
 func closeBefore(between string) bool {
@@ -277,6 +309,9 @@ func amountClass(c unitClass) bool {
 func (r *reader) posology(in Span) (*Posology, Span) {
 	d := &Posology{}
 	span := Span{-1, -1}
+	// pack is the number of tablets of a packing (0.25 g x 24), before the dose.
+	var last token
+	pack := 0.0
 	grow := func(t token) {
 		if span.Start < 0 {
 			span.Start = t.start
@@ -286,10 +321,21 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	for _, t := range r.tokensIn(in) {
 		switch {
 		case t.number && amountClass(t.class):
-			if d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || r.target(t.start) {
+			switch {
+			case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && pack > 0 || r.target(t.start):
 				r.takeAmount(d, t)
+				last, pack = t, 0
 				grow(t)
-			} else if t.class == unitForm || t.class == unitFolk {
+			case t.class == unitForm && mass(last.class) && r.multiplies(last, t):
+				// "100 ug, 2 puffs" is a strength and how many of it.
+				d.Amount *= t.value
+				last = t
+				r.used[t.start] = true
+				grow(t)
+			case t.class == unitForm || t.class == unitFolk:
+				if t.value > many {
+					pack = t.value
+				}
 				r.used[t.start] = true
 			}
 		case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
@@ -301,11 +347,14 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		case t.is(cFreq) && d.PerDay == 0 && t.start-in.Start < 120:
 			d.PerDay = t.freq
 			grow(t)
-		case t.is(cRoute) && d.Route == "" && t.start-in.Start < 60:
+		case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-in.Start < 90:
 			d.Route = t.route
 		case t.is(cPRN):
 			d.AsNeeded = true
 		}
+	}
+	if d.Route == "" && in.Start > 0 {
+		d.Route = r.formIn(in.Start)
 	}
 	if d.Route == "" {
 		for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
@@ -318,6 +367,43 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		return nil, span
 	}
 	return d, span
+}
+
+// many is the most tablets or puffs that are one dose; more is a packing.
+const many = 10
+
+// multiplies is true for a count of tablets or puffs right after their
+// strength.
+func (r *reader) multiplies(strength, count token) bool {
+	between := strings.TrimSpace(r.n[strength.end:count.start])
+	return count.value <= many && (between == "" || between == "," || between == "x" || between == "*" || between == "×" || between == "inhaler" || between == "cfc-free inhaler")
+}
+
+func local(route string) bool {
+	switch route {
+	case "topical", "ophthalmic", "otic", "nasal", "vaginal", "inhaled", "rectal", "transdermal":
+		return true
+	}
+	return false
+}
+
+func injected(route string) bool {
+	switch route {
+	case "iv", "im", "sc", "intrathecal":
+		return true
+	}
+	return false
+}
+
+// formIn is the route that the name of a drug which ends at a place itself
+// tells: 噻吗洛尔滴眼液.
+func (r *reader) formIn(end int) string {
+	for _, t := range r.tokensIn(Span{max(0, end-24), end}) {
+		if t.cues&cRoute != 0 && t.inside && t.end == end && local(t.route) {
+			return t.route
+		}
+	}
+	return ""
 }
 
 // target is true for the second amount of "from 3 mg to 6 mg".
@@ -342,8 +428,19 @@ func (r *reader) sigLike(s Span) bool {
 
 func (r *reader) takeAmount(d *Posology, t token) {
 	d.Amount, d.Unit = t.value, t.unit
-	d.PerKg = strings.Contains(t.per, "kg")
-	d.Daily = strings.Contains(t.per, "day") || r.saysTotal(t)
+	d.PerKg, d.PerM2, d.Rate, d.Daily = false, false, "", r.saysTotal(t)
+	for per := range strings.SplitSeq(t.per, ".") {
+		switch per {
+		case "kg":
+			d.PerKg = true
+		case "m2":
+			d.PerM2 = true
+		case "day":
+			d.Daily = true
+		case "min", "h":
+			d.Rate = per
+		}
+	}
 	d.Folk = t.class == unitFolk
 	r.used[t.start] = true
 }

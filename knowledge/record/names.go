@@ -62,6 +62,9 @@ func (n *names) one(name, id, kind string) {
 	}
 	n.byName[key] = append(n.byName[key], named{id, kind})
 	n.longest = max(n.longest, len(key))
+	if c := key[len(key)-1]; kind != "finding" && c >= 'a' && c <= 'z' && c != 's' && len(key) > 3 {
+		n.one(key+"s", id, kind)
+	}
 }
 
 // plain is the form in which names are compared.

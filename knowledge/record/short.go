@@ -63,6 +63,7 @@ func (r *Reader) FromShort(s Short, now time.Time) (chart.Chart, error) {
 	c.ConditionsKnown, c.MedicationsKnown, c.AllergiesKnown = s.Conditions != nil, s.Medications != nil, s.Allergies != nil
 	for _, text := range s.Conditions {
 		r.shortCondition(&c, text)
+		r.words(&c, text, now)
 	}
 	for _, text := range s.Medications {
 		if none(text) {

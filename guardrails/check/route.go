@@ -1,0 +1,125 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+)
+
+// localRoutes bring little of a medicine into the blood.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var localRoutes = []string{"topical", "ophthalmic", "otic", "nasal", "vaginal"}
+
+// routesOf are the ways for which the content gives limits, each once.
+func routesOf(d graph.Drug) []string {
+	var routes []string
+	for _, r := range d.Doses {
+		if !slices.Contains(routes, r.Route) {
+			routes = append(routes, r.Route)
+		}
+	}
+	return routes
+}
+
+// wrongRoute tells routes that harm by themselves: into the spine, an
+// injection swallowed, a depot meant for muscle or skin given into a vein, or
+// what is made for the eye or the skin injected. A local form of a medicine
+// that is otherwise swallowed or injected is only unknown to the graph.
+func wrongRoute(routes []string, route string) verdict {
+	only := func(of ...string) bool {
+		return !slices.ContainsFunc(routes, func(r string) bool { return !slices.Contains(of, r) })
+	}
+	switch {
+	case route == "intrathecal",
+		route == "oral" && only("sc", "im", "iv"),
+		route == "iv" && only("sc", "im"),
+		slices.Contains([]string{"iv", "im", "sc"}, route) && only("topical", "ophthalmic", "otic", "nasal", "vaginal", "inhaled", "rectal"):
+		return error10x
+	case slices.Contains(localRoutes, route), route == "inhaled", route == "transdermal", route == "rectal":
+		return open
+	}
+	return outside
+}
+
+// deed is a way of giving a medicine that is never right, or only in one
+// situation. Sources: ISMP list of high-alert medicines and its advice on
+// intravenous push; China's list of high-alert medicines (class A); the labels.
+type deed struct {
+	drugs []string
+	// words are any of what the sentence says of how it is given.
+	words []string
+	// unless are words of the sentence or the chart that make it right.
+	unless []string
+}
+
+//nolint:gochecknoglobals // a literal table, read only
+var (
+	pushWords = []string{"静推", "静脉推注", "静脉注射", "静注", "推注", "ivpush", "ivbolus", "intravenouspush", "intravenousbolus", "bolus", "rapidiv", "快速静滴", "快速静脉"}
+	deeds     = []deed{
+		{drugs: []string{"drug.potassium_chloride"}, words: pushWords},
+		{drugs: []string{"drug.vancomycin", "drug.clindamycin", "drug.azithromycin", "drug.erythromycin", "drug.amphotericin_b", "drug.aciclovir"}, words: pushWords},
+		{
+			drugs:  []string{"drug.adrenaline"},
+			words:  pushWords,
+			unless: []string{"骤停", "停搏", "复苏", "室颤", "无脉", "arrest", "cpr", "resuscitat", "asystole", "pulseless", "vf"},
+		},
+	}
+	notWords = []string{"禁止", "严禁", "不可", "不得", "不能", "勿", "避免", "切忌", "禁", "never", "not", "avoid", "don't", "no"}
+)
+
+// misgiven is true where the sentence gives the drug in a way that is wrong at
+// any dose. "Never as a push" gives nothing.
+func (b *bench) misgiven(c claim.Claim) bool {
+	s := squeeze(b.sentence(c.Sentence))
+	for _, d := range deeds {
+		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) {
+			continue
+		}
+		for _, w := range d.words {
+			if i := strings.Index(s, w); i >= 0 && !deniedBefore(s[:i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *bench) says(sentence string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(sentence, w) {
+			return true
+		}
+		for _, x := range b.Chart.Conditions {
+			if active(x) && strings.Contains(squeeze(x.Text), w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// deniedBefore is true where what follows is forbidden.
+func deniedBefore(s string) bool {
+	const near = 24
+	s = s[max(0, len(s)-near):]
+	return slices.ContainsFunc(notWords, func(w string) bool { return strings.Contains(s, w) })
+}
+
+//nolint:gochecknoglobals // a literal list, read only
+var alcoholWords = [...]string{"白酒", "黄酒", "红酒", "啤酒", "送酒", "酒送服", "以酒", "用酒", "withalcohol", "withwine", "withbeer", "withwhisky", "withwhiskey", "withbrandy", "withvodka", "aglassofwine", "washeddownwith"}
+
+// withAlcohol is true for a draft that gives a medicine together with alcohol.
+func (b *bench) withAlcohol() bool {
+	for i := range b.Reading.Sentences {
+		s := squeeze(b.sentence(i))
+		for _, w := range alcoholWords {
+			if at := strings.Index(s, w); at >= 0 && !deniedBefore(s[:at]) {
+				return true
+			}
+		}
+	}
+	return false
+}

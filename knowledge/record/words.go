@@ -1,0 +1,121 @@
+package record
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"apricot.health/knowledge/chart"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	partRE    = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
+	weeksRE   = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
+	stageRE   = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
+	pughRE    = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
+	alcoholRE = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
+	bleedRE   = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
+	end5RE    = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
+	laterRE   = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
+)
+
+// quantities are the laboratory values that a list of conditions is known to
+// carry, with the unit that is meant where none is written.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var quantities = []struct {
+	re   *regexp.Regexp
+	id   string
+	unit string
+}{
+	{regexp.MustCompile(`(?:血钾|potassium|\bk\+?)\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.potassium", "mmol/L"},
+	{regexp.MustCompile(`\bqtc?\s*(?:of|is|为|间期|[:：=])*\s*(\d{3})`), "find.qtc", "ms"},
+	{regexp.MustCompile(`\binr\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.inr", "{INR}"},
+	{regexp.MustCompile(`\begfr\s*(?:of|is|为|[:：=<])?\s*(\d+(?:\.\d+)?)`), "find.egfr", "mL/min/{1.73_m2}"},
+	{regexp.MustCompile(`(?:\bcrcl|creatinine clearance|肌酐清除率)\s*(?:of|is|为|[:：=<])?\s*(\d+(?:\.\d+)?)`), "find.crcl", "mL/min"},
+	{regexp.MustCompile(`(?:血肌酐|肌酐|creatinine)\s*(?:of|is|为|[:：=])?\s*(\d{2,4}(?:\.\d+)?)`), "find.creatinine", "umol/L"},
+	{regexp.MustCompile(`(?:血小板|platelets?|\bplt)\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.platelets", "10*9/L"},
+}
+
+// words reads what one text of a list of conditions says beside its name:
+// other conditions in it, laboratory values, weeks of pregnancy, and stages,
+// which stand for the mildest function that the stage allows.
+func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
+	for _, part := range partRE.Split(text, -1) {
+		part = strings.TrimSpace(laterRE.ReplaceAllString(plain(part), ""))
+		if part == "" || guarded(part) {
+			continue
+		}
+		for _, id := range r.names.all(part, "condition") {
+			r.another(c, id, text)
+		}
+		if found := r.names.whole(part, "finding"); found != "" {
+			c.Findings[found], c.FindingEvidence[found] = chart.Yes, "chart.conditions"
+		}
+		if bleedRE.MatchString(part) {
+			r.another(c, "cond.ich_history", text)
+		}
+		if alcoholRE.MatchString(part) {
+			c.Findings["find.alcohol_recent"], c.FindingEvidence["find.alcohol_recent"] = chart.Yes, "chart.conditions"
+		}
+	}
+	s := plain(text)
+	for _, q := range quantities {
+		if m := q.re.FindStringSubmatch(s); m != nil {
+			measured(c, q.id, number(m[1]), q.unit, now)
+		}
+	}
+	if m := weeksRE.FindStringSubmatch(s); m != nil && !guarded(s) {
+		c.Pregnant = chart.Yes
+		if n := number(m[1] + m[2] + m[3]); c.PregnancyWeeks == 0 && n > 0 && n <= 45 {
+			c.PregnancyWeeks = n
+		}
+	}
+	r.stages(c, s, now)
+}
+
+// another adds a condition that the chart does not have yet.
+func (r *Reader) another(c *chart.Chart, id, text string) {
+	if _, known := r.graph.Condition(id); !known || slices.ContainsFunc(c.Conditions, func(x chart.Coded) bool { return x.Concept == id }) {
+		return
+	}
+	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})
+}
+
+// stages reads a stage of kidney disease (KDIGO 2024, GFR categories) and a
+// class of Child and Pugh (1973). A measured value stands before a stage.
+func (r *Reader) stages(c *chart.Chart, s string, now time.Time) {
+	if m := stageRE.FindStringSubmatch(s); m != nil && !guarded(s) {
+		most := map[string]float64{"3": 59, "3a": 59, "3b": 44, "4": 29, "5": 14}
+		if n := most[m[1]+m[2]+m[3]+m[4]]; n > 0 {
+			measured(c, "find.egfr", n, "mL/min/{1.73_m2}", now)
+		} else if n := most[m[1]+m[3]]; n > 0 {
+			measured(c, "find.egfr", n, "mL/min/{1.73_m2}", now)
+		}
+	}
+	if end5RE.MatchString(s) && !guarded(s) {
+		measured(c, "find.egfr", 14, "mL/min/{1.73_m2}", now)
+	}
+	if m := pughRE.FindStringSubmatch(s); m != nil {
+		least := map[string]float64{"a": 5, "b": 7, "c": 10}
+		measured(c, "find.child_pugh", least[m[1]+m[2]], "{score}", now)
+	}
+}
+
+func measured(c *chart.Chart, id string, v float64, unit string, now time.Time) {
+	if _, have := c.Measures[id]; have || v <= 0 {
+		return
+	}
+	c.Measures[id] = chart.Measure{Value: v, Unit: unit, At: now, Evidence: "chart.conditions"}
+}
+
+func number(s string) float64 {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package record_test
+
+import (
+	"testing"
+	"time"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/record"
+)
+
+// What one text of a list of conditions says, on both sides of what is read.
+func TestWordsOfConditions(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record.New(g)
+	for _, c := range []struct {
+		text       string
+		conditions []string
+		not        []string
+		measure    string
+		value      float64
+		weeks      float64
+	}{
+		{text: "抑郁症，癫痫", conditions: []string{"cond.depression", "cond.epilepsy"}},
+		{text: "hypertension and epilepsy", conditions: []string{"cond.hypertension", "cond.epilepsy"}},
+		{text: "三度房室传导阻滞，无起搏器", conditions: []string{"cond.bradyarrhythmia"}},
+		{text: "无癫痫", not: []string{"cond.epilepsy"}},
+		{text: "family history of epilepsy", not: []string{"cond.epilepsy"}},
+		{text: "三周前脑出血", conditions: []string{"cond.ich_history"}},
+		{text: "慢性肾病4期", measure: "find.egfr", value: 29},
+		{text: "CKD stage 3b", measure: "find.egfr", value: 44},
+		{text: "ESRD on haemodialysis", measure: "find.egfr", value: 14},
+		{text: "肝硬化 Child-Pugh C级", measure: "find.child_pugh", value: 10},
+		{text: "cirrhosis, Child-Pugh A", measure: "find.child_pugh", value: 5},
+		{text: "血钾 6.1 mmol/L", measure: "find.potassium", value: 6.1},
+		{text: "孕30周", weeks: 30},
+		{text: "pregnant 12 weeks", weeks: 12},
+		{text: "12 weeks gestation", weeks: 12},
+	} {
+		short := record.Short{Conditions: []string{c.text}}
+		got, err := r.FromShort(short, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		have := map[string]bool{}
+		for _, x := range got.Conditions {
+			have[x.Concept] = true
+		}
+		for _, id := range c.conditions {
+			if !have[id] {
+				t.Errorf("%q: %s was not read, only %v", c.text, id, got.Conditions)
+			}
+		}
+		for _, id := range c.not {
+			if have[id] {
+				t.Errorf("%q: %s was read", c.text, id)
+			}
+		}
+		if c.measure != "" && got.Measures[c.measure].Value != c.value {
+			t.Errorf("%q: %s is %v, want %v", c.text, c.measure, got.Measures[c.measure].Value, c.value)
+		}
+		if c.weeks > 0 && (got.PregnancyWeeks != c.weeks || got.Pregnant != chart.Yes) {
+			t.Errorf("%q: weeks %v, pregnant %v", c.text, got.PregnancyWeeks, got.Pregnant)
+		}
+	}
+}
+
+// A measured value stands before a stage in words.
+func TestMeasuredBeforeStage(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	egfr := 48.0
+	got, err := record.New(g).FromShort(record.Short{EGFR: &egfr, Conditions: []string{"CKD stage 4"}}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := got.Measures["find.egfr"].Value; v != egfr {
+		t.Errorf("eGFR is %v, want %v", v, egfr)
+	}
+}
