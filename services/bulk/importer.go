@@ -2,6 +2,8 @@ package bulk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +101,10 @@ type importer struct {
 	mu sync.Mutex
 	// taken are the ids of the ledgers in use: a file may lie there twice.
 	taken map[string]bool
+	// open are the ledgers of files that could not be read to their end, once
+	// looked is set.
+	open   []*ledger
+	looked bool
 }
 
 // take reports whether this file is the first of its content.
@@ -116,6 +122,8 @@ type file struct {
 	ledger   *ledger
 	messages int
 	skipped  bool
+	// before is the ledger of the file as it was when it broke off.
+	before *ledger
 }
 
 // pass does one step with each file. What others wait for is done before the
@@ -165,8 +173,14 @@ func (im *importer) first(ctx context.Context, f *file) error {
 		return nil
 	}
 	if f.ledger.done {
-		f.ledger = &ledger{id: id, version: f.ledger.version, started: im.cfg.Now()}
+		f.ledger = &ledger{id: id, version: f.ledger.version, root: f.ledger.root, started: im.cfg.Now()}
 	}
+	if f.ledger.version == 0 && f.kind == ".ndjson" {
+		if err := im.resume(ctx, f); err != nil {
+			return err
+		}
+	}
+	f.ledger.broken = nil // this time it may be whole
 	im.stored.Add(int64(f.ledger.resources))
 	im.refused.Add(int64(f.ledger.refused))
 	if f.kind == ".hl7" {
@@ -185,9 +199,10 @@ func (im *importer) again(ctx context.Context, f *file) error {
 	return im.stream(ctx, f, func(it item) bool { return slices.Contains(waiting, it.number) })
 }
 
-// close refuses what still waits and ends the ledger.
+// close refuses what still waits and ends the ledger. That of a file which
+// cannot be read to its end stays open.
 func (im *importer) close(ctx context.Context, f *file) error {
-	if f.ledger == nil || f.ledger.done {
+	if f.ledger == nil || f.ledger.done || f.ledger.broken != nil {
 		return nil
 	}
 	l := f.ledger.copy()
@@ -195,7 +210,16 @@ func (im *importer) close(ctx context.Context, f *file) error {
 		l.refuse(n, "", "a conditional reference finds nothing")
 	}
 	l.waiting, l.done = nil, true
-	return im.commit(ctx, f, l, nil)
+	var ops []store.Op
+	if f.before != nil { // its lines are in this file
+		f.before.broken, f.before.waiting, f.before.done = nil, nil, true
+		op, err := f.before.op(im.cfg.Now())
+		if err != nil {
+			return err
+		}
+		ops = append(ops, op)
+	}
+	return im.commit(ctx, f, l, ops)
 }
 
 func (im *importer) waiting() int {
@@ -219,7 +243,7 @@ type chunk struct {
 func (im *importer) stream(ctx context.Context, f *file, want func(item) bool) error {
 	r, err := f.open(func(n int64) { im.read.Add(n) })
 	if err != nil {
-		f.ledger.refuse(1, "", "the file cannot be unpacked")
+		f.ledger.broken = &whole{}
 		return nil //nolint:nilerr // the report says so; other files go on
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -242,6 +266,7 @@ func (im *importer) stream(ctx context.Context, f *file, want func(item) bool) e
 
 func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want func(item) bool, out chan<- *chunk) error {
 	var items []item
+	base := f.ledger.base()
 	send := func() error {
 		if len(items) == 0 {
 			return nil
@@ -251,7 +276,7 @@ func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want fu
 		go func() {
 			defer close(c.ready)
 			for i := range c.items {
-				c.items[i] = decoded(c.items[i], f.ledger.id)
+				c.items[i] = decoded(c.items[i], base)
 			}
 		}()
 		select {
@@ -262,8 +287,10 @@ func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want fu
 		}
 	}
 	weight, last := 0, 0
+	read := sha256.New()
 	take := func(it item) error {
 		last = it.number
+		digest(read, it)
 		if !want(it) {
 			return nil
 		}
@@ -274,16 +301,16 @@ func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want fu
 		weight = 0
 		return send()
 	}
-	read := lines
+	each := lines
 	if f.kind == ".json" {
-		read = func(r io.Reader, yield func(item) error) error { return document(r, f.ledger.id, yield) }
+		each = func(r io.Reader, yield func(item) error) error { return document(r, base, yield) }
 	}
-	if err := read(r, take); err != nil {
+	if err := each(r, take); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
 		// A file that breaks off in the middle: what was whole is stored.
-		items = append(items, item{number: last + 1, err: outcome.New(outcome.Invalid, "the file cannot be read to its end")})
+		items = append(items, item{number: last + 1, broken: &whole{last, hex.EncodeToString(read.Sum(nil))}})
 	}
 	return send()
 }
@@ -300,6 +327,10 @@ func (im *importer) apply(ctx context.Context, f *file, items []item) error {
 	l := f.ledger.copy()
 	var good []item
 	for _, it := range items {
+		if it.broken != nil {
+			l.broken = it.broken
+			continue
+		}
 		l.next = max(l.next, it.number+1)
 		l.settled(it.number)
 		if it.err != nil {
@@ -434,6 +465,10 @@ func (im *importer) report() Report {
 		r.RefusedCount += f.ledger.refused
 		for _, note := range f.ledger.notes {
 			r.Refused = append(r.Refused, f.name+":"+note)
+		}
+		if b := f.ledger.broken; b != nil {
+			r.RefusedCount++
+			r.Refused = append(r.Refused, fmt.Sprintf("%s:%d: the file cannot be read from here on: import it again when it is mended", f.name, b.lines+1))
 		}
 		if more := f.ledger.refused - len(f.ledger.notes); more > 0 {
 			r.Refused = append(r.Refused, fmt.Sprintf("%s: %d more", f.name, more))

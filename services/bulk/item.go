@@ -27,36 +27,49 @@ type item struct {
 	// names are the final references of the other entries of its Bundle.
 	names map[string]string
 	err   error
+	// broken stands, in the last item, for a file that could not be read on.
+	broken *whole
 }
 
 // maxLine bounds a line of NDJSON.
 const maxLine = 64 << 20
 
 // lines gives each line that is not empty to yield, which ends the reading by
-// an error.
+// an error. A line that breaks off because r does is not given.
 func lines(r io.Reader, yield func(item) error) error {
-	rows := bufio.NewScanner(r)
-	rows.Buffer(make([]byte, 0, 1<<20), maxLine)
-	n := 0
-	for rows.Scan() {
-		n++
-		text := bytes.TrimSpace(rows.Bytes())
+	in := bufio.NewReaderSize(r, 1<<20)
+	for n := 1; ; n++ {
+		text, err := line(in)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		text = bytes.TrimSpace(text)
 		if n == 1 {
 			text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 		}
-		if len(text) == 0 {
-			continue
+		if len(text) > 0 {
+			if err := yield(item{number: n, text: text}); err != nil {
+				return err
+			}
 		}
-		if err := yield(item{number: n, text: bytes.Clone(text)}); err != nil {
-			return err
+		if err != nil {
+			return nil //nolint:nilerr // the end of the file
 		}
 	}
-	if err := rows.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return fmt.Errorf("line %d is longer than %d bytes", n+1, maxLine)
-	} else if err != nil {
-		return err //nolint:wrapcheck // wrapped with the file by the caller
+}
+
+// line reads up to a line end, in memory of its own.
+func line(in *bufio.Reader) (out []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		out = append(out, part...)
+		if len(out) > maxLine {
+			return nil, fmt.Errorf("longer than %d bytes", maxLine)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return out, err //nolint:wrapcheck // io.EOF must stay itself
+		}
 	}
-	return nil
 }
 
 // document gives the items of a .json file: a transaction as one, the entries

@@ -1,11 +1,13 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"apricot.health/fhir/outcome"
@@ -18,6 +20,9 @@ const (
 	TaskSystem = "https://apricot.health/fhir/CodeSystem/bulk"
 	TaskImport = "import"
 )
+
+// statusBroken is the Task.status of a ledger whose file breaks off.
+const statusBroken = "on-hold"
 
 // maxNoted bounds what a ledger says of single items.
 const maxNoted = 1000
@@ -38,25 +43,43 @@ type ledger struct {
 	waiting []int
 	done    bool
 	started time.Time
+	// broken is set while the file ends before its end: what of it was whole. A
+	// ledger like that is not closed.
+	broken *whole
+	// root is the ledger of the broken file that this one goes on from, "" where
+	// there is none: ids that an import makes up are made of it.
+	root string
 }
+
+// whole are the lines of a file that could be read, by number and SHA-256.
+type whole struct {
+	lines  int
+	digest string
+}
+
+// base is what made up ids are made of.
+func (l *ledger) base() string { return cmp.Or(l.root, l.id) }
 
 type object = map[string]any
 
 // openLedger reads the ledger of a file, or begins one.
 func openLedger(ctx context.Context, s store.Store, id string, now time.Time) (*ledger, error) {
-	l := &ledger{id: id, started: now}
 	r, err := s.Read(ctx, store.Key{Type: "Task", ID: id})
 	if outcome.Is(err, outcome.NotFound) || outcome.Is(err, outcome.Gone) {
-		return l, nil
+		return &ledger{id: id, started: now}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("bulk: ledger: %w", err)
 	}
+	return readLedger(r)
+}
+
+func readLedger(r store.Resource) (*ledger, error) {
 	d, err := r4.Parse(r.JSON)
 	if err != nil {
 		return nil, fmt.Errorf("bulk: ledger: %w", err)
 	}
-	l.version = r.Version
+	l := &ledger{id: r.ID, version: r.Version}
 	l.done = d.Root().Get("status").Text() == "completed"
 	if at, err := time.Parse(time.RFC3339, d.Root().Get("executionPeriod").Get("start").Text()); err == nil {
 		l.started = at
@@ -72,6 +95,14 @@ func openLedger(ctx context.Context, s store.Store, id string, now time.Time) (*
 			l.refused = int(n)
 		case "waiting":
 			l.waiting = append(l.waiting, int(n))
+		case "root":
+			l.root = o.Get("valueString").Text()
+		case "whole":
+			lines, digest, _ := strings.Cut(o.Get("valueString").Text(), " ")
+			l.broken = &whole{digest: digest}
+			if l.broken.lines, err = strconv.Atoi(lines); err != nil {
+				return nil, fmt.Errorf("bulk: ledger: %w", err)
+			}
 		case "note":
 			l.notes = append(l.notes, o.Get("valueString").Text())
 		}
@@ -84,9 +115,12 @@ func openLedger(ctx context.Context, s store.Store, id string, now time.Time) (*
 func (l *ledger) op(now time.Time) (store.Op, error) {
 	status := "in-progress"
 	period := object{"start": instant(l.started)}
-	if l.done {
+	switch {
+	case l.done:
 		status = "completed"
 		period["end"] = instant(now)
+	case l.broken != nil:
+		status = statusBroken
 	}
 	number := func(name string, n int) object {
 		return object{"type": object{"text": name}, "valueUnsignedInt": n}
@@ -95,8 +129,17 @@ func (l *ledger) op(now time.Time) (store.Op, error) {
 	for _, n := range l.waiting {
 		output = append(output, number("waiting", n))
 	}
+	text := func(name, value string) {
+		output = append(output, object{"type": object{"text": name}, "valueString": value})
+	}
+	if l.broken != nil {
+		text("whole", strconv.Itoa(l.broken.lines)+" "+l.broken.digest)
+	}
+	if l.root != "" {
+		text("root", l.root)
+	}
 	for _, note := range l.notes {
-		output = append(output, object{"type": object{"text": "note"}, "valueString": note})
+		text("note", note)
 	}
 	body, err := json.Marshal(object{
 		"resourceType": "Task", "id": l.id, "status": status, "intent": "order",
