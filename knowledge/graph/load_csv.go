@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // Flat tables stand beside the modules where hundreds of rules share one form,
 // so that a reviewer reads one rule a line. A row becomes an ordinary rule: its
-// labels are made of those of the items it names, and its tests of its
-// example, which says what must fire, and of the same with nothing present.
+// labels are made of those of the items it names. Its tests are its example,
+// which says what must fire, and what the form of a row means: any one
+// alternative of each part fires it, and a part of which nothing is present
+// keeps it silent whatever else is there.
 //
 //	contraindications*.csv  id,drugs,when,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
 //	interactions*.csv       id,drugs,with,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
@@ -96,7 +99,7 @@ func (l *loader) fillTables() {
 		}
 		l.all.OrderRules = append(l.all.OrderRules, OrderRule{
 			ID: r.cells["id"], When: when, Orders: r.list("orders"), Why: Label{r.cells["zh"], r.cells["en"]},
-			Tests: append(r.fires(), r.rests(facts(when))), Provenance: r.provenance(),
+			Tests: append(r.fires(), meaning(parts(when)...)...), Provenance: r.provenance(),
 		})
 	}
 }
@@ -109,19 +112,19 @@ func (l *loader) addRule(r row, names map[string]Label, kind, when string, form 
 		ID: r.cells["id"], Kind: kind, A: r.list("drugs"), B: r.list("with"), Tier: r.cells["tier"], Severity: r.cells["severity"],
 		Advice: Label{r.cells["zh"], r.cells["en"]}, Provenance: r.provenance(),
 	}
-	second := x.B
+	second, all := x.B, [][]string{x.A, x.B}
 	if when != "" {
 		e, ok := l.condition(r)
 		if !ok {
 			return
 		}
-		x.When, second = &e, facts(e)
+		x.When, second, all = &e, facts(e), append([][]string{x.A}, parts(e)...)
 	}
 	x.Labels = Label{
 		fmt.Sprintf(form.ZH, join(names, x.A, "zh"), join(names, second, "zh")),
 		fmt.Sprintf(form.EN, join(names, x.A, "en"), join(names, second, "en")),
 	}
-	x.Tests = append(r.fires(), r.rests(append(slices.Clone(x.A), second...)))
+	x.Tests = append(r.fires(), meaning(all...)...)
 	l.all.SafetyRules = append(l.all.SafetyRules, x)
 }
 
@@ -174,13 +177,39 @@ func (r row) fires() []Case {
 	return []Case{{Given: given, Expect: true, Why: "the example"}}
 }
 
-// rests gives nothing of what the rule names.
-func (r row) rests(ids []string) Case {
-	given := map[string]any{}
-	for _, id := range ids {
-		given[id] = false
+// meaning gives the cases that follow from the form of a row whose parts must
+// all hold, each by any of its alternatives.
+func meaning(parts ...[]string) []Case {
+	var out []Case
+	for i, part := range parts {
+		rest := map[string]any{}
+		for k, other := range parts {
+			if k != i {
+				rest[other[0]] = true
+			}
+		}
+		silent := maps.Clone(rest)
+		for _, id := range part {
+			silent[id] = false
+			fires := maps.Clone(rest)
+			fires[id] = true
+			out = append(out, Case{Given: fires, Expect: true, Why: id + " is enough of its part"})
+		}
+		out = append(out, Case{Given: silent, Expect: false, Why: "nothing of this part"})
 	}
-	return Case{Given: given, Expect: false, Why: "none of it"}
+	return out
+}
+
+// parts gives the alternatives of each part of a condition of a table.
+func parts(e Expr) [][]string {
+	if len(e.All) == 0 {
+		return [][]string{facts(e)}
+	}
+	var out [][]string
+	for _, x := range e.All {
+		out = append(out, facts(x))
+	}
+	return out
 }
 
 // facts lists what a condition of a table names.

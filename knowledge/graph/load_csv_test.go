@@ -1,6 +1,8 @@
 package graph_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -47,8 +49,16 @@ func TestTableRows(t *testing.T) {
 	if r.Labels != (graph.Label{ZH: "甲类用于：疼、发热", EN: "class C with Pain, Fever"}) || r.Tier != "soft" || r.Refs[0].Source != "src.s" || r.Status != graph.Draft {
 		t.Errorf("labels and provenance: %+v", r)
 	}
-	if len(r.Tests) != 2 || r.Tests[0].Given["drug.a"] != true || r.Tests[1].Given["find.pain"] != false {
-		t.Errorf("tests %+v", r.Tests)
+	for _, want := range []graph.Case{
+		{Given: map[string]any{"drug.a": true, "find.fever": true}, Expect: true, Why: "the example"},
+		{Given: map[string]any{"class.c": false, "find.pain": true}, Expect: false, Why: "nothing of this part"},
+		{Given: map[string]any{"class.c": true, "find.pain": true}, Expect: true, Why: "find.pain is enough of its part"},
+		{Given: map[string]any{"class.c": true, "find.fever": true}, Expect: true, Why: "find.fever is enough of its part"},
+		{Given: map[string]any{"class.c": true, "find.pain": false, "find.fever": false}, Expect: false, Why: "nothing of this part"},
+	} {
+		if !slices.ContainsFunc(r.Tests, func(c graph.Case) bool { return reflect.DeepEqual(c, want) }) {
+			t.Errorf("%+v is not among %+v", want, r.Tests)
+		}
 	}
 	g, problems = compileTable("interactions.csv", ddiHead+"rule.ddi,class.c,drug.b,passive,minor,注意。,Watch.,src.s,x,high,CN,drug.a drug.b\n")
 	if r, ok = g.SafetyRule("rule.ddi"); len(problems) > 0 || !ok || r.Kind != "interaction" || r.B[0] != "drug.b" || r.Labels.ZH != "甲类与乙合用" {
