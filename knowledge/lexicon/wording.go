@@ -36,6 +36,7 @@ type wordings struct {
 	words    *trie     // words of the parts; only their nodes are used
 	classes  [][]int32 // node -> classes of the word
 	place    []bool    // class -> names a part of the body
+	names    []string  // class -> what its part says; empty for a single word
 	patterns []pattern
 	starts   [][]int32 // class -> patterns that begin with it
 }
@@ -110,7 +111,12 @@ func (b *wordingBuilder) class(alternatives []string) int32 {
 	b.ids[key] = id
 	b.w.starts = append(b.w.starts, nil)
 	b.w.place = append(b.w.place, false)
-	for _, word := range b.expand(alternatives, map[string]bool{}) {
+	all := b.expand(alternatives, map[string]bool{})
+	b.w.names = append(b.w.names, "")
+	if len(all) > 1 {
+		b.w.names[id] = key
+	}
+	for _, word := range all {
 		node := b.w.words.path(word)
 		for len(b.w.classes) < len(b.w.words.nodes) {
 			b.w.classes = append(b.w.classes, nil)

@@ -1,0 +1,136 @@
+package resemblance
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Saying is a reviewed sentence with what it means.
+type Saying struct {
+	// Means are flag.*, comp.*, cond.* and find.* ids. A saying without a flag is
+	// harmless: it looks like a danger and is none, or only opens a complaint.
+	Means []string
+	Lang  string // zh or en
+	Says  string
+	// From is the file it stands in; sayings of the graph have none.
+	From string
+}
+
+// has reports that the saying means one of the ids that begin with prefix.
+func (s Saying) has(prefix string) bool {
+	return slices.ContainsFunc(s.Means, func(id string) bool { return strings.HasPrefix(id, prefix) })
+}
+
+const (
+	header    = "means\tlang\tsays"
+	maxSaying = 400 // bytes
+	harmless  = "-"
+)
+
+// ReadBank reads every *.tsv file of a folder: a header, then one saying a line.
+// The sayings come in an order that does not depend on files or lines. A line
+// that cannot be read is an error that names its file and line.
+func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.tsv"))
+	if err != nil {
+		return nil, fmt.Errorf("resemblance: %w", err)
+	}
+	var out []Saying
+	for _, name := range names {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("resemblance: %w", err)
+		}
+		some, err := readSayings(name, raw)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return ordered(out), nil
+}
+
+func readSayings(name string, raw []byte) ([]Saying, error) {
+	var out []Saying
+	lines := bufio.NewScanner(bytes.NewReader(raw))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimRight(lines.Text(), "\r")
+		switch {
+		case n == 1 && strings.TrimPrefix(line, "\ufeff") != header:
+			return nil, fmt.Errorf("resemblance: %s:1: the header is not means, lang, says", name)
+		case n == 1 || strings.TrimSpace(line) == "":
+			continue
+		}
+		s, err := readSaying(line)
+		if err != nil {
+			return nil, fmt.Errorf("resemblance: %s:%d: %w", name, n, err)
+		}
+		s.From = path.Base(name)
+		out = append(out, s)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("resemblance: %s: %w", name, err)
+	}
+	return out, nil
+}
+
+func readSaying(line string) (Saying, error) {
+	cols := strings.Split(line, "\t")
+	if len(cols) != 3 {
+		return Saying{}, fmt.Errorf("%d columns instead of 3", len(cols))
+	}
+	s := Saying{Lang: cols[1], Says: strings.TrimSpace(cols[2])}
+	switch {
+	case s.Lang != "zh" && s.Lang != "en":
+		return Saying{}, fmt.Errorf("lang %q is not zh or en", s.Lang)
+	case s.Says == "" || len(s.Says) > maxSaying || !utf8.ValidString(s.Says):
+		return Saying{}, fmt.Errorf("a saying has 1 to %d bytes of UTF-8", maxSaying)
+	}
+	ids := strings.Fields(cols[0])
+	if len(ids) == 0 {
+		return Saying{}, fmt.Errorf("nothing stands under means; %q is for what is harmless", harmless)
+	}
+	for _, id := range ids {
+		switch kind, _, _ := strings.Cut(id, "."); {
+		case id == harmless:
+		case kind == "flag" || kind == "comp" || kind == "find" || kind == "cond":
+			s.Means = append(s.Means, id)
+		default:
+			return Saying{}, fmt.Errorf("%q is not a flag, comp, find or cond id", id)
+		}
+	}
+	if slices.Contains(ids, harmless) && s.has("flag.") {
+		return Saying{}, fmt.Errorf("%q stands beside a flag", harmless)
+	}
+	slices.Sort(s.Means)
+	s.Means = slices.Compact(s.Means)
+	return s, nil
+}
+
+// ordered sorts sayings by what they say, and puts together what the same
+// words are said to mean in two places.
+func ordered(in []Saying) []Saying {
+	slices.SortFunc(in, func(a, b Saying) int {
+		return cmp.Or(strings.Compare(a.Says, b.Says), strings.Compare(a.Lang, b.Lang),
+			strings.Compare(a.From, b.From), slices.Compare(a.Means, b.Means))
+	})
+	var out []Saying
+	for _, s := range in {
+		k := len(out) - 1
+		if k < 0 || out[k].Says != s.Says || out[k].Lang != s.Lang {
+			out = append(out, s)
+			continue
+		}
+		out[k].Means = append(slices.Clone(out[k].Means), s.Means...)
+		slices.Sort(out[k].Means)
+		out[k].Means = slices.Compact(out[k].Means)
+	}
+	return out
+}
