@@ -26,6 +26,7 @@ $(WEB)/dist/index.html: $(WEB)/package-lock.json $(shell find $(WEB)/src $(WEB)/
 test: tools-test web unit browser ## install what tests need and run all of them; CI runs lint and this
 
 unit: ## Go tests with a real PostgreSQL, shuffled
+	go generate ./knowledge/content
 	go vet ./...
 	go test -shuffle=on -timeout 20m ./...
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/app"
 	"apricot.health/services/eval"
 )
@@ -31,6 +32,8 @@ type evalTriageCmd struct {
 	scored
 	Interview bool `help:"Also let the engine ask, one question at a time."`
 	Public    bool `help:"The files are public vignettes with a gold diagnosis and no urgency."`
+	// WithoutResemblance leaves the rules alone, to see what the sayings bring.
+	WithoutResemblance bool `help:"Suspect nothing from words: the rules alone."`
 }
 
 type evalFenceCmd struct{ scored }
@@ -50,6 +53,9 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 	cases, err := read(c.Paths)
 	if err != nil {
 		return err
+	}
+	if c.WithoutResemblance {
+		k.Engine = reason.New(k.Graph, k.Lexicon)
 	}
 	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine}.Run(cases, c.Interview)
 	if err != nil {

@@ -10,22 +10,37 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"path"
+	"slices"
 	"sync"
 
 	"apricot.health/knowledge/graph"
 )
 
-//go:generate go run ./internal/compile compiled/graph.bin
+//go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin
 
-//go:embed *.yaml *.csv
+//go:embed *.yaml *.csv sayings/*.tsv
 var files embed.FS
 
 //go:embed compiled
 var compiled embed.FS
 
-// FS gives the YAML modules and the flat tables.
+// FS gives the YAML modules and the flat tables, and under sayings the bank of
+// what patients say.
 func FS() fs.FS { return files }
+
+// Learnt gives what was learnt from the sayings and the modules when this was
+// built, nil where it was learnt from others or not at all.
+func Learnt() []byte {
+	raw, err := compiled.ReadFile("compiled/sayings.bin")
+	if err != nil {
+		return nil
+	}
+	key, err := SayingsKey(files)
+	if of, rest, ok := bytes.Cut(raw, []byte("\n")); err == nil && ok && string(of) == key {
+		return rest
+	}
+	return nil
+}
 
 // Graph compiles the embedded modules once; every later call gives the same
 // graph or the same error. Where the build holds the same modules compiled, it
@@ -70,16 +85,24 @@ func Compile(fsys fs.FS) ([]byte, error) {
 }
 
 // Key names the bytes of the modules in fsys.
-func Key(fsys fs.FS) (string, error) {
-	names, err := fs.Glob(fsys, "*.*")
-	if err != nil {
-		return "", fmt.Errorf("content: %w", err)
+func Key(fsys fs.FS) (string, error) { return keyOf(fsys, "*.yaml", "*.csv") }
+
+// SayingsKey names the bytes of the sayings in fsys and of the modules, which
+// say what the sayings are about.
+func SayingsKey(fsys fs.FS) (string, error) { return keyOf(fsys, "*.yaml", "*.csv", "sayings/*.tsv") }
+
+func keyOf(fsys fs.FS, patterns ...string) (string, error) {
+	var names []string
+	for _, p := range patterns {
+		some, err := fs.Glob(fsys, p)
+		if err != nil {
+			return "", fmt.Errorf("content: %w", err)
+		}
+		names = append(names, some...)
 	}
+	slices.Sort(names)
 	sum := sha256.New()
 	for _, name := range names {
-		if ext := path.Ext(name); ext != ".yaml" && ext != ".csv" {
-			continue
-		}
 		b, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return "", fmt.Errorf("content: %w", err)

@@ -8,6 +8,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/resemblance"
 )
 
 // Case is one patient with one story.
@@ -15,6 +16,8 @@ type Case struct {
 	Chart chart.Chart
 	// Complaint is a comp.* id, empty when none was recognised.
 	Complaint string
+	// Resembles is what the patient's own words resemble, one for each utterance.
+	Resembles []resemblance.Likeness
 }
 
 // FlagHit is a red flag that is true.
@@ -48,9 +51,11 @@ type Assessment struct {
 	Urgency string // emergency, urgent, routine or self-care
 	Level   int    // 1..4
 	// UrgencyBy are the ids of what set the level.
-	UrgencyBy    []string
-	Department   string
-	RedFlags     []FlagHit
+	UrgencyBy  []string
+	Department string
+	RedFlags   []FlagHit
+	// Suspected are red flags that the words resemble and no fact has settled.
+	Suspected    []Suspicion
 	Differential []Ranked
 	MustNotMiss  []Ranked
 	Orders       []Draft
@@ -72,10 +77,17 @@ type Engine struct {
 	flagged    []graph.RedFlag
 	needs      map[string][]int // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
+	reader     *resemblance.Reader // nil where words are not held against sayings
 }
 
+// Option sets up an Engine.
+type Option func(*Engine)
+
+// Resembling lets the engine suspect what words resemble.
+func Resembling(r *resemblance.Reader) Option { return func(e *Engine) { e.reader = r } }
+
 // New prepares an engine.
-func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
+func New(g *graph.Graph, lex *lexicon.Lexicon, options ...Option) *Engine {
 	e := &Engine{
 		atlas: newAtlas(g), g: g, lex: lex, complaints: map[string][]string{},
 		all: g.Complaints(), scores: g.Scores(), flagged: g.RedFlags(), drafts: g.OrderRules(),
@@ -89,6 +101,9 @@ func New(g *graph.Graph, lex *lexicon.Lexicon) *Engine {
 		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
 	})
 	e.needs = needsOf(g, e.flagged)
+	for _, o := range options {
+		o(e)
+	}
 	return e
 }
 
@@ -135,6 +150,7 @@ func (e *Engine) Assess(c Case) Assessment {
 	f := e.facts(c.Chart)
 	var a Assessment
 	a.RedFlags = e.flags(f)
+	a.Suspected = e.suspicions(c, f, a.RedFlags)
 	told := e.told(c, f)
 	d := e.differential(told, f, a.RedFlags)
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss

@@ -9,6 +9,7 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/resemblance"
 )
 
 // TriageInput is one line of apricot triage. Findings are ids or names that
@@ -37,18 +38,22 @@ type TriageStep struct {
 	Detail  string   `json:"detail,omitempty"`
 	Facts   []string `json:"facts,omitempty"`
 	Missing []string `json:"missing,omitempty"`
+	Words   string   `json:"words,omitempty"`    // of the text, normalised
+	Like    string   `json:"resemble,omitempty"` // the reviewed saying that they resemble
 }
 
 // TriageOutput is the answer to one line.
 type TriageOutput struct {
-	ID           json.RawMessage `json:"id"`
-	Urgency      string          `json:"urgency"`
-	Level        int             `json:"level"`
-	Department   string          `json:"department"`
-	RedFlags     []string        `json:"red_flags"`
-	Differential []TriageRank    `json:"differential"`
-	Abstained    bool            `json:"abstained"`
-	Path         []TriageStep    `json:"path"`
+	ID         json.RawMessage `json:"id"`
+	Urgency    string          `json:"urgency"`
+	Level      int             `json:"level"`
+	Department string          `json:"department"`
+	RedFlags   []string        `json:"red_flags"`
+	// Suspected are red flags that the words resemble; none of them is a fact.
+	Suspected    []string     `json:"suspected,omitempty"`
+	Differential []TriageRank `json:"differential"`
+	Abstained    bool         `json:"abstained"`
+	Path         []TriageStep `json:"path"`
 }
 
 // Line answers one JSON line; a line that cannot be read gets an error member.
@@ -127,12 +132,15 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	for _, f := range a.RedFlags {
 		out.RedFlags = append(out.RedFlags, f.ID)
 	}
+	for _, s := range a.Suspected {
+		out.Suspected = append(out.Suspected, s.Flag)
+	}
 	for _, r := range a.Differential {
 		l, _ := e.g.Label(r.Condition)
 		out.Differential = append(out.Differential, TriageRank{Condition: r.Condition, Name: l.In(lang), P: r.P})
 	}
 	for _, s := range a.Path {
-		out.Path = append(out.Path, TriageStep{Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang), Facts: s.Facts, Missing: s.Missing})
+		out.Path = append(out.Path, TriageStep{Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang), Facts: s.Facts, Missing: s.Missing, Words: s.Words, Like: s.Saying})
 	}
 	return out, nil
 }
@@ -177,6 +185,7 @@ func (e *Engine) caseOf(in TriageInput) (Case, error) {
 		return c, err
 	}
 	c.Complaint = e.complaintOf(in.Text, c.Chart)
+	c.Resembles = []resemblance.Likeness{e.Resembles(in.Text)}
 	if in.Text == "" && len(c.Chart.Findings) == 0 && len(c.Chart.Measures) == 0 {
 		return c, errors.New("there is neither text nor findings")
 	}
@@ -184,7 +193,7 @@ func (e *Engine) caseOf(in TriageInput) (Case, error) {
 }
 
 // complaintOf is the first complaint of the text, or one whose finding was
-// given as present.
+// given as present, or the one that the words resemble.
 func (e *Engine) complaintOf(text string, c chart.Chart) string {
 	if found := e.Complaints(text); len(found) > 0 {
 		return found[0]
@@ -193,6 +202,9 @@ func (e *Engine) complaintOf(text string, c chart.Chart) string {
 		if comps := e.complaints[id]; c.Findings[id] == chart.Yes && len(comps) > 0 {
 			return comps[0]
 		}
+	}
+	if like := e.ComplaintsLike(text); len(like) > 0 {
+		return like[0]
 	}
 	return ""
 }

@@ -10,8 +10,8 @@ import (
 
 // Step is one step of the reasoning path.
 type Step struct {
-	// Kind is complaint, danger, abstain, differential, must_not_miss, urgency,
-	// score or tests.
+	// Kind is complaint, danger, suspected, abstain, differential,
+	// must_not_miss, urgency, score or tests.
 	Kind string
 	ID   string
 	// Response names the response of a score that Detail is.
@@ -21,6 +21,9 @@ type Step struct {
 	Facts    []string
 	Missing  []string
 	Done     bool
+	// Words of a suspected danger are the patient's, and Saying the reviewed
+	// sentence that they resemble.
+	Words, Saying string
 }
 
 // path tells the reasoning in the order in which a clinician goes.
@@ -29,6 +32,13 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 	if comp, ok := e.g.Complaint(c.Complaint); ok {
 		steps = append(steps, Step{Kind: "complaint", ID: comp.ID, Label: graph.Label{ZH: "主诉", EN: "Complaint"}, Detail: comp.Labels, Done: true})
 		steps = append(steps, e.dangerStep(a, d.scene.facts, comp))
+	}
+	for _, s := range a.Suspected {
+		l, _ := e.g.Label(s.Flag)
+		steps = append(steps, Step{
+			Kind: "suspected", ID: s.Flag, Label: graph.Label{ZH: "言语提示（未证实）", EN: "Suspected from words, not confirmed"},
+			Detail: l, Words: s.Words, Saying: s.Saying,
+		})
 	}
 	if !a.Abstained {
 		for i, r := range a.Differential {

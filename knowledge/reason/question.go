@@ -17,6 +17,8 @@ type Question struct {
 	Options []graph.Option
 	Unit    string
 	Danger  bool
+	// Suspects is true for a sign of a red flag that the patient's words resemble.
+	Suspects bool
 }
 
 const (
@@ -34,12 +36,18 @@ const (
 	historyBonus = 0.02
 )
 
-// Next is the next best question: the danger signs of the most dangerous
+// Next is the next best question: the signs of what the patient's words
+// resemble first, then the danger signs of the most dangerous
 // complaint first, in the author's order, then those of the next, then what
 // tells the candidates apart best. It is false
 // when danger has been asked for and nothing worth asking is left.
 func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
 	f := e.facts(c.Chart)
+	if id, ok := e.suspectedSign(c, f, asked); ok {
+		q := e.question(id, true)
+		q.Suspects = true
+		return q, true
+	}
 	told := e.told(c, f)
 	if len(told) == 0 {
 		return Question{}, false

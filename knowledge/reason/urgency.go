@@ -83,6 +83,9 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	for _, hit := range a.RedFlags {
 		raise(hit.Level, hit.ID)
 	}
+	for _, s := range a.Suspected {
+		raise(s.Level, "suspected")
+	}
 	a.Urgency = urgencyOf(a.Level)
 }
 

@@ -4,12 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"apricot.health/knowledge/graph"
 )
 
 // Saying is a reviewed sentence with what it means.
@@ -55,6 +58,36 @@ func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 		out = append(out, some...)
 	}
 	return ordered(out), nil
+}
+
+// Check is an error that names the first sayings whose ids the graph does not have.
+func Check(g *graph.Graph, bank []Saying) error {
+	var errs []error
+	for _, s := range bank {
+		for _, id := range s.Means {
+			if !known(g, id) {
+				errs = append(errs, fmt.Errorf("resemblance: %s: %q means %s, which is not known", s.From, s.Says, id))
+			}
+		}
+	}
+	return errors.Join(errs[:min(len(errs), 20)]...)
+}
+
+func known(g *graph.Graph, id string) bool {
+	switch kind, _, _ := strings.Cut(id, "."); kind {
+	case "flag":
+		_, ok := g.RedFlag(id)
+		return ok
+	case "comp":
+		_, ok := g.Complaint(id)
+		return ok
+	case "cond":
+		_, ok := g.Condition(id)
+		return ok
+	default:
+		_, ok := g.Finding(id)
+		return ok
+	}
 }
 
 func readSayings(name string, raw []byte) ([]Saying, error) {

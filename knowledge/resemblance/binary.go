@@ -38,6 +38,7 @@ func (r *Reader) Binary() []byte {
 	w.count(len(r.labels))
 	for i, l := range r.labels {
 		w.text(l.id)
+		w.count(map[bool]int{true: 1}[l.grave])
 		w.weight(l.bias)
 		w.count(len(r.of[i]))
 		for _, k := range r.of[i] {
@@ -172,7 +173,7 @@ func (s *scanner) lines(m *model) {
 	m.labels = make([]label, s.count())
 	m.of = make([][]int32, len(m.labels))
 	for i := range m.labels {
-		m.labels[i] = newLabel(s.string(), s.weight())
+		m.labels[i] = label{s.string(), s.count() == 1, s.weight()}
 		m.of[i] = make([]int32, s.count())
 		for k := range m.of[i] {
 			m.of[i][k] = int32(s.count()) //nolint:gosec // as above

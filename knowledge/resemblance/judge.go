@@ -24,6 +24,11 @@ func (j judge) level(s Saying) int {
 	return level
 }
 
+func (j judge) grave(id string) bool {
+	f, ok := j.g.RedFlag(id)
+	return ok && f.Level <= emergency
+}
+
 func (j judge) danger(s Saying) bool { l := j.level(s); return l > 0 && l <= emergency }
 
 // stands says whether a saying means an id, something else, or says nothing

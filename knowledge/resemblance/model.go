@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // model is what was learnt from a bank. It never changes.
@@ -26,13 +25,10 @@ type model struct {
 
 // label is an id that can be suspected.
 type label struct {
-	id   string
-	flag bool
-	bias float32
-}
-
-func newLabel(id string, bias float32) label {
-	return label{id, strings.HasPrefix(id, "flag."), bias}
+	id string
+	// grave is true for a flag of an emergency.
+	grave bool
+	bias  float32
 }
 
 // post is the weight of one piece for one label.
@@ -52,12 +48,12 @@ func learn(c cutter, bank []Saying, judge judge) *model {
 	}
 	m := &model{vocabulary: newVocabulary(rs), bank: bank}
 	es := make([]example, len(bank))
-	xs, yes := make([]vector, len(bank)), make([]bool, len(bank))
+	yes := make([]bool, len(bank))
 	for i, s := range bank {
 		es[i] = example{s, m.vector(rs[i])}
-		xs[i], yes[i] = es[i].x, judge.danger(s)
+		yes[i] = judge.danger(s)
 	}
-	whole := draw(len(m.keys), xs, yes)
+	whole := draw(len(m.keys), es, yes)
 	for k, w := range whole.w {
 		whole.w[k] = rounded(w)
 	}
@@ -66,7 +62,7 @@ func learn(c cutter, bank []Saying, judge judge) *model {
 	for _, id := range idsOf(bank) {
 		l := lineOf(len(m.keys), es, func(s Saying) stand { return judge.stands(s, id) })
 		l.prune(kept)
-		m.labels = append(m.labels, newLabel(id, rounded(float32(l.bias))))
+		m.labels = append(m.labels, label{id, judge.grave(id), rounded(float32(l.bias))})
 		all = append(all, l)
 		var of []int32
 		for i, s := range bank {

@@ -1,6 +1,7 @@
 package resemblance
 
 import (
+	"slices"
 	"strings"
 
 	"apricot.health/knowledge/chart"
@@ -31,26 +32,26 @@ func own(c cutter) []Saying {
 			opens[id] = append(opens[id], x.ID)
 		}
 	}
-	parts := partsOfDanger(c.g)
+	rules := newRules(c)
 	for _, f := range c.g.Findings() {
 		if f.Kind != "boolean" || f.Class != "symptom" && f.Class != "sign" {
 			continue
 		}
 		for _, n := range names(f) {
-			flags := c.rules(n)
-			if ids := append(flags, opens[f.ID]...); len(ids) > 0 || !parts[f.ID] {
+			flags := rules.raised(n)
+			if ids := append(flags, opens[f.ID]...); len(ids) > 0 || len(rules.needs[f.ID]) == 0 {
 				add(n, ids...)
 			}
 		}
 	}
 	for _, w := range c.g.Wordings() {
 		for _, s := range w.Says {
-			if ids := append(c.rules(s), opens[w.Of]...); len(ids) > 0 {
+			if ids := append(rules.raised(s), opens[w.Of]...); len(ids) > 0 {
 				add(s, ids...)
 			}
 		}
 		for _, s := range w.Not {
-			add(s, c.rules(s)...)
+			add(s, rules.raised(s)...)
 		}
 	}
 	return out
@@ -68,32 +69,43 @@ func langOf(s string) string {
 	return "en"
 }
 
-// partsOfDanger are the findings that a flag needs, and what implies them.
-func partsOfDanger(g *graph.Graph) map[string]bool {
-	out := map[string]bool{}
-	for _, f := range g.RedFlags() {
+// rules reads texts with the graph's own rules.
+type rules struct {
+	cutter
+	flags []graph.RedFlag
+	needs map[string][]int // finding -> the flags that need it or what it implies
+}
+
+func newRules(c cutter) rules {
+	r := rules{cutter: c, flags: c.g.RedFlags(), needs: map[string][]int{}}
+	for i, f := range r.flags {
 		for _, id := range f.When.Facts() {
-			out[id] = true
-			for _, s := range g.Specifics(id) {
-				out[s] = true
+			for _, s := range append([]string{id}, c.g.Specifics(id)...) {
+				r.needs[s] = append(r.needs[s], i)
 			}
 		}
 	}
-	return out
+	return r
 }
 
-// rules are the flags that a text raises by what the lexicon reads in it.
-func (c cutter) rules(text string) []string {
+// raised are the flags that a text raises by what the lexicon reads in it.
+func (r rules) raised(text string) []string {
 	patient := chart.New()
-	for _, m := range c.lex.Extract(text, "") {
+	var open []int
+	for _, m := range r.lex.Extract(text, "") {
 		if m.Kind == "finding" && m.Status == lexicon.Present && !m.Hypothetical && m.Time != lexicon.Past {
 			patient.Findings[m.Concept] = chart.Yes
+			open = append(open, r.needs[m.Concept]...)
 		}
 	}
+	if len(open) == 0 {
+		return nil
+	}
+	slices.Sort(open)
+	facts := logic.FromChart(r.g, patient)
 	var out []string
-	facts := logic.FromChart(c.g, patient)
-	for _, f := range c.g.RedFlags() {
-		if logic.Offered(&f.When, f.Unless, facts) == chart.Yes {
+	for _, i := range slices.Compact(open) {
+		if f := &r.flags[i]; logic.Offered(&f.When, f.Unless, facts) == chart.Yes {
 			out = append(out, f.ID)
 		}
 	}

@@ -2,6 +2,7 @@ package resemblance
 
 import (
 	"cmp"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -40,6 +41,22 @@ func New(g *graph.Graph, lex *lexicon.Lexicon, bank []Saying) *Reader {
 	return &Reader{learn(c, all, judge{g}), c}
 }
 
+// Load gives the reader of what was learnt when the program was built, and
+// learns anew from the sayings in fsys where there is nothing or it cannot be
+// read.
+func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Reader, error) {
+	if len(learnt) > 0 {
+		if r, err := Open(g, lex, learnt); err == nil {
+			return r, nil
+		}
+	}
+	bank, err := ReadBank(fsys, "sayings")
+	if err != nil {
+		return nil, err
+	}
+	return New(g, lex, bank), nil
+}
+
 // floor is the score below which nothing is worth a word.
 const floor = -0.5
 
@@ -56,7 +73,7 @@ func (r *Reader) Read(text string) Likeness {
 		}
 		id := r.labels[h.label].id
 		x := Hit{id, float64(h.score), cut.text[h.start:h.end]}
-		if _, known := r.g.Label(id); !known {
+		if !known(r.g, id) {
 			continue
 		}
 		switch kind, _, _ := strings.Cut(id, "."); kind {

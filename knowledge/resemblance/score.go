@@ -10,14 +10,14 @@ const (
 )
 
 // dangerShare is how much of the danger of a stretch as a whole goes into the
-// score of each flag.
+// score of each flag of an emergency.
 const dangerShare = 1.0
 
 // hit is how far a text resembles the sayings of one label.
 type hit struct {
 	label int
-	// score is above 0 on the side of the sayings that mean the label. That of a
-	// flag has the danger of the same stretch in it.
+	// score is above 0 on the side of the sayings that mean the label. That of an
+	// emergency has the danger of the same stretch in it.
 	score      float32
 	start, end int // the stretch, in the normalised text
 }
@@ -94,7 +94,7 @@ func (m *model) best(run *sums, hits []hit, start, end int) float64 {
 	danger := float32(run.danger)*scale + m.dangerBias
 	for k, w := range run.labels {
 		s := w*scale + m.labels[k].bias
-		if m.labels[k].flag {
+		if m.labels[k].grave {
 			s += dangerShare * danger
 		}
 		if s > hits[k].score {

@@ -13,10 +13,13 @@ const (
 	// do not mean it, its line is drawn against.
 	rivals = 400
 	// rounds of descent; the lines have settled long before.
-	rounds = 30
+	rounds = 12
 	// softness is how much one saying may pull: the C of a linear SVM, for
 	// those that mean the id and those that do not.
 	softYes, softNo = 4.0, 1.0
+	// softOwn is the share of that for the graph's own words, which are mostly
+	// names and no sentences.
+	softOwn = 0.25
 )
 
 // example is a saying as the training sees it.
@@ -24,6 +27,10 @@ type example struct {
 	Saying
 	x vector
 }
+
+// name is true for a harmless word of the graph: it tells what is no danger, but
+// has nothing to say of one danger and another.
+func (e example) name() bool { return e.From == "" && len(e.Means) == 0 }
 
 // line is what tells the sayings of one id from others: a weight for each piece
 // and what is added.
@@ -42,15 +49,19 @@ func (l line) at(x vector) float64 {
 
 // draw finds the line by dual coordinate descent for the L2-loss linear SVM
 // (Hsieh et al., ICML 2008), in a fixed order, so that it is the same each time.
-func draw(size int, xs []vector, yes []bool) line {
+func draw(size int, es []example, yes []bool) line {
 	l := line{w: make([]float32, size)}
-	alpha := make([]float64, len(xs))
+	alpha := make([]float64, len(es))
 	for range rounds {
 		most := 0.0
-		for i, x := range xs {
+		for i := range es {
+			x := es[i].x
 			y, soft := -1.0, softNo
 			if yes[i] {
 				y, soft = 1, softYes
+			}
+			if es[i].From == "" {
+				soft *= softOwn
 			}
 			diagonal := 1 / (2 * soft)
 			gradient := y*l.at(x) - 1 + alpha[i]*diagonal
@@ -74,7 +85,7 @@ func draw(size int, xs []vector, yes []bool) line {
 }
 
 // settled is the step below which a line moves no more.
-const settled = 1e-3
+const settled = 1e-2
 
 // stand says how a saying stands to an id: it means it, it does not, or it says
 // nothing about it.
@@ -88,7 +99,7 @@ const (
 
 // lineOf draws the line of one id.
 func lineOf(size int, es []example, standing func(Saying) stand) line {
-	var xs []vector
+	var of []example
 	var yes []bool
 	centre := make([]float32, size)
 	type rival struct {
@@ -98,7 +109,7 @@ func lineOf(size int, es []example, standing func(Saying) stand) line {
 	var rs []rival
 	for _, e := range es {
 		if standing(e.Saying) == means {
-			xs, yes = append(xs, e.x), append(yes, true)
+			of, yes = append(of, e), append(yes, true)
 			for _, p := range e.x {
 				centre[p.key] += p.v
 			}
@@ -106,15 +117,15 @@ func lineOf(size int, es []example, standing func(Saying) stand) line {
 	}
 	c := line{w: centre}
 	for i, e := range es {
-		if standing(e.Saying) == other {
+		if standing(e.Saying) == other && !e.name() {
 			rs = append(rs, rival{i, c.at(e.x)})
 		}
 	}
 	slices.SortStableFunc(rs, func(a, b rival) int { return cmp.Compare(b.sim, a.sim) })
 	for _, r := range rs[:min(len(rs), rivals)] {
-		xs, yes = append(xs, es[r.at].x), append(yes, false)
+		of, yes = append(of, es[r.at]), append(yes, false)
 	}
-	return draw(size, xs, yes)
+	return draw(size, of, yes)
 }
 
 // idsOf are the ids that enough sayings mean, in order.

@@ -10,6 +10,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/resemblance"
 )
 
 // The ids of the questions that are not findings of the graph.
@@ -36,6 +37,13 @@ type Story struct {
 	Asked map[string]bool
 	// Said keeps the answers to history questions in the patient's words.
 	Said map[string]string
+	// Resembles is what the patient's own words on the illness of now resemble.
+	Resembles []resemblance.Likeness
+}
+
+// Case is the story for the engine.
+func (s Story) Case() reason.Case {
+	return reason.Case{Chart: s.Chart, Complaint: s.Complaint, Resembles: s.Resembles}
 }
 
 // Teller turns interviews into stories.
@@ -76,7 +84,8 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 	case AskChief:
 		s.Chief = a.Text
 		t.listen(s, a, evidence)
-		if found := t.Engine.Complaints(a.Text); len(found) > 0 && s.Complaint == "" {
+		t.resembles(s, a.Text)
+		if found := t.complaints(a.Text); len(found) > 0 && s.Complaint == "" {
 			s.Complaint = found[0]
 		}
 	case AskComplaint:
@@ -96,9 +105,28 @@ func (t Teller) choose(s *Story, a Answer, evidence string) {
 		return
 	}
 	t.listen(s, a, evidence)
-	if found := t.Engine.Complaints(a.Text); len(found) > 0 {
+	t.resembles(s, a.Text)
+	if found := t.complaints(a.Text); len(found) > 0 {
 		s.Complaint = found[0]
 	}
+}
+
+// complaints are those that the words name; where they name none, those that
+// they resemble.
+func (t Teller) complaints(text string) []string {
+	if found := t.Engine.Complaints(text); len(found) > 0 {
+		return found
+	}
+	return t.Engine.ComplaintsLike(text)
+}
+
+// resembles holds the words against the sayings; a plain yes or no says nothing
+// by itself.
+func (t Teller) resembles(s *Story, text string) {
+	if text == "" || YesNo(text) != chart.Unknown {
+		return
+	}
+	s.Resembles = append(s.Resembles, t.Engine.Resembles(text))
 }
 
 // finding takes the answer to a question about one finding of the graph. What
@@ -110,6 +138,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 		return
 	}
 	t.listen(s, a, evidence)
+	t.resembles(s, a.Text)
 	switch {
 	case a.Unknown:
 		delete(s.Chart.Findings, f.ID)

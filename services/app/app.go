@@ -25,6 +25,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/bulk"
 	"apricot.health/services/consult"
 	"apricot.health/services/feed"
@@ -92,6 +93,10 @@ func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowl
 		}
 	}
 	lex := lexicon.New(g)
+	words, err := resemblance.Load(g, lex, content.FS(), content.Learnt())
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
+	}
 	p, err := policy.New(ctx)
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: policy: %w", err)
@@ -100,7 +105,7 @@ func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowl
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: fence: %w", err)
 	}
-	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex), Fence: f, Policy: p.Hash()}, nil
+	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words)), Fence: f, Policy: p.Hash()}, nil
 }
 
 // App is the whole server.

@@ -7,6 +7,7 @@ import (
 
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
 )
 
@@ -62,6 +63,7 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 	} else if c, ok := p.Graph.Complaint(d.story.Complaint); ok {
 		refs = c.Refs
 	}
+	det.suspected(p, a.Suspected)
 	if by := p.labels(a.UrgencyBy); len(by) > 0 {
 		det.say(p.phrase(levelPhrase(a.Level))).mark(openPar).say(p.heading("why")).mark(colon).list(by).mark(closePar).mark(paragraph)
 	}
@@ -109,6 +111,19 @@ func (w *writer) because(p *speaker, facts []string) {
 	if ls := p.labels(facts); len(ls) > 0 {
 		w.mark(openPar).say(p.heading("why")).mark(colon).list(ls).mark(closePar)
 	}
+}
+
+// suspected names what the patient's words resemble, with the words: a doctor
+// sees at once what it rests on.
+func (w *writer) suspected(p *speaker, all []reason.Suspicion) {
+	if len(all) == 0 {
+		return
+	}
+	w.mark(bold).say(p.heading("suspected")).mark(bold)
+	for _, s := range all {
+		w.mark(bullet).say(p.label(s.Flag)).mark(openPar).quote(s.Words).mark(closePar)
+	}
+	w.mark(paragraph)
 }
 
 func (w *writer) summary(s *Summary) {

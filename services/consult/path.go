@@ -25,6 +25,9 @@ func (p *speaker) path(a reason.Assessment) []Step {
 		if facts := p.labels(st.Facts); len(facts) > 0 && st.Kind != "tests" {
 			w.mark(openPar).list(facts).mark(closePar)
 		}
+		if st.Words != "" {
+			w.mark(openPar).quote(st.Words).mark(closePar)
+		}
 		out = append(out, Step{
 			Kind: st.Kind, Label: p.free(st.Label), Detail: w.done(), Done: st.Done, Missing: p.labels(st.Missing),
 		})

@@ -80,7 +80,7 @@ func (s *Service) think(g agent.Gathered) dossier {
 	if d.interview != nil {
 		d.story = s.teller.Tell(g.Chart, *d.interview)
 	}
-	d.assessment = s.Engine.Assess(reason.Case{Chart: d.story.Chart, Complaint: d.story.Complaint})
+	d.assessment = s.Engine.Assess(d.story.Case())
 	return d
 }
 

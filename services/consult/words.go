@@ -166,6 +166,8 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "鉴别诊断", EN: "Differential"}
 	case "must_not_miss":
 		return graph.Label{ZH: "不可漏诊", EN: "Must not be missed"}
+	case "suspected":
+		return graph.Label{ZH: "言语提示（疑似，未证实）", EN: "Suspected from words, not confirmed"}
 	case "flags":
 		return graph.Label{ZH: "危险信号", EN: "Red flags"}
 	case "tests":

@@ -28,8 +28,8 @@ func (r TriageReport) WriteText(w io.Writer) error {
 	writeScores(p, "Interviewed", r.Interview)
 	p.printf("\n## Wrong: %d\n\n", len(r.Wrong))
 	for _, a := range r.Wrong {
-		p.printf("- %s (%s, %v, %s): right %s, said %s; flags %v; right diagnosis at %d of %v; abstained %v\n",
-			a.ID, a.Vignette.Lang, a.Age, a.Sex, a.Urgency, a.Said, a.Flags, a.Place, a.Ranked, a.Abstained)
+		p.printf("- %s (%s, %v, %s): right %s, said %s; flags %v, suspected %v; right diagnosis at %d of %v; abstained %v\n",
+			a.ID, a.Vignette.Lang, a.Age, a.Sex, a.Urgency, a.Said, a.Flags, a.Suspected, a.Place, a.Ranked, a.Abstained)
 	}
 	return p.err
 }

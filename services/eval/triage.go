@@ -27,6 +27,7 @@ type Answer struct {
 	ID        string   `json:"id"`
 	Said      string   `json:"said"`
 	Flags     []string `json:"flags"`
+	Suspected []string `json:"suspected,omitempty"` // from words, not as facts
 	Ranked    []string `json:"ranked"` // cond.* ids, the likeliest first
 	Abstained bool     `json:"abstained"`
 	// Place is the rank of the first acceptable diagnosis, from 1; 0 is none.
@@ -49,7 +50,7 @@ func (t Triage) Told(v Vignette) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	a := Answer{Vignette: v, ID: v.ID, Said: out.Urgency, Flags: out.RedFlags, Abstained: out.Abstained}
+	a := Answer{Vignette: v, ID: v.ID, Said: out.Urgency, Flags: out.RedFlags, Suspected: out.Suspected, Abstained: out.Abstained}
 	for _, r := range out.Differential {
 		a.Ranked = append(a.Ranked, r.Condition)
 	}
@@ -139,10 +140,10 @@ func (t Triage) Interviewed(v Vignette) Answer {
 	}
 	for a.Asked < most {
 		story := teller.Tell(base, iv)
-		c := reason.Case{Chart: story.Chart, Complaint: story.Complaint}
+		c := story.Case()
 		as := t.Engine.Assess(c)
 		q, more := t.Engine.Next(c, story.Asked)
-		if as.Level <= 2 && len(as.RedFlags) > 0 || !more {
+		if as.Ends(q, more) || !more {
 			t.end(&a, as, story)
 			return a
 		}
@@ -150,7 +151,7 @@ func (t Triage) Interviewed(v Vignette) Answer {
 		iv.Answers = append(iv.Answers, reply(q, truth, v.Lang))
 	}
 	story := teller.Tell(base, iv)
-	t.end(&a, t.Engine.Assess(reason.Case{Chart: story.Chart, Complaint: story.Complaint}), story)
+	t.end(&a, t.Engine.Assess(story.Case()), story)
 	return a
 }
 
@@ -169,12 +170,15 @@ func (t Triage) end(a *Answer, as reason.Assessment, story agent.Story) {
 	for _, f := range as.RedFlags {
 		a.Flags = append(a.Flags, f.ID)
 	}
+	for _, x := range as.Suspected {
+		a.Suspected = append(a.Suspected, x.Flag)
+	}
 	for _, r := range as.Differential {
 		a.Ranked = append(a.Ranked, r.Condition)
 	}
 	t.place(a)
 	// An emergency screen ends the questions: nothing more had to be asked.
-	if as.Level <= 2 && len(as.RedFlags) > 0 {
+	if as.Ends(reason.Question{}, false) {
 		return
 	}
 	for _, name := range a.Ask {

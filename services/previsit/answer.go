@@ -73,6 +73,9 @@ func (s *Service) page(iv agent.Interview, p position) ([]store.Op, error) {
 	for _, f := range p.assessment.RedFlags {
 		reasons = append(reasons, f.ID)
 	}
+	for _, x := range p.assessment.Suspected {
+		reasons = append(reasons, "suspected:"+x.Flag)
+	}
 	return s.staffTask(iv, agent.TaskEmergency, "stat", strings.Join(reasons, " "))
 }
 

@@ -59,16 +59,17 @@ func (s *Service) base(ctx context.Context, iv agent.Interview) (chart.Chart, er
 // chart and the answers.
 func (s *Service) place(base chart.Chart, iv agent.Interview) position {
 	p := position{story: s.teller.Tell(base, iv), status: iv.Status}
-	c := reason.Case{Chart: p.story.Chart, Complaint: p.story.Complaint}
+	c := p.story.Case()
 	p.assessment = s.Engine.Assess(c)
 	if iv.Status == agent.StatusConfirmed {
 		return p
 	}
-	if dangerous(p.assessment) {
+	q, more := s.Engine.Next(c, p.story.Asked)
+	if p.assessment.Ends(q, more) {
 		p.status = agent.StatusEmergency
 		return p
 	}
-	p.next = s.next(p.story, c)
+	p.next = s.next(p.story, q, more)
 	switch {
 	case p.next != nil && p.status != agent.StatusPerson:
 		p.status = agent.StatusActive
@@ -80,24 +81,16 @@ func (s *Service) place(base chart.Chart, iv agent.Interview) position {
 	return p
 }
 
-// dangerous reports a red flag that ends the chat: level 1 or 2.
-func dangerous(a reason.Assessment) bool {
-	for _, f := range a.RedFlags {
-		if f.Level <= 2 {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *Service) next(story agent.Story, c reason.Case) *asking {
+// next is what is asked now. The signs of what the words resemble come before
+// the question what the matter is.
+func (s *Service) next(story agent.Story, q reason.Question, more bool) *asking {
 	if !story.Asked[agent.AskChief] {
 		return s.phrased(agent.AskChief, KindText, "phrase.ask_chief", false)
 	}
-	if story.Complaint == "" && !story.Asked[agent.AskComplaint] {
+	if story.Complaint == "" && !story.Asked[agent.AskComplaint] && !q.Suspects {
 		return s.askComplaint()
 	}
-	if q, ok := s.Engine.Next(c, story.Asked); ok {
+	if more {
 		return s.askFinding(q)
 	}
 	for _, id := range historyQuestions() {

@@ -169,8 +169,13 @@ func (r *renderer) question(q *asking) *Question {
 }
 
 func (r *renderer) emergency() *Emergency {
+	title, text := "phrase.emergency_title", "phrase.emergency_call"
+	if len(r.p.assessment.RedFlags) == 0 && len(r.p.assessment.Suspected) > 0 {
+		// What words resemble is no fact, and is not told to a patient as one.
+		title, text = "phrase.suspected_title", "phrase.suspected_call"
+	}
 	e := &Emergency{
-		Title: r.phrase("phrase.emergency_title"), Text: r.phrase("phrase.emergency_call"),
+		Title: r.phrase(title), Text: r.phrase(text),
 		Actions: []fence.Cleared{r.phrase("phrase.emergency_stay"), r.phrase("phrase.emergency_told")},
 	}
 	for _, hit := range r.p.assessment.RedFlags {

@@ -1,0 +1,172 @@
+package reason
+
+import (
+	"cmp"
+	"slices"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/resemblance"
+)
+
+// Suspicion is a red flag that the words of a story resemble and that no fact
+// has settled. It is no fact: it raises how soon somebody looks, is asked about
+// first, and falls with the answers.
+type Suspicion struct {
+	Flag string
+	// Level is the flag's own, or that of today where its first signs were
+	// denied.
+	Level int
+	Score float64
+	// Words are the patient's, normalised, and Saying the reviewed sentence that
+	// they are nearest to.
+	Words, Saying string
+}
+
+// The scores from which words are taken for what they resemble; docs/resemblance.md
+// has what other values would give.
+const (
+	// suspectEmergency is for the flags of level 1 and 2, suspectToday for
+	// those of level 3.
+	suspectEmergency = 1.3
+	suspectToday     = 0.3
+	// suspectComplaint is for what an opening is about.
+	suspectComplaint = 0.0
+)
+
+const (
+	// mostSuspected bounds the suspicions of one story, the likest first.
+	mostSuspected = 2
+	// askedSigns is how many signs of a suspected flag are asked for. So many
+	// denied, and none there, and the suspicion is no emergency any more.
+	askedSigns = 3
+)
+
+// Resembles gives what words resemble, for Case. It is empty without a reader.
+func (e *Engine) Resembles(text string) resemblance.Likeness {
+	if e.reader == nil || text == "" {
+		return resemblance.Likeness{}
+	}
+	return e.reader.Read(text)
+}
+
+// ComplaintsLike are the chief complaints that words resemble, the likest first:
+// for an opening in which none was named.
+func (e *Engine) ComplaintsLike(text string) []string {
+	var out []string
+	for _, h := range e.Resembles(text).Complaints {
+		if h.Score >= suspectComplaint {
+			out = append(out, h.ID)
+		}
+	}
+	return out
+}
+
+// suspicions are what the words of the case resemble, without what the facts
+// have decided either way and without what a red flag has said already.
+func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion {
+	var out []Suspicion
+	for _, h := range likest(c.Resembles) {
+		flag, ok := e.g.RedFlag(h.ID)
+		if !ok || !suspected(flag, h.Score) || len(flags) > 0 && flags[0].Level <= flag.Level {
+			continue
+		}
+		if logic.Offered(&flag.When, flag.Unless, f) != chart.Unknown {
+			continue
+		}
+		s := Suspicion{Flag: h.ID, Level: flag.Level, Score: h.Score, Words: h.Words}
+		if e.mostlyDenied(flag, f) {
+			s.Level = max(s.Level, today)
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b Suspicion) int { return cmp.Compare(a.Level, b.Level) })
+	out = out[:min(len(out), mostSuspected)]
+	for i := range out {
+		if near, ok := e.reader.Nearest(out[i].Flag, out[i].Words); ok {
+			out[i].Saying = near.Says
+		}
+	}
+	return out
+}
+
+// today is the level of what is seen today.
+const today = 3
+
+func suspected(flag graph.RedFlag, score float64) bool {
+	switch {
+	case flag.Level < today:
+		return score >= suspectEmergency
+	case flag.Level == today:
+		return score >= suspectToday
+	}
+	return false
+}
+
+// likest merges what several utterances resemble: each flag once, by its best.
+func likest(ls []resemblance.Likeness) []resemblance.Hit {
+	var out []resemblance.Hit
+	for _, l := range ls {
+		for _, h := range l.Flags {
+			i := slices.IndexFunc(out, func(x resemblance.Hit) bool { return x.ID == h.ID })
+			switch {
+			case i < 0:
+				out = append(out, h)
+			case h.Score > out[i].Score:
+				out[i] = h
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b resemblance.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	return out
+}
+
+// mostlyDenied is true where so many signs of a flag as are asked for are known
+// not to be there, and none is.
+func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
+	denied := 0
+	for _, id := range flag.When.Facts() {
+		x, ok := e.g.Finding(id)
+		if !ok || !observed(x) {
+			continue
+		}
+		switch f.Bool(id) {
+		case chart.Yes:
+			return false
+		case chart.No:
+			denied++
+		}
+	}
+	return denied >= askedSigns
+}
+
+// suspectedSign is the first sign of a suspected flag that is worth asking for.
+func (e *Engine) suspectedSign(c Case, f logic.Facts, asked map[string]bool) (string, bool) {
+	for _, s := range e.suspicions(c, f, e.flags(f)) {
+		flag, _ := e.g.RedFlag(s.Flag)
+		n := 0
+		for _, id := range flag.When.Facts() {
+			if asked[id] {
+				n++
+			}
+		}
+		for _, id := range flag.When.Facts() {
+			if n < askedSigns && e.askable(id, f, asked) && e.couldRaise(id, f) {
+				return id, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Ends reports that nothing more is asked because the patient has to be seen
+// now: a red flag of an emergency, or the suspicion of one that the questions
+// about it have not taken away. next is the question that would be asked.
+func (a Assessment) Ends(next Question, more bool) bool {
+	if len(a.RedFlags) > 0 && a.RedFlags[0].Level < today {
+		return true
+	}
+	suspects := slices.ContainsFunc(a.Suspected, func(s Suspicion) bool { return s.Level < today })
+	return suspects && !(more && next.Suspects)
+}
