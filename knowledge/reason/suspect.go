@@ -32,14 +32,14 @@ const (
 	suspectEmergency = 1.3
 	suspectToday     = 0.3
 	// suspectComplaint is for what an opening is about.
-	suspectComplaint = 0.0
+	suspectComplaint = 0.25
 )
 
 const (
 	// mostSuspected bounds the suspicions of one story, the likest first.
 	mostSuspected = 2
 	// askedSigns is how many signs of a suspected flag are asked for. So many
-	// denied, and none there, and the suspicion is no emergency any more.
+	// denied, and few there, and the suspicion is no emergency any more.
 	askedSigns = 3
 )
 
@@ -66,6 +66,9 @@ func (e *Engine) ComplaintsLike(text string) []string {
 // suspicions are what the words of the case resemble, without what the facts
 // have decided either way and without what a red flag has said already.
 func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion {
+	if e.reader == nil {
+		return nil
+	}
 	var out []Suspicion
 	for _, h := range likest(c.Resembles) {
 		flag, ok := e.g.RedFlag(h.ID)
@@ -123,9 +126,9 @@ func likest(ls []resemblance.Likeness) []resemblance.Hit {
 }
 
 // mostlyDenied is true where so many signs of a flag as are asked for are known
-// not to be there, and none is.
+// not to be there, and at most half as many are.
 func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
-	denied := 0
+	denied, there := 0, 0
 	for _, id := range flag.When.Facts() {
 		x, ok := e.g.Finding(id)
 		if !ok || !observed(x) {
@@ -133,12 +136,13 @@ func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
 		}
 		switch f.Bool(id) {
 		case chart.Yes:
-			return false
+			there++
 		case chart.No:
 			denied++
+		case chart.Unknown:
 		}
 	}
-	return denied >= askedSigns
+	return denied >= askedSigns && denied >= 2*there
 }
 
 // suspectedSign is the first sign of a suspected flag that is worth asking for.

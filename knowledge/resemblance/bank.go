@@ -60,8 +60,8 @@ func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 	return ordered(out), nil
 }
 
-// Check is an error that names the first sayings whose ids the graph does not have.
-func Check(g *graph.Graph, bank []Saying) error {
+// check is an error that names the first sayings whose ids the graph does not have.
+func check(g *graph.Graph, bank []Saying) error {
 	var errs []error
 	for _, s := range bank {
 		for _, id := range s.Means {

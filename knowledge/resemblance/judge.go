@@ -11,7 +11,30 @@ import (
 const emergency = 2
 
 // judge says what sayings teach about an id.
-type judge struct{ g *graph.Graph }
+type judge struct {
+	g *graph.Graph
+	// kin are the flags with a condition that both are a sign of, by each flag.
+	kin map[string]map[string]bool
+}
+
+func newJudge(g *graph.Graph) judge {
+	j := judge{g, map[string]map[string]bool{}}
+	behind := map[string][]string{}
+	for _, f := range g.RedFlags() {
+		for _, c := range f.Suspect {
+			behind[c] = append(behind[c], f.ID)
+		}
+	}
+	for _, f := range g.RedFlags() {
+		j.kin[f.ID] = map[string]bool{f.ID: true}
+		for _, c := range f.Suspect {
+			for _, other := range behind[c] {
+				j.kin[f.ID][other] = true
+			}
+		}
+	}
+	return j
+}
 
 // level is that of the gravest flag that a saying means; 0 where it means none.
 func (j judge) level(s Saying) int {
@@ -40,10 +63,8 @@ func (j judge) stands(s Saying, id string) stand {
 	}
 	kind, _, _ := strings.Cut(id, ".")
 	if kind == "flag" {
-		for _, m := range s.Means {
-			if j.akin(m, id) {
-				return silent
-			}
+		if kin := j.kin[id]; slices.ContainsFunc(s.Means, func(m string) bool { return kin[m] }) {
+			return silent
 		}
 		return other
 	}
@@ -51,11 +72,4 @@ func (j judge) stands(s Saying, id string) stand {
 		return other
 	}
 	return silent
-}
-
-// akin is true for two flags with a condition that both are a sign of.
-func (j judge) akin(a, b string) bool {
-	x, ok := j.g.RedFlag(a)
-	y, found := j.g.RedFlag(b)
-	return ok && found && (a == b || slices.ContainsFunc(x.Suspect, func(id string) bool { return slices.Contains(y.Suspect, id) }))
 }

@@ -58,9 +58,10 @@ func learn(c cutter, bank []Saying, judge judge) *model {
 		whole.w[k] = rounded(w)
 	}
 	m.danger, m.dangerBias = whole.w, rounded(float32(whole.bias))
+	sentences := slices.DeleteFunc(slices.Clone(es), example.name)
 	var all []line
 	for _, id := range idsOf(bank) {
-		l := lineOf(len(m.keys), es, func(s Saying) stand { return judge.stands(s, id) })
+		l := lineOf(len(m.keys), sentences, func(s Saying) stand { return judge.stands(s, id) })
 		l.prune(kept)
 		m.labels = append(m.labels, label{id, judge.grave(id), rounded(float32(l.bias))})
 		all = append(all, l)

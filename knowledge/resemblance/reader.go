@@ -34,11 +34,23 @@ type Likeness struct {
 	Flags, Complaints, Conditions []Hit
 }
 
-// New learns from a bank and from the graph's own words.
+// New learns from a bank, whatever the order of its sayings.
 func New(g *graph.Graph, lex *lexicon.Lexicon, bank []Saying) *Reader {
 	c := cutter{g, lex}
-	all := ordered(slices.Concat(bank, own(c)))
-	return &Reader{learn(c, all, judge{g}), c}
+	return &Reader{learn(c, ordered(slices.Clone(bank)), newJudge(g)), c}
+}
+
+// Learn learns from the bank in the folder sayings of fsys and from the graph's
+// own words. A saying of something that the graph does not have is an error.
+func Learn(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS) (*Reader, error) {
+	bank, err := ReadBank(fsys, "sayings")
+	if err != nil {
+		return nil, err
+	}
+	if err := check(g, bank); err != nil {
+		return nil, err
+	}
+	return New(g, lex, append(bank, own(cutter{g, lex})...)), nil
 }
 
 // Load gives the reader of what was learnt when the program was built, and
@@ -50,11 +62,7 @@ func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Rea
 			return r, nil
 		}
 	}
-	bank, err := ReadBank(fsys, "sayings")
-	if err != nil {
-		return nil, err
-	}
-	return New(g, lex, bank), nil
+	return Learn(g, lex, fsys)
 }
 
 // floor is the score below which nothing is worth a word.

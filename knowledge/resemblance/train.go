@@ -97,32 +97,37 @@ const (
 	other
 )
 
-// lineOf draws the line of one id.
+// lineOf draws the line of one id between the examples that mean it and those
+// of the others that look most like them.
 func lineOf(size int, es []example, standing func(Saying) stand) line {
-	var of []example
-	var yes []bool
-	centre := make([]float32, size)
 	type rival struct {
 		at  int
 		sim float64
 	}
-	var rs []rival
-	for _, e := range es {
-		if standing(e.Saying) == means {
-			of, yes = append(of, e), append(yes, true)
-			for _, p := range e.x {
-				centre[p.key] += p.v
+	var of []example
+	var others []rival
+	centre := line{w: make([]float32, size)}
+	for i := range es {
+		switch standing(es[i].Saying) {
+		case means:
+			of = append(of, es[i])
+			for _, p := range es[i].x {
+				centre.w[p.key] += p.v
 			}
+		case other:
+			others = append(others, rival{at: i})
+		case silent:
 		}
 	}
-	c := line{w: centre}
-	for i, e := range es {
-		if standing(e.Saying) == other && !e.name() {
-			rs = append(rs, rival{i, c.at(e.x)})
-		}
+	yes := make([]bool, len(of), len(of)+rivals)
+	for i := range of {
+		yes[i] = true
 	}
-	slices.SortStableFunc(rs, func(a, b rival) int { return cmp.Compare(b.sim, a.sim) })
-	for _, r := range rs[:min(len(rs), rivals)] {
+	for i := range others {
+		others[i].sim = centre.at(es[others[i].at].x)
+	}
+	slices.SortFunc(others, func(a, b rival) int { return cmp.Or(cmp.Compare(b.sim, a.sim), a.at-b.at) })
+	for _, r := range others[:min(len(others), rivals)] {
 		of, yes = append(of, es[r.at]), append(yes, false)
 	}
 	return draw(size, of, yes)

@@ -37,18 +37,15 @@ func compile(modules, sayings string) error {
 	if err != nil {
 		return err
 	}
-	bank, err := resemblance.ReadBank(here, "sayings")
+	reader, err := resemblance.Learn(g, lexicon.New(g), here)
 	if err != nil {
-		return err
-	}
-	if err := resemblance.Check(g, bank); err != nil {
 		return err
 	}
 	key, err := content.SayingsKey(here)
 	if err != nil {
 		return err
 	}
-	return write(sayings, append([]byte(key+"\n"), resemblance.New(g, lexicon.New(g), bank).Binary()...))
+	return write(sayings, append([]byte(key+"\n"), reader.Binary()...))
 }
 
 func write(file string, raw []byte) error {
