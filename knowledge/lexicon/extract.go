@@ -7,15 +7,9 @@ import "sync"
 // Where one name means several things (a drug and an allergen), each kind is a
 // mention of its own.
 func (l *Lexicon) Extract(text, _ string) []Mention {
-	w, ok := works.Get().(*work)
-	if !ok {
-		w = &work{}
-	}
-	out := l.extract(w, text)
-	if len(text) <= keepBelow {
-		works.Put(w)
-	}
-	return out
+	w := newWork()
+	defer w.done(text)
+	return l.extract(w, text)
 }
 
 // work is the memory in which one text is read. It is kept for the next text:
@@ -33,14 +27,25 @@ type work struct {
 
 var works sync.Pool
 
+func newWork() *work {
+	if w, ok := works.Get().(*work); ok {
+		return w
+	}
+	return &work{}
+}
+
+// done keeps the memory in which text was read.
+func (w *work) done(text string) {
+	if len(text) <= keepBelow {
+		works.Put(w)
+	}
+}
+
 // keepBelow bounds the text whose memory is kept, in bytes.
 const keepBelow = 64 << 10
 
 func (l *Lexicon) extract(w *work, text string) []Mention {
-	n, offsets := l.spell(w.folding.normalise(text))
-	w.tokens = l.scan(w.tokens[:0], n)
-	l.spread(w, n)
-	w.sentence.context(w.tokens)
+	_, offsets := l.read(w, text)
 	l.lasted(&w.sentence, w.tokens)
 	mentions := 0
 	for i := range w.tokens {
@@ -60,6 +65,16 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 		}
 	}
 	return out
+}
+
+// read puts the tokens of a text, each as it is meant, into w. The offsets of
+// the normalised text hold until w is used again.
+func (l *Lexicon) read(w *work, text string) (n string, offsets []int) {
+	n, offsets = l.spell(w.folding.normalise(text))
+	w.tokens = l.scan(w.tokens[:0], n)
+	l.spread(w, n)
+	w.sentence.context(w.tokens)
+	return n, offsets
 }
 
 // mentions adds one for each concept of the name at text[start:end].

@@ -55,13 +55,13 @@ const (
 // unknown words too: a plain negation reaches over a few of them, a denial to
 // the end of its clause.
 func (l *Lexicon) Mark(text string) Marked {
-	n, _ := l.spell(Normalise(text))
-	toks := l.spread(n, l.scan(n))
-	context(toks)
+	w := newWork()
+	defer w.done(text)
+	n, _ := l.read(w, text)
 	m := Marked{Text: n, Marks: make([]Mark, len(n))}
-	p := marker{m: &m, own: l.speaksOfSelf(toks), who: Patient}
-	for i := range toks {
-		p.token(&toks[i])
+	p := marker{m: &m, own: l.speaksOfSelf(w.tokens), who: patient}
+	for i := range w.tokens {
+		p.token(&w.tokens[i])
 	}
 	p.end(len(n), true)
 	l.kin(&m)
@@ -90,7 +90,7 @@ func (l *Lexicon) kin(m *Marked) {
 func (l *Lexicon) speaksOfSelf(toks []token) bool {
 	for i := range toks {
 		t := &toks[i]
-		if !t.mention() || t.who != Patient || t.supposed || t.when == Past || t.status() != Present {
+		if !t.mention() || t.who != patient || t.supposed || t.when == past || t.status() != Present {
 			continue
 		}
 		for _, c := range t.concepts {
@@ -106,7 +106,7 @@ func (l *Lexicon) speaksOfSelf(toks []token) bool {
 type marker struct {
 	m     *Marked
 	own   bool
-	who   string
+	who   person
 	start int // of the clause under way
 
 	open     bool // a denial holds to the end of the clause
@@ -143,7 +143,7 @@ func (p *marker) end(at int, last bool) {
 func (p *marker) name(t *token) {
 	mark := Said
 	switch {
-	case t.supposed, t.when == Past, t.who != Patient && p.own:
+	case t.supposed, t.when == past, t.who != patient && p.own:
 		mark = Aside
 	case t.absent != t.flipped:
 		mark = Denied
@@ -160,7 +160,7 @@ func (p *marker) words(t *token) {
 	p.people(t)
 	from := t.start
 	switch {
-	case p.supposed || p.past || p.who != Patient && p.own:
+	case p.supposed || p.past || p.who != patient && p.own:
 		p.put(from, t.end, Aside)
 	case p.open:
 		p.put(from, t.end, Denied)
@@ -169,9 +169,9 @@ func (p *marker) words(t *token) {
 	}
 	switch {
 	case t.has(cPseudo):
-	case t.has(cBut, cStop):
+	case t.has(cBut | cStop):
 		p.open, p.reach = false, 0
-	case t.has(cNegOpen, cDeny):
+	case t.has(cNegOpen | cDeny):
 		p.open = true
 	case t.has(cNeg):
 		if p.reach = reachLatin; p.m.Text[t.start] >= utf8.RuneSelf {
@@ -181,7 +181,7 @@ func (p *marker) words(t *token) {
 	switch {
 	case t.has(cIf):
 		p.supposed = true
-	case t.has(cThen, cBut):
+	case t.has(cThen | cBut):
 		p.supposed = false
 	}
 	switch {
@@ -195,18 +195,18 @@ func (p *marker) words(t *token) {
 func (p *marker) people(t *token) {
 	switch {
 	case t.has(cFamily):
-		p.who = Family
+		p.who = family
 	case t.has(cOther):
-		p.who = Other
+		p.who = other
 	case t.has(cSelf):
-		p.who = Patient
+		p.who = patient
 	}
 }
 
 // reached uses up the reach of a negation on a token and gives where it ends.
 func (p *marker) reached(t *token) int {
 	if t.words == 0 || !t.han { // a cue, or Latin words: a run of them counts whole
-		p.reach -= max(t.words, 1)
+		p.reach -= max(int(t.words), 1)
 		return t.end
 	}
 	at := t.start
