@@ -28,7 +28,7 @@ type Answer struct {
 	Said      string   `json:"said"`
 	Flags     []string `json:"flags"`
 	Suspected []string `json:"suspected,omitempty"` // from words, not as facts
-	Ranked    []string `json:"ranked"` // cond.* ids, the likeliest first
+	Ranked    []string `json:"ranked"`              // cond.* ids, the likeliest first
 	Abstained bool     `json:"abstained"`
 	// Place is the rank of the first acceptable diagnosis, from 1; 0 is none.
 	Place int `json:"place"`
