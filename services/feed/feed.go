@@ -90,6 +90,8 @@ type Feed struct {
 	peers    sync.WaitGroup
 	limits   *peers
 	left     chan struct{} // a message was left to the loop
+	shared   shared
+	plans    plans
 
 	mu       sync.Mutex
 	inflight map[string]int
@@ -199,7 +201,10 @@ func (f *Feed) mapping() *mapping.Mapper { return f.mapper.Load() }
 
 // Use puts another mapping in force, for the messages that come from now on
 // and for replays.
-func (f *Feed) Use(m *mapping.Mapper) { f.mapper.Store(m) }
+func (f *Feed) Use(m *mapping.Mapper) {
+	f.mapper.Store(m)
+	f.plans.clear()
+}
 
 // Replay puts a quarantined message back and maps it now. It returns the error
 // that keeps the message in quarantine, if there still is one.

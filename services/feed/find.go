@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 )
@@ -12,10 +13,28 @@ import (
 // It reads without the guard: to find by identifier what a message is about is
 // part of the write, which the guard judges and records, as it does for a
 // conditional create.
-type finder struct{ store.Reader }
+type finder struct {
+	store.Reader
+	shared *shared
+}
 
 // Find implements mapping.Finder.
 func (f finder) Find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error) {
+	if !mapping.Shared(typ) {
+		return f.find(ctx, typ, condition, limit)
+	}
+	key := typ + "?" + condition
+	if found, ok := f.shared.get(key); ok {
+		return found, nil
+	}
+	found, err := f.find(ctx, typ, condition, limit)
+	if err == nil {
+		f.shared.put(key, found)
+	}
+	return found, err
+}
+
+func (f finder) find(ctx context.Context, typ, condition string, limit int) ([]store.Resource, error) {
 	q, err := search.ParseString(typ, condition, true)
 	if err != nil {
 		return nil, fmt.Errorf("feed: condition: %w", err)

@@ -91,7 +91,7 @@ func (f *Feed) mapInto(ctx context.Context, plan mapping.Plan, batch store.Batch
 	span.SetAttributes(attribute.StringSlice("hl7.skipped", plan.Skipped))
 	for tries := 0; tries < races; {
 		var more bool
-		batch.Ops, more, err = plan.Resolve(ctx, finder{f.cfg.Match})
+		batch.Ops, more, err = plan.Resolve(ctx, finder{f.cfg.Match, &f.shared})
 		switch {
 		case err != nil:
 			return fmt.Errorf("feed: resolve: %w", err)
@@ -114,6 +114,7 @@ func (f *Feed) mapInto(ctx context.Context, plan mapping.Plan, batch store.Batch
 		case settled != nil && settled():
 			return nil // another goroutine or process was faster
 		}
+		f.shared.forget()
 		tries++
 	}
 	return outcome.New(outcome.Unavailable, "the resources are in use")

@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/hl7v2"
+	"apricot.health/fhir/hl7v2/mapping"
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
@@ -73,10 +74,11 @@ func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func
 		Sender: h.Sender(), ControlID: controlID(h, raw), Type: h.Type(), Raw: raw, Received: f.cfg.Now(), Status: store.Pending,
 	}
 	early := from.early(h)
+	var plan mapping.Plan
 	switch {
 	case fault != nil:
 	case early && !h.Enhanced(): // this answer is the only one, so it tells what cannot be read
-		_, fault = f.plan(msg)
+		plan, fault = f.plan(msg)
 	case !early && f.atOnce(ctx, arrived, msg):
 		f.count(ctx, h.Type(), "mapped")
 		return f.taken(h, send)
@@ -90,6 +92,9 @@ func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func
 	}
 	fault = f.judge(ctx, receipt, fault)
 	if early && fault == nil {
+		if !receipt.Duplicate && !h.Enhanced() {
+			f.plans.put(receipt.ID, len(raw), plan)
+		}
 		leave()
 		f.wake(receipt)
 		f.count(ctx, h.Type(), "kept")

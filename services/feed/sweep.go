@@ -56,7 +56,10 @@ func (f *Feed) sweep(ctx context.Context) {
 		for _, m := range pending {
 			if !f.busy(m) {
 				p := planned{message: m}
-				p.plan, p.fault = f.planStored(m)
+				var known bool
+				if p.plan, known = f.plans.take(m.ID); !known {
+					p.plan, p.fault = f.planStored(m)
+				}
 				todo = append(todo, p)
 			}
 		}

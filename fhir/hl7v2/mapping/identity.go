@@ -129,11 +129,12 @@ func (c *mapper) derived(typ string, parts ...string) object {
 
 func key(id object) string { return fmt.Sprint(id["system"], "|", id["value"]) }
 
+// inToken escapes what divides the parts of a token in a search.
+var inToken = strings.NewReplacer(`\`, `\\`, `,`, `\,`, `|`, `\|`, `$`, `\$`) //nolint:gochecknoglobals // a constant
+
 // conditionFor is the search that finds any of the identifiers.
 func conditionFor(ids []object) string {
-	esc := func(v any) string {
-		return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `|`, `\|`, `$`, `\$`).Replace(fmt.Sprint(v))
-	}
+	esc := func(v any) string { return inToken.Replace(fmt.Sprint(v)) }
 	var values []string
 	for _, id := range ids {
 		values = append(values, url.QueryEscape(esc(id["system"])+"|"+esc(id["value"])))

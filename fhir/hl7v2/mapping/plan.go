@@ -93,6 +93,10 @@ func (p Plan) Ops() ([]store.Op, error) {
 // places are the types of what many patients share.
 var places = map[string]bool{"Organization": true, "Location": true, "Practitioner": true, "PractitionerRole": true} //nolint:gochecknoglobals // a constant table
 
+// Shared reports a type whose resources messages only refer to, each the same
+// for many patients.
+func Shared(typ string) bool { return places[typ] }
+
 // Keys name what a message is about: two messages that may write the same
 // patient, visit or other record of one have a key in common.
 func (p Plan) Keys() []string {

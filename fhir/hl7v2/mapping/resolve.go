@@ -275,11 +275,12 @@ func (r *resolver) entry(i int) error {
 
 // onto is the next version of a stored resource; nil when it stays.
 func (e Entry) onto(current store.Resource, refs map[string]string) ([]byte, error) {
+	if e.Mode == Ensure {
+		return e.identified(current.JSON)
+	}
 	body := rewrite(e.Body, refs)
 	late := e.late || e.before(current.JSON)
 	switch {
-	case e.Mode == Ensure:
-		return e.identified(current.JSON)
 	case overtaken(current.JSON, e, late):
 		if e.Type == "Observation" {
 			return nil, nil
