@@ -39,8 +39,10 @@ type doors struct {
 	TLSCert   string `help:"Certificate chain (PEM) of the web and device doors; read again when it changes. HL7 v2 has its own in hl7.yaml." type:"existingfile" name:"tls-cert" env:"APRICOT_TLS_CERT"`
 	TLSKey    string `help:"Key (PEM) of the certificate." type:"existingfile" name:"tls-key" env:"APRICOT_TLS_KEY"`
 
-	CDSClients     map[string]string `help:"EMRs that call CDS Hooks with tokens of their own: ISSUER=KEYS, where the keys are a JWKS file or an https URL." name:"cds-client" env:"APRICOT_CDS_CLIENTS"`
-	FrameAncestors []string          `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
+	CDSClients        map[string]string `help:"EMRs that call CDS Hooks with tokens of their own: ISSUER=KEYS, where the keys are a JWKS file or an https URL." name:"cds-client" env:"APRICOT_CDS_CLIENTS"`
+	ConditionalDelete string            `help:"What a conditional FHIR delete may end: one resource, or all that its search finds (1000 at most)." enum:"single,multiple" default:"single" env:"APRICOT_CONDITIONAL_DELETE"`
+
+	FrameAncestors []string `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
 }
 
 type serveCmd struct {
@@ -67,6 +69,7 @@ func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
 	cfg := p.config(t)
 	cfg.HTTP, cfg.MLLP, cfg.MQTT, cfg.Demo = d.HTTP, d.MLLP, d.MQTT, demo
 	cfg.PublicURL, cfg.FrameAncestors = d.PublicURL, d.FrameAncestors
+	cfg.DeleteMultiple = d.ConditionalDelete == "multiple"
 	cfg.TLS = app.TLS{Cert: d.TLSCert, Key: d.TLSKey}
 	for _, issuer := range slices.Sorted(maps.Keys(d.CDSClients)) {
 		cfg.CDSClients = append(cfg.CDSClients, cdshooks.Client{Issuer: issuer, Keys: d.CDSClients[issuer]})

@@ -106,6 +106,7 @@ func (h *handler) decodeEntry(path string, v r4.Value) entry {
 		return e
 	}
 	e.op, e.err = writeOp(e.method, target, segments, v)
+	h.several(&e.op)
 	if e.err != nil {
 		e.err = rename(e.err, func(inner string) string { return within(path, inner) })
 	}

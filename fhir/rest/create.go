@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -79,6 +80,9 @@ func success(op store.Op, res store.Result) []byte {
 		text = "Nothing had to be changed."
 	case op.Verb == store.Delete:
 		text = "The resource was deleted."
+		if n := len(res.Also); n > 0 {
+			text = fmt.Sprintf("%d resources were deleted.", n+1)
+		}
 	}
 	return note("information", "informational", text)
 }

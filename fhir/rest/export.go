@@ -36,6 +36,9 @@ type ExportRequest struct {
 	// Types are the types asked for; none means all that the actor may read.
 	Types []string
 	Since time.Time
+	// Filters are searches by type, of which a resource of the type must fit
+	// one. Types that are not named come whole.
+	Filters map[string][]string
 	// URL is the request as the manifest repeats it.
 	URL string
 }
@@ -134,15 +137,24 @@ func exportParams(q url.Values, strict bool) (ExportRequest, error) {
 				}
 				req.Types = append(req.Types, typ)
 			}
+		case "_typeFilter":
+			if err := typeFilters(&req, values); err != nil {
+				return req, err
+			}
 		case "_format", "_pretty":
 		default:
 			if strict {
-				return req, outcome.At(outcome.NotSupported, name, "$export takes _type, _since and _outputFormat")
+				return req, outcome.At(outcome.NotSupported, name, "$export takes _type, _typeFilter, _since and _outputFormat")
 			}
 		}
 	}
 	slices.Sort(req.Types)
 	req.Types = slices.Compact(req.Types)
+	for typ := range req.Filters {
+		if len(req.Types) > 0 && !slices.Contains(req.Types, typ) {
+			return req, outcome.At(outcome.Invalid, "_typeFilter", "there is a filter for %s, which _type does not ask for", typ)
+		}
+	}
 	return req, nil
 }
 

@@ -24,7 +24,7 @@ func (h *handler) metadata(*http.Request) (answer, error) {
 func capabilityStatement(cfg Config) []byte {
 	software := object{"name": "Apricot"}
 	system := object{
-		"mode": "server", "resource": resources(cfg.Exports != nil),
+		"mode": "server", "resource": resources(cfg),
 		"interaction": codes("transaction", "batch", "history-system"),
 		"compartment": compartments(),
 	}
@@ -55,7 +55,11 @@ func codes(names ...string) []object {
 	return out
 }
 
-func resources(exports bool) []object {
+func resources(cfg Config) []object {
+	conditionalDelete := "single"
+	if cfg.DeleteMultiple {
+		conditionalDelete = "multiple"
+	}
 	reverse := reverseIncludes()
 	var out []object
 	for _, typ := range servedTypes() {
@@ -72,10 +76,10 @@ func resources(exports bool) []object {
 		} else {
 			r["interaction"] = codes("read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type")
 			r["versioning"], r["updateCreate"] = "versioned-update", true
-			r["conditionalCreate"], r["conditionalUpdate"], r["conditionalDelete"] = true, true, "single"
+			r["conditionalCreate"], r["conditionalUpdate"], r["conditionalDelete"] = true, true, conditionalDelete
 		}
 		r["conditionalRead"] = "full-support"
-		r["operation"] = operations(typ, exports)
+		r["operation"] = operations(typ, cfg.Exports != nil)
 		out = append(out, r)
 	}
 	return out

@@ -37,6 +37,10 @@ type Config struct {
 	Version string
 	// Exports runs $export; nil does not serve it.
 	Exports Exports
+	// DeleteMultiple lets a conditional delete end all that its search finds,
+	// up to store.MaxMultiple; otherwise more than one match is refused with 412
+	// (FHIR R4, http.html#3.1.0.7.1).
+	DeleteMultiple bool
 	// MaxBody limits request bodies in bytes; 0 is DefaultMaxBody.
 	MaxBody int64
 }

@@ -217,6 +217,34 @@ func TestPreferAndConditions(t *testing.T) {
 	c.do("PUT", "/Patient", body).want(400)
 }
 
+// TestDeleteMultiple: where the server is set up so, a conditional delete ends
+// all it finds, alone and in a transaction, and the CapabilityStatement says so.
+func TestDeleteMultiple(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, nil)
+	c.handler = http.StripPrefix("/fhir", rest.New(rest.Config{Store: c.db, BaseURL: base, Now: ticking(), DeleteMultiple: true}))
+	c.do("GET", "/metadata", "").want(200).says(`"conditionalDelete":"multiple"`)
+	fill := func() {
+		t.Helper()
+		for _, id := range []string{"a", "b", "c"} {
+			c.do("PUT", "/Patient/"+id, `{"resourceType":"Patient","id":"`+id+`","active":true}`)
+		}
+		c.do("PUT", "/Patient/other", `{"resourceType":"Patient","id":"other","active":false}`)
+	}
+	fill()
+	c.do("DELETE", "/Patient?active=true", "", "If-Match", `W/"1"`).want(412)
+	c.do("DELETE", "/Patient?active=true", "", "Prefer", "return=OperationOutcome").want(200).says("3 resources were deleted")
+	c.do("GET", "/Patient/b", "").want(410)
+	c.do("GET", "/Patient/other", "").want(200)
+	c.do("DELETE", "/Patient?active=true", "").want(204)
+	fill()
+	c.do("POST", "/", `{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"Patient?active=true"}},
+		{"resource":{"resourceType":"Patient","active":true},"request":{"method":"POST","url":"Patient"}}]}`).want(200)
+	c.do("GET", "/Patient?active=true&_summary=count", "").want(200).says(`"total":1`)
+	c.do("DELETE", "/Patient", "").want(400)
+	c.do("DELETE", "/Patient?nonsense=1", "").want(400)
+}
+
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, nil)

@@ -53,6 +53,8 @@ type Config struct {
 	CDSClients []cdshooks.Client
 	// FrameAncestors are the origins that may show Apricot in a frame.
 	FrameAncestors []string
+	// DeleteMultiple lets a conditional FHIR delete end all that it finds.
+	DeleteMultiple bool
 	// Demo fills an empty store with the synthetic hospital and allows demo
 	// logins. It is refused on any address but loopback.
 	Demo bool

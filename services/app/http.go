@@ -78,6 +78,7 @@ func (a *App) handler() (http.Handler, error) {
 		r.Use(p.Authenticate)
 		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{
 			Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger, Exports: a.exports,
+			DeleteMultiple: a.cfg.DeleteMultiple,
 		})))
 	})
 	hooks, err := a.cdsHooks(base, p.Authenticate)

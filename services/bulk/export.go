@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"apricot.health/fhir/actor"
@@ -23,6 +22,7 @@ import (
 
 const (
 	exportPage = "1000"
+	idsAtOnce  = 200 // in one search
 	// saveEvery is the least time between two saves of a running job.
 	saveEvery  = 2 * time.Second
 	sweepEvery = time.Hour
@@ -164,47 +164,6 @@ func (x *Exporter) write(ctx context.Context, j *job) (err error) {
 	return w.save(ctx)
 }
 
-// step is one search that the export walks through.
-type step struct {
-	typ    string
-	member string // a patient of a group
-}
-
-func (x *Exporter) steps(ctx context.Context, j *job) ([]step, error) {
-	var out []step
-	if j.Request.Level == "Group" {
-		members, err := x.members(ctx, j)
-		for _, m := range members {
-			out = append(out, step{member: m})
-		}
-		return out, err
-	}
-	for _, t := range j.Types {
-		out = append(out, step{typ: t})
-	}
-	return out, nil
-}
-
-// members are the ids of the patients in the group of a job.
-func (x *Exporter) members(ctx context.Context, j *job) ([]string, error) {
-	r, err := x.cfg.Store.Read(ctx, store.Key{Type: "Group", ID: j.Request.Group})
-	if err != nil {
-		return nil, err //nolint:wrapcheck // shown as it is
-	}
-	d, err := r4.Parse(r.JSON)
-	if err != nil {
-		return nil, fmt.Errorf("bulk: export: %w", err)
-	}
-	var out []string
-	for m := range d.Root().Get("member").Items() {
-		inactive := string(m.Get("inactive").Raw()) == "true"
-		if base, typ, id, ok := r4.SplitReference(m.Get("entity").Get("reference").Text()); ok && base == "" && typ == "Patient" && !inactive {
-			out = append(out, id)
-		}
-	}
-	return out, nil
-}
-
 func (w *writer) step(ctx context.Context, s step) error {
 	for {
 		q, err := w.query(s)
@@ -215,7 +174,11 @@ func (w *writer) step(ctx context.Context, s step) error {
 		if err != nil {
 			return fmt.Errorf("bulk: export: %w", err)
 		}
-		for _, r := range found.Matches {
+		matches, err := w.fresh(ctx, s, found.Matches)
+		if err != nil {
+			return err
+		}
+		for _, r := range matches {
 			if err := w.put(r); err != nil {
 				return err
 			}
@@ -229,29 +192,6 @@ func (w *writer) step(ctx context.Context, s step) error {
 			}
 		}
 	}
-}
-
-// query is the search of a step. What is stored after the job was asked for is
-// left out, so that all files are of one moment as far as search can tell.
-func (w *writer) query(s step) (search.Query, error) {
-	params := url.Values{"_count": {exportPage}, "_lastUpdated": {"le" + w.j.At.UTC().Format(time.RFC3339Nano)}}
-	if since := w.j.Request.Since; !since.IsZero() {
-		params.Add("_lastUpdated", "ge"+since.UTC().Format(time.RFC3339Nano))
-	}
-	if w.j.Page != "" {
-		params.Set(search.ParamPage, w.j.Page)
-	}
-	o := search.Options{Strict: true}
-	if s.member != "" {
-		o.Compartment = &search.Compartment{Type: "Patient", ID: s.member}
-		params.Set("_type", strings.Join(w.j.Types, ","))
-	}
-	q, err := search.ParseWith(s.typ, params, o)
-	if err != nil {
-		return q, fmt.Errorf("bulk: export: %w", err)
-	}
-	q.KeyOrder = true
-	return q, nil
 }
 
 // put writes one resource as a line.

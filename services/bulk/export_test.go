@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -171,7 +172,9 @@ func (h *hospital) ids(who actor.Actor, m manifest) map[string]map[string]int {
 			if out[o.Type] == nil {
 				out[o.Type] = map[string]int{}
 			}
-			out[o.Type][res.ID]++
+			if out[o.Type][res.ID]++; out[o.Type][res.ID] > 1 {
+				h.Errorf("%s/%s is exported twice", o.Type, res.ID)
+			}
 		}
 	}
 	return out
@@ -206,13 +209,21 @@ func testExport(h *hospital) {
 		"/$export?_since=" + since:                          "",
 		"/Patient/$export?_type=Patient,Observation":        "Observation:o1,o2 Patient:p1,p2",
 		"/Group/g/$export?_type=Patient,Observation":        "Observation:o1 Patient:p1",
+
+		"/$export?_typeFilter=Observation%3Fsubject%3DPatient/p1":                                                        "Group:g Observation:o1 Patient:p1,p2 Practitioner:d",
+		"/$export?_type=Observation&_typeFilter=Observation%3Fcode:text%3Dx,Observation%3F_id%3Do1,o2":                   "Observation:none,o1,o2",
+		"/$export?_type=Observation&_typeFilter=Observation%3F_id%3Dnone&_typeFilter=Observation%3Fvalue-quantity%3Dgt1": "Observation:none,o1",
+		"/Patient/$export?_type=Patient,Observation&_typeFilter=Patient%3Ffamily%3D王":                                    "Observation:o1,o2 Patient:p1",
+		"/Group/g/$export?_type=Patient,Observation&_typeFilter=Observation%3Fstatus%3Damended":                          "Patient:p1",
 	} {
 		m := h.wait(emr(), h.begin(emr(), path))
 		got := summary(h.ids(emr(), m))
 		if got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
-		if m.Request != base+path && m.Request != base+strings.Replace(path, ",", "%2C", 1) && !strings.HasPrefix(path, "/$export?_") || !m.RequiresAccessToken {
+		asked, err := url.QueryUnescape(m.Request)
+		plain, _ := url.QueryUnescape(base + path)
+		if err != nil || asked != plain && !strings.HasPrefix(path, "/$export?_") || !m.RequiresAccessToken {
 			t.Errorf("%+v", m)
 		}
 	}
@@ -263,7 +274,8 @@ func TestExportIsGuarded(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]int{
-		"/$export?_type=AuditEvent": 403, "/$export?_type=Nonsense": 400, "/$export?_typeFilter=x": 400, "/$export?_since=x": 400,
+		"/$export?_type=AuditEvent": 403, "/$export?_type=Nonsense": 400, "/$export?_typeFilter=x": 400, "/$export?_typeFilter=Patient%3Fnonsense%3D1": 400,
+		"/$export?_typeFilter=Patient%3F_sort%3Dname": 400, "/$export?_type=Group&_typeFilter=Patient%3Fname%3Dx": 400, "/$export?_since=x": 400,
 		"/$export?_outputFormat=csv": 400, "/Group/none/$export": 404, "/Patient/$export?_type=Practitioner": 403,
 	} {
 		if r := h.call(emr(), "GET", path, async...); r.StatusCode != want {

@@ -118,7 +118,7 @@ func (b *builder) match() matches {
 // values in one table.
 func (b *builder) driven(params []search.Param) (matches, bool) {
 	first := params[0]
-	if cost(first) >= costAsk || len(first.Chain) > 0 || first.Has != nil || first.Def.Kind == search.KindComposite || b.q.Compartment != nil {
+	if cost(first) >= costAsk || first.Def.Stored() || len(first.Chain) > 0 || first.Has != nil || first.Def.Kind == search.KindComposite || b.q.Compartment != nil {
 		return matches{}, false
 	}
 	n := node{rk: "x.rk", typ: b.q.Type}
@@ -171,6 +171,8 @@ func cost(p search.Param) int {
 		return 35
 	case len(p.Chain) > 0:
 		return 30 + 5*len(p.Chain)
+	case p.Def.Name == search.ParamID && p.Modifier == "":
+		return 0
 	case p.Modifier == "missing", p.Modifier == "not", p.Def.Stored():
 		return costAsk
 	}
@@ -201,7 +203,13 @@ func cost(p search.Param) int {
 // inOrder reports that the index rows a parameter fits lie in the order of
 // keys, so that a page of them ends where it is full.
 func inOrder(p search.Param) bool {
-	if len(p.Values) != 1 || len(p.Chain) > 0 || p.Has != nil || len(p.Def.Sources()) != 1 {
+	if p.Has != nil || len(p.Chain) > 0 {
+		return false
+	}
+	if p.Def.Stored() { // of the rows themselves
+		return true
+	}
+	if len(p.Values) != 1 || len(p.Def.Sources()) != 1 {
 		return false
 	}
 	v := p.Values[0]
@@ -268,12 +276,16 @@ func (b *builder) stored(n node, p search.Param) frag {
 		row = b.alias("r")
 	}
 	var parts []frag
+	var ids []any
 	for _, v := range p.Values {
 		if p.Def.Name == search.ParamID {
-			parts = append(parts, sqlf(row+".id = ?", v.Text))
+			ids = append(ids, v.Text)
 		} else {
 			parts = append(parts, momentTest(v.Prefix, v.Span(b.zone), row+".updated"))
 		}
+	}
+	if len(ids) > 0 {
+		parts = append(parts, inList(row+".id", ids))
 	}
 	test := anyOf(parts)
 	if p.Modifier == "not" {

@@ -156,8 +156,8 @@ func (b *builder) fitsMany(ctx context.Context, c Conn, p search.Param) (bool, e
 		return b.fitsMany(ctx, c, p.Has.Param)
 	case len(p.Chain) > 0:
 		return b.chainFitsMany(ctx, c, p)
-	case cost(p) >= costAsk:
-		return true, nil
+	case p.Def.Stored(), cost(p) >= costAsk:
+		return cost(p) >= costAsk, nil
 	case p.Def.Kind == search.KindComposite:
 		return b.groupFitsMany(ctx, c, p)
 	}
