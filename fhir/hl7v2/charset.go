@@ -170,8 +170,9 @@ func isASCII(b []byte) bool {
 var utf8BOM = []byte{0xEF, 0xBB, 0xBF}
 
 // toText finds the character set of raw and decodes it. A declaration in
-// MSH-18 is believed when it can be read under the set it names; without one,
-// valid UTF-8 is UTF-8 and anything else is GB18030.
+// MSH-18 is believed when it can be read under the set it names and is not
+// UTF-8 beyond doubt; without one, valid UTF-8 is UTF-8, but for what is likelier
+// GB18030, and anything else is GB18030.
 func toText(raw []byte) (string, Charset, error) {
 	if utf16(raw) {
 		return "", ASCII, outcome.At(outcome.NotSupported, "MSH-18", "the text is in UTF-16, which cannot be split into segments; send UTF-8 or GB18030")
@@ -185,7 +186,7 @@ func toText(raw []byte) (string, Charset, error) {
 		}
 		if d, known := declared(msh18(head)); known && (d == c || d == ASCII) {
 			text, whole := d.decode(raw)
-			if !whole {
+			if !whole || d != UTF8 && certainlyUTF8(raw, d) {
 				return "", d, outcome.At(outcome.Invalid, "MSH-18",
 					"the bytes are not in the declared character set %s", d.Code())
 			}
@@ -207,7 +208,7 @@ func detect(raw []byte, hadBOM bool) (string, Charset, error) {
 	}
 	for _, c := range []Charset{UTF8, GB18030} {
 		text, ok := c.decode(raw)
-		if !ok {
+		if !ok || c == UTF8 && !hadBOM && likelierGB18030(raw) {
 			continue
 		}
 		code := msh18(string(firstLine([]byte(text))))

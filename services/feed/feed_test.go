@@ -242,6 +242,46 @@ func TestFramesInTheField(t *testing.T) {
 	}
 }
 
+// A sender that has said all is answered; one that has gone is not, and what it
+// sent is kept. One that goes in the middle of a message has sent nothing.
+func TestPeersThatGo(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, _ := start(t, feed.Config{Store: m, Inbox: m})
+	msg := message(t, "adt-a01-23.hl7")
+	with := func(id string) string { return "\x0b" + strings.Replace(msg, "|W1|", "|"+id+"|", 1) }
+	said, gone, cut := dial(t, f), dial(t, f), dial(t, f)
+	said.write(with("G1") + "\x1c\r")
+	if err := said.conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	want(t, said.read(), "MSA|AA|G1")
+	gone.write(with("G2") + "\x1c\r")
+	_ = gone.conn.Close()
+	cut.write(with("G3"))
+	_ = cut.conn.Close()
+	eventually(t, m, store.Mapped, 2)
+	again := dial(t, f)
+	again.write(with("G2") + "\x1c\r")
+	want(t, again.read(), "MSA|AA|G2")
+	if _, _, n := m.count(); n != 2 {
+		t.Errorf("%d messages are kept", n)
+	}
+}
+
+// Text whose declaration is a lie is not stored garbled.
+func TestCharsetIsALie(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, _ := start(t, feed.Config{Store: m, Inbox: m})
+	s := dial(t, f)
+	lie := strings.Replace(message(t, "adt-a04-zh.hl7"), "UNICODE UTF-8", "GB 18030-2000", 1)
+	want(t, s.send(lie), "MSA|AE|A04-1|", "ERR||MSH^1^18|102^")
+	if r, _, n := m.count(); r != 0 || n != 1 {
+		t.Errorf("%d resources, %d messages", r, n)
+	}
+}
+
 func TestSlowPeer(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

@@ -16,6 +16,10 @@
 //     sender made before the one last written only fills what is not known
 //     (Fill); a result never goes from final to preliminary, nor a visit from
 //     finished to in progress, except by the event that says so.
+//   - A message that says what is stored already makes no new version, later
+//     though it was made: FHIR versions are of content. So its time is not kept
+//     either, and a message that was made between two equal ones and comes
+//     after both is taken for the newest.
 //   - A merged patient stays, out of use and linked; its records and all later
 //     messages about it belong to the survivor, through any chain of merges.
 //   - Errors name segment and field in Path ("PID-3", "OBX[2]-14") and never

@@ -171,3 +171,19 @@ func TestResultOfAnOwnOrder(t *testing.T) {
 		t.Errorf("report: %v", r["basedOn"])
 	}
 }
+
+// A later message that says the same makes no new version.
+func TestSameAgainMakesNoVersion(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	segments := []string{pid("1", "张^三||19600101|M"), "PV1|1|I|W1||||D1^王||||||||||||V1", "AL1|1|DA|X^药"}
+	m.apply(t, say(t, "ADT^A08", 10, segments...))
+	for _, minute := range []int{10, 30} {
+		if n := m.apply(t, say(t, "ADT^A08", minute, segments...)); n != 0 {
+			t.Errorf("minute %d: %d writes", minute, n)
+		}
+	}
+	if n := m.apply(t, sayAs(t, "PACS", "ADT^A08", 40, segments...)); n != 0 {
+		t.Errorf("another sender: %d writes", n)
+	}
+}
