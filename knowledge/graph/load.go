@@ -85,7 +85,8 @@ type place struct {
 type loader struct {
 	all      Module
 	places   map[string]place
-	rows     map[string][]row // of the flat tables
+	rows     map[string][]row    // of the flat tables
+	above    map[string][]string // medicine or class -> the classes it is of
 	problems []Problem
 	name     string
 }

@@ -99,7 +99,7 @@ func (l *loader) fillTables() {
 		}
 		l.all.OrderRules = append(l.all.OrderRules, OrderRule{
 			ID: r.cells["id"], When: when, Orders: r.list("orders"), Why: Label{r.cells["zh"], r.cells["en"]},
-			Tests: append(r.fires(), meaning(parts(when)...)...), Provenance: r.provenance(),
+			Tests: append(r.fires(), l.meaning(parts(when)...)...), Provenance: r.provenance(),
 		})
 	}
 }
@@ -124,7 +124,7 @@ func (l *loader) addRule(r row, names map[string]Label, kind, when string, form 
 		fmt.Sprintf(form.ZH, join(names, x.A, "zh"), join(names, second, "zh")),
 		fmt.Sprintf(form.EN, join(names, x.A, "en"), join(names, second, "en")),
 	}
-	x.Tests = append(r.fires(), meaning(all...)...)
+	x.Tests = append(r.fires(), l.meaning(all...)...)
 	l.all.SafetyRules = append(l.all.SafetyRules, x)
 }
 
@@ -178,8 +178,9 @@ func (r row) fires() []Case {
 }
 
 // meaning gives the cases that follow from the form of a row whose parts must
-// all hold, each by any of its alternatives.
-func meaning(parts ...[]string) []Case {
+// all hold, each by any of its alternatives. Where one part brings another with
+// it (a medicine and the class it is of), only the other is given as absent.
+func (l *loader) meaning(parts ...[]string) []Case {
 	var out []Case
 	for i, part := range parts {
 		rest := map[string]any{}
@@ -195,10 +196,37 @@ func meaning(parts ...[]string) []Case {
 			fires[id] = true
 			out = append(out, Case{Given: fires, Expect: true, Why: id + " is enough of its part"})
 		}
+		if l.brings(rest, part) {
+			maps.DeleteFunc(silent, func(id string, _ any) bool { return !slices.Contains(part, id) })
+		}
 		out = append(out, Case{Given: silent, Expect: false, Why: "nothing of this part"})
 	}
 	return out
 }
+
+// brings is true where one of the given medicines or classes is of a class
+// among part.
+func (l *loader) brings(given map[string]any, part []string) bool {
+	if l.above == nil {
+		l.above = map[string][]string{}
+		for _, d := range l.all.Drugs {
+			l.above[d.ID] = d.Classes
+		}
+		for _, c := range l.all.DrugClasses {
+			l.above[c.ID] = c.Parents
+		}
+	}
+	var reaches func(id string, depth int) bool
+	reaches = func(id string, depth int) bool {
+		return slices.ContainsFunc(l.above[id], func(up string) bool {
+			return slices.Contains(part, up) || depth < maxDepth && reaches(up, depth+1)
+		})
+	}
+	return slices.ContainsFunc(slices.Collect(maps.Keys(given)), func(id string) bool { return reaches(id, 0) })
+}
+
+// maxDepth bounds the walk up the classes; the lint refuses circles.
+const maxDepth = 12
 
 // parts gives the alternatives of each part of a condition of a table.
 func parts(e Expr) [][]string {
