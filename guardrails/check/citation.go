@@ -48,6 +48,9 @@ func citation(b *bench, c claim.Claim) []Finding {
 			return []Finding{b.find("guideline_retired", c, r)}
 		}
 	}
+	if !cited && !b.lay() && !studied(c.Text) && b.inPassing(c.Sentence) {
+		return []Finding{b.find("contradiction_unknown", c)}
+	}
 	if !cited {
 		return []Finding{b.find("fabricated", c)}
 	}
@@ -166,4 +169,17 @@ func (b *bench) retired(id string) string {
 		}
 	}
 	return ""
+}
+
+// inPassing is true where a guideline is named and nothing rests on it: "follow
+// up by the guideline", "an older guideline used to, and no longer does".
+func (b *bench) inPassing(sentence int) bool {
+	s := squeezeSpaces(b.sentence(sentence))
+	return slices.ContainsFunc([]string{"按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline"}, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// studied is true for words that lean on a study and not on a guideline.
+func studied(text string) bool {
+	t := squeeze(text)
+	return slices.ContainsFunc([]string{"study", "studies", "trial", "research", "nejm", "lancet", "etal", "研究", "文献"}, func(w string) bool { return strings.Contains(t, w) })
 }

@@ -62,8 +62,8 @@ func (b *bench) logistic(c claim.Claim) bool {
 	default:
 		return false
 	}
-	if c.Polarity == claim.Hypothetical {
-		return true
+	if c.Polarity == claim.Hypothetical || !strings.ContainsAny(squeeze(c.Text), "0123456789") {
+		return true // "a day or two" is no figure
 	}
 	s := squeezeSpaces(b.sentence(c.Sentence))
 	return b.seeksCare(c.Sentence) && slices.ContainsFunc([]string{"超过", "以上", "不好", "不退", "不缓解", "没有好转", "未好转", "more than", "longer than", "lasts", "not better", "no better", "within"}, func(w string) bool { return strings.Contains(s, w) })
@@ -134,6 +134,9 @@ func near(v, got float64, text string) bool {
 func (b *bench) inChart(v float64, unit, text string) bool {
 	if unit == "a" && b.Chart.AgeYears >= 0 && math.Floor(b.Chart.AgeYears) == v {
 		return true
+	}
+	if unit == "mo" && b.Chart.AgeYears >= 0 && b.Chart.AgeYears < 3 && math.Floor(v/12) == math.Floor(b.Chart.AgeYears) {
+		return true // the age of a small child
 	}
 	if unit == "wk" && b.Chart.PregnancyWeeks > 0 && math.Floor(b.Chart.PregnancyWeeks) == v {
 		return true

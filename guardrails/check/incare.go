@@ -83,7 +83,14 @@ func (b *bench) chartsAmount(concept string) bool {
 // settled drops what nobody knows about a medicine that the patient goes on
 // taking: whoever prescribed it has asked. What is known against it stays.
 func (b *bench) settled(c claim.Claim, found []Finding) []Finding {
-	if c.Kind != claim.Drug && c.Kind != claim.Dose || len(found) == 0 || !b.lay() {
+	if c.Kind != claim.Drug && c.Kind != claim.Dose || len(found) == 0 {
+		return found
+	}
+	if b.Audience == "doctor" && b.taken(c.Concept) && b.asCharted(c) {
+		// To speak of a medicine in use adds no second one.
+		return slices.DeleteFunc(found, func(f Finding) bool { return f.Hazard == "duplicate" })
+	}
+	if !b.lay() {
 		return found
 	}
 	goesOn := c.Act == claim.Continue && b.taken(c.Concept)
@@ -94,6 +101,9 @@ func (b *bench) settled(c claim.Claim, found []Finding) []Finding {
 	return slices.DeleteFunc(found, func(f Finding) bool {
 		if f.Hazard == "not_on_chart" && c.Kind == claim.Dose {
 			return c.Relayed && (b.Audience == "care-manager" || !b.chartsAmount(c.Concept))
+		}
+		if goesOn && slices.Contains([]string{"interaction_soft", "contraindication_soft", "serotonin_load", "qt_load", "duplicate"}, f.Hazard) {
+			return true // weighed when it was prescribed
 		}
 		return strings.HasSuffix(f.Hazard, "_unknown") || f.Hazard == "pregnancy_unasked"
 	})

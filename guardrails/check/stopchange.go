@@ -13,8 +13,8 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 	if b.templated(c) {
 		return nil
 	}
-	if c.Relayed && b.Audience == "care-manager" && c.Concept != "" {
-		return nil // a nurse is told what the clinician has changed
+	if c.Relayed && c.Concept != "" && (b.Audience == "care-manager" || b.chartedChange(c)) {
+		return nil // a nurse is told what the clinician has changed, a patient what the chart says
 	}
 	if c.Kind == claim.Drug && c.Act == claim.Avoid {
 		if b.avoidsPair(c) || b.deferred(c) {
@@ -28,6 +28,13 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	return []Finding{b.find("stop_change", c)}
+}
+
+// chartedChange is true where the new dose of a change is that of the chart.
+func (b *bench) chartedChange(c claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(d claim.Claim) bool {
+		return d.Kind == claim.Dose && d.Concept == c.Concept && d.Sentence == c.Sentence && d.Dose != nil && d.Dose.Amount > 0 && b.chartsDose(c.Concept, *d.Dose)
+	})
 }
 
 // deferred is true where a patient hears that a medicine does not suit them

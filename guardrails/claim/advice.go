@@ -127,6 +127,8 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 	}
 	c := Claim{Kind: Diagnosis, Concept: id, Start: start, End: end, Polarity: pol}
 	switch certainty := r.hedged(clause, start); {
+	case certainty != "" && pol == Negated && r.denied(clause, start):
+		c.Act, c.Polarity, c.Certainty = Excluded, Negated, Certain
 	case certainty != "":
 		c.Act, c.Polarity, c.Certainty = Suspected, Affirmed, certainty
 	case pol == Negated || status == "absent":
@@ -141,6 +143,17 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 		c.Act = Mention
 	}
 	r.add(c)
+}
+
+// denied is true where a negation stands right before the condition, so that a
+// hedge further off ("on balance no embolism") does not soften it.
+func (r *reader) denied(clause Span, start int) bool {
+	for _, t := range r.tokensIn(Span{clause.Start, start}) {
+		if t.is(cNegation) && start-t.end <= 9 && !containsAny(r.n[t.end:start], "排除", "exclude", "rule out") {
+			return true
+		}
+	}
+	return false
 }
 
 // hedged is the certainty of a hedge that is near enough to belong to the

@@ -14,7 +14,7 @@ func (r *reader) conduct() {
 		if p == Question || p == Negated {
 			continue
 		}
-		if kind == Forbidden && r.has(r.sentence(r.sentenceOf(t.start)), cRefusal) {
+		if kind == Forbidden && r.has(r.sentence(r.sentenceOf(t.start)), cRefusal|cDeclined|cHandled) {
 			continue
 		}
 		r.add(Claim{Kind: kind, Act: act, Start: t.start, End: t.end, Polarity: p})

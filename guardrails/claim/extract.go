@@ -218,7 +218,7 @@ func (r *reader) polarity(start int) string {
 		if t.is(cConditional) {
 			hypothetical = true
 		}
-		if t.is(cNegation) && start-t.end <= 30 && !r.verbBetween(t.end, start) {
+		if t.is(cNegation) && start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start) {
 			negations++
 		}
 	}
@@ -229,6 +229,17 @@ func (r *reader) polarity(start int) string {
 		return Hypothetical
 	}
 	return Affirmed
+}
+
+// reach is how far a negation reaches: a bare 不 or 没 only to the next word,
+// but for a list ("没发热、咳嗽").
+func (r *reader) reach(t token, start int) int {
+	if t.end-t.start == 3 && t.end < start {
+		if w := r.n[t.start:t.end]; (w == "不" || w == "没") && !containsAny(r.n[t.end:start], "、", "和", "或", "及") {
+			return 9
+		}
+	}
+	return 30
 }
 
 // verbBetween is true when another verb stands between a negation and the
@@ -254,7 +265,7 @@ func (r *reader) verbBetween(from, to int) bool {
 
 // clauseAsks is true for A-not-A questions, which are no negations.
 func (r *reader) clauseAsks(c Span) bool {
-	for _, q := range [...]string{"有没有", "是不是", "有无", "能不能", "要不要", "会不会", "可不可以", "是否", "能否", "可否", "whether "} {
+	for _, q := range [...]string{"有没有", "是不是", "有无", "能不能", "要不要", "会不会", "可不可以", "是否", "能否", "可否", "whether ", "asks if ", "asked if ", "asking if "} {
 		if i := strings.Index(r.n[c.Start:c.End], q); i >= 0 {
 			head := r.n[c.Start : c.Start+i]
 			return !strings.HasSuffix(head, "无论") && !strings.HasSuffix(head, "不管") && !strings.HasSuffix(head, "不论")

@@ -12,11 +12,13 @@ var (
 	idRE     = regexp.MustCompile(`[1-9]\d{16}[0-9x]`)
 	mrnRE    = regexp.MustCompile(`(?:mrn|病历号|病案号|住院号|门诊号|就诊卡号|身份证号?|patient id|手机号?|电话)(?:码)?\s*(?:is|为|是)?\s*[:：#]?\s*([a-z]{0,4}-?\d[\da-z-]{3,})`)
 	nameZhRE = regexp.MustCompile(`(?:姓名|患者姓名|病人姓名)\s*[:：]?\s*(\p{Han}{2,4})|(?:患者|病人)(\p{Han}{2,3})(?:的|，|,|\s|今天|昨天|已)|(\p{Han}{2,3})(?:先生|女士|阿姨|大爷|奶奶)`)
+	birthRE  = regexp.MustCompile(`(?:\bdob\b|date of birth|\bborn on\b|出生日期|出生于|生日)\s*(?:is|为|是)?\s*[:：]?\s*\d[\d/.年月日-]{5,10}`)
+	bedRE    = regexp.MustCompile(`\d{1,3}\s*床(?:的)?(\p{Han}{2,3})`)
 	nameEnRE = regexp.MustCompile(`(?:\b(?:Mr|Mrs|Ms|Miss)\.? |[Pp]atient(?: name)?:? )([A-Z][a-z]+(?: [A-Z][a-z]+)?)`)
 	pmidRE   = regexp.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
 	plainTag = regexp.MustCompile(`(?i)^<\s*/?\s*(?:b|i|u|p|br|em|strong|sub|sup|ul|ol|li)\s*/?\s*>$`)
 	// roleRE is a line that is made to look as if the machine's owner spoke.
-	roleRE = regexp.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin)\s*[:：]`)
+	roleRE = regexp.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin|llm|gpt|ai|ai助手|智能助手|大模型|note to ai|ai assistant)\s*[:：]\s*[^\s。.]`)
 	blobRE = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
 	// markupRE is markup that no clinical text holds, closing tags of
 	// made-up kinds included, but for those of plain writing (plainTag).
@@ -36,6 +38,19 @@ func (r *reader) people() {
 					continue
 				}
 				r.add(Claim{Kind: Identity, Act: "number", Start: m[0], End: m[1]})
+			}
+		}
+		if containsAny(r.n, "dob", "birth", "born", "出生", "生日") {
+			for _, m := range birthRE.FindAllStringIndex(r.n, -1) {
+				r.add(Claim{Kind: Identity, Act: "number", Start: m[0], End: m[1]})
+				if containsAny(r.n, "similar case", "another case", "for reference", "compare with", "参考病例", "类似病例", "参考:", "对照") {
+					r.add(Claim{Kind: Identity, Act: "other", Start: m[0], End: m[1], Experiencer: "other"})
+				}
+			}
+		}
+		for _, m := range bedRE.FindAllStringSubmatchIndex(r.n, -1) {
+			if personName(r.n[m[2]:m[3]]) {
+				r.add(Claim{Kind: Identity, Act: "name", Start: m[2], End: m[3]})
 			}
 		}
 		if containsAny(r.n, "mrn", "号", "patient id", "电话") {
@@ -65,10 +80,15 @@ func (r *reader) tells(t token) bool {
 // handled is true for an instruction that the text forbids, or that it says
 // was seen and not followed, in its sentence or the next.
 func (r *reader) handled(t token) bool {
-	if r.polarity(t.start) == Negated {
-		return true
-	}
 	i := r.sentenceOf(t.start)
+	switch s := r.sentence(i); r.polarity(t.start) {
+	case Negated:
+		return true
+	case Question: // a question that somebody is said to have asked
+		if containsAny(r.n[s.Start:s.End], "患者问", "家属问", "询问", "病人问", " asked ", " asks ") {
+			return true
+		}
+	}
 	reach := r.sentence(i)
 	reach.End = r.sentence(min(i+1, len(r.sents)-1)).End
 	after := r.n[t.end:r.clauseOf(t.start).End]

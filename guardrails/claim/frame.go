@@ -42,6 +42,7 @@ type frame struct {
 	unless   []int
 	gap      int
 	sentence bool
+	denial   bool // holds a negation of its own
 }
 
 // frames finds frames in a text.
@@ -124,7 +125,7 @@ func compileFrame(x framed, ids map[string]int, used map[string]bool) (frame, er
 	if !ok || len(x.Of) == 0 || strings.HasPrefix(x.Cue, "route.") || strings.HasPrefix(x.Cue, "freq.") {
 		return frame{}, fmt.Errorf("claim: frames: %v: no cue %q, or no words", x.Of, x.Cue)
 	}
-	out := frame{cue: c, gap: x.Gap, sentence: x.Sentence}
+	out := frame{cue: c, gap: x.Gap, sentence: x.Sentence, denial: slices.Contains(x.Of, "must_not") || slices.Contains(x.Of, "neg")}
 	if out.gap == 0 {
 		out.gap = frameGap
 	}
@@ -203,7 +204,7 @@ func (r *reader) framed() {
 				if fr.sentence {
 					reach = r.sentence(r.sentenceOf(w.start))
 				}
-				if filled := follow(words, i, fr, reach.End); filled != nil && !r.undone(words, fr, reach) {
+				if filled := follow(words, i, fr, reach.End); filled != nil && !r.undone(words, fr, reach) && !r.denies(filled, fr) {
 					r.toks = append(r.toks, spanOf(filled, fr))
 				}
 			}
@@ -242,6 +243,23 @@ func (r *reader) undone(words []word, fr frame, reach Span) bool {
 	for _, w := range words {
 		if w.start >= reach.Start && w.end <= reach.End && slices.ContainsFunc(w.classes, func(c int) bool { return slices.Contains(fr.unless, c) }) {
 			return true
+		}
+	}
+	return false
+}
+
+// denies is true where a negation stands inside a frame of conduct: "I can't
+// alter the record" alters nothing.
+func (r *reader) denies(filled []word, fr frame) bool {
+	const conduct = cInstruction | cRefuse | cBlame | cGuarantee | cPromotion | cImpersonation | cViolence | cSelfHarm
+	if fr.cue&conduct == 0 || fr.denial {
+		return false
+	}
+	for i := 1; i < len(filled); i++ {
+		for _, t := range r.tokensIn(Span{filled[i-1].end, filled[i].start}) {
+			if t.is(cNegation) {
+				return true
+			}
 		}
 	}
 	return false

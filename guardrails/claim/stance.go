@@ -13,6 +13,10 @@ func (r *reader) stances() {
 		}
 		clause := r.clauseOf(c.Start)
 		switch {
+		case c.Kind == StopChange && r.has(Span{c.End, clause.End}, cMayCause), c.Kind != Dose && r.asksFirst(c.Start), c.Kind == Drug && r.habit(c.End), c.Act != Allergic && r.carries(clause) && !r.has(clause, cStop|cChange|cAvoid):
+			c.Act, c.Polarity = Ask, Question
+		case c.Kind == Drug && (c.Act == Stop || c.Act == Change || c.Act == Continue) && !r.has(Span{clause.Start, c.Start}, cStop|cChange|cContinue|cTake) && r.harms(clause, c.Start):
+			c.Act = Warned
 		case r.declines(c.Start):
 			c.Act, c.Polarity = Ask, Question
 		case r.defers(c.Start) && (c.Kind == StopChange || c.Act == Stop || c.Act == Change):
@@ -21,7 +25,7 @@ func (r *reader) stances() {
 			c.Relayed = r.relayed(c.Start)
 		case c.Act == Prescribe || c.Act == Mention:
 			switch {
-			case r.choosing(clause, c.Start), r.carries(clause):
+			case r.choosing(clause, c.Start):
 				c.Act, c.Polarity = Ask, Question
 			case c.Kind == Drug && r.harms(clause, c.Start):
 				c.Act = Warned
@@ -42,6 +46,7 @@ func (r *reader) stances() {
 	}
 	r.claims = kept
 	r.unread()
+	r.spare()
 }
 
 // declines is true where the writer says that they will not tell or do what
@@ -116,6 +121,9 @@ func (r *reader) harms(clause Span, at int) bool {
 		return false
 	}
 	s := r.sentence(r.sentenceOf(at))
+	if containsAny(r.n[s.Start:s.End], "警告", "注意:", "警示", "warning", "caution") {
+		return true
+	}
 	for _, t := range r.tokensIn(s) {
 		switch {
 		case t.number && amountClass(t.class):
@@ -134,6 +142,9 @@ func (r *reader) defers(at int) bool {
 	w, before := r.n[clause.Start:clause.End], r.n[clause.Start:at]
 	if !containsAny(w, "doctor", "pharmacist", "clinic", "nurse", "team", "gp", "specialist", "prescriber", "neurologist", "cardiologist", "surgeon", "psychiatrist", "dr ", "医生", "药师", "大夫", "专科", "门诊", "医师") {
 		return false
+	}
+	if containsAny(r.n[at:clause.End], "由医生", "要医生", "需医生", "需要医生", "医生评估", "医生决定", "医生同意", "医生判断", "is for your doctor", "is a decision for", "needs your doctor", "is up to your doctor") {
+		return true
 	}
 	return containsAny(before, "before", "whether", "about", "request", "question", "to decide", "discuss", "ask ", "talk ", "speak ", "check with", "是否", "能否", "要不要", "可否", "确认", "商量", "咨询", "询问", "请教", "问", "讨论", "由医生", "医生决定", "评估")
 }
@@ -167,4 +178,51 @@ func (r *reader) unread() {
 		}
 		r.add(Claim{Kind: StopChange, Act: act, Concept: drug.Concept, Start: t.start, End: t.end, Relayed: r.relayed(t.start)})
 	}
+}
+
+// asksFirst is true where somebody is to be asked before the drug is taken:
+// "check with the pharmacist before taking ibuprofen", "买止痛药前先问药师".
+func (r *reader) asksFirst(at int) bool {
+	s := r.sentence(r.sentenceOf(at))
+	before, after := r.n[s.Start:at], r.n[at:s.End]
+	who := func(w string) bool {
+		return containsAny(w, "doctor", "pharmacist", "clinic", "nurse", "gp", "specialist", "医生", "药师", "大夫", "医师", "门诊")
+	}
+	if i := strings.LastIndex(before, " before "); i >= 0 && containsAny(before[:i], "check with", "ask ", "speak ", "talk ", "consult") && who(before[:i]) {
+		return true
+	}
+	if i := strings.Index(after, "前"); i >= 0 && i <= 24 {
+		if rest := after[i:]; containsAny(rest, "先问", "先咨询", "问一下", "请问", "问问", "咨询", "联系") && who(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// habit is true for the name of a habit or a disorder: opioid use, 阿片类依赖.
+func (r *reader) habit(end int) bool {
+	rest := strings.TrimLeft(r.n[end:], " ")
+	for _, w := range [...]string{"use ", "use disorder", "misuse", "dependence", "addiction", "abuse", "withdrawal", "使用障碍", "依赖", "滥用", "成瘾", "戒断"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// spare drops directions that are none: a medicine that was given, one that is
+// only warned of, and one that is to be talked about.
+func (r *reader) spare() {
+	kept := r.residue[:0]
+	for _, d := range r.residue {
+		clause := r.clauseOf(d.Start)
+		before, after := r.n[clause.Start:d.Start], r.n[d.End:clause.End]
+		if d.Kind == "imperative" && (r.declines(d.Start) || r.has(Span{d.End, clause.End}, cMayCause) || r.defers(d.Start) ||
+			containsAny(after, "后", "过敏", "史", "前") && !strings.Contains(before, "请") ||
+			containsAny(before, "discuss", "would like to", "want to", "wants to", "asks", "想要", "商量", "打完", "已经", "曾")) {
+			continue
+		}
+		kept = append(kept, d)
+	}
+	r.residue = kept
 }

@@ -18,10 +18,10 @@ var (
 		`|用[^，。；！？\s]{1,6}(?:擦|敷|泡|熏|洗|涂|抹|刮|揉|漱)|(?:可以|能|就能|就会)(?:退烧|止痛|止血|止咳|消炎|降压|降糖|治)`)
 	// verdictRE passes a verdict that no claim carries: whatever else the
 	// sentence says, it is held.
-	verdictRE = regexp.MustCompile(`(?:[是为属]|考虑|提示|没有|不像|排除了?)[^，。；！？\s]{0,8}(?:良性|恶性|癌|肿瘤)|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
+	verdictRE = regexp.MustCompile(`(?:[是为属]|考虑|提示|没有|不像|排除了?)[^，。；！？\s]{0,8}(?:良性|恶性|癌|肿瘤|白血病|淋巴瘤|艾滋)|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
 	// verdictEN is the same in English, and generalRE what speaks of people at
 	// large and of nobody's lump.
-	verdictEN = regexp.MustCompile(`(?i)\b(?:this|it|that|your|you|lump|mole|nodule|scan|biopsy|result|we)\b[^.;]*\b(?:cancer|cancerous|malignant|benign|tumou?r)\b`)
+	verdictEN = regexp.MustCompile(`(?i)\b(?:this|it|that|your|you|lump|mole|nodule|scan|biopsy|result|we)\b[^.;]*\b(?:cancer|cancerous|malignant|benign|tumou?r|melanoma|carcinoma|lymphoma|leuka?emia|sarcoma|metasta\w+)\b`)
 	generalRE = regexp.MustCompile(`(?i)多数|大多|通常|往往|筛查|\b(?:most|many|usually|often|screening|charity)\b`)
 	// netEN is the same by the word that it begins with; unneededRE follows "no"
 	// and "need".
@@ -43,8 +43,10 @@ var (
 	// shorthandRE is a word with an amount and a route or frequency in the
 	// shorthand of prescriptions, with or without a verb.
 	shorthandRE = regexp.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
+	// forbidRE is a prohibition.
+	forbidRE = regexp.MustCompile(`(?:不要|别|勿|请勿|切勿|千万别|千万不要|不能|不可|不得|禁止|避免|不宜|不涂)[^，。；！？]{0,14}`)
 	// plainRE are the everyday phrases among them.
-	plainRE = regexp.MustCompile(`(?i)\b(?:ignore|disregard) (?:\w+ ){0,4}(?:reminder|message|e-?mail|letter|leaflet|text|notice|invitation|flyer|slip|survey)|(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
+	plainRE = regexp.MustCompile(`(?i)\b(?:ignore|disregard) (?:\w+ ){0,4}(?:reminder|message|e-?mail|letter|leaflet|text|notice|invitation|flyer|slip|survey)|(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|(?:按|照|遵|仍按|继续按)[^，。；！？\s]{0,8}(?:医嘱|方案|处方|医生|说明书?|安排)[^，。；！？]{0,10}(?:吃|服|用|打|测)[^，。；！？\s]{0,4}药?|(?:请)?继续(?:吃|服|用)药|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
 		`|\bnormal to feel (?:worried|anxious|nervous|tired|sad|scared)` +
 		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
 		`|\b(?:use|try) (?:a |an |some |your |the |this |these )*(?:own words|stairs|lift|elevator|app|form|button|phone|link|wheelchair|towel|words|screen)|\b(?:bring|list|show|tell)\b[^.;]*\b(?:medicines?|medications?|pills|tablets|use|take)\b|\bstart (?:with|by|when|date)|\bif you (?:\w+ )?(?:take|use)`)
@@ -77,11 +79,22 @@ func netted(d Draft, r claim.Reading) bool {
 		if read[i] || !caught(text) || asksRE.MatchString(text) {
 			continue
 		}
-		if caught(plainRE.ReplaceAllString(text, "")) {
+		if caught(plainRE.ReplaceAllString(forbidRE.ReplaceAllStringFunc(text, forbidden), "")) {
 			return true
 		}
 	}
 	return false
+}
+
+// forbidden drops a prohibition of a remedy, which treats nobody. One of care
+// or of a medicine that was prescribed is advice and stays.
+func forbidden(s string) string {
+	for _, own := range [...]string{"医院", "医生", "就医", "就诊", "复查", "检查", "治疗", "手术", "您的药", "你的药", "降压", "降糖", "胰岛素", "处方", "测", "吃药", "用药", "服药", "打针", "输液"} {
+		if strings.Contains(s, own) {
+			return s
+		}
+	}
+	return ""
 }
 
 // passesVerdict is true for a sentence that passes one.

@@ -67,7 +67,7 @@ action := {
 	"identity_unknown": "annotate",
 	"false_label": "annotate",
 	"false_promise": "annotate",
-	"tone": "annotate",
+	"tone": "warn",
 	"promotion": "remove",
 	"undeclared": "warn",
 	"uncalibrated": "annotate",
