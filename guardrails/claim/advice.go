@@ -117,6 +117,20 @@ func (r *reader) diagnoses() {
 			r.finding(m.Concept, m.Start, m.End, m.Experiencer, m.Status, m.Time, m.Question || m.Hypothetical)
 		}
 	}
+	r.gestation()
+}
+
+// gestation reads "孕24周" and "24 weeks pregnant" as a pregnancy.
+func (r *reader) gestation() {
+	for _, t := range r.toks {
+		if !t.number || t.unit != "wk" {
+			continue
+		}
+		before, after := strings.TrimRight(r.n[:t.start], " "), strings.TrimLeft(r.n[t.end:], " ")
+		if strings.HasSuffix(before, "孕") || strings.HasSuffix(before, "妊娠") || strings.HasPrefix(after, "pregnant") || strings.HasPrefix(after, "of gestation") || strings.HasPrefix(after, "gestation") {
+			r.finding("find.pregnant", t.start, t.end, "", "", "", false)
+		}
+	}
 }
 
 func (r *reader) condition(id string, start, end int, experiencer, status, when string) {
@@ -180,12 +194,34 @@ func (r *reader) asserts(clause Span, start, end int) bool {
 			return true
 		}
 	}
+	if r.told(clause, start) {
+		return true
+	}
 	s := r.sentence(r.sentenceOf(start))
 	rest := strings.Trim(r.n[s.Start:start]+r.n[end:s.End], " .。!！\n,，")
 	return len(rest) <= 6
 }
 
+// told is true for "your mole is melanoma": the patient's own thing is said to
+// be the condition.
+func (r *reader) told(clause Span, start int) bool {
+	before := r.n[clause.Start:start]
+	if !containsAny(" "+before, " your ", " this ", " it ", " that ", "您", "你", "这") {
+		return false
+	}
+	before = strings.TrimRight(before, " ")
+	for _, w := range [...]string{" is", " is a", " is an", " was", " means", " equals", "是", "就是", "为", "等于"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reader) finding(id string, start, end int, experiencer, status, when string, open bool) {
+	if strings.HasPrefix(r.n[end:], "-free") || strings.HasPrefix(r.n[end:], " free") {
+		return // seizure-free
+	}
 	if id == "" || open || experiencer != "" && experiencer != "patient" || when == "past" {
 		return
 	}

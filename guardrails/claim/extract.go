@@ -218,7 +218,7 @@ func (r *reader) polarity(start int) string {
 		if t.is(cConditional) {
 			hypothetical = true
 		}
-		if t.is(cNegation) && start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start) {
+		if t.is(cNegation) && (t.end > start || start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start)) {
 			negations++
 		}
 	}

@@ -167,14 +167,10 @@ func inflected(w string) []string {
 // words gives the class members and the names of the graph in a text.
 func (f *frames) words(n string, mentions []Named) []word {
 	var out []word
-	for i := 0; i < len(n); {
-		end, node := f.trie.at(n, i)
-		if end < 0 {
-			i++
-			continue
-		}
-		out = append(out, word{start: i, end: end, classes: f.classes[node]})
-		i = end
+	for i := range len(n) { // "the doctor" is a word, and so is the "doctor" in it
+		f.trie.every(n, i, func(end int, node int32) {
+			out = append(out, word{start: i, end: end, classes: f.classes[node]})
+		})
 	}
 	for _, m := range mentions {
 		kind := m.Kind

@@ -240,6 +240,23 @@ func (t *phraseTrie) at(s string, i int) (end int, node int32) {
 	return end, node
 }
 
+// every calls found for each phrase that begins at i, the short ones first.
+func (t *phraseTrie) every(s string, i int, found func(end int, node int32)) {
+	if i > 0 && isWord(s[i]) && isWord(s[i-1]) {
+		return
+	}
+	at := t.root[s[i]]
+	for j := i; at >= 0; {
+		if t.nodes[at].cues != 0 && !(j+1 < len(s) && isWord(s[j]) && isWord(s[j+1])) {
+			found(j+1, at)
+		}
+		if j++; j >= len(s) {
+			return
+		}
+		at = t.step(at, s[j])
+	}
+}
+
 func (t *phraseTrie) step(at int32, b byte) int32 {
 	next := t.nodes[at].next
 	if len(next) < 8 {

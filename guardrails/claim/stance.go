@@ -12,6 +12,9 @@ func (r *reader) stances() {
 			continue
 		}
 		clause := r.clauseOf(c.Start)
+		if c.Start < clause.Start {
+			continue
+		}
 		switch {
 		case c.Kind == StopChange && r.has(Span{c.End, clause.End}, cMayCause), c.Kind != Dose && r.asksFirst(c.Start), c.Kind == Drug && r.habit(c.End), c.Act != Allergic && r.carries(clause) && !r.has(clause, cStop|cChange|cAvoid):
 			c.Act, c.Polarity = Ask, Question

@@ -2,6 +2,7 @@ package fence
 
 import (
 	"maps"
+	"slices"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -13,7 +14,7 @@ import (
 // tells a patient with crushing chest pain to rest gives itself away. They can
 // only raise the urgency, so a flag of level 3, which would answer for a text
 // that nobody has judged, is left out.
-func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
+func (f *Fence) flags(c chart.Chart, text string, r claim.Reading) []string {
 	c.Findings = maps.Clone(c.Findings)
 	if c.Findings == nil {
 		c.Findings = map[string]chart.Tri{}
@@ -36,6 +37,15 @@ func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 			c.Findings[x.Concept], said = chart.Yes, true
 		}
 	}
+	if calms(r) && f.cfg.Lexicon != nil {
+		// Where the draft calms, it is read once more by the reader of what
+		// patients say, which knows more words for what is wrong.
+		for _, m := range f.cfg.Lexicon.Extract(text, "") {
+			if m.Kind == "finding" && m.Status == "present" && m.Experiencer == "patient" && m.Time != "past" && c.Findings[m.Concept] == chart.Unknown {
+				c.Findings[m.Concept], said = chart.Yes, true
+			}
+		}
+	}
 	if !said && len(c.Findings) == 0 && len(c.Measures) == 0 && len(c.Conditions) == 0 {
 		return nil
 	}
@@ -47,4 +57,11 @@ func (f *Fence) flags(c chart.Chart, r claim.Reading) []string {
 		}
 	}
 	return out
+}
+
+// calms is true for a draft that reassures, waits or keeps somebody from care.
+func calms(r claim.Reading) bool {
+	return slices.ContainsFunc(r.Claims, func(c claim.Claim) bool {
+		return c.Kind == claim.Reassurance || c.Kind == claim.Urgency && (c.Act == claim.Wait || c.Act == claim.NoCare)
+	})
 }
