@@ -67,40 +67,60 @@ func (f *Feed) receiveOne(ctx context.Context, raw []byte, from *peer, send func
 		return f.refuse(h, hl7v2.AR, err, send)
 	}
 	span.SetAttributes(attribute.String("hl7.type", h.Type()), attribute.String("hl7.version", h.Version))
-	msg, fault := f.check(h, raw)
 	leave := sync.OnceFunc(f.enter(h.Sender(), controlID(h, raw)))
 	defer leave()
-	arrived := store.InboxMessage{
+	msg, fault := f.check(h, raw)
+	m := store.InboxMessage{
 		Sender: h.Sender(), ControlID: controlID(h, raw), Type: h.Type(), Raw: raw, Received: f.cfg.Now(), Status: store.Pending,
 	}
-	early := from.early(h)
-	var plan mapping.Plan
 	switch {
 	case fault != nil:
-	case early && !h.Enhanced(): // this answer is the only one, so it tells what cannot be read
-		plan, fault = f.plan(msg)
-	case !early && f.atOnce(ctx, arrived, msg):
+	case from.early(h):
+		return f.keep(ctx, h, m, msg, leave, send)
+	case f.atOnce(ctx, m, msg):
 		f.count(ctx, h.Type(), "mapped")
 		return f.taken(h, send)
 	}
-	receipt, err := f.cfg.Inbox.Receive(ctx, arrived)
+	receipt, err := f.cfg.Inbox.Receive(ctx, m)
 	if err != nil {
-		f.note(ctx, "receive", 0, err)
-		f.count(ctx, h.Type(), "not-stored")
-		lost := outcome.New(outcome.Unavailable, "the message could not be stored; send it again")
-		return f.refuse(h, hl7v2.AR, lost, send)
+		return f.lost(ctx, h, err, send)
 	}
-	fault = f.judge(ctx, receipt, fault)
-	if early && fault == nil {
-		if !receipt.Duplicate && !h.Enhanced() {
-			f.plans.put(receipt.ID, len(raw), plan)
+	return f.respond(ctx, h, receipt, msg, f.judge(ctx, receipt, fault), send)
+}
+
+// keep takes a message that is answered before it is mapped. Where that answer
+// is the only one, mapping is tried first, so that it tells what cannot be read.
+// leave lets the loop have the message.
+func (f *Feed) keep(ctx context.Context, h hl7v2.Header, m store.InboxMessage, msg *hl7v2.Message, leave func(), send func([]byte) error) error {
+	var plan mapping.Plan
+	var fault error
+	planned := !h.Enhanced()
+	if planned {
+		if plan, fault = f.plan(msg); fault != nil && !permanent(fault) { // the loop tries again
+			planned, fault = false, nil
 		}
-		leave()
-		f.wake(receipt)
-		f.count(ctx, h.Type(), "kept")
-		return f.taken(h, send)
 	}
-	return f.respond(ctx, h, receipt, msg, fault, send)
+	receipt, err := f.cfg.Inbox.Receive(ctx, m)
+	if err != nil {
+		return f.lost(ctx, h, err, send)
+	}
+	if fault = f.judge(ctx, receipt, fault); fault != nil {
+		return f.respond(ctx, h, receipt, msg, fault, send)
+	}
+	if planned && !receipt.Duplicate {
+		f.plans.put(receipt.ID, len(m.Raw), plan)
+	}
+	leave()
+	f.wake(receipt)
+	f.count(ctx, h.Type(), "kept")
+	return f.taken(h, send)
+}
+
+// lost answers a message that could not be stored.
+func (f *Feed) lost(ctx context.Context, h hl7v2.Header, err error, send func([]byte) error) error {
+	f.note(ctx, "receive", 0, err)
+	f.count(ctx, h.Type(), "not-stored")
+	return f.refuse(h, hl7v2.AR, outcome.New(outcome.Unavailable, "the message could not be stored; send it again"), send)
 }
 
 // check finds what is wrong with a message without mapping it.
