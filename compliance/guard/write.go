@@ -48,10 +48,12 @@ func (s *Store) applyAs(ctx context.Context, a actor.Actor, b store.Batch) (resu
 	named := named(spread)
 	ops := make([]store.Op, len(named), 2*len(named))
 	var events []audit.Event
-	for i, op := range named {
-		e := s.event(a, action(op.Verb), interaction(op.Verb))
-		e.Entities = []string{target(op)}
-		e.Patients = writtenPatients(op, named)
+	patients := newPatients(named)
+	for i := range named {
+		e := s.event(a, action(named[i].Verb), interaction(named[i].Verb))
+		e.Entities = []string{target(named[i])}
+		e.Patients = writtenPatients(&named[i], patients)
+		op := named[i]
 		pinned, current, err := s.mayWrite(ctx, a, op, e.Patients)
 		if err != nil {
 			return nil, false, s.refuse(ctx, unresolved(e, op), atEntry(i, err))
@@ -276,7 +278,7 @@ func (s *Store) mayAsk(ctx context.Context, a actor.Actor, op store.Op) error {
 		}
 		types = append(types, q.Types()...)
 	}
-	if d, err := r4.Parse(op.Body); err == nil {
+	if d, err := op.Parsed(); err == nil {
 		for _, ref := range d.References() {
 			if ref.Conditional() {
 				typ, condition, _ := strings.Cut(ref.Text, "?")
@@ -323,31 +325,42 @@ func target(op store.Op) string {
 // writtenPatients are the patients that an operation is about: the Patient it
 // writes, and every patient its body refers to at any depth, by id, by search
 // or by the temporary name of another operation of the batch.
-func writtenPatients(op store.Op, batch []store.Op) []string {
+func writtenPatients(op *store.Op, named map[string]bool) []string {
 	if op.Type == "Patient" {
-		return []string{target(op)}
+		return []string{target(*op)}
 	}
-	d, err := r4.Parse(op.Body)
+	d, err := op.Parsed()
 	if err != nil {
 		return nil
 	}
 	var out []string
 	for _, ref := range d.References() {
-		if isPatient(ref, batch) && !slices.Contains(out, ref.Text) {
+		if isPatient(ref, named) && !slices.Contains(out, ref.Text) {
 			out = append(out, ref.Text)
 		}
 	}
 	return out
 }
 
-func isPatient(ref r4.Reference, batch []store.Op) bool {
+// newPatients are the temporary names of the Patients in a batch.
+func newPatients(batch []store.Op) map[string]bool {
+	out := map[string]bool{}
+	for _, op := range batch {
+		if op.Type == "Patient" && op.FullURL != "" {
+			out[op.FullURL] = true
+		}
+	}
+	return out
+}
+
+func isPatient(ref r4.Reference, named map[string]bool) bool {
 	if _, typ, _, ok := r4.SplitReference(ref.Text); ok {
 		return typ == "Patient"
 	}
 	if ref.Conditional() {
 		return strings.HasPrefix(ref.Text, "Patient?")
 	}
-	return slices.ContainsFunc(batch, func(o store.Op) bool { return o.Type == "Patient" && o.FullURL == ref.Text })
+	return named[ref.Text]
 }
 
 // unresolved takes out the references that only a commit would have resolved:

@@ -1,6 +1,7 @@
 package r4
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -35,6 +36,28 @@ func apply(raw []byte, edits []edit) []byte {
 		from = e.end
 	}
 	return append(out, raw[from:]...)
+}
+
+// edited is the Doc after edits that replace one value each by one of the same
+// kind without children: every place is moved by what grew before it, which
+// saves reading the text again. apply has put the edits in order.
+func (d *Doc) edited(edits []edit) *Doc {
+	raw := apply(d.raw, edits)
+	moves := make([]int, len(edits)+1) // by how much, behind so many edits
+	for i, e := range edits {
+		moves[i+1] = moves[i] + len(e.text) - (e.end - e.start)
+	}
+	moved := func(pos int) int {
+		n, _ := slices.BinarySearchFunc(edits, pos, func(e edit, pos int) int { return cmp.Compare(e.end, pos+1) })
+		return pos + moves[n]
+	}
+	nodes := slices.Clone(d.nodes)
+	for i := range nodes {
+		n := &nodes[i]
+		n.start, n.end = moved(n.start), moved(n.end)
+		n.keyStart, n.keyEnd = moved(n.keyStart), moved(n.keyEnd)
+	}
+	return &Doc{raw: raw, nodes: nodes}
 }
 
 // Stamp is the text with id, meta.versionId and meta.lastUpdated set; every

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
 )
 
@@ -96,12 +97,40 @@ func TestRewriteReferencesTouchesOnlyReferences(t *testing.T) {
 	}
 }
 
+// notJSON is what looks like JSON at first (RFC 8259).
+func notJSON() []string {
+	return []string{
+		"", " ", "{", "{}x", "{}{}", `{"a":1,}`, `{,"a":1}`, `{"a" 1}`, `{"a":1 "b":2}`, `{a:1}`, `{"a":}`, `{"a"}`, `{"a":[1,]}`, `{"a":[1 2]}`,
+		`{"a":01}`, `{"a":-}`, `{"a":1.}`, `{"a":.5}`, `{"a":1e}`, `{"a":+1}`, `{"a":0x1}`, `{"a":NaN}`, `{"a":tru}`, `{"a":truex}`, `{"a":nul`,
+		`{"a":"b`, `{"a":"\x"}`, `{"a":"\u12G4"}`, `{"a":"\`, "{\"a\":\"\n\"}", "{\"a\":\"\x00\"}", "{\"a\":1\x00}", `{"a":1]`, `{"a":[1}`, `{'a':1}`, "{\"a\":\u00a01}",
+	}
+}
+
+func TestParseRefusesWhatIsNotJSON(t *testing.T) {
+	t.Parallel()
+	for _, text := range notJSON() {
+		if json.Valid([]byte(text)) {
+			t.Errorf("%q is JSON", text)
+		}
+		if _, err := r4.Parse([]byte(text)); !outcome.Is(err, outcome.Invalid) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"resourceType":"Patient","id":"1"}`))
+	for _, seed := range notJSON() {
+		f.Add([]byte(seed))
+	}
 	f.Add([]byte(`[1,{"a":"\ud800"}]`))
+	f.Add([]byte(`{"a":[-0.1e+7,0,true,false,null,{},[],"\"\u00E9"],"":" "}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := r4.Parse(raw)
 		if err != nil {
+			if detail, _ := outcome.Public(err); detail == "the body is not JSON" && json.Valid(raw) {
+				t.Errorf("JSON, and not taken: %q", raw)
+			}
 			return
 		}
 		if !json.Valid(raw) {

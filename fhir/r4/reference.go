@@ -30,7 +30,7 @@ func (d *Doc) References() []Reference {
 
 // RewriteReferences replaces each reference for which to gives a new text. No
 // other byte changes; the same Doc comes back when nothing is to be replaced.
-func (d *Doc) RewriteReferences(to func(ref Reference) (string, bool)) (*Doc, error) {
+func (d *Doc) RewriteReferences(to func(ref Reference) (string, bool)) *Doc {
 	var edits []edit
 	for _, ref := range d.References() {
 		if text, ok := to(ref); ok && text != ref.Text {
@@ -38,9 +38,9 @@ func (d *Doc) RewriteReferences(to func(ref Reference) (string, bool)) (*Doc, er
 		}
 	}
 	if len(edits) == 0 {
-		return d, nil
+		return d
 	}
-	return Parse(apply(d.raw, edits))
+	return d.edited(edits)
 }
 
 // RewriteReferences is Doc.RewriteReferences with a table of texts.
@@ -49,14 +49,10 @@ func RewriteReferences(raw []byte, to map[string]string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err = d.RewriteReferences(func(ref Reference) (string, bool) {
+	return d.RewriteReferences(func(ref Reference) (string, bool) {
 		text, ok := to[ref.Text]
 		return text, ok
-	})
-	if err != nil {
-		return nil, err
-	}
-	return d.raw, nil
+	}).raw, nil
 }
 
 // SplitReference takes "Type/id", with or without a base URL and a

@@ -52,19 +52,24 @@ func Parse(raw []byte) (*Doc, error) {
 	if !utf8.Valid(raw) {
 		return nil, outcome.New(outcome.Invalid, "the body is not UTF-8")
 	}
-	if !json.Valid(raw) {
-		return nil, outcome.New(outcome.Invalid, "the body is not JSON")
-	}
 	s := scanner{raw: raw, nodes: make([]node, 0, 16+len(raw)/24)}
 	s.space()
-	if s.pos >= len(raw) || raw[s.pos] != '{' {
-		return nil, outcome.New(outcome.Invalid, "the body is not a JSON object")
+	if s.peek() != '{' {
+		if json.Valid(raw) {
+			return nil, outcome.New(outcome.Invalid, "the body is not a JSON object")
+		}
+		return nil, notJSON()
 	}
 	if _, err := s.value(0); err != nil {
 		return nil, err
 	}
+	if s.space(); s.pos < len(raw) {
+		return nil, notJSON()
+	}
 	return &Doc{raw: raw, nodes: s.nodes}, nil
 }
+
+func notJSON() error { return outcome.New(outcome.Invalid, "the body is not JSON") }
 
 // Raw is the text that the Doc was made of. It must not be changed.
 func (d *Doc) Raw() []byte { return d.raw }
@@ -75,11 +80,19 @@ func (d *Doc) Root() Value { return Value{doc: d} }
 // Type is the resourceType, empty when there is none.
 func (d *Doc) Type() string { return d.Root().Get("resourceType").Text() }
 
-// scanner walks text that json.Valid has accepted.
+// scanner reads JSON (RFC 8259) that is known to be UTF-8, in one pass.
 type scanner struct {
 	raw   []byte
 	pos   int
 	nodes []node
+}
+
+// peek is the next byte, 0 at the end: no token begins with one.
+func (s *scanner) peek() byte {
+	if s.pos < len(s.raw) {
+		return s.raw[s.pos]
+	}
+	return 0
 }
 
 func (s *scanner) space() {
@@ -100,23 +113,25 @@ func (s *scanner) value(depth int) (int32, error) {
 	at := int32(len(s.nodes)) //nolint:gosec // bodies are far below 2^31 values
 	s.nodes = append(s.nodes, node{start: s.pos, first: -1, next: -1})
 	var err error
-	kind := Number
-	switch s.raw[s.pos] {
+	kind, ok := Number, true
+	switch s.peek() {
 	case '{':
 		kind, err = Object, s.members(at, depth)
 	case '[':
 		kind, err = Array, s.items(at, depth)
 	case '"':
-		kind = String
-		s.skipString()
-	case 't', 'f':
-		kind = Bool
-		s.skipLiteral()
+		kind, ok = String, s.text()
+	case 't':
+		kind, ok = Bool, s.word("true")
+	case 'f':
+		kind, ok = Bool, s.word("false")
 	case 'n':
-		kind = Null
-		s.skipLiteral()
+		kind, ok = Null, s.word("null")
 	default:
-		s.skipLiteral()
+		ok = s.number()
+	}
+	if !ok {
+		return 0, notJSON()
 	}
 	s.nodes[at].kind, s.nodes[at].end = kind, s.pos
 	return at, err
@@ -126,24 +141,22 @@ func (s *scanner) members(at int32, depth int) error {
 	s.pos++
 	last := int32(-1)
 	names := names{scanner: s, parent: at}
-	for {
-		s.space()
-		if s.raw[s.pos] == '}' {
-			s.pos++
-			return nil
-		}
-		if s.raw[s.pos] == ',' {
-			s.pos++
-			s.space()
+	for s.space(); s.peek() != '}'; s.space() {
+		if !s.comma(last) {
+			return notJSON()
 		}
 		ks := s.pos
-		s.skipString()
+		if s.peek() != '"' || !s.text() {
+			return notJSON()
+		}
 		ke := s.pos
 		if names.taken(ks, ke) {
 			return outcome.New(outcome.Invalid, "the body names a member of one object twice")
 		}
-		s.space()
-		s.pos++ // the colon
+		if s.space(); s.peek() != ':' {
+			return notJSON()
+		}
+		s.pos++
 		s.space()
 		child, err := s.value(depth + 1)
 		if err != nil {
@@ -152,6 +165,21 @@ func (s *scanner) members(at int32, depth int) error {
 		s.nodes[child].keyStart, s.nodes[child].keyEnd = ks, ke
 		s.link(at, &last, child)
 	}
+	s.pos++
+	return nil
+}
+
+// comma skips the comma that every member or item but the first has before it.
+func (s *scanner) comma(last int32) bool {
+	if last < 0 {
+		return true
+	}
+	if s.peek() != ',' {
+		return false
+	}
+	s.pos++
+	s.space()
+	return true
 }
 
 // names tells whether an object has named a member before. A small object is
@@ -198,15 +226,9 @@ func keyText(quoted []byte) []byte {
 func (s *scanner) items(at int32, depth int) error {
 	s.pos++
 	last := int32(-1)
-	for {
-		s.space()
-		switch s.raw[s.pos] {
-		case ']':
-			s.pos++
-			return nil
-		case ',':
-			s.pos++
-			s.space()
+	for s.space(); s.peek() != ']'; s.space() {
+		if !s.comma(last) {
+			return notJSON()
 		}
 		child, err := s.value(depth + 1)
 		if err != nil {
@@ -214,6 +236,8 @@ func (s *scanner) items(at int32, depth int) error {
 		}
 		s.link(at, &last, child)
 	}
+	s.pos++
+	return nil
 }
 
 func (s *scanner) link(parent int32, last *int32, child int32) {
@@ -225,23 +249,78 @@ func (s *scanner) link(parent int32, last *int32, child int32) {
 	*last = child
 }
 
-func (s *scanner) skipString() {
-	for s.pos++; s.raw[s.pos] != '"'; s.pos++ {
-		if s.raw[s.pos] == '\\' {
+// text skips a quoted string.
+func (s *scanner) text() bool {
+	for s.pos++; s.pos < len(s.raw); s.pos++ {
+		switch c := s.raw[s.pos]; {
+		case c == '"':
 			s.pos++
+			return true
+		case c < ' ':
+			return false
+		case c == '\\' && !s.escape():
+			return false
 		}
 	}
-	s.pos++
+	return false
 }
 
-func (s *scanner) skipLiteral() {
-	for s.pos < len(s.raw) {
-		switch s.raw[s.pos] {
-		case ',', '}', ']', ' ', '\t', '\n', '\r':
-			return
+// escape skips to the last byte of an escape.
+func (s *scanner) escape() bool {
+	s.pos++
+	switch s.peek() {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return true
+	case 'u':
+		for range 4 {
+			s.pos++
+			if c := s.peek(); (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
+				return false
+			}
 		}
+		return true
+	}
+	return false
+}
+
+func (s *scanner) word(w string) bool {
+	if !bytes.HasPrefix(s.raw[s.pos:], []byte(w)) {
+		return false
+	}
+	s.pos += len(w)
+	return true
+}
+
+func (s *scanner) number() bool {
+	if s.peek() == '-' {
 		s.pos++
 	}
+	if s.peek() == '0' {
+		s.pos++
+	} else if !s.digits() {
+		return false
+	}
+	if s.peek() == '.' {
+		if s.pos++; !s.digits() {
+			return false
+		}
+	}
+	if c := s.peek(); c == 'e' || c == 'E' {
+		s.pos++
+		if c := s.peek(); c == '+' || c == '-' {
+			s.pos++
+		}
+		return s.digits()
+	}
+	return true
+}
+
+func (s *scanner) digits() bool {
+	from := s.pos
+	for c := s.peek(); c >= '0' && c <= '9'; c = s.peek() {
+		s.pos++
+	}
+	return s.pos > from
 }
 
 // unquote decodes a quoted JSON string.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"apricot.health/fhir/r4"
 	"apricot.health/fhir/search"
 )
 
@@ -85,6 +86,8 @@ type Op struct {
 	// to it from any Op of the batch are rewritten to the final reference.
 	FullURL string
 	Body    []byte
+
+	doc *r4.Doc // of Body, or of a Body before
 }
 
 // Batch is what Apply makes true at once or not at all.

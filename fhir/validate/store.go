@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"apricot.health/fhir/outcome"
-	"apricot.health/fhir/r4"
 	"apricot.health/fhir/store"
 )
 
@@ -24,12 +23,13 @@ type Store struct{ store.Store }
 func (s Store) Apply(ctx context.Context, b store.Batch) ([]store.Result, error) {
 	var issues []outcome.Issue
 	ops := slices.Clone(b.Ops)
-	for i, op := range ops {
+	for i := range ops {
+		op := &ops[i]
 		switch {
 		case op.Verb == store.Delete || op.Type == "AuditEvent":
 			continue
 		case op.Verb == store.Patch:
-			ops[i].Edit = checked(op, i)
+			op.Edit = checked(*op, i)
 			continue
 		}
 		found, err := inEntry(op, i)
@@ -52,7 +52,7 @@ func checked(op store.Op, i int) func([]byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		issues, err := inEntry(store.Op{Type: op.Type, Body: next}, i)
+		issues, err := inEntry(&store.Op{Type: op.Type, Body: next}, i)
 		if err == nil {
 			err = Error(issues)
 		}
@@ -61,7 +61,7 @@ func checked(op store.Op, i int) func([]byte) ([]byte, error) {
 }
 
 // inEntry gives the issues of one operation with paths in the batch.
-func inEntry(op store.Op, i int) ([]outcome.Issue, error) {
+func inEntry(op *store.Op, i int) ([]outcome.Issue, error) {
 	path := fmt.Sprintf("Bundle.entry[%d]", i)
 	issues, err := Op(op)
 	if err != nil {
@@ -75,8 +75,8 @@ func inEntry(op store.Op, i int) ([]outcome.Issue, error) {
 }
 
 // Op checks the resource that an operation writes.
-func Op(op store.Op) ([]outcome.Issue, error) {
-	d, err := r4.Parse(op.Body)
+func Op(op *store.Op) ([]outcome.Issue, error) {
+	d, err := op.Parsed()
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,8 @@ func transaction(root r4.Value, file string) item {
 
 // check holds the resources of an item against the definitions.
 func check(ops []store.Op) error {
-	for i, op := range ops {
+	for i := range ops {
+		op := &ops[i]
 		if op.Verb == store.Delete {
 			continue
 		}
@@ -167,7 +168,7 @@ func decoded(it item, file string) item {
 		}
 	}
 	if it.err = check(it.ops); it.err == nil && len(it.names) > 0 && len(it.ops[0].Body) > 0 {
-		it.ops[0].Body, it.err = r4.RewriteReferences(it.ops[0].Body, it.names)
+		it.err = it.ops[0].RewriteReferences(it.names)
 	}
 	return it
 }

@@ -112,7 +112,7 @@ func checkPlan(p mapping.Plan) error {
 		if body["resourceType"] != op.Type || !strings.HasPrefix(op.IfNoneExist, "identifier=") || op.Verb != store.Create {
 			return fmt.Errorf("%s is no conditional create", op.Type)
 		}
-		issues, err := validate.Op(op)
+		issues, err := validate.Op(&op)
 		if err != nil {
 			return err
 		}

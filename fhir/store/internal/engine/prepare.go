@@ -100,9 +100,7 @@ func (e *Engine) prepare(b store.Batch) ([]op, error) {
 		ops[i] = o
 	}
 	for i := range ops {
-		if err := e.settleBody(&ops[i], names); err != nil {
-			return nil, at(ops[i].path, err)
-		}
+		e.settleBody(&ops[i], names)
 	}
 	return ops, nil
 }
@@ -139,14 +137,24 @@ func (e *Engine) check(in store.Op) (op, error) {
 		return o, nil
 	}
 	var err error
-	o.doc, err = parseBody(in.Type, in.Body)
+	o.doc, err = o.Parsed()
+	if err == nil {
+		err = sameType(in.Type, o.doc)
+	}
 	return o, err
+}
+
+func sameType(typ string, doc *r4.Doc) error {
+	if doc.Type() != typ {
+		return outcome.New(outcome.Invalid, "resourceType is not %s", typ)
+	}
+	return nil
 }
 
 func parseBody(typ string, body []byte) (*r4.Doc, error) {
 	doc, err := r4.Parse(body)
-	if err == nil && doc.Type() != typ {
-		err = outcome.New(outcome.Invalid, "resourceType is not %s", typ)
+	if err == nil {
+		err = sameType(typ, doc)
 	}
 	return doc, err
 }
@@ -195,9 +203,9 @@ func parseCondition(typ, condition string) (*search.Query, error) {
 }
 
 // settleBody rewrites what is known and indexes bodies that are then final.
-func (e *Engine) settleBody(o *op, names map[string]string) error {
+func (e *Engine) settleBody(o *op, names map[string]string) {
 	if o.doc == nil {
-		return nil
+		return
 	}
 	refs := o.doc.References()
 	unknown := slices.ContainsFunc(refs, func(r r4.Reference) bool {
@@ -210,16 +218,11 @@ func (e *Engine) settleBody(o *op, names map[string]string) error {
 			o.late, o.asks = true, append(o.asks, typ)
 		}
 	}
-	doc, err := o.doc.RewriteReferences(func(r r4.Reference) (string, bool) {
+	o.doc = o.doc.RewriteReferences(func(r r4.Reference) (string, bool) {
 		final := names[r.Text]
 		return final, final != ""
 	})
-	if err != nil {
-		return err
-	}
-	o.doc = doc
 	if o.ready = !unknown && !o.late; o.ready {
-		o.index = search.ExtractDoc(o.Type, doc, e.Zone)
+		o.index = search.ExtractDoc(o.Type, o.doc, e.Zone)
 	}
-	return nil
 }

@@ -392,7 +392,7 @@ func (a *applying) body(ctx context.Context, o *op, cur *current) (*r4.Doc, []se
 		}
 	}
 	var failed error
-	doc, err := doc.RewriteReferences(func(ref r4.Reference) (string, bool) {
+	doc = doc.RewriteReferences(func(ref r4.Reference) (string, bool) {
 		if final, ok := a.names[ref.Text]; ok {
 			return final, true
 		}
@@ -407,9 +407,6 @@ func (a *applying) body(ctx context.Context, o *op, cur *current) (*r4.Doc, []se
 	})
 	if failed != nil {
 		return nil, nil, failed
-	}
-	if err != nil {
-		return nil, nil, err
 	}
 	return doc, search.ExtractDoc(o.Type, doc, a.engine.Zone), nil
 }
