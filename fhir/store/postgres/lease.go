@@ -29,7 +29,7 @@ func (s *Store) Lease(ctx context.Context, name string) (held context.Context, r
 	go func() {
 		defer close(done)
 		defer end()
-		defer func() { _ = own.Close(context.WithoutCancel(ctx)) }() // the lock goes with the connection
+		defer hangUp(own) // the lock goes with the connection
 		for alive(held, own) {
 			if !pause(held, leaseBeat) {
 				return
@@ -61,7 +61,7 @@ func (d *driver) lease(ctx context.Context, key int64) (*pgx.Conn, error) {
 			break
 		}
 	}
-	_ = own.Close(context.WithoutCancel(ctx)) // the first error says more
+	hangUp(own)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -73,6 +73,13 @@ func alive(ctx context.Context, c *pgx.Conn) bool {
 	ctx, cancel := context.WithTimeout(ctx, leaseLost)
 	defer cancel()
 	return c.Ping(ctx) == nil
+}
+
+// hangUp closes a connection, also one whose server does not answer any more.
+func hangUp(c *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), leaseLost)
+	defer cancel()
+	_ = c.Close(ctx) // it is gone either way
 }
 
 func pause(ctx context.Context, d time.Duration) bool {
