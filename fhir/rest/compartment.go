@@ -47,20 +47,20 @@ func (h *handler) everythingRequest(r *http.Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	q, err := parseQuery(r.URL.RawQuery)
+	q, err := operationQuery(r)
 	if err != nil {
 		return answer{}, err
-	}
-	if r.Method == http.MethodPost && r.ContentLength != 0 {
-		if q, err = operationParams(r, q); err != nil {
-			return answer{}, err
-		}
 	}
 	return h.everything(r.Context(), k, q)
 }
 
-// operationParams adds the parameters of a Parameters body.
-func operationParams(r *http.Request, q url.Values) (url.Values, error) {
+// operationQuery gives the parameters of an operation: those of the address,
+// and of a POST those of its Parameters body too.
+func operationQuery(r *http.Request) (url.Values, error) {
+	q, err := parseQuery(r.URL.RawQuery)
+	if err != nil || r.Method != http.MethodPost || r.ContentLength == 0 {
+		return q, err
+	}
 	body, err := readBody(r)
 	if err != nil {
 		return nil, err

@@ -80,10 +80,7 @@ func (h *handler) exportRoutes(r chi.Router) {
 
 // exportRequest accepts an export: 202, with the place to ask how far it is.
 func (h *handler) exportRequest(r *http.Request) (answer, error) {
-	q, err := parseQuery(r.URL.RawQuery)
-	if err == nil && r.Method == http.MethodPost && r.ContentLength != 0 {
-		q, err = operationParams(r, q)
-	}
+	q, err := operationQuery(r)
 	if err != nil {
 		return answer{}, err
 	}

@@ -15,11 +15,7 @@ import (
 // historyRequest serves _history of a resource, a type and the whole server
 // (FHIR R4, http.html#history).
 func (h *handler) historyRequest(r *http.Request) (answer, error) {
-	k, err := key(r)
-	if err != nil {
-		return answer{}, err
-	}
-	q, err := parseQuery(r.URL.RawQuery)
+	k, q, err := addressed(r)
 	if err != nil {
 		return answer{}, err
 	}

@@ -14,11 +14,7 @@ import (
 // readRequest serves GET [type]/[id], conditionally when the client has seen a
 // version already (FHIR R4, http.html#read and #cread).
 func (h *handler) readRequest(r *http.Request) (answer, error) {
-	k, err := key(r)
-	if err != nil {
-		return answer{}, err
-	}
-	q, err := parseQuery(r.URL.RawQuery)
+	k, q, err := addressed(r)
 	if err != nil {
 		return answer{}, err
 	}

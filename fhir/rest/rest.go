@@ -115,6 +115,14 @@ func key(r *http.Request) (store.Key, error) {
 	return checkKey(chi.URLParam(r, "type"), chi.URLParam(r, "id"))
 }
 
+// addressed is the key in the request's path and its query.
+func addressed(r *http.Request) (k store.Key, q url.Values, err error) {
+	if k, err = key(r); err == nil {
+		q, err = parseQuery(r.URL.RawQuery)
+	}
+	return k, q, err
+}
+
 // checkKey checks a type and, unless it is empty, an id.
 func checkKey(typ, id string) (store.Key, error) {
 	k := store.Key{Type: typ, ID: id}

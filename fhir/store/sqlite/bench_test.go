@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/sqlite"
 	"apricot.health/fhir/store/storetest"
 )
@@ -119,25 +123,57 @@ func BenchmarkStore(b *testing.B) {
 	}, newRaw)
 }
 
-// BenchmarkOpen measures how long a database of 10,000 resources takes until
-// it can be used; APRICOT_BENCH_DB names another one to open.
+// BenchmarkOpen measures how long databases of growing size take until they can
+// be used, and what a process that has one open takes of memory. That process is
+// this benchmark, run anew with the database in APRICOT_BENCH_DB.
 func BenchmarkOpen(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "o.db")
-	s, err := sqlite.Open(b.Context(), sqlite.Config{Path: path, Now: time.Now})
-	if err != nil {
-		b.Fatal(err)
-	}
-	storetest.Load(b, s, 10_000)
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
+	const env = "APRICOT_BENCH_DB"
+	ready := func(path string) {
 		s, err := sqlite.Open(context.Background(), sqlite.Config{Path: path, Now: time.Now})
 		if err != nil {
 			b.Fatal(err)
 		}
+		if _, err := s.Read(b.Context(), store.Key{Type: "Patient", ID: "p7"}); err != nil {
+			b.Fatal(err)
+		}
 		if err := s.Close(); err != nil {
-			b.Fatal(fmt.Errorf("close: %w", err))
+			b.Fatal(err)
 		}
 	}
+	if path := os.Getenv(env); path != "" {
+		ready(path)
+		b.ReportMetric(storetest.PeakMiB(b), "peak-RSS-MiB")
+		return
+	}
+	for _, n := range storetest.Sizes() {
+		b.Run(fmt.Sprintf("resources=%d", n), func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "o.db")
+			s, err := sqlite.Open(b.Context(), sqlite.Config{Path: path, Now: time.Now})
+			if err != nil {
+				b.Fatal(err)
+			}
+			storetest.Load(b, s, n)
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				ready(path)
+			}
+			b.StopTimer()
+			alone := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkOpen$", "-test.benchtime=1x") //nolint:gosec // this benchmark
+			alone.Env = append(os.Environ(), env+"="+path)
+			out, err := alone.CombinedOutput()
+			peak := peakPattern.FindSubmatch(out)
+			if err != nil || peak == nil {
+				b.Fatalf("%v: %s", err, out)
+			}
+			mib, err := strconv.ParseFloat(string(peak[1]), 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(mib, "peak-RSS-MiB")
+		})
+	}
 }
+
+var peakPattern = regexp.MustCompile(`([\d.]+) peak-RSS-MiB`)

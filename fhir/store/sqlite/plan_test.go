@@ -36,24 +36,31 @@ func planned(t *testing.T, s *Store, typ, query string) (found int, next string,
 				continue
 			}
 			args := slices.Repeat([]any{nil}, strings.Count(text, "?"))
-			rows, err := s.driver.conn.c.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for rows.Next() {
-				var id, parent, unused int
-				var detail string
-				if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-					t.Fatal(err)
-				}
-				plans[text] += detail + "\n"
-			}
-			if err := rows.Err(); err != nil {
-				t.Fatal(err)
-			}
+			plans[text] = explain(t, s, text, args)
 		}
 	}
 	return len(res.Matches), res.Next, plans
+}
+
+func explain(t *testing.T, s *Store, text string, args []any) (plan string) {
+	t.Helper()
+	rows, err := s.driver.conn.c.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		plan += detail + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan
 }
 
 // TestFirstPageReadsNoMore: a page of a search that fits a large part of the

@@ -39,13 +39,14 @@ func Bench(b *testing.B, fresh func(b *testing.B) Backend, raw func(b *testing.B
 			b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) { benchTransactions(b, s, base, clients) })
 		}
 	})
-	for _, n := range sizes() {
+	for _, n := range Sizes() {
 		b.Run(fmt.Sprintf("resources=%d", n), func(b *testing.B) { benchAt(b, fresh(b), raw(b), n) })
 	}
 }
 
-// sizes is the growth row; the last costs minutes and has to be asked for.
-func sizes() []int {
+// Sizes is the growth row: 10,000 resources and then ten times as many, up to
+// APRICOT_BENCH_RESOURCES, 100,000 where that is not set: more takes minutes.
+func Sizes() []int {
 	out := []int{10_000}
 	most, err := strconv.Atoi(os.Getenv("APRICOT_BENCH_RESOURCES"))
 	if err != nil {
@@ -119,10 +120,7 @@ type measured struct {
 
 func cpuTime(b *testing.B) time.Duration {
 	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
+	u := usage(b)
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
@@ -262,6 +260,10 @@ func benchAt(b *testing.B, s Backend, base Baseline, n int) {
 	find("search-chained", "Observation", func() string { return fmt.Sprintf("patient.identifier=urn:mrn|%d", rand.IntN(patients)) }, nil)
 	find("search-include", "Observation", func() string { return "code=http://loinc.org|" + code() + "&_include=Observation:patient&_count=20" }, nil)
 	find("search-has", "Patient", func() string { return fmt.Sprintf("_has:Observation:patient:code=%s&_count=20", code()) }, nil)
+	find("search-newest", "Observation", func() string { return "_sort=-date&_count=20" }, nil)
+	find("search-open-date", "Observation", func() string { return fmt.Sprintf("date=ge20%02d&_count=20", 10+rand.IntN(15)) }, nil)
+	find("search-last-updated", "Observation", func() string { return "_lastUpdated=ge2020&_count=20" }, nil)
+	find("search-quantity", "Observation", func() string { return fmt.Sprintf("value-quantity=gt%d||mmol/L&_count=20", rand.IntN(25)) }, nil)
 	b.Run("everything", func(b *testing.B) {
 		report(b, "reads/s", 4, func(int) error {
 			_, err := s.Search(ctx, search.Query{Compartment: &search.Compartment{Type: "Patient", ID: fmt.Sprintf("p%d", rand.IntN(patients))}, Count: 100})
@@ -269,11 +271,21 @@ func benchAt(b *testing.B, s Backend, base Baseline, n int) {
 		}, nil)
 	})
 	b.Run("memory", func(b *testing.B) {
-		var u syscall.Rusage
-		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-			b.Fatal(err)
-		}
 		b.ReportMetric(0, "ns/op")
-		b.ReportMetric(float64(u.Maxrss)/1024, "peak-RSS-MiB")
+		b.ReportMetric(PeakMiB(b), "peak-RSS-MiB")
 	})
+}
+
+// PeakMiB is the most memory that this process has held so far.
+func PeakMiB(b *testing.B) float64 {
+	b.Helper()
+	return float64(usage(b).Maxrss) / 1024
+}
+
+func usage(b *testing.B) (u syscall.Rusage) {
+	b.Helper()
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return u
 }
