@@ -17,7 +17,8 @@
 // # Writing
 //
 // Callers parse, check and index bodies themselves and queue a job. A lane
-// takes all jobs that wait and runs them in one transaction: their rows are
+// takes all jobs that wait, waits a little for callers who were just answered
+// (gather.go), and runs them in one transaction: their rows are
 // written together, their versions numbered at the end, and one commit serves
 // all. A batch that fails before it has written anything just drops out; one
 // that may fail later has a savepoint. When the database itself refuses, the
@@ -25,7 +26,8 @@
 //
 // # Searching
 //
-// sql.go, link.go and value.go turn a query into SQL. A later page also judges,
-// in Go (judge.go), the old versions of what has changed since the first one
-// (snapshot.go).
+// sql.go, link.go and value.go turn a query into SQL; cost.go chooses the
+// parameter that drives it, walk.go what is answered along an index instead of
+// from a list of all matches. A later page also judges, in Go (judge.go), the
+// old versions of what has changed since the first one (snapshot.go).
 package engine
