@@ -72,6 +72,9 @@ func (b *bench) collect() {
 		if c.Kind != claim.Drug || c.Concept == "" || c.Experiencer != "patient" {
 			continue
 		}
+		if b.ofKin(c) || b.discussed(c) {
+			continue
+		}
 		switch {
 		case given(c.Act), c.Act == claim.Reported && c.Polarity == claim.Affirmed:
 			b.uses = append(b.uses, use{concept: c.Concept, text: c.Text, claim: c.ID})

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -14,12 +15,12 @@ import (
 func duplicate(b *bench, c claim.Claim) []Finding {
 	var out []Finding
 	seen := map[string]bool{}
-	for _, u := range b.uses {
+	for _, u := range b.inUse(c) {
 		if u.concept == "" || u.claim == c.ID || seen[u.concept] {
 			continue
 		}
 		if u.concept == c.Concept {
-			if c.Act == claim.Prescribe && u.claim == "" {
+			if c.Act == claim.Prescribe && u.claim == "" && b.another(c) {
 				seen[u.concept] = true
 				out = append(out, b.find("duplicate", c, source(u), u.concept))
 			}
@@ -36,6 +37,24 @@ func duplicate(b *bench, c claim.Claim) []Finding {
 		}
 	}
 	return out
+}
+
+//nolint:gochecknoglobals // a literal list, read only
+var moreWords = [...]string{"加用", "加服", "另加", "另外", "再加", "再开", "再给", "同时", "联用", "add ", "another dose", "additional", "as well", "a second", "on top", "start", "initiate", "begin"}
+
+// another is true where the draft gives a medicine that is in use once more. An
+// order does; a text does where it says so, else it speaks of what is taken.
+func (b *bench) another(c claim.Claim) bool {
+	if b.Audience == "order" || c.Sentence < 0 {
+		return true
+	}
+	s := squeezeSpaces(b.sentence(c.Sentence))
+	for _, w := range moreWords {
+		if strings.Contains(s, w) && !strings.Contains(s, "re"+w) {
+			return true
+		}
+	}
+	return false
 }
 
 // sharedClass is the class of two different drugs of which one is enough, ""

@@ -15,13 +15,14 @@ import (
 func interaction(b *bench, c claim.Claim) []Finding {
 	worst := map[string]Finding{}
 	open, relevant := false, false
+	uses := b.inUse(c)
 	for _, m := range b.Index.of[c.Concept] {
 		r := b.Index.rules[m.rule]
 		if r.Kind != "interaction" {
 			continue
 		}
 		relevant = relevant || r.Tier != "passive"
-		for _, u := range b.uses {
+		for _, u := range uses {
 			if u.concept == "" || u.concept == c.Concept || u.claim == c.ID {
 				continue
 			}

@@ -79,7 +79,7 @@ func (b *bench) qtRisk() []string {
 // others are the other medicines in use, each concept once.
 func (b *bench) others(c claim.Claim) []use {
 	var out []use
-	for _, u := range b.uses {
+	for _, u := range b.inUse(c) {
 		if u.concept != "" && u.concept != c.Concept && u.claim != c.ID && !slices.ContainsFunc(out, func(o use) bool { return o.concept == u.concept }) {
 			out = append(out, u)
 		}

@@ -31,6 +31,7 @@ func (b *bench) whole() []Finding {
 	if f := b.otherPerson(); f != nil {
 		out = append(out, *f)
 	}
+	out = append(out, b.prose()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
 		h := "under_triage"
@@ -43,6 +44,12 @@ func (b *bench) whole() []Finding {
 		out[i].Claim, out[i].Check = "", Whole
 	}
 	return out
+}
+
+// prose holds what a text for professionals says in words against the chart
+// and against itself.
+func (b *bench) prose() []Finding {
+	return slices.Concat(b.misread(), b.wrongSide(), b.denials(), b.otherSexed())
 }
 
 func (b *bench) residue() []Finding {

@@ -91,7 +91,7 @@ func (r *reader) handled(t token) bool {
 	}
 	reach := r.sentence(i)
 	reach.End = r.sentence(min(i+1, len(r.sents)-1)).End
-	after := r.n[t.end:r.clauseOf(t.start).End]
+	after := r.n[t.end:max(t.end, r.clauseOf(t.start).End)]
 	return r.has(reach, cHandled) || r.has(r.sentence(i), cDeclined) ||
 		containsAny(after, "leaflet", "letter", "on the sheet", "booklet", "brochure", "appointment", "宣教单", "通知单", "旧单", "短信", "说明书", "预约")
 }

@@ -88,3 +88,20 @@ func TestHarmfulOrdersAreStopped(t *testing.T) {
 		}
 	}
 }
+
+// What a doctor's text says against the chart, against a value beside it or
+// against a limit is not shown as it is; the same said rightly is.
+func TestDoctorsTextsAgainstTheChart(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for _, p := range prescriptions(t, "testdata/doctors-contradicted.jsonl") {
+		if a := p.judge(t, f); a.Decision == fence.Release || a.Decision == "" {
+			t.Errorf("%s: %q with %s: released (%v)", p.Hazard, p.Text, p.Chart, a.Findings)
+		}
+	}
+	for _, p := range prescriptions(t, "testdata/doctors-agreeing.jsonl") {
+		if a := p.judge(t, f); a.Decision != fence.Release {
+			t.Errorf("%q with %s: %s for %v", p.Text, p.Chart, a.Decision, a.Findings)
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	noAllergyRE  = regexp.MustCompile(`\bnkd?a\b|no known (?:drug |medication |medicine )?allerg|no (?:drug |medication )?allerg(?:y|ies)\b|(?:无|否认)(?:已知)?(?:药物|药品|食物、药物|药物、食物|药物及食物|药物和食物)?过敏(?:史)?`)
+	noMedicineRE = regexp.MustCompile(`(?:takes?|on|taking) no (?:regular |other |current |long-term )?(?:medic|drug|tablet)|(?:does not|doesn't) take any (?:regular |other )?(?:medic|drug)|no (?:regular|current|long-term|home) medic|(?:目前|现|平素|平时)?(?:无|未|没有|否认)(?:长期|规律|任何)(?:服药|用药|药物)(?:史|服用)?|目前(?:未|没有|无)(?:服用任何药|用药|服药)`)
+	notTakingRE  = regexp.MustCompile(`(?:未|没有|从未|未曾|目前未|否认)(?:正在)?(?:服用|使用|口服|应用|用过|在用)[^，。,;；]{0,12}$|\b(?:is|was|are) not (?:currently |presently )?(?:on|taking|using|receiving)\b[^,.;]{0,24}$|\b(?:does not|doesn't) (?:currently )?(?:take|use)\b[^,.;]{0,24}$|\bden(?:ies|ied) (?:taking|using|use of)\b[^,.;]{0,24}$|\bnot on\b[^,.;]{0,24}$`)
+	kidneysRE    = regexp.MustCompile(`肾功能(?:完全)?(?:正常|未见异常|良好)|(?:renal|kidney) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|intact|good)|normal (?:renal|kidney) function`)
+	liverRE      = regexp.MustCompile(`肝功能(?:完全)?(?:正常|未见异常|良好)|(?:liver|hepatic) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|good)|normal (?:liver|hepatic) function`)
+	noPregRE     = regexp.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
+	noSurgeryRE  = regexp.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
+	surgeryRE    = regexp.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
+	ifRE         = regexp.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)
+	longRE       = regexp.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on`)
+	toldRE       = regexp.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
+	herWordsRE   = regexp.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
+	hisWordsRE   = regexp.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)
+	othersRE     = regexp.MustCompile(`女性|孕妇|妇女|伴侣|性伴|配偶|妻|丈夫|女友|男友|母亲|父亲|女儿|儿子|家族|姐|妹|兄|弟|家属|women|\bmen\b|females?\b|partner|wife|husband|girlfriend|boyfriend|mother|father|sister|brother|daughter|\bson\b|family|nurse|doctor|\bdr\b|\bgp\b|surgeon|baby|infant|child|carer|friend|colleague|\bms\b|\bmrs\b|\bmr\b`)
+	heRE         = regexp.MustCompile(`\bhe\b|\bhis\b|\bhim\b|\bthis (?:\d+[- ]year[- ]old )?(?:man|gentleman)\b`)
+	sheRE        = regexp.MustCompile(`\bshe\b|\bher\b|\bhers\b|\bthis (?:\d+[- ]year[- ]old )?(?:woman|lady)\b`)
+)
+
+// denials holds what a text for professionals says is not there against what
+// the chart has: allergies, medicines, conditions, pregnancy, operations, poor
+// kidneys or a poor liver.
+func (b *bench) denials() []Finding {
+	if b.Audience != "doctor" && b.Audience != "care-manager" {
+		return nil
+	}
+	var out []Finding
+	for i := range b.Reading.Sentences {
+		s := squeezeSpaces(b.sentence(i))
+		if ifRE.MatchString(s) {
+			continue
+		}
+		for _, d := range b.denied() {
+			if m := d.says.FindString(s); m != "" && d.chart != "" {
+				out = append(out, b.flipped(m, d.chart))
+			}
+		}
+		if x := b.deniedCondition(s); x != nil {
+			out = append(out, b.flipped(x.Text, evidenceOf(*x)))
+		}
+	}
+	return slices.Concat(out, b.deniedMedicine(), b.unknownMedicine())
+}
+
+type denial struct {
+	says *regexp.Regexp
+	// chart is the evidence that the chart has it; empty when it has not.
+	chart string
+}
+
+func (b *bench) denied() []denial {
+	var allergy, medicine, kidneys, liver, pregnant, surgery string
+	for _, a := range b.Chart.Allergies {
+		if active(a) && !notADrug(a.Text) {
+			allergy = evidenceOf(a)
+		}
+	}
+	for _, m := range b.Chart.Medications {
+		if active(m) {
+			medicine = evidenceOf(m)
+		}
+	}
+	if n, ok := b.facts.Number("find.egfr"); ok && n < 60 {
+		kidneys = b.evidence("find.egfr")
+	}
+	if b.liver().class != "" || b.facts.Bool("cond.liver_failure") == chart.Yes {
+		liver = "chart.conditions"
+	}
+	if b.Chart.Pregnant == chart.Yes {
+		pregnant = b.evidence("find.pregnant")
+	}
+	for _, c := range b.Chart.Conditions {
+		if active(c) && surgeryRE.MatchString(squeezeSpaces(c.Text)) {
+			surgery = evidenceOf(c)
+		}
+	}
+	return []denial{
+		{noAllergyRE, allergy}, {noMedicineRE, medicine}, {kidneysRE, kidneys}, {liverRE, liver}, {noPregRE, pregnant}, {noSurgeryRE, surgery},
+	}
+}
+
+func (b *bench) flipped(text, evidence string) Finding {
+	f := b.find("negation_flipped", claim.Claim{Text: text}, evidence)
+	f.Message = graph.Label{ZH: "与病历相反：" + text, EN: "The record says the opposite: " + text}
+	return f
+}
+
+// wider are short words for a family of conditions of the chart.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var wider = map[string][]string{
+	"糖尿病": {"cond.t1dm", "cond.t2dm"}, "diabetes": {"cond.t1dm", "cond.t2dm"},
+	"心脏病": {"cond.chd", "cond.heart_failure", "cond.atrial_fibrillation"}, "heart disease": {"cond.chd", "cond.heart_failure"},
+	"肾病": {"cond.ckd"}, "肾脏病": {"cond.ckd"}, "kidney disease": {"cond.ckd"},
+	"肝病": {"cond.cirrhosis", "cond.hepatitis_b", "cond.chronic_liver_disease"}, "liver disease": {"cond.cirrhosis", "cond.chronic_liver_disease"},
+	"房颤": {"cond.atrial_fibrillation"}, "癫痫": {"cond.epilepsy"}, "哮喘": {"cond.asthma"}, "高血压": {"cond.hypertension"}, "冠心病": {"cond.chd"},
+}
+
+// deniedCondition is a condition of the chart that a sentence says the patient
+// never had. The name must stand alone: 无糖尿病足 denies no diabetes.
+func (b *bench) deniedCondition(s string) *chart.Coded {
+	for i, c := range b.Chart.Conditions {
+		if !active(c) || c.Concept == "" {
+			continue
+		}
+		names := []string{squeezeSpaces(c.Text)}
+		if l, ok := b.Graph.Label(c.Concept); ok {
+			names = append(names, squeezeSpaces(l.ZH), squeezeSpaces(l.EN))
+		}
+		for w, ids := range wider {
+			if slices.Contains(ids, c.Concept) {
+				names = append(names, w)
+			}
+		}
+		for _, name := range names {
+			if name != "" && deniesName(s, name) {
+				return &b.Chart.Conditions[i]
+			}
+		}
+	}
+	return nil
+}
+
+func deniesName(s, name string) bool {
+	for from := 0; ; {
+		i := strings.Index(s[from:], name)
+		if i < 0 {
+			return false
+		}
+		at := from + i
+		from = at + len(name)
+		head, tail := s[:at], s[from:]
+		denied := slices.ContainsFunc([]string{"无", "否认", "否认有", "没有", "未患", "从无", "既往无", "no ", "no history of ", "no past history of ", "no known ", "denies ", "without ", "never had "}, func(w string) bool { return strings.HasSuffix(head, w) })
+		alone := tail == "" || slices.ContainsFunc([]string{"病史", "史", "病", "、", "，", ",", "。", ".", ";", "；", " or ", " and ", "及", "和", "等"}, func(w string) bool { return strings.HasPrefix(tail, w) })
+		if denied && alone {
+			return true
+		}
+	}
+}
+
+// deniedMedicine tells a medicine or a class that a text says is not taken and
+// that the chart has.
+func (b *bench) deniedMedicine() []Finding {
+	var out []Finding
+	for _, c := range b.claims {
+		if c.Kind != claim.Drug || c.Sentence < 0 || !notTakingRE.MatchString(b.before(c)) || ifRE.MatchString(squeezeSpaces(b.sentence(c.Sentence))) {
+			continue
+		}
+		for _, m := range b.Chart.Medications {
+			if active(m) && m.Concept != "" && (m.Concept == c.Concept || b.Index.member([]string{c.Concept}, m.Concept)) {
+				out = append(out, b.flipped(c.Text, evidenceOf(m)))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// unknownMedicine tells a medicine that a text says is taken all along and that
+// the chart's full list does not have, or has in another amount. What the
+// patient tells anew is no contradiction.
+func (b *bench) unknownMedicine() []Finding {
+	if !b.medicationsClear() || len(b.Chart.Medications) == 0 {
+		return nil
+	}
+	var out []Finding
+	for _, c := range b.claims {
+		if c.Kind != claim.Drug || c.Sentence < 0 || c.Polarity != claim.Affirmed || c.Concept == "" || b.ofKin(c) {
+			continue
+		}
+		s := squeezeSpaces(b.sentence(c.Sentence))
+		if !longRE.MatchString(s) || toldRE.MatchString(s) || ifRE.MatchString(s) || b.discussed(c) {
+			continue
+		}
+		listed := slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
+			return m.Concept == c.Concept || b.Index.member([]string{c.Concept}, m.Concept) || b.Index.member([]string{m.Concept}, c.Concept)
+		})
+		if !listed || b.otherAmount(c) {
+			f := b.find("fabricated", c, "chart.medications")
+			f.Message = graph.Label{ZH: "病历用药中没有：" + c.Text, EN: "Not among the medicines of the record: " + c.Text}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// otherAmount is true where the text gives a dose of a medicine of the chart
+// that is neither the chart's dose nor the same amount a day.
+func (b *bench) otherAmount(c claim.Claim) bool {
+	for _, d := range b.claims {
+		if d.Kind != claim.Dose || d.Concept != c.Concept || d.Sentence != c.Sentence || d.Dose == nil || d.Dose.Amount == 0 {
+			continue
+		}
+		n, ok := convert(d.Dose.Amount, d.Dose.Unit, "mg")
+		for _, m := range b.Chart.Medications {
+			if m.Concept != c.Concept || !ok {
+				continue
+			}
+			amounts := amountRE.FindAllString(squeezeSpaces(m.Text), -1)
+			if len(amounts) == 1 && !statesAmount(m.Text, n, "mg") && !statesAmount(m.Text, n*max(d.Dose.PerDay, 1), "mg") && !statesAmount(m.Text, n/2, "mg") && !statesAmount(m.Text, n*2, "mg") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherSexed tells words of the other sex than the chart's in a text that
+// speaks of nobody else.
+func (b *bench) otherSexed() []Finding {
+	if b.Audience != "doctor" && b.Audience != "care-manager" || b.Chart.Sex == "" {
+		return nil
+	}
+	n := squeezeSpaces(b.Text)
+	if othersRE.MatchString(n) {
+		return nil
+	}
+	words, pronoun := herWordsRE, sheRE
+	if b.Chart.Sex == chart.Female {
+		words, pronoun = hisWordsRE, heRE
+	}
+	m := words.FindString(n)
+	if m == "" {
+		m = pronoun.FindString(n)
+	}
+	if m == "" {
+		return nil
+	}
+	f := b.find("wrong_patient", claim.Claim{Text: m}, "chart:sex")
+	f.Message = message("wrong_patient", graph.Label{ZH: m, EN: m})
+	return []Finding{f}
+}

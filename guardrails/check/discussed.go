@@ -1,0 +1,100 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+)
+
+//nolint:gochecknoglobals // literal lists, read only
+var (
+	// warns are words of a sentence that speaks of a danger or of what not to do.
+	warns = []string{
+		"风险", "禁忌", "禁用", "避免", "慎用", "不宜", "不建议", "不推荐", "不应", "不得", "警惕", "蓄积", "交叉", "相互作用", "升高", "减弱", "超说明书", "知情同意", "勿", "不要自",
+		"risk", "contraindicat", "avoid", "should not", "should never", "must not", "not recommended", "caution", "accumulate", "cross-react", "interact", "preferred", "off-label", "raise", "reduces the effect", "toxicity", "no dose change",
+	}
+	// directs are words that give a medicine.
+	directs = []string{
+		"建议给", "建议用", "建议加", "建议使用", "建议开", "给予", "予以", "加用", "加服", "开具", "起始", "启用", "开始用", "开始服", "处方", "静滴", "口服每",
+		" start", " give", " add ", " prescribe", " commence", " initiate", " administer", " begin ", "increase to", "increase the dose", "can be taken", "can take", "is safe", "are safe", "safely", "despite", "anyway", "regardless",
+	}
+	kin = []string{
+		"母亲", "父亲", "妈妈", "爸爸", "父母", "丈夫", "妻子", "儿子", "女儿", "哥哥", "弟弟", "姐姐", "妹妹", "奶奶", "爷爷", "家族", "家属", "家人",
+		"mother", "father", "brother", "sister", "wife", "husband", "son ", "son'", "daughter", "parent", "family", "grandm", "grandf", "aunt", "uncle",
+	}
+)
+
+// discussed is true for a medicine of a sentence to professionals that warns of
+// it or weighs it and does not give it: no direction for use, and no word that
+// gives. What such a sentence names is no second medicine in use.
+func (b *bench) discussed(c claim.Claim) bool {
+	if b.Audience != "doctor" && b.Audience != "care-manager" || c.Kind != claim.Drug || c.Sentence < 0 {
+		return false
+	}
+	if c.Act != claim.Mention && c.Act != claim.Prescribe && c.Act != claim.Reported && c.Act != claim.Continue {
+		return false
+	}
+	for _, x := range b.claims {
+		if x.Kind == claim.Dose && x.Sentence == c.Sentence && x.Concept == c.Concept {
+			return false
+		}
+	}
+	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
+	has := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+	}
+	return has(warns) && !has(directs)
+}
+
+// ofKin is true for what is said of somebody of the family: the nearest person
+// named before it in its sentence is one.
+func (b *bench) ofKin(c claim.Claim) bool {
+	before := b.before(c)
+	at, self := -1, -1
+	for _, w := range kin {
+		at = max(at, strings.LastIndex(before, w))
+	}
+	for _, w := range [...]string{"患者本人", "本人", "患者既往", "patient h", "the patient", "she ", "he "} {
+		self = max(self, strings.LastIndex(before, w))
+	}
+	return at >= 0 && at >= self
+}
+
+// before is the normalised text of a claim's sentence up to the claim.
+func (b *bench) before(c claim.Claim) string {
+	if c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) {
+		return ""
+	}
+	s := b.Reading.Sentences[c.Sentence]
+	if s.Start < 0 || s.Start > c.Start || c.Start > len(b.Text) {
+		return ""
+	}
+	return squeezeSpaces(b.Text[s.Start:c.Start])
+}
+
+// alternatives is true for two medicines of one sentence of which one is meant:
+// "a fentanyl patch or buprenorphine".
+func (b *bench) alternatives(x, y claim.Claim) bool {
+	if x.Sentence < 0 || x.Sentence != y.Sentence {
+		return false
+	}
+	from, to := min(x.End, y.End), max(x.Start, y.Start)
+	if from < 0 || to > len(b.Text) || from > to {
+		return false
+	}
+	between := squeezeSpaces(b.Text[from:to])
+	return between == "或" || between == "或者" || between == "/" || strings.HasSuffix(between, " or") || strings.HasPrefix(between, "or ") || between == "or" || strings.HasPrefix(between, "或")
+}
+
+// inUse are the medicines in use as a claim meets them: without its own
+// alternatives.
+func (b *bench) inUse(c claim.Claim) []use {
+	return slices.DeleteFunc(slices.Clone(b.uses), func(u use) bool {
+		if u.claim == "" {
+			return false
+		}
+		i := slices.IndexFunc(b.claims, func(x claim.Claim) bool { return x.ID == u.claim })
+		return i >= 0 && b.alternatives(c, b.claims[i])
+	})
+}
