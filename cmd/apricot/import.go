@@ -12,14 +12,20 @@ import (
 	"apricot.health/services/bulk"
 )
 
+// importCmd takes records into the store, and code tables into the data folder.
 type importCmd struct {
+	Records     importRecordsCmd     `cmd:"" default:"withargs" help:"Load FHIR bundles, NDJSON and HL7 v2 files (the word may be left out)."`
+	Terminology importTerminologyCmd `cmd:"" help:"Load a code table that the hospital licenses: ICD-10, SNOMED CT, national tables."`
+}
+
+type importRecordsCmd struct {
 	place
 	Again bool     `help:"Import files again that were imported before."`
 	Paths []string `arg:"" help:"FHIR bundles (.json), resources one a line (.ndjson) and HL7 v2 files (.hl7), also .gz, .bz2 and in .zip; folders are walked. An import that was ended goes on where it was." type:"path"`
 }
 
 // Run implements the command.
-func (c importCmd) Run(ctx context.Context, t terminal) error {
+func (c importRecordsCmd) Run(ctx context.Context, t terminal) error {
 	rep, err := app.Import(ctx, c.config(t), c.Paths, app.ImportOptions{Again: c.Again, Progress: progress(t.err)})
 	fmt.Fprintf(t.out, "files %d, resources %d, messages %d, refused %d\n", rep.Files, rep.Resources, rep.Messages, rep.RefusedCount)
 	if rep.Skipped > 0 {
@@ -34,6 +40,32 @@ func (c importCmd) Run(ctx context.Context, t terminal) error {
 	if rep.RefusedCount > 0 {
 		return fmt.Errorf("%d entries were refused", rep.RefusedCount)
 	}
+	return nil
+}
+
+type importTerminologyCmd struct {
+	Data   string `help:"Folder of the data." default:"./.apricot" env:"APRICOT_DATA" type:"path"`
+	System string `help:"URI of the code system, such as http://hl7.org/fhir/sid/icd-10." required:""`
+	Of     string `help:"What the codes mean: ${enum}." enum:"conditions,medicines,allergens" default:"conditions"`
+	Table  string `arg:"" help:"A table with a header line, commas or tabs, UTF-8 or GB18030; columns code and display (or 编码 and 名称), and maps where it names a concept of Apricot. SNOMED CT description files (RF2) are read as they are." type:"existingfile"`
+}
+
+// Run implements the command.
+func (c importTerminologyCmd) Run(_ context.Context, t terminal) error {
+	f, err := os.Open(c.Table)
+	if err != nil {
+		return fmt.Errorf("open the table: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	rep, err := app.ImportTerminology(c.Data, c.System, c.Of, f)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "rows %d, codes %d; with a concept: %d by the table, %d by their name\n", rep.Rows, rep.Codes, rep.ByTable, rep.ByName)
+	for _, id := range rep.Unknown {
+		fmt.Fprintf(t.out, "%s is no concept of this knowledge\n", id)
+	}
+	fmt.Fprintln(t.out, "A running server takes the table up at its next start.")
 	return nil
 }
 

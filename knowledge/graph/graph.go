@@ -41,6 +41,7 @@ type Graph struct {
 	generals  map[string][]string
 	specifics map[string][]string
 	derived   []Finding
+	codes     map[CodeKey]Code // of the hospital's code tables
 	// undocumented are absent unless somebody documented them.
 	undocumented []string
 	snapshot     func() []byte // the canonical form, encoded when first asked for

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"strings"
 
 	"apricot.health/knowledge/chart"
@@ -47,12 +48,16 @@ func (s *reading) condition(x resource) {
 		s.chart.ConditionsKnown = true
 		return
 	}
+	x.Code = s.named(x.Code)
 	words := x.Code.words()
 	if s.pregnancy(x, status) {
 		return
 	}
-	id := ""
+	id := s.byTable(x.Code, "cond.")
 	for _, w := range words {
+		if id != "" {
+			break
+		}
 		if id = s.names.whole(w, "condition"); id != "" {
 			break
 		}
@@ -189,7 +194,8 @@ func (s *reading) medication(x resource) {
 	if c.empty() {
 		return
 	}
-	ids := []string{s.byATC(c)}
+	c = s.named(c)
+	ids := []string{cmp.Or(s.byTable(c, "drug.", "class."), s.byATC(c))}
 	if ids[0] == "" {
 		ids = s.drugs(c.words())
 	}

@@ -90,7 +90,7 @@ func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowl
 		return Knowledge{}, fmt.Errorf("app: knowledge: %w", err)
 	}
 	if data != "" {
-		if g, err = siteGraph(g, data); err != nil {
+		if g, err = siteKnowledge(g, data); err != nil {
 			return Knowledge{}, err
 		}
 	}
