@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"apricot.health/fhir/actor"
 	"apricot.health/services/app"
@@ -93,6 +94,26 @@ func (r atServer) print(w io.Writer, v any, text func(io.Writer)) error {
 	return nil
 }
 
+// printable is text of a sender without what a terminal would obey.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// brief is the beginning of a text for one column.
+func brief(s string) string {
+	const most = 40
+	runes := []rune(strings.Join(strings.Fields(printable(s)), " "))
+	if len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return string(runes)
+}
+
 type inboxListCmd struct {
 	atServer
 	Status string `help:"quarantined, pending or mapped." default:"quarantined" enum:"quarantined,pending,mapped"`
@@ -111,7 +132,7 @@ func (c inboxListCmd) Run(ctx context.Context, t terminal) error {
 		tab := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(tab, "ID\tRECEIVED\tTYPE\tSENDER\tCONTROL ID\tTRIES\tREASON")
 		for _, m := range list.Messages {
-			fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", m.ID, m.Received, m.Type, m.Sender, m.ControlID, m.Attempts, m.Reason)
+			fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", m.ID, m.Received, brief(m.Type), brief(m.Sender), brief(m.ControlID), m.Attempts, printable(m.Reason))
 		}
 		_ = tab.Flush()
 		if list.Next > 0 {
@@ -132,12 +153,12 @@ func (c inboxShowCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	return c.print(t.out, m, func(w io.Writer) {
-		fmt.Fprintf(w, "%d  %s  %s  %s  %s  %s\n", m.ID, m.Received, m.Type, m.Sender, m.ControlID, m.Charset)
+		fmt.Fprintf(w, "%d  %s  %s  %s  %s  %s\n", m.ID, m.Received, printable(m.Type), printable(m.Sender), printable(m.ControlID), m.Charset)
 		fmt.Fprintf(w, "%s", m.Status)
 		if m.Reason != "" {
-			fmt.Fprintf(w, ": %s", m.Reason)
+			fmt.Fprintf(w, ": %s", printable(m.Reason))
 		}
-		fmt.Fprintf(w, "\n\n%s", m.Text)
+		fmt.Fprintf(w, "\n\n%s", printable(m.Text))
 	})
 }
 

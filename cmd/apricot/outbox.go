@@ -33,7 +33,7 @@ func (c outboxListCmd) Run(ctx context.Context, t terminal) error {
 		tab := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 		fmt.Fprintln(tab, "ID\tPLANNED\tDESTINATION\tTYPE\tCONTROL ID\tABOUT\tREASON")
 		for _, d := range list.Deliveries {
-			fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", d.ID, d.Planned, d.Destination, d.Type, d.ControlID, d.About, d.Reason)
+			fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", d.ID, d.Planned, d.Destination, d.Type, d.ControlID, d.About, printable(d.Reason))
 		}
 		_ = tab.Flush()
 	})
