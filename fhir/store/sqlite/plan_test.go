@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +114,10 @@ func TestFirstPageReadsNoMore(t *testing.T) {
 	}
 }
 
+// pageOfArm is a page of one source of dates, read along its index, put in order
+// with those of the others.
+var pageOfArm = regexp.MustCompile(`SCAN a\d+\n(USE TEMP B-TREE FOR ORDER BY\n)?`)
+
 func checkPlans(t *testing.T, tc [3]string, plans map[string]string) {
 	t.Helper()
 	lists := 0
@@ -120,6 +125,7 @@ func checkPlans(t *testing.T, tc [3]string, plans map[string]string) {
 		if strings.HasPrefix(text, "SELECT COUNT(*)") && strings.Contains(text, "LIMIT ?) y") { // reads 1000 rows at most
 			continue
 		}
+		plan = pageOfArm.ReplaceAllString(plan, "")
 		for _, bad := range []string{"TEMP B-TREE FOR ORDER BY", "TEMP B-TREE FOR GROUP BY", "TEMP B-TREE FOR DISTINCT", "LIST SUBQUERY", "MATERIALIZE", "SCAN "} {
 			if strings.Contains(plan, bad) {
 				t.Errorf("%s?%s: %s in the plan of %s\n%s", tc[0], tc[1], bad, text, plan)

@@ -114,11 +114,12 @@ func (b *builder) newest(from *sorted) (sql string, args []any, complete bool) {
 		arms = append(arms, b.newestOf(s, sources, params, low, from))
 	}
 	all := join(arms, " UNION ALL ")
-	return all.sql + " ORDER BY k0 DESC, rk LIMIT ?", append(all.args, b.q.Count+1), complete
+	return "SELECT p.rk, p.k0 FROM (" + all.sql + ") p ORDER BY p.k0 DESC, p.rk LIMIT ?", append(all.args, b.q.Count+1), complete
 }
 
-// newestOf walks the index rows of one source: of the rows of a resource the
-// one with the highest end stands for it, as in sortExpr.
+// newestOf walks the index rows of one source until there is a page of them: of
+// the rows of a resource the one with the highest end stands for it, as in
+// sortExpr.
 func (b *builder) newestOf(s search.Source, sources []search.Source, params []search.Param, low int64, from *sorted) frag {
 	x, y := b.alias("x"), b.alias("y")
 	parts := []frag{sqlf(x+".h = ? AND "+x+".hi > ?", s.Hash, low)}
@@ -134,7 +135,8 @@ func (b *builder) newestOf(s search.Source, sources []search.Source, params []se
 	if b.then != nil {
 		parts = append(parts, b.then.same(x+".rk", b.q.Type))
 	}
-	return wrap("SELECT "+x+".rk AS rk, "+x+".hi AS k0 FROM idx_date "+x+" WHERE ", join(parts, " AND "), "")
+	return wrap("SELECT * FROM (SELECT "+x+".rk AS rk, "+x+".hi AS k0 FROM idx_date "+x+" WHERE ", join(parts, " AND "),
+		" ORDER BY "+x+".hi DESC, "+x+".rk LIMIT ?) "+b.alias("a")).with(b.q.Count + 1)
 }
 
 // many tells whether the first parameter fits so many index rows that a look
