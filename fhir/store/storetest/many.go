@@ -79,6 +79,7 @@ func testMany(t *testing.T, b Backend) {
 		{"_lastUpdated=ge2020", func(reading) bool { return true }},
 		{"_lastUpdated=ge2020&status:not=final", amended},
 		{"_sort=-date", func(reading) bool { return true }},
+		{"_sort=-date&status=amended", amended},
 		{"_sort=-date&status=final", func(r reading) bool { return r.status == "final" }},
 	} {
 		var want []string

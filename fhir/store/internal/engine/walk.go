@@ -55,11 +55,8 @@ func since(p search.Prefix) bool {
 // live lists the places of one page, and the first of the next, among the
 // resources that are as the search wants to see them.
 func (b *builder) live(ctx context.Context, c Conn, from *sorted) ([]sorted, error) {
-	if sql, args, complete := b.newest(from); sql != "" {
-		found, err := b.places(ctx, c, sql, args)
-		if err != nil || complete || len(found) > b.q.Count {
-			return found, err
-		}
+	if found, done, err := b.newestFirst(ctx, c, from); done || err != nil {
+		return found, err
 	}
 	many, err := b.many(ctx, c)
 	if err != nil {
@@ -74,6 +71,34 @@ func (b *builder) live(ctx context.Context, c Conn, from *sorted) ([]sorted, err
 	}
 	sql, args := b.page(from)
 	return b.places(ctx, c, sql, args)
+}
+
+// newestFirst walks the index of a date, if that is the way. It is not done when
+// there is more to find than that index holds.
+func (b *builder) newestFirst(ctx context.Context, c Conn, from *sorted) (found []sorted, done bool, err error) {
+	sql, args, complete := b.newest(from)
+	if sql == "" {
+		return nil, false, nil
+	}
+	if few, err := b.few(ctx, c); few || err != nil {
+		return nil, false, err
+	}
+	found, err = b.places(ctx, c, sql, args)
+	return found, complete || len(found) > b.q.Count, err
+}
+
+// few tells, of a sorted search, whether one of its parameters leaves so few
+// resources that they had better be sorted.
+func (b *builder) few(ctx context.Context, c Conn) (bool, error) {
+	for _, p := range b.q.Params {
+		if cost(p) >= costAsk || p.Def.Name == b.q.Sort[0].Def.Name {
+			continue
+		}
+		if many, err := b.fitsMany(ctx, c, p); !many || err != nil {
+			return !many, err
+		}
+	}
+	return false, nil
 }
 
 func (b *builder) places(ctx context.Context, c Conn, sql string, args []any) ([]sorted, error) {
