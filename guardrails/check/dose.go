@@ -75,6 +75,9 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 
 // best is the verdict of the row that suits the direction most.
 func (b *bench) best(rows []graph.Dose, p claim.Posology) verdict {
+	if same := slices.DeleteFunc(slices.Clone(rows), func(r graph.Dose) bool { _, ok := convert(p.Amount, p.Unit, r.Unit); return !ok }); len(same) > 0 {
+		rows = same // a row in millilitres says nothing of grams
+	}
 	v := error10x
 	for _, r := range rows {
 		v = min(v, b.against(r, p))

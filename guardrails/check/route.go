@@ -53,6 +53,8 @@ type deed struct {
 	words []string
 	// unless are words of the sentence or the chart that make it right.
 	unless []string
+	// with are classes of which the patient must have another medicine in use.
+	with []string
 }
 
 //nolint:gochecknoglobals // a literal table, read only
@@ -61,11 +63,21 @@ var (
 	deeds     = []deed{
 		{drugs: []string{"drug.potassium_chloride"}, words: pushWords},
 		{drugs: []string{"drug.vancomycin", "drug.clindamycin", "drug.azithromycin", "drug.erythromycin", "drug.amphotericin_b", "drug.aciclovir"}, words: pushWords},
+		{drugs: []string{"drug.oxytocin"}, words: []string{"bolus", "ivpush", "静推", "静脉推注", "推注"}},
+		// Boxed warning: the patch is only for those who take opioids already.
+		{drugs: []string{"drug.fentanyl"}, words: []string{"patch", "transdermal", "贴剂", "透皮贴", "贴片"}, with: []string{"class.opioid"}},
 		{
 			drugs:  []string{"drug.adrenaline"},
 			words:  pushWords,
 			unless: []string{"骤停", "停搏", "复苏", "室颤", "无脉", "arrest", "cpr", "resuscitat", "asystole", "pulseless", "vf"},
 		},
+	}
+	// What no guideline holds any more, said as an aim (Bellomo, Lancet
+	// 2000;356:2139 on dopamine; AHA 2010 and later on atropine in asystole).
+	outdated = []deed{
+		{drugs: []string{"drug.dopamine"}, words: []string{"renalprotect", "renaldose", "renal-dose", "kidneyprotect", "protectthekidney", "肾保护", "保护肾", "肾剂量", "利尿剂量"}},
+		{drugs: []string{"drug.atropine"}, words: []string{"心脏停搏", "心脏骤停", "心搏骤停", "心跳骤停", "无脉", "asystole", "cardiacarrest", "pulselesselectrical", "pea"}},
+		{drugs: []string{"drug.nifedipine"}, words: []string{"舌下", "sublingual", "underthetongue"}},
 	}
 	notWords = []string{"禁止", "严禁", "不可", "不得", "不能", "勿", "避免", "切忌", "禁", "never", "not", "avoid", "don't", "no"}
 )
@@ -73,9 +85,13 @@ var (
 // misgiven is true where the sentence gives the drug in a way that is wrong at
 // any dose. "Never as a push" gives nothing.
 func (b *bench) misgiven(c claim.Claim) bool {
+	return b.done(c, deeds) || c.Act == claim.Prescribe && b.done(c, outdated)
+}
+
+func (b *bench) done(c claim.Claim, deeds []deed) bool {
 	s := squeeze(b.sentence(c.Sentence))
 	for _, d := range deeds {
-		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) {
+		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) || len(d.with) > 0 && (!b.medicationsClear() || b.anyInUse(d.with, c)) {
 			continue
 		}
 		for _, w := range d.words {

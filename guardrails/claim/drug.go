@@ -73,6 +73,9 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	if carried && dose != nil && (act == Allergic || act == Avoid || act == Stop) {
 		act = Prescribe
 	}
+	if act == Allergic && dose != nil && dose.Amount > 0 && verb.start >= m.End && containsAny(r.n[m.End:verb.start], " for ", "用于", "治疗", "抢救") {
+		act = Prescribe // "0.5 mg im for anaphylaxis" treats one
+	}
 	pol := Affirmed
 	switch act {
 	case Avoid:

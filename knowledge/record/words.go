@@ -18,6 +18,7 @@ var (
 	pughRE    = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
 	alcoholRE = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
 	bleedRE   = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
+	oedemaRE  = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
 	end5RE    = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
 	laterRE   = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
 )
@@ -40,6 +41,17 @@ var quantities = []struct {
 	{regexp.MustCompile(`(?:血小板|platelets?|\bplt)\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.platelets", "10*9/L"},
 }
 
+// wide are words for a family of conditions, by the member whose rules hold for
+// all of it.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var wide = map[string]string{
+	"liver disease": "cond.chronic_liver_disease", "liver problems": "cond.chronic_liver_disease", "肝病": "cond.chronic_liver_disease",
+	"kidney disease": "cond.ckd", "renal disease": "cond.ckd", "kidney problems": "cond.ckd", "肾病": "cond.ckd", "肾功能不全": "cond.ckd", "肾脏病": "cond.ckd",
+	"seizure": "cond.epilepsy", "seizures": "cond.epilepsy", "seizure disorder": "cond.epilepsy",
+	"heart attack": "cond.chd", "myocardial infarction": "cond.chd", "心肌梗死": "cond.chd", "陈旧性心肌梗死": "cond.chd", "coronary artery disease": "cond.chd",
+}
+
 // words reads what one text of a list of conditions says beside its name:
 // other conditions in it, laboratory values, weeks of pregnancy, and stages,
 // which stand for the mildest function that the stage allows.
@@ -54,6 +66,14 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 		}
 		if found := r.names.whole(part, "finding"); found != "" {
 			c.Findings[found], c.FindingEvidence[found] = chart.Yes, "chart.conditions"
+		}
+		for w, id := range wide {
+			if part == w || strings.HasPrefix(part, w+" (") || strings.HasSuffix(part, " "+w) {
+				r.another(c, id, text)
+			}
+		}
+		if oedemaRE.MatchString(part) {
+			c.Findings["find.angioedema"], c.FindingEvidence["find.angioedema"] = chart.Yes, "chart.conditions"
 		}
 		if bleedRE.MatchString(part) {
 			r.another(c, "cond.ich_history", text)
