@@ -23,7 +23,7 @@ func suspecting(t testing.TB) (*reason.Engine, *graph.Graph) {
 	var bank []resemblance.Saying
 	add := func(means string, says ...string) {
 		for _, s := range says {
-			bank = append(bank, resemblance.Saying{Means: strings.Fields(means), Lang: "zh", Says: s, From: "test.tsv"})
+			bank = append(bank, resemblance.Saying{Means: strings.Fields(means), Lang: "zh", Says: s, From: "test.tsv", Harmless: means == ""})
 		}
 	}
 	add("flag.stroke_arm", "左半拉身子突然不听使唤", "右边半拉身子像不是自己的", "半拉身子一下子木了不灵便", "突然半拉身子不听使唤")

@@ -17,9 +17,11 @@ import (
 
 // Saying is a reviewed sentence with what it means.
 type Saying struct {
-	// Means are flag.*, comp.*, cond.* and find.* ids. A saying without a flag is
-	// harmless: it looks like a danger and is none, or only opens a complaint.
+	// Means are flag.*, comp.*, cond.* and find.* ids.
 	Means []string
+	// Harmless says that no danger is in it, though it may look like one. A saying
+	// that is neither harmless nor has a flag says nothing about danger.
+	Harmless bool
 	Lang  string // zh or en
 	Says  string
 	// From is the file it stands in; sayings of the graph have none.
@@ -133,13 +135,14 @@ func readSaying(line string) (Saying, error) {
 	for _, id := range ids {
 		switch kind, _, _ := strings.Cut(id, "."); {
 		case id == harmless:
+			s.Harmless = true
 		case kind == "flag" || kind == "comp" || kind == "find" || kind == "cond":
 			s.Means = append(s.Means, id)
 		default:
 			return Saying{}, fmt.Errorf("%q is not a flag, comp, find or cond id", id)
 		}
 	}
-	if slices.Contains(ids, harmless) && s.has("flag.") {
+	if s.Harmless && s.has("flag.") {
 		return Saying{}, fmt.Errorf("%q stands beside a flag", harmless)
 	}
 	slices.Sort(s.Means)
@@ -164,6 +167,7 @@ func ordered(in []Saying) []Saying {
 		out[k].Means = append(slices.Clone(out[k].Means), s.Means...)
 		slices.Sort(out[k].Means)
 		out[k].Means = slices.Compact(out[k].Means)
+		out[k].Harmless = out[k].Harmless && s.Harmless
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func (r *Reader) Binary() []byte {
 	w.count(len(r.labels))
 	for i, l := range r.labels {
 		w.text(l.id)
-		w.count(map[bool]int{true: 1}[l.grave])
+		w.count(bit(l.grave))
 		w.weight(l.bias)
 		w.count(len(r.of[i]))
 		for _, k := range r.of[i] {
@@ -61,6 +61,7 @@ func (r *Reader) Binary() []byte {
 		w.text(s.Says)
 		w.text(s.From)
 		w.text(strings.Join(s.Means, " "))
+		w.count(bit(s.Harmless))
 	}
 	return w.out
 }
@@ -68,6 +69,13 @@ func (r *Reader) Binary() []byte {
 type writer struct{ out []byte }
 
 func (w *writer) count(n int) { w.out = binary.AppendUvarint(w.out, uint64(n)) } //nolint:gosec // never negative
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
 
 func (w *writer) weight(f float32) {
 	w.out = binary.AppendVarint(w.out, int64(math.Round(float64(f)/step)))
@@ -144,6 +152,7 @@ func (s *scanner) model() *model {
 		x := &m.bank[i]
 		x.Lang, x.Says, x.From = s.string(), s.string(), s.string()
 		x.Means = strings.Fields(s.string())
+		x.Harmless = s.count() == 1
 	}
 	for _, of := range m.of {
 		for _, k := range of {

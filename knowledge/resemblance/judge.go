@@ -52,7 +52,17 @@ func (j judge) grave(id string) bool {
 	return ok && f.Level <= emergency
 }
 
-func (j judge) danger(s Saying) bool { l := j.level(s); return l > 0 && l <= emergency }
+// danger says whether a saying tells of an emergency; it is silent where nobody
+// said so either way.
+func (j judge) danger(s Saying) stand {
+	switch level := j.level(s); {
+	case level > 0 && level <= emergency:
+		return means
+	case level > 0 || s.Harmless:
+		return other
+	}
+	return silent
+}
 
 // stands says whether a saying means an id, something else, or says nothing
 // about it. Sayings of a flag with the same conditions behind it may mean both
@@ -64,6 +74,9 @@ func (j judge) stands(s Saying, id string) stand {
 	kind, _, _ := strings.Cut(id, ".")
 	if kind == "flag" {
 		if kin := j.kin[id]; slices.ContainsFunc(s.Means, func(m string) bool { return kin[m] }) {
+			return silent
+		}
+		if j.danger(s) == silent {
 			return silent
 		}
 		return other

@@ -3,7 +3,10 @@ package resemblance
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // model is what was learnt from a bank. It never changes.
@@ -48,33 +51,55 @@ func learn(c cutter, bank []Saying, judge judge) *model {
 	}
 	m := &model{vocabulary: newVocabulary(rs), bank: bank}
 	es := make([]example, len(bank))
-	yes := make([]bool, len(bank))
+	var judged []example
+	var yes []bool
 	for i, s := range bank {
 		es[i] = example{s, m.vector(rs[i])}
-		yes[i] = judge.danger(s)
+		if d := judge.danger(s); d != silent {
+			judged, yes = append(judged, es[i]), append(yes, d == means)
+		}
 	}
-	whole := draw(len(m.keys), es, yes)
+	whole := draw(len(m.keys), judged, yes)
 	for k, w := range whole.w {
 		whole.w[k] = rounded(w)
 	}
 	m.danger, m.dangerBias = whole.w, rounded(float32(whole.bias))
-	sentences := slices.DeleteFunc(slices.Clone(es), example.name)
-	var all []line
-	for _, id := range idsOf(bank) {
-		l := lineOf(len(m.keys), sentences, func(s Saying) stand { return judge.stands(s, id) })
-		l.prune(kept)
-		m.labels = append(m.labels, label{id, judge.grave(id), rounded(float32(l.bias))})
-		all = append(all, l)
+	ids := idsOf(bank)
+	all := linesOf(len(m.keys), ids, slices.DeleteFunc(es, example.name), judge)
+	for i, id := range ids {
+		m.labels = append(m.labels, label{id, judge.grave(id), rounded(float32(all[i].bias))})
 		var of []int32
-		for i, s := range bank {
+		for k, s := range bank {
 			if slices.Contains(s.Means, id) {
-				of = append(of, int32(i)) //nolint:gosec // a few thousand
+				of = append(of, int32(k)) //nolint:gosec // a few thousand
 			}
 		}
 		m.of = append(m.of, of)
 	}
 	m.post(all)
 	return m
+}
+
+// linesOf draws the lines of all ids, as many at a time as there are
+// processors: each is drawn by itself.
+func linesOf(size int, ids []string, es []example, judge judge) []line {
+	out := make([]line, len(ids))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(ids) {
+					return
+				}
+				out[i] = lineOf(size, es, func(s Saying) stand { return judge.stands(s, ids[i]) })
+				out[i].prune(kept)
+			}
+		})
+	}
+	wg.Wait()
+	return out
 }
 
 // post lays the lines out by piece.

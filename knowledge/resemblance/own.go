@@ -19,7 +19,9 @@ func own(c cutter) []Saying {
 	var out []Saying
 	add := func(text string, ids ...string) {
 		if text != "" {
-			out = append(out, Saying{Means: ids, Lang: langOf(text), Says: text})
+			s := Saying{Means: ids, Lang: langOf(text), Says: text}
+			s.Harmless = !s.has("flag.")
+			out = append(out, s)
 		}
 	}
 	for _, f := range c.g.RedFlags() {

@@ -47,7 +47,7 @@ func small() []Saying {
 	var out []Saying
 	add := func(means, lang string, says ...string) {
 		for _, s := range says {
-			out = append(out, Saying{Means: strings.Fields(means), Lang: lang, Says: s, From: "small.tsv"})
+			out = append(out, Saying{Means: strings.Fields(means), Lang: lang, Says: s, From: "small.tsv", Harmless: means == ""})
 		}
 	}
 	add("flag.stroke_arm", "zh", "左半边身子突然不听使唤", "右边的手脚像不是自己的", "吃饭时筷子拿不住掉地上半边不灵便", "半拉身子一下子木了不灵便", "突然一边手脚不听使唤")
