@@ -40,6 +40,9 @@ type weighing struct {
 	*profile
 	log  float64
 	adds []addend
+	// like is what the words of the story add, by the sayings of the condition
+	// that they resemble.
+	like float64
 }
 
 type addend struct {
@@ -61,8 +64,9 @@ type differential struct {
 }
 
 // candidates are the conditions in question: those of the complaints, those
-// behind a red flag, and all others that something in the story speaks for.
-func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit) []*profile {
+// behind a red flag, those whose sayings the story resembles, and all others
+// that something in the story speaks for.
+func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit, like map[string]float64) []*profile {
 	asked, behind := ofComplaints(told), map[string]bool{}
 	for _, hit := range flags {
 		flag, _ := e.g.RedFlag(hit.ID)
@@ -74,7 +78,7 @@ func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit) []
 	for i := range e.profiles {
 		p := &e.profiles[i]
 		id := p.condition.ID
-		wanted := behind[id] || len(p.edges) > 0 && (asked[id] || e.spokenFor(p, s))
+		wanted := behind[id] || like[id] > 0 || len(p.edges) > 0 && (asked[id] || e.spokenFor(p, s))
 		if wanted && sexFits(p.condition.Sex, s.facts) {
 			out = append(out, p)
 		}
@@ -116,18 +120,25 @@ func sexFits(sex string, f logic.Facts) bool {
 // differential ranks the candidates by naive Bayes: log prior plus, for each
 // finding that is known, the log of its likelihood ratio against the
 // background. Of a finding and a more specific one only the specific counts.
-func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit) differential {
+func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit, like map[string]float64) differential {
 	s := e.scene(f)
 	d, other := differential{scene: s}, math.Log(otherWeight)
 	informative := e.bits()
-	for _, p := range e.candidates(told, s, flags) {
+	resembles := 0.0
+	for _, p := range e.candidates(told, s, flags, like) {
 		w := e.weigh(p, s)
+		w.like = like[p.condition.ID]
+		w.log += w.like
+		resembles = max(resembles, w.like)
 		for _, a := range w.adds {
 			informative.set(a.find)
 		}
 		d.weights = append(d.weights, w)
 	}
 	d.informative = informative.without(e.bits())
+	if resembles >= mostLike/2 {
+		d.informative++ // the story as a whole tells something that no finding says
+	}
 	if len(told) > 0 && f.Bool(told[0].Finding) == chart.Yes {
 		// Another cause would explain the complaint about half the time.
 		other += clampLog(0.5, e.findings[e.number[told[0].Finding]].Base)
@@ -279,7 +290,7 @@ func (d *differential) order(plus func(int) float64) []int {
 }
 
 func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
-	r := Ranked{Condition: w.condition.ID, P: p}
+	r := Ranked{Condition: w.condition.ID, P: p, Resembles: w.like > 0}
 	adds := slices.Clone(w.adds)
 	slices.SortStableFunc(adds, func(a, b addend) int { return cmp.Compare(math.Abs(b.log), math.Abs(a.log)) })
 	for _, a := range adds {

@@ -37,6 +37,9 @@ type Ranked struct {
 	// For and Against are findings that raise and lower it, strongest first;
 	// Missing those whose answer would move it most.
 	For, Against, Missing []string
+	// Resembles is true where the words of the story speak for it too: they are
+	// like the sayings of the condition.
+	Resembles bool
 }
 
 // Draft is an investigation that a doctor may sign.
@@ -152,7 +155,7 @@ func (e *Engine) Assess(c Case) Assessment {
 	a.RedFlags = e.flags(f)
 	a.Suspected = e.suspicions(c, f, a.RedFlags)
 	told := e.told(c, f)
-	d := e.differential(told, f, a.RedFlags)
+	d := e.differential(told, f, a.RedFlags, likeConditions(c.Resembles))
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
 	a.Abstained, a.Why = d.abstained, d.why
 	e.urgency(&a, c, f, told, d)

@@ -52,7 +52,7 @@ func (e *Engine) Next(c Case, asked map[string]bool) (Question, bool) {
 	if len(told) == 0 {
 		return Question{}, false
 	}
-	d := e.differential(told, f, nil)
+	d := e.differential(told, f, nil, likeConditions(c.Resembles))
 	told = d.dangerousFirst(told)
 	told = told[:min(len(told), askedAbout)]
 	for n, comp := range told {
