@@ -25,18 +25,20 @@ type Suspicion struct {
 }
 
 // The scores from which words are taken for what they resemble; docs/resemblance.md
-// has what other values would give.
+// has what other values would give. English words score a little higher than
+// Chinese ones throughout.
 const (
 	// suspectEmergency is for the flags of level 1 and 2, suspectToday for
 	// those of level 3.
-	suspectEmergency = 1.3
-	suspectToday     = 0.3
+	suspectEmergencyZH = 1.35
+	suspectEmergencyEN = 1.7
+	suspectToday       = 0.35
 	// suspectComplaint is for what an opening is about.
-	suspectComplaint = 0.25
+	suspectComplaint = 0.06
 	// likeCondition is where words begin to speak for a condition, by gainLike
 	// in log-odds for each point of the score, up to mostLike.
-	likeCondition = -0.4
-	gainLike      = 4.0
+	likeCondition = 0.12
+	gainLike      = 20.0
 	mostLike      = 3.0
 )
 
@@ -89,43 +91,36 @@ func (e *Engine) ComplaintsLike(text string) []string {
 // suspicions are what the words of the case resemble, without what the facts
 // have decided either way and without what a red flag has said already.
 func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion {
-	if e.reader == nil {
-		return nil
-	}
 	var out []Suspicion
 	for _, h := range likest(c.Resembles) {
 		flag, ok := e.g.RedFlag(h.ID)
-		if !ok || !suspected(flag, h.Score) || len(flags) > 0 && flags[0].Level <= flag.Level {
+		if !ok || !suspected(flag, h) || len(flags) > 0 && flags[0].Level <= flag.Level {
 			continue
 		}
 		if logic.Offered(&flag.When, flag.Unless, f) != chart.Unknown {
 			continue
 		}
-		s := Suspicion{Flag: h.ID, Level: flag.Level, Score: h.Score, Words: h.Words}
+		s := Suspicion{Flag: h.ID, Level: flag.Level, Score: h.Score, Words: h.Words, Saying: h.Saying}
 		if e.mostlyDenied(flag, f) {
 			s.Level = max(s.Level, today)
 		}
 		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b Suspicion) int { return cmp.Compare(a.Level, b.Level) })
-	out = out[:min(len(out), mostSuspected)]
-	for i := range out {
-		if near, ok := e.reader.Nearest(out[i].Flag, out[i].Words); ok {
-			out[i].Saying = near.Says
-		}
-	}
-	return out
+	return out[:min(len(out), mostSuspected)]
 }
 
 // today is the level of what is seen today.
 const today = 3
 
-func suspected(flag graph.RedFlag, score float64) bool {
+func suspected(flag graph.RedFlag, h resemblance.Hit) bool {
 	switch {
+	case flag.Level < today && mostlyLatin(h.Words):
+		return h.Score >= suspectEmergencyEN
 	case flag.Level < today:
-		return score >= suspectEmergency
+		return h.Score >= suspectEmergencyZH
 	case flag.Level == today:
-		return score >= suspectToday
+		return h.Score >= suspectToday
 	}
 	return false
 }

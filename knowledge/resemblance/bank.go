@@ -22,8 +22,8 @@ type Saying struct {
 	// Harmless says that no danger is in it, though it may look like one. A saying
 	// that is neither harmless nor has a flag says nothing about danger.
 	Harmless bool
-	Lang  string // zh or en
-	Says  string
+	Lang     string // zh or en
+	Says     string
 	// From is the file it stands in; sayings of the graph have none.
 	From string
 }

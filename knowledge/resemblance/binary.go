@@ -13,7 +13,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-resemblance 1\n"
+const magic = "apricot-resemblance 2\n"
 
 // step is the size in which weights are kept.
 const step = 1.0 / 512
@@ -34,25 +34,14 @@ func (r *Reader) Binary() []byte {
 		w.weight(r.danger[i])
 		before = k
 	}
-	w.weight(r.dangerBias)
-	w.count(len(r.labels))
-	for i, l := range r.labels {
-		w.text(l.id)
-		w.count(bit(l.grave))
-		w.weight(l.bias)
-		w.count(len(r.of[i]))
-		for _, k := range r.of[i] {
-			w.count(int(k))
-		}
-	}
+	w.weight(r.bias)
 	for k := range r.keys {
 		posts := r.posts[r.from[k]:r.from[k+1]]
 		w.count(len(posts))
-		before := 0
-		for _, p := range posts {
-			w.count(int(p.label) - before)
-			w.weight(p.w)
-			before = int(p.label)
+		before := int32(0)
+		for _, i := range posts {
+			w.count(int(i - before))
+			before = i
 		}
 	}
 	w.count(len(r.bank))
@@ -97,7 +86,7 @@ func Open(g *graph.Graph, lex *lexicon.Lexicon, raw []byte) (*Reader, error) {
 	if s.bad || s.at != len(s.in) {
 		return nil, errors.New("resemblance: the compiled model is damaged")
 	}
-	return &Reader{m, cutter{g, lex}}, nil
+	return newReader(m, cutter{g, lex}), nil
 }
 
 // scanner reads on after damage without looking: bad is asked at the end.
@@ -146,7 +135,7 @@ func (s *scanner) string() string {
 func (s *scanner) model() *model {
 	m := &model{}
 	s.words(m)
-	s.lines(m)
+	s.lists(m)
 	m.bank = make([]Saying, s.count())
 	for i := range m.bank {
 		x := &m.bank[i]
@@ -154,10 +143,11 @@ func (s *scanner) model() *model {
 		x.Means = strings.Fields(s.string())
 		x.Harmless = s.count() == 1
 	}
-	for _, of := range m.of {
-		for _, k := range of {
-			s.bad = s.bad || int(k) >= len(m.bank)
-		}
+	for _, i := range m.posts {
+		s.bad = s.bad || int(i) >= len(m.bank)
+	}
+	if !s.bad {
+		m.ready()
 	}
 	return m
 }
@@ -174,31 +164,19 @@ func (s *scanner) words(m *model) {
 		m.counts[i] = int32(s.count()) //nolint:gosec // at most the length of the file
 		m.danger[i] = s.weight()
 	}
-	m.dangerBias = s.weight()
-	m.ready()
+	m.bias = s.weight()
 }
 
-func (s *scanner) lines(m *model) {
-	m.labels = make([]label, s.count())
-	m.of = make([][]int32, len(m.labels))
-	for i := range m.labels {
-		m.labels[i] = label{s.string(), s.count() == 1, s.weight()}
-		m.of[i] = make([]int32, s.count())
-		for k := range m.of[i] {
-			m.of[i][k] = int32(s.count()) //nolint:gosec // as above
-		}
-	}
+func (s *scanner) lists(m *model) {
 	m.from = make([]int32, 0, len(m.keys)+1)
 	for range m.keys {
-		m.from = append(m.from, int32(len(m.posts))) //nolint:gosec // as above
+		m.from = append(m.from, int32(len(m.posts))) //nolint:gosec // at most the length of the file
 		at := 0
 		for range s.count() {
-			at += s.count()
-			if s.bad || at >= len(m.labels) {
-				s.bad = true
+			if at += s.count(); s.bad {
 				return
 			}
-			m.posts = append(m.posts, post{uint16(at), s.weight()}) //nolint:gosec // below len(labels)
+			m.posts = append(m.posts, int32(at)) //nolint:gosec // checked against the bank
 		}
 	}
 	m.from = append(m.from, int32(len(m.posts))) //nolint:gosec // as above

@@ -1,11 +1,6 @@
 package resemblance
 
-import (
-	"slices"
-	"strings"
-
-	"apricot.health/knowledge/graph"
-)
+import "apricot.health/knowledge/graph"
 
 // emergency is the triage level up to which a flag is an emergency.
 const emergency = 2
@@ -59,29 +54,6 @@ func (j judge) danger(s Saying) stand {
 	case level > 0 && level <= emergency:
 		return means
 	case level > 0 || s.Harmless:
-		return other
-	}
-	return silent
-}
-
-// stands says whether a saying means an id, something else, or says nothing
-// about it. Sayings of a flag with the same conditions behind it may mean both
-// flags; what a saying opens is only known where it names a complaint.
-func (j judge) stands(s Saying, id string) stand {
-	if slices.Contains(s.Means, id) {
-		return means
-	}
-	kind, _, _ := strings.Cut(id, ".")
-	if kind == "flag" {
-		if kin := j.kin[id]; slices.ContainsFunc(s.Means, func(m string) bool { return kin[m] }) {
-			return silent
-		}
-		if j.danger(s) == silent {
-			return silent
-		}
-		return other
-	}
-	if s.has(kind + ".") {
 		return other
 	}
 	return silent

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
@@ -15,29 +14,67 @@ import (
 type Reader struct {
 	*model
 	cutter
+	// grave, by label: a flag of an emergency in this graph.
+	kinds []kind
 }
+
+// kind is what a label stands for in the graph of a reader.
+type kind uint8
+
+const (
+	unknown kind = iota
+	graveFlag
+	otherFlag
+	complaint
+	condition
+)
 
 // Hit is something that a text resembles.
 type Hit struct {
 	ID string
-	// Score is above 0 on the side of the sayings that mean the id.
+	// Score of an emergency is above 0 on the side of danger, with how near its
+	// nearest saying is; that of anything else is from 0 to 1.
 	Score float64
-	// Words is the stretch of the normalised text that resembles them.
-	Words string
+	// Words is the stretch of the normalised text that resembles Saying, the
+	// nearest of those that mean the id.
+	Words, Saying string
 }
 
 // Likeness is what a text resembles, the likest first.
 type Likeness struct {
-	// Danger is that of the most dangerous stretch, above 0 on the side of the
-	// sayings that mean an emergency.
-	Danger                        float64
 	Flags, Complaints, Conditions []Hit
 }
 
 // New learns from a bank, whatever the order of its sayings.
 func New(g *graph.Graph, lex *lexicon.Lexicon, bank []Saying) *Reader {
 	c := cutter{g, lex}
-	return &Reader{learn(c, ordered(slices.Clone(bank)), newJudge(g)), c}
+	return newReader(learn(c, ordered(slices.Clone(bank)), newJudge(g)), c)
+}
+
+func newReader(m *model, c cutter) *Reader {
+	r := &Reader{model: m, cutter: c}
+	for _, id := range m.labels {
+		k := unknown
+		switch kindOf(id) {
+		case "flag":
+			// A flag that a hospital switched off since is not in the graph.
+			if f, ok := c.g.RedFlag(id); ok && f.Level <= emergency {
+				k = graveFlag
+			} else if ok {
+				k = otherFlag
+			}
+		case "comp":
+			if _, ok := c.g.Complaint(id); ok {
+				k = complaint
+			}
+		case "cond":
+			if _, ok := c.g.Condition(id); ok {
+				k = condition
+			}
+		}
+		r.kinds = append(r.kinds, k)
+	}
+	return r
 }
 
 // Learn learns from the bank in the folder sayings of fsys and from the graph's
@@ -65,54 +102,120 @@ func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Rea
 	return Learn(g, lex, fsys)
 }
 
-// floor is the score below which nothing is worth a word.
-const floor = -0.5
-
-// Read gives what a text resembles. Words of the graph that are gone since the
-// model was made, such as a flag that a hospital switched off, are left out.
+// Read gives what a text resembles.
 func (r *Reader) Read(text string) Likeness {
 	cut := r.read(text)
-	var out Likeness
-	var hits []hit
-	out.Danger, hits = r.weigh(&cut)
-	for _, h := range hits {
-		if h.score < floor {
+	all := r.stretches(&cut)
+	found := make([]best, len(r.labels))
+	for _, s := range worst(all) {
+		l := r.near(&cut, s)
+		r.flags(l, s, found)
+		l.done()
+	}
+	for _, s := range parts(&cut) {
+		l := r.near(&cut, s)
+		r.vote(l, s, found)
+		l.done()
+	}
+	return r.told(&cut, found)
+}
+
+// flags takes the nearest saying of each flag.
+func (r *Reader) flags(l *likeness, s stretch, found []best) {
+	for i, near := range l.of[:len(r.bank)] {
+		if near == 0 {
 			continue
 		}
-		id := r.labels[h.label].id
-		x := Hit{id, float64(h.score), cut.text[h.start:h.end]}
-		if !known(r.g, id) {
-			continue
-		}
-		switch kind, _, _ := strings.Cut(id, "."); kind {
-		case "flag":
-			out.Flags = append(out.Flags, x)
-		case "comp":
-			out.Complaints = append(out.Complaints, x)
-		case "cond":
-			out.Conditions = append(out.Conditions, x)
+		for _, k := range r.of[i] {
+			score := near
+			switch r.kinds[k] {
+			case graveFlag:
+				score = near + float32(s.danger)
+			case otherFlag:
+			default:
+				continue
+			}
+			if b := &found[k]; b.score == 0 || score > b.score {
+				*b = best{score, int32(i), s} //nolint:gosec // some ten thousand
+			}
 		}
 	}
-	for _, hs := range [][]Hit{out.Flags, out.Complaints, out.Conditions} {
-		slices.SortStableFunc(hs, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+// vote lets the nearest sayings of complaints, and those of conditions, decide
+// what a stretch is about: the score is the share of a label among them times
+// how near its nearest is.
+func (r *Reader) vote(l *likeness, s stretch, found []best) {
+	for _, k := range []kind{complaint, condition} {
+		top := r.top(l, k)
+		sum := float32(0)
+		share := map[uint16]best{}
+		for _, i := range top {
+			sum += l.of[i]
+			for _, id := range r.of[i] {
+				if r.kinds[id] != k {
+					continue
+				}
+				b, ok := share[id]
+				if !ok {
+					b = best{0, i, s}
+				}
+				b.score += l.of[i]
+				share[id] = b
+			}
+		}
+		for id, b := range share {
+			b.score = b.score / sum * l.of[b.saying]
+			if b.score > found[id].score {
+				found[id] = b
+			}
+		}
+	}
+}
+
+// top are the nearest sayings that mean something of a kind, the nearest first.
+func (r *Reader) top(l *likeness, k kind) []int32 {
+	var out []int32
+	for i, near := range l.of[:len(r.bank)] {
+		if near == 0 || len(out) == voters && near <= l.of[out[voters-1]] ||
+			!slices.ContainsFunc(r.of[i], func(id uint16) bool { return r.kinds[id] == k }) {
+			continue
+		}
+		at := len(out)
+		for at > 0 && l.of[out[at-1]] < near {
+			at--
+		}
+		out = slices.Insert(out, at, int32(i)) //nolint:gosec // some ten thousand
+		out = out[:min(len(out), voters)]
 	}
 	return out
 }
 
-// Nearest gives the saying of an id that is most like the words, false where
-// the model knows no saying of it.
-func (r *Reader) Nearest(id, words string) (Saying, bool) {
-	i, ok := slices.BinarySearchFunc(r.labels, id, func(l label, id string) int { return strings.Compare(l.id, id) })
-	if !ok || len(r.of[i]) == 0 {
-		return Saying{}, false
-	}
-	x := r.vector(r.read(words))
-	best, most := Saying{}, -1.0
-	for _, k := range r.of[i] {
-		s := r.bank[k]
-		if like := x.dot(r.vector(r.read(s.Says))); like > most {
-			best, most = s, like
+// floor is the score below which nothing is worth a word.
+const floor = -1
+
+func (r *Reader) told(cut *reading, found []best) Likeness {
+	var out Likeness
+	for k, b := range found {
+		if b.score == 0 || b.score < floor {
+			continue
+		}
+		words := cut.text[cut.clauses[b.at.first].start:cut.clauses[b.at.last].end]
+		h := Hit{r.labels[k], float64(b.score), words, r.bank[b.saying].Says}
+		switch r.kinds[k] {
+		case graveFlag, otherFlag:
+			out.Flags = append(out.Flags, h)
+		case complaint:
+			out.Complaints = append(out.Complaints, h)
+		case condition:
+			out.Conditions = append(out.Conditions, h)
+		case unknown:
 		}
 	}
-	return best, true
+	for _, hs := range [][]Hit{out.Flags, out.Complaints, out.Conditions} {
+		slices.SortFunc(hs, func(a, b Hit) int {
+			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	return out
 }

@@ -1,105 +1,129 @@
 package resemblance
 
-import "math"
-
-// A stretch of a text is weighed as one thing: as many clauses as a saying
-// usually has.
-const (
-	maxClauses = 4
-	maxUnits   = 40 // Chinese characters, or words
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
 )
 
-// dangerShare is how much of the danger of a stretch as a whole goes into the
-// score of each flag of an emergency.
-const dangerShare = 1.0
+const (
+	// A stretch of a text is weighed as one thing: as many clauses and as many
+	// Chinese characters or words as a saying usually has.
+	maxClauses = 4
+	maxUnits   = 40
+	// looked is how many stretches, the most dangerous first, are held against
+	// the sayings of dangers.
+	looked = 6
+	// voters is how many of the nearest sayings decide what a stretch is about.
+	voters = 8
+)
 
-// hit is how far a text resembles the sayings of one label.
-type hit struct {
-	label int
-	// score is above 0 on the side of the sayings that mean the label. That of an
-	// emergency has the danger of the same stretch in it.
-	score      float32
-	start, end int // the stretch, in the normalised text
+// stretch is clauses first to last of a reading.
+type stretch struct {
+	first, last int
+	danger      float64
+	pieces      []piece
 }
 
-// sums are the unscaled scores of a clause or a stretch of them.
-type sums struct {
-	norm, danger float64
-	labels       []float32
-}
-
-func (s *sums) clear() {
-	s.norm, s.danger = 0, 0
-	clear(s.labels)
-}
-
-func (s *sums) add(x *sums) {
-	s.norm += x.norm
-	s.danger += x.danger
-	for k, w := range x.labels {
-		s.labels[k] += w
+// stretches gives every run of clauses that is weighed as one, with its danger.
+// Pieces that stand in two of its clauses count twice, so that the work is
+// linear.
+func (m *model) stretches(r *reading) []stretch {
+	type sum struct{ norm, danger float64 }
+	of := make([]sum, len(r.clauses))
+	for i := range r.clauses {
+		for _, p := range r.clauses[i].pieces {
+			if k := m.find(p); k >= 0 {
+				w := float64(m.weight[k])
+				of[i].norm += w * w
+				of[i].danger += w * float64(m.danger[k])
+			}
+		}
 	}
+	var out []stretch
+	for j := range r.clauses {
+		run, size := sum{}, 0
+		for i := j; i >= 0 && i > j-maxClauses; i-- {
+			if size += r.clauses[i].size; size > maxUnits && i < j {
+				break
+			}
+			run.norm += of[i].norm
+			run.danger += of[i].danger
+			if run.norm > 0 {
+				out = append(out, stretch{first: i, last: j, danger: run.danger/math.Sqrt(run.norm) + float64(m.bias)})
+			}
+		}
+	}
+	return out
 }
 
-func (m *model) sum(c *clause, s *sums) {
-	s.clear()
-	for _, p := range c.pieces {
+// worst are the stretches that are held against sayings of dangers.
+func worst(all []stretch) []stretch {
+	out := slices.Clone(all)
+	slices.SortStableFunc(out, func(a, b stretch) int { return cmp.Compare(b.danger, a.danger) })
+	return out[:min(len(out), looked)]
+}
+
+// parts cuts a reading into stretches that lie side by side.
+func parts(r *reading) []stretch {
+	var out []stretch
+	size := 0
+	for i := range r.clauses {
+		k := len(out) - 1
+		if size += r.clauses[i].size; k >= 0 && size <= maxUnits && i-out[k].first < maxClauses {
+			out[k].last = i
+			continue
+		}
+		size = r.clauses[i].size
+		out = append(out, stretch{first: i, last: i})
+	}
+	return out
+}
+
+// likeness is how like a stretch is to each saying, from 0 to 1.
+type likeness struct{ of []float32 }
+
+var likenesses sync.Pool
+
+// near holds a stretch against all sayings. The caller gives the likeness back.
+func (m *model) near(r *reading, s stretch) *likeness {
+	l, ok := likenesses.Get().(*likeness)
+	if !ok || len(l.of) < len(m.bank) {
+		l = &likeness{of: make([]float32, len(m.bank))}
+	}
+	norm := float32(0)
+	sub := reading{clauses: r.clauses[s.first : s.last+1]}
+	for _, p := range sub.all() {
 		k := m.find(p)
 		if k < 0 {
 			continue
 		}
-		w := m.weight[k]
-		s.norm += float64(w) * float64(w)
-		s.danger += float64(w) * float64(m.danger[k])
-		for _, x := range m.posts[m.from[k]:m.from[k+1]] {
-			s.labels[x.label] += w * x.w
+		w := m.weight[k] * m.weight[k]
+		norm += w
+		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
+			l.of[i] += w
 		}
 	}
-}
-
-// nothing is below every score.
-const nothing = -9
-
-// weigh scores every stretch of a reading and keeps the best of each label, and
-// the highest danger. It keeps only the last few clauses.
-func (m *model) weigh(r *reading) (danger float64, hits []hit) {
-	danger, hits = nothing, make([]hit, len(m.labels))
-	for i := range hits {
-		hits[i] = hit{label: i, score: nothing}
-	}
-	flat := make([]float32, len(m.labels)*(maxClauses+1))
-	var last [maxClauses]sums
-	for i := range last {
-		last[i].labels = flat[i*len(m.labels) : (i+1)*len(m.labels)]
-	}
-	run := sums{labels: flat[maxClauses*len(m.labels):]}
-	for j := range r.clauses {
-		m.sum(&r.clauses[j], &last[j%maxClauses])
-		run.clear()
-		for i, size := j, 0; i >= 0 && i > j-maxClauses; i-- {
-			if size += r.clauses[i].size; size > maxUnits && i < j {
-				break
-			}
-			if run.add(&last[i%maxClauses]); run.norm > 0 {
-				danger = max(danger, m.best(&run, hits, r.clauses[i].start, r.clauses[j].end))
+	if norm > 0 {
+		scale := float32(1 / math.Sqrt(float64(norm)))
+		for i, n := range m.length {
+			if l.of[i] > 0 {
+				l.of[i] *= scale / n
 			}
 		}
 	}
-	return danger, hits
+	return l
 }
 
-// best takes what a stretch scores into hits, and gives its danger.
-func (m *model) best(run *sums, hits []hit, start, end int) float64 {
-	scale := float32(1 / math.Sqrt(run.norm))
-	danger := float32(run.danger)*scale + m.dangerBias
-	for k, w := range run.labels {
-		s := w*scale + m.labels[k].bias
-		if m.labels[k].grave {
-			s += dangerShare * danger
-		}
-		if s > hits[k].score {
-			hits[k] = hit{k, s, start, end}
-		}
-	}
-	return float64(danger)
+func (l *likeness) done() {
+	clear(l.of)
+	likenesses.Put(l)
+}
+
+// best is the saying of a label that a text is nearest to.
+type best struct {
+	score  float32
+	saying int32
+	at     stretch
 }

@@ -71,8 +71,11 @@ func folded(bank []Saying, folds int, byFile bool) []int {
 	return out
 }
 
+// lowest is below every score.
+const lowest = -9
+
 func (r *Reader) try(s Saying, judge judge) Trial {
-	t := Trial{Saying: s, Danger: judge.danger(s) == means, Score: nothing}
+	t := Trial{Saying: s, Danger: judge.danger(s) == means, Score: lowest}
 	for _, h := range r.Read(s.Says).Flags {
 		if !judge.grave(h.ID) {
 			continue

@@ -85,11 +85,11 @@ func (r reading) all() []piece {
 	return slices.Compact(out)
 }
 
-// vector gives the whole of a reading.
-func (v *vocabulary) vector(r reading) vector {
-	var out vector
+// vector weighs pieces, each once.
+func (v *vocabulary) vector(ps []piece) vector {
+	out := make(vector, 0, len(ps))
 	norm := 0.0
-	for _, p := range r.all() {
+	for _, p := range ps {
 		if k := v.find(p); k >= 0 {
 			out = append(out, entry{k, v.weight[k]})
 			norm += float64(v.weight[k]) * float64(v.weight[k])
@@ -99,20 +99,4 @@ func (v *vocabulary) vector(r reading) vector {
 		out[i].v /= float32(math.Sqrt(norm))
 	}
 	return out
-}
-
-func (a vector) dot(b vector) float64 {
-	sum := 0.0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].key < b[j].key:
-			i++
-		case a[i].key > b[j].key:
-			j++
-		default:
-			sum += float64(a[i].v) * float64(b[j].v)
-			i, j = i+1, j+1
-		}
-	}
-	return sum
 }
