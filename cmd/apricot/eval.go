@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
+	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/app"
 	"apricot.health/services/eval"
 )
@@ -18,6 +21,7 @@ type evalCmd struct {
 	Triage evalTriageCmd `cmd:"" help:"Score vignettes: urgency, differential, questions."`
 	Fence  evalFenceCmd  `cmd:"" help:"Score labelled outputs: what the fence stops and what it lets through."`
 
+	Sayings  evalSayingsCmd  `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
 	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 }
 
@@ -37,6 +41,20 @@ type evalTriageCmd struct {
 }
 
 type evalFenceCmd struct{ scored }
+
+type evalSayingsCmd struct {
+	JSON   bool `help:"Write the report as JSON." name:"json"`
+	Folds  int  `help:"How many parts the bank is cut into." default:"4"`
+	ByFile bool `help:"Leave out whole files: other writers, other dangers."`
+}
+
+// Validate implements kong's check of what was given.
+func (c evalSayingsCmd) Validate() error {
+	if c.Folds < 2 {
+		return errors.New("--folds must be at least 2")
+	}
+	return nil
+}
 
 type evalMentionsCmd struct{ scored }
 
@@ -81,6 +99,22 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])
+}
+
+// Run implements the command.
+func (c evalSayingsCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	trials, err := resemblance.Validate(k.Graph, k.Lexicon, content.FS(), c.Folds, c.ByFile)
+	if err != nil {
+		return err
+	}
+	r := eval.Sayings(trials)
+	whole := scored{Paths: []string{"knowledge/content/sayings"}, JSON: c.JSON}
+	r.Provenance = whole.provenance(k)
+	return whole.finish(t, r, struct{}{})
 }
 
 // Run implements the command.

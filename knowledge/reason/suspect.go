@@ -33,8 +33,10 @@ const (
 	suspectEmergencyZH = 1.35
 	suspectEmergencyEN = 1.7
 	suspectToday       = 0.35
-	// suspectComplaint is for what an opening is about.
-	suspectComplaint = 0.06
+	// suspectComplaint is for what an opening is about, and offerComplaint for
+	// what is offered at the head of the list.
+	suspectComplaint = 0.1
+	offerComplaint   = 0.02
 	// likeCondition is where words begin to speak for a condition, by gainLike
 	// in log-odds for each point of the score, up to mostLike.
 	likeCondition = 0.12
@@ -63,6 +65,8 @@ func likeConditions(ls []resemblance.Likeness) map[string]float64 {
 const (
 	// mostSuspected bounds the suspicions of one story, the likest first.
 	mostSuspected = 2
+	// mostOffered is how many complaints go to the head of the list.
+	mostOffered = 5
 	// askedSigns is how many signs of a suspected flag are asked for. So many
 	// denied, and few there, and the suspicion is no emergency any more.
 	askedSigns = 3
@@ -79,9 +83,20 @@ func (e *Engine) Resembles(text string) resemblance.Likeness {
 // ComplaintsLike are the chief complaints that words resemble, the likest first:
 // for an opening in which none was named.
 func (e *Engine) ComplaintsLike(text string) []string {
+	return e.complaintsFrom(text, suspectComplaint)
+}
+
+// ComplaintsAlike are those that they are at least a little like: to be offered,
+// not chosen.
+func (e *Engine) ComplaintsAlike(text string) []string {
+	all := e.complaintsFrom(text, offerComplaint)
+	return all[:min(len(all), mostOffered)]
+}
+
+func (e *Engine) complaintsFrom(text string, least float64) []string {
 	var out []string
 	for _, h := range e.Resembles(text).Complaints {
-		if h.Score >= suspectComplaint {
+		if h.Score >= least {
 			out = append(out, h.ID)
 		}
 	}

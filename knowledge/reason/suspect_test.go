@@ -67,8 +67,8 @@ func TestWordsRaiseASuspicionAndNoFact(t *testing.T) {
 		t.Errorf("a finding was written: %v", c.Chart.Findings)
 	}
 	plain, _ := engine(t)
-	if a := plain.Assess(c); len(a.Suspected) != 0 || a.Level <= 2 {
-		t.Errorf("an engine without a reader suspects %v", a.Suspected)
+	if a := plain.Assess(caseOf(plain, told, 70)); len(a.Suspected) != 0 || a.Level <= 2 {
+		t.Errorf("an engine without a reader is at level %d and suspects %v", a.Level, a.Suspected)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestAnOpeningInNewWordsOpensAComplaint(t *testing.T) {
 	if got := e.ComplaintsLike("浑身刺挠"); !slices.Equal(got, []string{"comp.itch"}) {
 		t.Errorf("resembles %v", got)
 	}
-	if got := e.ComplaintsLike("今天天气不错"); len(got) != 0 {
+	if got := e.ComplaintsLike("谢谢你"); len(got) != 0 {
 		t.Errorf("a remark resembles %v", got)
 	}
 }

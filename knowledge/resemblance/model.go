@@ -18,10 +18,10 @@ type model struct {
 	of     [][]uint16
 	// posts are the sayings that hold a piece, by its number: those of piece k
 	// are posts[from[k]:from[k+1]]. A piece of very many sayings has none: it
-	// tells nothing of one and another. length is that of each saying.
-	from   []int32
-	posts  []int32
-	length []float32
+	// tells nothing of one and another. per is one by the length of each saying.
+	from  []int32
+	posts []int32
+	per   []float32
 }
 
 // learn trains a model. bank is in the order of ordered.
@@ -83,14 +83,16 @@ func (m *model) post(pieces [][]int32) {
 // ready works out what follows from the rest.
 func (m *model) ready() {
 	m.vocabulary.ready()
-	m.length = make([]float32, len(m.bank))
+	m.per = make([]float32, len(m.bank))
 	for k := range m.keys {
 		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
-			m.length[i] += m.weight[k] * m.weight[k]
+			m.per[i] += m.weight[k] * m.weight[k]
 		}
 	}
-	for i, n := range m.length {
-		m.length[i] = float32(math.Sqrt(float64(n)))
+	for i, n := range m.per {
+		if n > 0 {
+			m.per[i] = float32(1 / math.Sqrt(float64(n)))
+		}
 	}
 	number := map[string]uint16{}
 	m.of = make([][]uint16, len(m.bank))

@@ -14,8 +14,9 @@ import (
 type Reader struct {
 	*model
 	cutter
-	// grave, by label: a flag of an emergency in this graph.
-	kinds []kind
+	kinds []kind // of each label
+	// with are the sayings that mean something of a kind.
+	with [condition + 1][]int32
 }
 
 // kind is what a label stands for in the graph of a reader.
@@ -74,6 +75,16 @@ func newReader(m *model, c cutter) *Reader {
 		}
 		r.kinds = append(r.kinds, k)
 	}
+	for i, of := range m.of {
+		if m.bank[i].From == "" {
+			continue
+		}
+		for k := range r.with {
+			if slices.ContainsFunc(of, func(id uint16) bool { return r.kinds[id] == kind(k) }) { //nolint:gosec // five kinds
+				r.with[k] = append(r.with[k], int32(i)) //nolint:gosec // some ten thousand
+			}
+		}
+	}
 	return r
 }
 
@@ -122,21 +133,19 @@ func (r *Reader) Read(text string) Likeness {
 
 // flags takes the nearest saying of each flag.
 func (r *Reader) flags(l *likeness, s stretch, found []best) {
-	for i, near := range l.of[:len(r.bank)] {
-		if near == 0 {
-			continue
-		}
-		for _, k := range r.of[i] {
-			score := near
-			switch r.kinds[k] {
-			case graveFlag:
-				score = near + float32(s.danger)
-			case otherFlag:
-			default:
+	for _, k := range []kind{graveFlag, otherFlag} {
+		for _, i := range r.with[k] {
+			score := l.of[i]
+			if score == 0 {
 				continue
 			}
-			if b := &found[k]; b.score == 0 || score > b.score {
-				*b = best{score, int32(i), s} //nolint:gosec // some ten thousand
+			if k == graveFlag {
+				score += float32(s.danger)
+			}
+			for _, id := range r.of[i] {
+				if b := &found[id]; r.kinds[id] == k && (b.score == 0 || score > b.score) {
+					*b = best{score, i, s}
+				}
 			}
 		}
 	}
@@ -175,18 +184,23 @@ func (r *Reader) vote(l *likeness, s stretch, found []best) {
 
 // top are the nearest sayings that mean something of a kind, the nearest first.
 func (r *Reader) top(l *likeness, k kind) []int32 {
-	var out []int32
-	for i, near := range l.of[:len(r.bank)] {
-		if near == 0 || len(out) == voters && near <= l.of[out[voters-1]] ||
-			!slices.ContainsFunc(r.of[i], func(id uint16) bool { return r.kinds[id] == k }) {
+	out := make([]int32, 0, voters+1)
+	least := float32(0)
+	for _, i := range r.with[k] {
+		near := l.of[i]
+		if near <= least {
 			continue
 		}
 		at := len(out)
 		for at > 0 && l.of[out[at-1]] < near {
 			at--
 		}
-		out = slices.Insert(out, at, int32(i)) //nolint:gosec // some ten thousand
-		out = out[:min(len(out), voters)]
+		if out = slices.Insert(out, at, i); len(out) > voters {
+			out = out[:voters]
+		}
+		if len(out) == voters {
+			least = l.of[out[voters-1]]
+		}
 	}
 	return out
 }

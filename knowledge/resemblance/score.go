@@ -107,10 +107,8 @@ func (m *model) near(r *reading, s stretch) *likeness {
 	}
 	if norm > 0 {
 		scale := float32(1 / math.Sqrt(float64(norm)))
-		for i, n := range m.length {
-			if l.of[i] > 0 {
-				l.of[i] *= scale / n
-			}
+		for i, per := range m.per {
+			l.of[i] *= scale * per
 		}
 	}
 	return l

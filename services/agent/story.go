@@ -39,6 +39,9 @@ type Story struct {
 	Said map[string]string
 	// Resembles is what the patient's own words on the illness of now resemble.
 	Resembles []resemblance.Likeness
+	// Alike are complaints that the opening is a little like, the likest first:
+	// too little to choose one, enough to offer it.
+	Alike []string
 }
 
 // Case is the story for the engine.
@@ -85,6 +88,7 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 		s.Chief = a.Text
 		t.listen(s, a, evidence)
 		t.resembles(s, a.Text)
+		s.Alike = t.Engine.ComplaintsAlike(a.Text)
 		if found := t.complaints(a.Text); len(found) > 0 && s.Complaint == "" {
 			s.Complaint = found[0]
 		}

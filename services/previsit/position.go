@@ -1,7 +1,9 @@
 package previsit
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
@@ -88,7 +90,7 @@ func (s *Service) next(story agent.Story, q reason.Question, more bool) *asking 
 		return s.phrased(agent.AskChief, KindText, "phrase.ask_chief", false)
 	}
 	if story.Complaint == "" && !story.Asked[agent.AskComplaint] && !q.Suspects {
-		return s.askComplaint()
+		return s.askComplaint(story.Alike)
 	}
 	if more {
 		return s.askFinding(q)
@@ -113,13 +115,26 @@ func (s *Service) phraseChoice(id, phrase string) choice {
 	return choice{id: id, template: "phrase:" + phrase, label: label}
 }
 
-// askComplaint offers the complaints when the patient's words named none.
-func (s *Service) askComplaint() *asking {
+// askComplaint offers the complaints when the patient's words named none, those
+// that they are a little like first.
+func (s *Service) askComplaint(alike []string) *asking {
 	a := s.phrased(agent.AskComplaint, KindChoice, "phrase.ask_complaint", true)
-	for _, c := range s.Graph.Complaints() {
+	all := s.Graph.Complaints()
+	slices.SortStableFunc(all, func(x, y graph.Complaint) int {
+		return cmp.Compare(rank(alike, x.ID), rank(alike, y.ID))
+	})
+	for _, c := range all {
 		a.options = append(a.options, choice{id: c.ID, template: "label:" + c.ID, label: c.Labels})
 	}
 	return a
+}
+
+// rank is where an id stands in a list, its end where it does not.
+func rank(ids []string, id string) int {
+	if i := slices.Index(ids, id); i >= 0 {
+		return i
+	}
+	return len(ids)
 }
 
 func (s *Service) askFinding(q reason.Question) *asking {
@@ -140,7 +155,7 @@ func (s *Service) find(id string) (asking, bool) {
 	case agent.AskChief:
 		return *s.phrased(id, KindText, "phrase.ask_chief", false), true
 	case agent.AskComplaint:
-		return *s.askComplaint(), true
+		return *s.askComplaint(nil), true
 	case agent.AskPast, agent.AskFamily, agent.AskMedicines, agent.AskAllergies:
 		return *s.phrased(id, KindText, "phrase.ask_"+id[len("history."):], true), true
 	}
