@@ -15,8 +15,8 @@ import (
 // first, and falls with the answers.
 type Suspicion struct {
 	Flag string
-	// Level is the flag's own, or that of today where its first signs were
-	// denied.
+	// Level is the flag's own, or that of today where the words are only somewhat
+	// like its sayings or its first signs were denied.
 	Level int
 	Score float64
 	// Words are the patient's, normalised, and Saying the reviewed sentence that
@@ -28,14 +28,17 @@ type Suspicion struct {
 // has what other values would give. English words score a little higher than
 // Chinese ones throughout.
 const (
-	// suspectEmergency is for the flags of level 1 and 2, suspectToday for
-	// those of level 3.
+	// suspectEmergency is for the flags of level 1 and 2; suspectToday for those
+	// of level 3.
 	suspectEmergencyZH = 1.35
 	suspectEmergencyEN = 1.7
 	suspectToday       = 0.35
+	// halfway below suspectEmergency a flag is no emergency yet, but its signs are
+	// asked for, and the patient is seen today.
+	halfway = 0.35
 	// suspectComplaint is for what an opening is about, and offerComplaint for
 	// what is offered at the head of the list.
-	suspectComplaint = 0.1
+	suspectComplaint = 0.06
 	offerComplaint   = 0.02
 	// likeCondition is where words begin to speak for a condition, by gainLike
 	// in log-odds for each point of the score, up to mostLike.
@@ -109,39 +112,53 @@ func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion 
 	var out []Suspicion
 	for _, h := range likest(c.Resembles) {
 		flag, ok := e.g.RedFlag(h.ID)
-		if !ok || !suspected(flag, h) || len(flags) > 0 && flags[0].Level <= flag.Level {
+		if !ok {
+			continue
+		}
+		level := suspectedLevel(flag, h)
+		if level > today || len(flags) > 0 && flags[0].Level <= level {
 			continue
 		}
 		if logic.Offered(&flag.When, flag.Unless, f) != chart.Unknown {
 			continue
 		}
-		s := Suspicion{Flag: h.ID, Level: flag.Level, Score: h.Score, Words: h.Words, Saying: h.Saying}
-		if e.mostlyDenied(flag, f) {
-			s.Level = max(s.Level, today)
-		}
-		out = append(out, s)
+		out = append(out, Suspicion{Flag: h.ID, Level: level, Score: h.Score, Words: h.Words, Saying: h.Saying})
 	}
-	slices.SortStableFunc(out, func(a, b Suspicion) int { return cmp.Compare(a.Level, b.Level) })
+	gravest := func(a, b Suspicion) int { return cmp.Compare(a.Level, b.Level) }
+	slices.SortStableFunc(out, gravest)
+	out = out[:min(len(out), 2*mostSuspected)]
+	for i := range out {
+		if flag, _ := e.g.RedFlag(out[i].Flag); e.mostlyDenied(flag, f) {
+			out[i].Level = max(out[i].Level, today)
+		}
+	}
+	slices.SortStableFunc(out, gravest)
 	return out[:min(len(out), mostSuspected)]
 }
 
 // today is the level of what is seen today.
 const today = 3
 
-func suspected(flag graph.RedFlag, h resemblance.Hit) bool {
-	switch {
-	case flag.Level < today && mostlyLatin(h.Words):
-		return h.Score >= suspectEmergencyEN
-	case flag.Level < today:
-		return h.Score >= suspectEmergencyZH
-	case flag.Level == today:
-		return h.Score >= suspectToday
+// suspectedLevel is the level that words alone give a flag; beyond today is none.
+func suspectedLevel(flag graph.RedFlag, h resemblance.Hit) int {
+	emergency := suspectEmergencyZH
+	if mostlyLatin(h.Words) {
+		emergency = suspectEmergencyEN
 	}
-	return false
+	switch {
+	case flag.Level < today && h.Score >= emergency:
+		return flag.Level
+	case flag.Level < today && h.Score >= emergency-halfway, flag.Level == today && h.Score >= suspectToday:
+		return today
+	}
+	return today + 1
 }
 
 // likest merges what several utterances resemble: each flag once, by its best.
 func likest(ls []resemblance.Likeness) []resemblance.Hit {
+	if len(ls) == 1 {
+		return ls[0].Flags
+	}
 	var out []resemblance.Hit
 	for _, l := range ls {
 		for _, h := range l.Flags {

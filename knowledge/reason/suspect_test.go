@@ -133,9 +133,9 @@ func TestAFlagOfInfantsIsNotSuspectedInAnAdult(t *testing.T) {
 		{"没有半拉身子不听使唤", 40, false},
 		{"如果半拉身子突然不听使唤怎么办", 40, false},
 	} {
-		x := caseOf(e, tc.text, tc.age)
-		if got := len(e.Assess(x).Suspected) > 0; got != tc.want {
-			t.Errorf("%s at %v years: suspected %v, want %v", tc.text, tc.age, got, tc.want)
+		a := e.Assess(caseOf(e, tc.text, tc.age))
+		if got := a.Ends(reason.Question{}, false); got != tc.want {
+			t.Errorf("%s at %v years: suspected %v, want an emergency: %v", tc.text, tc.age, a.Suspected, tc.want)
 		}
 	}
 }

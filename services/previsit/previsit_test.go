@@ -22,6 +22,7 @@ import (
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/agent"
 	"apricot.health/services/previsit"
 )
@@ -33,7 +34,7 @@ type bench struct {
 	ctx   context.Context
 }
 
-func newBench(t testing.TB) *bench {
+func newBench(t testing.TB, bank ...resemblance.Saying) *bench {
 	t.Helper()
 	g, err := content.Graph()
 	if err != nil {
@@ -62,7 +63,7 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := previsit.New(previsit.Config{Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex), Fence: f, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
+	s := previsit.New(previsit.Config{Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(resemblance.New(g, lex, bank))), Fence: f, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
 	return &bench{Service: s, store: guarded, ctx: system}
 }
 

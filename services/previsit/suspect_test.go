@@ -1,0 +1,83 @@
+package previsit_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"apricot.health/knowledge/resemblance"
+	"apricot.health/services/agent"
+	"apricot.health/services/previsit"
+)
+
+// sayings are of a danger and of a complaint, in words that no rule reads.
+func sayings() []resemblance.Saying {
+	var out []resemblance.Saying
+	add := func(means string, says ...string) {
+		for _, s := range says {
+			out = append(out, resemblance.Saying{Means: strings.Fields(means), Harmless: !strings.HasPrefix(means, "flag."), Lang: "zh", Says: s, From: "test.tsv"})
+		}
+	}
+	add("flag.stroke_arm", "左半拉身子突然不听使唤", "右边半拉身子像不是自己的", "半拉身子一下子木了不灵便", "突然半拉身子不听使唤")
+	add("comp.itch", "身上刺挠得慌", "浑身刺挠老想挠", "后背刺挠", "晚上刺挠得不行")
+	add("comp.fatigue", "整天没精打采的", "提不起劲", "做啥都提不起劲", "老是没精打采")
+	add("", "今天天气不错", "懒洋洋的不想动", "半边床凉了", "手机突然不灵了")
+	return out
+}
+
+// TestWhatWordsResembleIsAskedFirst: the signs of the suspected danger come
+// first; the patient who does not know is sent to the staff, in words that call
+// it possible, and the staff are paged with what was suspected.
+func TestWhatWordsResembleIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, sayings()...)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "半拉身子突然不听使唤了"})
+	if c.Question == nil || c.Question.ID != "find.arm_weakness" {
+		t.Fatalf("asked first: %+v, emergency %v", c.Question, c.Emergency)
+	}
+	for c.Question != nil {
+		if !strings.HasPrefix(c.Question.ID, "find.") || len(c.Turns) > 5 {
+			t.Fatalf("after %d answers: %+v", len(c.Turns), c.Question)
+		}
+		c = b.say(ctx, t, c.ID, agent.Answer{Question: c.Question.ID, Unknown: true})
+	}
+	if c.Status != agent.StatusEmergency || c.Emergency == nil {
+		t.Fatalf("status %s", c.Status)
+	}
+	e := c.Emergency
+	if !strings.Contains(e.Title.Text(), "可能") || !strings.Contains(e.Text.Text(), "护士") || len(e.Reasons) != 0 {
+		t.Errorf("the screen says %q, %q, for %d reasons", e.Title.Text(), e.Text.Text(), len(e.Reasons))
+	}
+	paged := false
+	for _, r := range b.find(t, "Task", url.Values{}) {
+		paged = paged || strings.Contains(string(r.JSON), "suspected:flag.stroke_arm")
+	}
+	if !paged {
+		t.Error("the staff were not paged with what was suspected")
+	}
+}
+
+// TestADeniedSuspicionIsDropped: the chat goes on to its end.
+func TestADeniedSuspicionIsDropped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, sayings()...)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "半拉身子突然不听使唤了"})
+	for range 3 {
+		c = b.say(ctx, t, c.ID, agent.Answer{Question: c.Question.ID, Option: "no"})
+	}
+	if c.Status != agent.StatusActive || c.Emergency != nil {
+		t.Errorf("status %s after three denials", c.Status)
+	}
+}
+
+func TestAnOpeningInNewWordsIsUnderstood(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, sayings()...)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "晚上浑身刺挠"})
+	if c.Question == nil || c.Question.ID == agent.AskComplaint || c.Question.Kind == previsit.KindText {
+		t.Errorf("asked %+v", c.Question)
+	}
+}
