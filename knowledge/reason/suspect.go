@@ -31,7 +31,7 @@ const (
 	// suspectEmergency is for the flags of level 1 and 2; suspectToday for those
 	// of level 3.
 	suspectEmergencyZH = 1.35
-	suspectEmergencyEN = 1.7
+	suspectEmergencyEN = 1.8
 	suspectToday       = 0.35
 	// halfway below suspectEmergency a flag is no emergency yet, but its signs are
 	// asked for, and the patient is seen today.
