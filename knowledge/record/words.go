@@ -19,6 +19,8 @@ var (
 	alcoholRE = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
 	bleedRE   = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
 	oedemaRE  = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
+	nursingRE = regexp.MustCompile(`哺乳|母乳喂养|breast-?\s?feed|breast-?\s?fed|lactating|nursing (?:mother|her)`)
+	weanedRE  = regexp.MustCompile(`停止哺乳|断奶|[不未无非]哺乳|人工喂养|formula|weaned|stopped|no longer|not breast|\bno\b`)
 	end5RE    = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
 	laterRE   = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
 )
@@ -58,6 +60,9 @@ var wide = map[string]string{
 func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 	for _, part := range partRE.Split(text, -1) {
 		part = strings.TrimSpace(laterRE.ReplaceAllString(plain(part), ""))
+		if nursingRE.MatchString(part) && !weanedRE.MatchString(part) { // 母乳 is no mother's illness
+			c.Lactating = chart.Yes
+		}
 		if part == "" || guarded(part) {
 			continue
 		}

@@ -69,6 +69,28 @@ func TestWordsOfConditions(t *testing.T) {
 	}
 }
 
+// Nursing in other words than its name, and what is over.
+func TestNursing(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record.New(g)
+	for text, want := range map[string]chart.Tri{
+		"正在哺乳": chart.Yes, "产后3月，母乳喂养": chart.Yes, "breastfeeding a 3-month-old": chart.Yes,
+		"已停止哺乳": chart.Unknown, "weaned, no longer breastfeeding": chart.Unknown, "乳腺炎": chart.Unknown,
+	} {
+		got, err := r.FromShort(record.Short{Conditions: []string{text}}, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Lactating != want {
+			t.Errorf("%q: nursing %v, want %v", text, got.Lactating, want)
+		}
+	}
+}
+
 // A measured value stands before a stage in words.
 func TestMeasuredBeforeStage(t *testing.T) {
 	t.Parallel()
