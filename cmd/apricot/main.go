@@ -40,6 +40,7 @@ type commands struct {
 	Inbox   inboxCmd   `cmd:"" help:"Look after the HL7 v2 messages of a running server: list, show, replay."`
 	Outbox  outboxCmd  `cmd:"" help:"Look after the HL7 v2 messages that go out: list, retry."`
 	Overlay overlayCmd `cmd:"" help:"The hospital's own changes of the knowledge: make a key, sign, check."`
+	Policy  policyCmd  `cmd:"" help:"The policy of the fence: sign, check, dry-run, install, rollback; switch departments off."`
 	Token   tokenCmd   `cmd:"" help:"Print a short-lived bearer token for /fhir and /api."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCmd `cmd:"" help:"Make the search index whole, after an upgrade or, with --force, at any time."`

@@ -1,6 +1,7 @@
 package fence
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -44,6 +45,11 @@ type Config struct {
 	// table.
 	Calibration *calibration.Table
 	Now         func() time.Time
+	// Recorded is given what the policy was asked, with each decision's id, for
+	// a dry run of another policy. It must not block; nil keeps nothing.
+	Recorded func(policy.Recorded)
+	// Deadline bounds one decision; 0 means Deadline.
+	Deadline time.Duration
 }
 
 // Fence judges drafts. It is safe for concurrent use.
@@ -95,7 +101,11 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 // or a replacement. On an error (a bad audience, a missed deadline, a panic or
 // a failure inside) the decision is a block and says so in its record.
 func (f *Fence) Gate(ctx context.Context, d Draft) (Decision, Cleared, error) {
-	return f.pin(d.Department).at(ctx, d, f.cfg.Now())
+	dec, c, err := f.pin(d.Department).at(ctx, d, f.cfg.Now())
+	if f.cfg.Recorded != nil && dec.Record.Asked.Audience != "" {
+		f.cfg.Recorded(policy.Recorded{ID: dec.Record.ID, Input: dec.Record.Asked})
+	}
+	return dec, c, err
 }
 
 func (f *Fence) at(ctx context.Context, d Draft, now time.Time) (Decision, Cleared, error) {
@@ -125,7 +135,7 @@ func (f *Fence) guarded(ctx context.Context, d Draft) (v verdict, err error) {
 	if err := valid(d); err != nil {
 		return failed("invalid"), err
 	}
-	ctx, cancel := context.WithTimeout(ctx, Deadline)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(f.cfg.Deadline, Deadline))
 	defer cancel()
 	v, err = f.judge(ctx, d)
 	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {

@@ -8,7 +8,6 @@ import (
 
 	"apricot.health/guardrails/fence"
 	"apricot.health/guardrails/policy"
-	"apricot.health/guardrails/policy/policytest"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/content"
 )
@@ -39,8 +38,15 @@ func stricter(t *testing.T) *policy.Engine {
 	if files["rego/doctor.rego"] == was {
 		t.Fatal("the doctor's table has no such row")
 	}
-	s := policytest.NewSigner(t, "hospital")
-	e, err := policy.Open(t.Context(), bytes.NewReader(s.Pack(t, files, "site-1", policy.Scope)), policy.Key{ID: s.ID, PEM: s.Public, Algorithm: policytest.Algorithm})
+	secret, public, err := policy.GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := policy.Sign(files, "site-1", policy.Scope, "hospital", secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := policy.Open(t.Context(), bytes.NewReader(raw), policy.Key{ID: "hospital", PEM: public, Algorithm: policy.SignedBy})
 	if err != nil {
 		t.Fatal(err)
 	}

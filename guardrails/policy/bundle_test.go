@@ -7,13 +7,30 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"apricot.health/guardrails/policy/policytest"
 )
 
-func key(s policytest.Signer) Key {
-	return Key{ID: s.ID, PEM: s.Public, Algorithm: policytest.Algorithm}
+// signer is a hospital's key pair.
+type signer struct{ id, secret, public string }
+
+func newSigner(t testing.TB, id string) signer {
+	t.Helper()
+	secret, public, err := GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer{id, secret, public}
 }
+
+func (s signer) Pack(t testing.TB, files map[string]string, revision, scope string) []byte {
+	t.Helper()
+	raw, err := Sign(files, revision, scope, s.id, s.secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func key(s signer) Key { return Key{ID: s.id, PEM: s.public, Algorithm: SignedBy} }
 
 // changed are the embedded modules with one text replaced in one of them.
 func changed(t testing.TB, file, old, with string) map[string]string {
@@ -33,9 +50,9 @@ func changed(t testing.TB, file, old, with string) map[string]string {
 
 func TestBundle(t *testing.T) {
 	t.Parallel()
-	hospital := policytest.NewSigner(t, "hospital")
+	hospital := newSigner(t, "hospital")
 	stricter := changed(t, "doctor.rego", `"duplicate": "warn"`, `"duplicate": "handover"`)
-	e, err := Open(t.Context(), bytes.NewReader(hospital.Pack(t, stricter, "2026-03", Scope)), key(policytest.NewSigner(t, "old")), key(hospital))
+	e, err := Open(t.Context(), bytes.NewReader(hospital.Pack(t, stricter, "2026-03", Scope)), key(newSigner(t, "old")), key(hospital))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,14 +80,14 @@ func TestBundle(t *testing.T) {
 // or does what no policy may, is refused.
 func TestBundleRefused(t *testing.T) {
 	t.Parallel()
-	hospital, stranger := policytest.NewSigner(t, "hospital"), policytest.NewSigner(t, "hospital")
+	hospital, stranger := newSigner(t, "hospital"), newSigner(t, "hospital")
 	files, err := Modules()
 	if err != nil {
 		t.Fatal(err)
 	}
 	good := hospital.Pack(t, files, "r1", Scope)
 	private := key(hospital)
-	private.PEM = hospital.Private
+	private.PEM = hospital.secret
 	shared := key(hospital)
 	shared.Algorithm = "HS256"
 	for name, tc := range map[string]struct {

@@ -79,11 +79,13 @@ type Knowledge struct {
 	Lexicon *lexicon.Lexicon
 	Engine  *reason.Engine
 	Fence   *fence.Fence
-	Policy  string // hash
+	Policy  string // hash, as it started
+	// decisions keeps what the policy was asked; nil outside a server.
+	decisions *decisions
 }
 
 // NewKnowledge compiles the embedded content and builds the deciders. data is
-// the folder whose overlay is put in; empty takes the knowledge as shipped.
+// the folder whose overlay and policy are put in; empty takes both as shipped.
 func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowledge, error) {
 	g, err := content.Graph()
 	if err != nil {
@@ -99,15 +101,21 @@ func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowl
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
 	}
-	p, err := policy.New(ctx)
+	p, err := SitePolicy(ctx, data)
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: policy: %w", err)
 	}
-	f, err := fence.New(ctx, fence.Config{Graph: g, Lexicon: lex, Policy: p, Now: now})
+	var record func(policy.Recorded)
+	var kept *decisions
+	if data != "" {
+		kept = newDecisions(data)
+		record = kept.add
+	}
+	f, err := fence.New(ctx, fence.Config{Graph: g, Lexicon: lex, Policy: p, Now: now, Recorded: record})
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: fence: %w", err)
 	}
-	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words)), Fence: f, Policy: p.Hash()}, nil
+	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words)), Fence: f, Policy: p.Hash(), decisions: kept}, nil
 }
 
 // App is the whole server.
@@ -252,6 +260,8 @@ func (a *App) components() []Component {
 	return []Component{
 		{Name: "store", Run: a.runStore},
 		{Name: "audit", Run: a.runAudit},
+		{Name: "policy", Run: a.runPolicy},
+		{Name: "decisions", Run: a.runDecisions},
 		{Name: "hl7", Run: a.feed.Run},
 		{Name: "export", Run: a.exports.Run},
 		{Name: "outbound", Run: a.outbound.Run},

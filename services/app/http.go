@@ -57,6 +57,7 @@ func (a *App) handler() (http.Handler, error) {
 		FrameAncestors: a.cfg.FrameAncestors, TLSProxy: strings.HasPrefix(base, "https://"),
 	}
 	cfg.Outbox = portalOutbox{a.outbound}
+	cfg.Fence = portalFence{a}
 	cfg.Inbox = portalInbox{inbox: a.guarded.Inbox(a.db), feed: a.feed, data: a.cfg.Data}
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}

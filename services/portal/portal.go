@@ -30,6 +30,8 @@ type Config struct {
 	Inbox Inbox
 	// Outbox serves /api/outbox; nil leaves it out.
 	Outbox Outbox
+	// Fence serves /api/fence; nil leaves it out.
+	Fence Fence
 	// Pages are further handlers for people, by the path they are mounted at.
 	// They are given the actor of a session and the portal's security headers,
 	// and decide themselves whom they serve.
@@ -106,6 +108,7 @@ func (p *Portal) api(r chi.Router) huma.API {
 	p.deviceRoutes(api)
 	p.inboxRoutes(api)
 	p.outboxRoutes(api)
+	p.fenceRoutes(api)
 	describe(api.OpenAPI())
 	return api
 }
