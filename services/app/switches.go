@@ -44,7 +44,7 @@ type switchedOff struct {
 func (a *App) readSwitches(ctx context.Context) (switches, int64, error) {
 	s := switches{ResourceType: "Device", ID: switchesID, Status: "active", DeviceName: []deviceName{{"Apricot fence", "user-friendly-name"}}}
 	r, err := a.guarded.Read(ctx, store.Key{Type: "Device", ID: switchesID})
-	if k := outcome.KindOf(err); err != nil && (k == outcome.NotFound || k == outcome.Gone) {
+	if absent(err) {
 		return s, 0, nil
 	}
 	if err != nil {
@@ -57,12 +57,16 @@ func (a *App) readSwitches(ctx context.Context) (switches, int64, error) {
 	return s, r.Version, nil
 }
 
+func absent(err error) bool {
+	return err != nil && (outcome.KindOf(err) == outcome.NotFound || outcome.KindOf(err) == outcome.Gone)
+}
+
 // followSwitches makes the fence obey what stands in the store, which another
 // server or the last run may have written. It reads without an audit entry of
 // its own, once every policyEvery, by the store under the guard.
 func (a *App) followSwitches(ctx context.Context) error {
 	r, err := a.db.Read(ctx, store.Key{Type: "Device", ID: switchesID})
-	if k := outcome.KindOf(err); err != nil && k != outcome.NotFound && k != outcome.Gone {
+	if err != nil && !absent(err) {
 		return err //nolint:wrapcheck // names its room
 	}
 	var s switches
@@ -128,14 +132,13 @@ func (p portalFence) Switch(ctx context.Context, department string, on bool) err
 		}
 		op := store.Op{Verb: store.Update, Type: "Device", ID: switchesID, Body: body, IfMatch: version, IfNoneMatch: version == 0}
 		_, err = p.app.guarded.Apply(ctx, store.Batch{Ops: []store.Op{op}})
-		if k := outcome.KindOf(err); err != nil && (k == outcome.Conflict || k == outcome.PreconditionFailed) {
-			continue
+		if err == nil {
+			p.app.obey(s)
+			return nil
 		}
-		if err != nil {
+		if k := outcome.KindOf(err); k != outcome.Conflict && k != outcome.PreconditionFailed {
 			return err //nolint:wrapcheck // names its room
 		}
-		p.app.obey(s)
-		return nil
 	}
 	return outcome.Wrap(outcome.Conflict, errors.New("app: switches: changed three times meanwhile"), "somebody else is switching; try again")
 }

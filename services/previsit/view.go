@@ -105,7 +105,7 @@ func (r *renderer) show(template string, l graph.Label) fence.Cleared {
 	if r.err != nil {
 		return fence.Cleared{}
 	}
-	d := fence.Draft{Audience: fence.Patient, Lang: r.lang, Text: l.In(r.lang), Template: template, Chart: r.p.story.Chart}
+	d := fence.Draft{Audience: fence.Patient, Lang: r.lang, Text: l.In(r.lang), Template: template, Chart: r.p.story.Chart, Department: r.p.assessment.Department}
 	if level := r.p.assessment.Level; level > 0 {
 		d.Urgency = agent.Urgency(r.p.assessment)
 	}
