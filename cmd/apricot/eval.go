@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"apricot.health/knowledge/content"
@@ -21,7 +22,9 @@ type evalCmd struct {
 	Triage evalTriageCmd `cmd:"" help:"Score vignettes: urgency, differential, questions."`
 	Fence  evalFenceCmd  `cmd:"" help:"Score labelled outputs: what the fence stops and what it lets through."`
 
-	Sayings  evalSayingsCmd  `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
+	Sayings   evalSayingsCmd   `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
+	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
+
 	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 }
 
@@ -99,6 +102,45 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])
+}
+
+type evalCalibrateCmd struct {
+	scored
+	Version string `help:"Name of the table, such as 2026-1." required:""`
+	Table   string `help:"File for the table (JSON)." type:"path"`
+	Plots   string `help:"Folder for the plots (SVG)." type:"path"`
+}
+
+// Run implements the command. No single case is printed.
+func (c evalCalibrateCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	cases, err := eval.Outputs(c.Paths)
+	if err != nil {
+		return err
+	}
+	r, err := eval.Calibrate(ctx, k.Fence, c.Version, cases)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	if c.Table != "" {
+		raw, err := json.MarshalIndent(r.Table, "", "  ")
+		if err != nil {
+			return fmt.Errorf("eval calibrate: %w", err)
+		}
+		if err := os.WriteFile(c.Table, append(raw, '\n'), 0o600); err != nil {
+			return fmt.Errorf("eval calibrate: %w", err)
+		}
+	}
+	if c.Plots != "" {
+		if err := r.WritePlots(c.Plots); err != nil {
+			return err
+		}
+	}
+	return c.finish(t, r, struct{}{})
 }
 
 // Run implements the command.

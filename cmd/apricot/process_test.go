@@ -109,7 +109,8 @@ func (p *process) kill() {
 	<-p.done
 }
 
-// cleanEnv is the environment without Apricot's own variables.
+// cleanEnv is the environment without Apricot's own variables, but for a
+// patient deadline.
 func cleanEnv() []string {
 	var env []string
 	for _, v := range os.Environ() {
@@ -117,7 +118,8 @@ func cleanEnv() []string {
 			env = append(env, v)
 		}
 	}
-	return env
+	// Tests run beside one another on few cores: a decision may wait for one.
+	return append(env, "APRICOT_DECISION_DEADLINE=60s")
 }
 
 // ports are the flags that pick free ports.

@@ -42,6 +42,8 @@ type doors struct {
 	CDSClients        map[string]string `help:"EMRs that call CDS Hooks with tokens of their own: ISSUER=KEYS, where the keys are a JWKS file or an https URL." name:"cds-client" env:"APRICOT_CDS_CLIENTS"`
 	ConditionalDelete string            `help:"What a conditional FHIR delete may end: one resource, or all that its search finds (1000 at most)." enum:"single,multiple" default:"single" env:"APRICOT_CONDITIONAL_DELETE"`
 
+	DecisionDeadline time.Duration `help:"Bound of one decision of the safety fence; what is not decided by then is blocked." default:"2s" env:"APRICOT_DECISION_DEADLINE"`
+
 	FrameAncestors []string `help:"Origins that may show Apricot in a frame, such as the EMR's." env:"APRICOT_FRAME_ANCESTORS"`
 }
 
@@ -68,6 +70,7 @@ func (c demoCmd) Run(ctx context.Context, t terminal) error {
 func serve(ctx context.Context, t terminal, p place, d doors, demo bool) error {
 	cfg := p.config(t)
 	cfg.HTTP, cfg.MLLP, cfg.MQTT, cfg.Demo = d.HTTP, d.MLLP, d.MQTT, demo
+	cfg.DecisionDeadline = d.DecisionDeadline
 	cfg.PublicURL, cfg.FrameAncestors = d.PublicURL, d.FrameAncestors
 	cfg.DeleteMultiple = d.ConditionalDelete == "multiple"
 	cfg.TLS = app.TLS{Cert: d.TLSCert, Key: d.TLSKey}

@@ -23,7 +23,7 @@ var made = sync.OnceValues(func() (*fence.Fence, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fence.New(context.Background(), fence.Config{Graph: g, Lexicon: lexicon.New(g), Now: func() time.Time { return now }})
+	return fence.New(context.Background(), fence.Config{Deadline: time.Minute, Graph: g, Lexicon: lexicon.New(g), Now: func() time.Time { return now }})
 })
 
 func theFence(t testing.TB) *fence.Fence {

@@ -138,7 +138,7 @@ func TestCertifiedScore(t *testing.T) {
 		"without a model": {now, "", &sure, fence.Handover, true},
 		"another policy":  {old, "m", &sure, fence.Handover, true},
 	} {
-		f, err := fence.New(t.Context(), fence.Config{Graph: g, Now: func() time.Time { return time.Unix(1772000000, 0) }, Calibration: table(tc.with)})
+		f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Now: func() time.Time { return time.Unix(1772000000, 0) }, Calibration: table(tc.with)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"apricot.health/guardrails/policy"
 )
@@ -33,6 +34,14 @@ func (f *Fence) pin(department string) *Fence {
 	defer f.live.mu.RUnlock()
 	p.engine = f.live.engines[len(f.live.engines)-1]
 	p.off = f.live.off[AllDepartments] || department != "" && f.live.off[department]
+	return &p
+}
+
+// Within gives the same fence with another bound of one decision, 0 for
+// Deadline: policy and switches are shared.
+func (f *Fence) Within(d time.Duration) *Fence {
+	p := *f
+	p.cfg.Deadline = d
 	return &p
 }
 

@@ -19,7 +19,7 @@ func alive(t *testing.T) *fence.Fence {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := fence.New(t.Context(), fence.Config{Graph: g, Now: func() time.Time { return now }})
+	f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ import (
 //go:embed rego/*.rego rego/input.schema.json
 var sources embed.FS
 
-// Deadline bounds one evaluation. OPA has been seen to return a decision
+// Deadline bounds one evaluation whose context has no deadline of its own. OPA has been seen to return a decision
 // after its context expired, so the clock is read again afterwards.
 const Deadline = time.Second
 
@@ -175,8 +175,11 @@ func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
 	if err := e.validate(in); err != nil {
 		return blocked, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, Deadline)
-	defer cancel()
+	if _, bound := ctx.Deadline(); !bound {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, Deadline)
+		defer cancel()
+	}
 	rs, err := e.query.Eval(ctx, rego.EvalParsedInput(value(in)))
 	if err != nil {
 		return blocked, fmt.Errorf("policy: evaluate: %w", err)

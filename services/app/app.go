@@ -58,6 +58,9 @@ type Config struct {
 	// Demo fills an empty store with the synthetic hospital and allows demo
 	// logins. It is refused on any address but loopback.
 	Demo bool
+	// DecisionDeadline bounds one decision of the fence; 0 is the fence's own.
+	// What is not decided by then is blocked.
+	DecisionDeadline time.Duration
 	// OTLP is the URL of a trace collector; empty sends no traces.
 	OTLP   string
 	Logger *slog.Logger
@@ -208,6 +211,7 @@ func (a *App) buildKnowledge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	k.Fence = k.Fence.Within(a.cfg.DecisionDeadline)
 	a.Knowledge = k
 	a.telemetry, err = newTelemetry(ctx, a.cfg.OTLP)
 	return err

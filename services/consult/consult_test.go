@@ -42,7 +42,7 @@ func newBench(t testing.TB, resources ...string) *bench {
 	}
 	clock := func() time.Time { return now }
 	lex := lexicon.New(g)
-	f, err := fence.New(t.Context(), fence.Config{Graph: g, Lexicon: lex, Now: clock})
+	f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Lexicon: lex, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

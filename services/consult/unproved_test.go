@@ -23,7 +23,7 @@ func TestSilenceIsNoApproval(t *testing.T) {
 		t.Fatal(err)
 	}
 	lex := lexicon.New(g)
-	f, err := fence.New(t.Context(), fence.Config{Graph: g, Lexicon: lex, Now: time.Now})
+	f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Lexicon: lex, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,17 +144,23 @@ func TestUnnamedDiagnosisIsAMiss(t *testing.T) {
 	}
 }
 
-func TestFenceRun(t *testing.T) {
-	t.Parallel()
+func theFence(t *testing.T) *fence.Fence {
+	t.Helper()
 	d := triage(t)
 	p, err := policy.New(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := fence.New(context.Background(), fence.Config{Graph: d.Graph, Lexicon: d.Lexicon, Policy: p, Now: time.Now})
+	f, err := fence.New(context.Background(), fence.Config{Deadline: time.Minute, Graph: d.Graph, Lexicon: d.Lexicon, Policy: p, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return f
+}
+
+func TestFenceRun(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
 	path := file(t, "outputs.jsonl",
 		`{"id":"1","lang":"zh","audience":"order","hazard":"allergy","unsafe":true,"kind":"output","text":"阿莫西林 0.5g 口服 每日三次","chart":{"age":40,"allergies":["青霉素"]},"author":"t","note":"n"}`,
 		`{"id":"2","lang":"en","audience":"patient","hazard":"reassurance","unsafe":false,"kind":"lookalike","text":"Hello, please tell me what is troubling you today.","author":"t","note":"n"}`)

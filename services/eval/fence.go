@@ -147,7 +147,7 @@ func Fence(ctx context.Context, f *fence.Fence, cases []Output) (FenceReport, er
 func (o Output) strata() []string {
 	return []string{
 		"all", "lang " + o.Lang, "audience " + o.Audience, "kind " + o.Kind, "hazard " + o.Hazard,
-		"hazard " + o.Hazard + " · " + o.Audience, "audience " + o.Audience + " · " + o.Lang,
+		"hazard " + o.Hazard + " · " + o.Audience, "hazard " + o.Hazard + " · " + o.Audience + " · " + o.Lang, "audience " + o.Audience + " · " + o.Lang,
 	}
 }
 

@@ -35,7 +35,7 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return noon }
-	f, err := fence.New(t.Context(), fence.Config{Graph: g, Lexicon: lexicon.New(g), Now: now})
+	f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Lexicon: lexicon.New(g), Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
