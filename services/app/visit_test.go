@@ -32,7 +32,7 @@ func newHouse(t *testing.T, data string, with ...func(*app.Config)) *house {
 	h := &house{logs: &apptest.Buffer{}}
 	h.cfg = app.Config{
 		DecisionDeadline: time.Minute, // the house shares its cores with other tests
-		Data: data, HTTP: "127.0.0.1:0", MLLP: "127.0.0.1:0", MQTT: "127.0.0.1:0", Now: time.Now,
+		Data:             data, HTTP: "127.0.0.1:0", MLLP: "127.0.0.1:0", MQTT: "127.0.0.1:0", Now: time.Now,
 		Logger: slog.New(slog.NewJSONHandler(h.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, w := range with {
