@@ -38,7 +38,7 @@ const (
 	halfway = 0.35
 	// suspectComplaint is for what an opening is about, and offerComplaint for
 	// what is offered at the head of the list.
-	suspectComplaint = 0.06
+	suspectComplaint = 0.1
 	offerComplaint   = 0.02
 	// likeCondition is where words begin to speak for a condition, by gainLike
 	// in log-odds for each point of the score, up to mostLike.

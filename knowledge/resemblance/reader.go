@@ -118,12 +118,18 @@ func (r *Reader) Read(text string) Likeness {
 	cut := r.read(text)
 	all := r.stretches(&cut)
 	found := make([]best, len(r.labels))
+	sides := parts(&cut)
 	for _, s := range worst(all) {
 		l := r.near(&cut, s)
 		r.flags(l, s, found)
+		same := func(p stretch) bool { return p.first == s.first && p.last == s.last }
+		if slices.ContainsFunc(sides, same) {
+			r.vote(l, s, found)
+			sides = slices.DeleteFunc(sides, same)
+		}
 		l.done()
 	}
-	for _, s := range parts(&cut) {
+	for _, s := range sides {
 		l := r.near(&cut, s)
 		r.vote(l, s, found)
 		l.done()

@@ -14,7 +14,7 @@ const (
 	maxUnits   = 40
 	// looked is how many stretches, the most dangerous first, are held against
 	// the sayings of dangers.
-	looked = 6
+	looked = 4
 	// voters is how many of the nearest sayings decide what a stretch is about.
 	voters = 8
 )
@@ -23,7 +23,6 @@ const (
 type stretch struct {
 	first, last int
 	danger      float64
-	pieces      []piece
 }
 
 // stretches gives every run of clauses that is weighed as one, with its danger.
