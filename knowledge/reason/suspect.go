@@ -32,7 +32,7 @@ const (
 	// of level 3.
 	suspectEmergencyZH = 1.35
 	suspectEmergencyEN = 1.8
-	suspectToday       = 0.35
+	suspectToday       = 0.5
 	// halfway below suspectEmergency a flag is no emergency yet, but its signs are
 	// asked for, and the patient is seen today.
 	halfway = 0.35

@@ -12,6 +12,8 @@ const (
 	// Chinese characters or words as a saying usually has.
 	maxClauses = 4
 	maxUnits   = 40
+	// minUnits is the least that can be suspected: a bare name is for the rules.
+	minUnits = 5
 	// looked is how many stretches, the most dangerous first, are held against
 	// the sayings of dangers.
 	looked = 4
@@ -49,7 +51,7 @@ func (m *model) stretches(r *reading) []stretch {
 			}
 			run.norm += of[i].norm
 			run.danger += of[i].danger
-			if run.norm > 0 {
+			if run.norm > 0 && size >= minUnits {
 				out = append(out, stretch{first: i, last: j, danger: run.danger/math.Sqrt(run.norm) + float64(m.bias)})
 			}
 		}
