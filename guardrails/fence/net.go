@@ -31,7 +31,8 @@ var (
 		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
 		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
 		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE, "crush": takeRE, "split": takeRE, "chew": takeRE, "dissolve": takeRE,
-		"push": regexp.MustCompile(`^push through`)}
+		"push": regexp.MustCompile(`^push through`),
+	}
 	anyRE      = regexp.MustCompile(`^`)
 	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
 	unneededRE = regexp.MustCompile(`^[a-z]+\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)`)

@@ -60,8 +60,11 @@ func TestCodesAreRead(t *testing.T) {
 	t.Parallel()
 	g := knowledge(t)
 	rows := []terminology.Row{
-		{Code: "1", Display: "急性心肌梗死"}, {Code: "2", Display: "急性心肌梗死后综合征"}, {Code: "3", Display: "本院诊断", Maps: "cond.asthma"},
-		{Code: "4", Display: "x", Maps: "cond.nobody"}, {Code: "1", Display: "心梗"},
+		{Code: "1", Display: "急性心肌梗死"},
+		{Code: "2", Display: "急性心肌梗死后综合征"},
+		{Code: "3", Display: "本院诊断", Maps: "cond.asthma"},
+		{Code: "4", Display: "x", Maps: "cond.nobody"},
+		{Code: "1", Display: "心梗"},
 	}
 	table, rep := terminology.Make(g, record.New(g), "urn:dx", rows, terminology.Kinds["conditions"]...)
 	if rep.Rows != 5 || rep.Codes != 4 || rep.ByTable != 1 || rep.ByName != 1 || len(rep.Unknown) != 1 {
