@@ -1,9 +1,10 @@
 package app
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,6 +23,7 @@ const (
 	maxDecisions   = 32 << 20 // bytes of one file
 	queueDecisions = 4096
 	flushDecisions = time.Second
+	flushBytes     = 1 << 20
 )
 
 // decisions takes decisions without making the fence wait: what does not fit
@@ -45,66 +47,81 @@ func (d *decisions) add(r policy.Recorded) {
 	}
 }
 
-// runDecisions writes until ctx ends.
+// runDecisions writes until ctx ends. A disk that is full or gone loses the
+// sample and never the server: the first failure and the end of it are logged.
 func (a *App) runDecisions(ctx context.Context, ready func()) error {
-	d := a.decisions
-	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
-		return fmt.Errorf("app: decisions: %w", err)
-	}
-	f, err := os.OpenFile(d.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("app: decisions: %w", err)
-	}
+	d, log := a.decisions, a.cfg.Logger.With("component", "decisions")
 	ready()
-	w := bufio.NewWriter(f)
+	var lines bytes.Buffer
+	failing := false
+	flush := func() {
+		err := d.write(lines.Bytes())
+		switch {
+		case err != nil && !failing:
+			log.Warn("decisions are not kept for a dry run", "err", err)
+		case err == nil && failing:
+			log.Info("decisions are kept again", "lost", d.lost.Load())
+		}
+		failing = err != nil
+		lines.Reset()
+	}
+	take := func(r policy.Recorded) {
+		if err := json.NewEncoder(&lines).Encode(r); err != nil {
+			d.lost.Add(1)
+		}
+	}
 	tick := time.NewTicker(flushDecisions)
 	defer tick.Stop()
 	for {
 		select {
 		case r := <-d.in:
-			if err := json.NewEncoder(w).Encode(r); err != nil {
-				return fmt.Errorf("app: decisions: %w", err)
+			if take(r); lines.Len() >= flushBytes {
+				flush()
 			}
 		case <-tick.C:
-			if err := w.Flush(); err != nil {
-				return fmt.Errorf("app: decisions: %w", err)
+			if lines.Len() > 0 {
+				flush()
 			}
-			if f, err = d.turn(f); err != nil {
-				return err
-			}
-			w.Reset(f)
 		case <-ctx.Done():
 			for len(d.in) > 0 {
-				if err := json.NewEncoder(w).Encode(<-d.in); err != nil {
-					return fmt.Errorf("app: decisions: %w", err)
-				}
+				take(<-d.in)
 			}
-			if err := w.Flush(); err != nil {
-				return fmt.Errorf("app: decisions: %w", err)
-			}
-			return f.Close()
+			flush()
+			return nil
 		}
 	}
 }
 
-// turn begins another file when this one is full.
-func (d *decisions) turn(f *os.File) (*os.File, error) {
+// write appends whole lines: what does not fit is cut off again, so that no
+// half a line stays. A full file moves aside first.
+func (d *decisions) write(lines []byte) (err error) {
+	if len(lines) == 0 {
+		return nil
+	}
+	defer func() {
+		if err != nil {
+			d.lost.Add(int64(bytes.Count(lines, []byte("\n"))))
+			err = fmt.Errorf("app: decisions: %w", err)
+		}
+	}()
+	if err := os.MkdirAll(filepath.Dir(d.path), 0o700); err != nil {
+		return err
+	}
+	if info, err := os.Stat(d.path); err == nil && info.Size() >= maxDecisions {
+		if err := os.Rename(d.path, d.path+".1"); err != nil {
+			return err
+		}
+	}
+	f, err := os.OpenFile(d.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("app: decisions: %w", err)
+		return errors.Join(err, f.Close())
 	}
-	if info.Size() < maxDecisions {
-		return f, nil
+	if _, err := f.Write(lines); err != nil {
+		return errors.Join(err, f.Truncate(info.Size()), f.Close())
 	}
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("app: decisions: %w", err)
-	}
-	if err := os.Rename(d.path, d.path+".1"); err != nil {
-		return nil, fmt.Errorf("app: decisions: %w", err)
-	}
-	f, err = os.OpenFile(d.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("app: decisions: %w", err)
-	}
-	return f, nil
+	return f.Close()
 }
