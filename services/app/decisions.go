@@ -58,9 +58,9 @@ func (a *App) runDecisions(ctx context.Context, ready func()) error {
 		err := d.write(lines.Bytes())
 		switch {
 		case err != nil && !failing:
-			log.Warn("decisions are not kept for a dry run", "err", err)
+			log.WarnContext(ctx, "decisions are not kept for a dry run", "err", err)
 		case err == nil && failing:
-			log.Info("decisions are kept again", "lost", d.lost.Load())
+			log.InfoContext(ctx, "decisions are kept again", "lost", d.lost.Load())
 		}
 		failing = err != nil
 		lines.Reset()
