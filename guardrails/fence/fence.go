@@ -97,6 +97,10 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 	}, nil
 }
 
+// Claims is the reader of claims that the fence judges with. Its index of every
+// name of the graph is large: who reads claims besides uses the same one.
+func (f *Fence) Claims() *claim.Extractor { return f.reader }
+
 // Gate judges a draft. The Cleared shows a text only for a release, a revision
 // or a replacement. On an error (a bad audience, a missed deadline, a panic or
 // a failure inside) the decision is a block and says so in its record.

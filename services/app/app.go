@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -157,6 +158,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	debug.FreeOSMemory() // what building the indexes needed is more than what stays
 	return a, nil
 }
 

@@ -3,7 +3,6 @@ package consult
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -44,12 +43,8 @@ func New(cfg Config) (*Service, error) {
 	if cfg.Store == nil || cfg.Graph == nil || cfg.Lexicon == nil || cfg.Engine == nil || cfg.Fence == nil || cfg.Now == nil || cfg.Logger == nil {
 		return nil, errors.New("consult: new: a part is missing")
 	}
-	x, err := claim.New(cfg.Graph, nil)
-	if err != nil {
-		return nil, fmt.Errorf("consult: new: %w", err)
-	}
 	return &Service{
-		Config: cfg, claims: x, record: record.New(cfg.Graph),
+		Config: cfg, claims: cfg.Fence.Claims(), record: record.New(cfg.Graph),
 		teller: agent.Teller{Graph: cfg.Graph, Lexicon: cfg.Lexicon, Engine: cfg.Engine},
 	}, nil
 }
