@@ -88,11 +88,7 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
-	if err != nil {
-		return err
-	}
-	cases, err := eval.Outputs(c.Paths)
+	k, cases, err := c.outputs(ctx)
 	if err != nil {
 		return err
 	}
@@ -104,6 +100,16 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	return c.finish(t, r, *r.Scores["all"])
 }
 
+// outputs are the cases with the knowledge as shipped that judges them.
+func (c scored) outputs(ctx context.Context) (app.Knowledge, []eval.Output, error) {
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return app.Knowledge{}, nil, err
+	}
+	cases, err := eval.Outputs(c.Paths)
+	return k, cases, err
+}
+
 type evalCalibrateCmd struct {
 	scored
 	Version string `help:"Name of the table, such as 2026-1." required:""`
@@ -113,11 +119,7 @@ type evalCalibrateCmd struct {
 
 // Run implements the command. No single case is printed.
 func (c evalCalibrateCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
-	if err != nil {
-		return err
-	}
-	cases, err := eval.Outputs(c.Paths)
+	k, cases, err := c.outputs(ctx)
 	if err != nil {
 		return err
 	}

@@ -284,11 +284,7 @@ type policyOffCmd struct {
 
 // Run implements the command.
 func (c policyOffCmd) Run(ctx context.Context, t terminal) error {
-	if err := c.call(ctx, http.MethodPost, "/api/fence/off?department="+url.QueryEscape(c.Department), nil); err != nil {
-		return err
-	}
-	fmt.Fprintln(t.out, c.Department, "is switched off")
-	return nil
+	return c.turn(ctx, t, c.Department, "off")
 }
 
 type policyOnCmd struct {
@@ -298,9 +294,14 @@ type policyOnCmd struct {
 
 // Run implements the command.
 func (c policyOnCmd) Run(ctx context.Context, t terminal) error {
-	if err := c.call(ctx, http.MethodPost, "/api/fence/on?department="+url.QueryEscape(c.Department), nil); err != nil {
+	return c.turn(ctx, t, c.Department, "on")
+}
+
+// turn switches the fence of a department off or on.
+func (c atServer) turn(ctx context.Context, t terminal, department, to string) error {
+	if err := c.call(ctx, http.MethodPost, "/api/fence/"+to+"?department="+url.QueryEscape(department), nil); err != nil {
 		return err
 	}
-	fmt.Fprintln(t.out, c.Department, "is switched on")
+	fmt.Fprintln(t.out, department, "is switched", to)
 	return nil
 }

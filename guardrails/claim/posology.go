@@ -1,0 +1,240 @@
+package claim
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// doseOf reads the direction for use of the i-th named drug: what stands
+// between it and the next one in the sentence, going on into a sentence that
+// opens with an amount; else an amount just before it.
+func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
+	m := named[i]
+	s := r.sentenceOf(m.Start)
+	end := r.sents[s].end
+	if s+1 < len(r.sents) && r.opensWithDose(r.sents[s+1]) {
+		end = r.sents[s+1].end
+	}
+	if i+1 < len(named) {
+		end = min(end, named[i+1].Start)
+	}
+	d, span := r.posology(Span{m.End, end})
+	if d != nil && i+1 < len(named) && end == named[i+1].Start && diluent(named[i+1].Concept) {
+		r.beyond(d, named, i+1, r.sents[s].end)
+	}
+	if d == nil || d.Amount == 0 {
+		start := m.Start - 24
+		if i > 0 {
+			start = max(start, named[i-1].End)
+		}
+		start = max(start, r.clauseOf(m.Start).Start)
+		for _, t := range r.tokensIn(Span{max(start, 0), m.Start}) {
+			if t.number && amountClass(t.class) && !r.used[t.start] && closeBefore(r.n[t.end:m.Start]) {
+				if d == nil {
+					d = &Posology{}
+					span = Span{t.start, t.end}
+				}
+				r.takeAmount(d, t)
+				span.Start = t.start
+			}
+		}
+	}
+	return d, span
+}
+
+// diluent is true for what medicines are dissolved in.
+func diluent(concept string) bool {
+	switch concept {
+	case "drug.sodium_chloride", "drug.glucose", "drug.ringer_lactate":
+		return true
+	}
+	return false
+}
+
+// beyond reads the route and frequency of a medicine behind what it is
+// dissolved in: 头孢曲松 2g 加入氯化钠 100ml 静滴.
+func (r *reader) beyond(d *Posology, named []Named, i, end int) {
+	from := named[i].End
+	for i++; i < len(named) && diluent(named[i].Concept); i++ {
+		from = named[i].End
+	}
+	if i < len(named) {
+		end = min(end, named[i].Start)
+	}
+	for _, t := range r.tokensIn(Span{from, end}) {
+		switch {
+		case t.is(cRoute) && d.Route == "":
+			d.Route = t.route
+		case t.is(cFreq) && d.PerDay == 0:
+			d.PerDay = t.freq
+		}
+	}
+}
+
+func closeBefore(between string) bool {
+	b := strings.TrimSpace(between)
+	return b == "" || b == "of" || b == "的"
+}
+
+func (r *reader) opensWithDose(s sentence) bool {
+	for _, t := range r.tokensIn(Span{s.start, s.end}) {
+		if t.number && amountClass(t.class) || t.is(cFreq) {
+			return t.start-s.start <= 9
+		}
+		if t.is(verbs) && !t.is(cTake) {
+			return false
+		}
+	}
+	return false
+}
+
+func amountClass(c unitClass) bool {
+	return c == unitMass || c == unitVolume || c == unitActivity || c == unitForm || c == unitFolk
+}
+
+// posology reads amount, frequency, route and duration in a span.
+func (r *reader) posology(in Span) (*Posology, Span) {
+	d := &Posology{}
+	span := Span{-1, -1}
+	// pack is the number of tablets of a packing (0.25 g x 24), before the dose.
+	var last token
+	pack := 0.0
+	grow := func(t token) {
+		if span.Start < 0 {
+			span.Start = t.start
+		}
+		span.End = t.end
+	}
+	for _, t := range r.tokensIn(in) {
+		switch {
+		case t.number && amountClass(t.class):
+			switch {
+			case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && pack > 0 || r.target(t.start):
+				r.takeAmount(d, t)
+				last, pack = t, 0
+				grow(t)
+			case t.class == unitForm && mass(last.class) && r.multiplies(last, t):
+				// "100 ug, 2 puffs" is a strength and how many of it.
+				d.Amount *= t.value
+				last = t
+				r.used[t.start] = true
+				grow(t)
+			case t.class == unitForm || t.class == unitFolk:
+				if t.value > many {
+					pack = t.value
+				}
+				r.used[t.start] = true
+			}
+		case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
+			if span.Start >= 0 && d.DurationDays == 0 {
+				d.DurationDays = daysOf(t)
+				r.used[t.start] = true
+				grow(t)
+			}
+		case t.is(cFreq) && d.PerDay == 0 && t.start-in.Start < 120:
+			d.PerDay = t.freq
+			grow(t)
+		case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-in.Start < 90:
+			d.Route = t.route
+		case t.is(cPRN):
+			d.AsNeeded = true
+		}
+	}
+	if d.Route == "" && in.Start > 0 {
+		d.Route = r.formIn(in.Start)
+	}
+	if d.Route == "" {
+		for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
+			if t.is(cRoute) && t.end <= in.Start {
+				d.Route = t.route
+			}
+		}
+	}
+	if d.Amount == 0 && (d.PerDay == 0 || !r.sigLike(span)) {
+		return nil, span
+	}
+	return d, span
+}
+
+// multiplies is true for a count of tablets or puffs right after their
+// strength.
+func (r *reader) multiplies(strength, count token) bool {
+	between := strings.TrimSpace(r.n[strength.end:count.start])
+	return count.value <= many && (between == "" || between == "," || between == "x" || between == "*" || between == "×" || between == "inhaler" || between == "cfc-free inhaler")
+}
+
+func local(route string) bool {
+	switch route {
+	case "topical", "ophthalmic", "otic", "nasal", "vaginal", "inhaled", "rectal", "transdermal":
+		return true
+	}
+	return false
+}
+
+func injected(route string) bool {
+	switch route {
+	case "iv", "im", "sc", "intrathecal":
+		return true
+	}
+	return false
+}
+
+// formIn is the route that the name of a drug which ends at a place itself
+// tells: 噻吗洛尔滴眼液.
+func (r *reader) formIn(end int) string {
+	for _, t := range r.tokensIn(Span{max(0, end-24), end}) {
+		if t.cues&cRoute != 0 && t.inside && t.end == end && local(t.route) {
+			return t.route
+		}
+	}
+	return ""
+}
+
+// target is true for the second amount of "from 3 mg to 6 mg".
+func (r *reader) target(at int) bool {
+	before := strings.TrimSpace(r.n[max(0, at-8):at])
+	for _, w := range [...]string{"到", "至", "为", "成", " to"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func mass(c unitClass) bool { return c == unitMass || c == unitActivity }
+
+// sigLike tells a frequency of use from a bare word of time: 早上 or daily
+// alone does not make a direction.
+func (r *reader) sigLike(s Span) bool {
+	w := r.n[s.Start:s.End]
+	return utf8.RuneCountInString(w) > 2 || w == "qd" || w == "od" || w == "qn" || w == "qw"
+}
+
+func (r *reader) takeAmount(d *Posology, t token) {
+	d.Amount, d.Unit = t.value, t.unit
+	d.PerKg, d.PerM2, d.Rate, d.Daily = false, false, "", r.saysTotal(t)
+	for per := range strings.SplitSeq(t.per, ".") {
+		switch per {
+		case "kg":
+			d.PerKg = true
+		case "m2":
+			d.PerM2 = true
+		case "day":
+			d.Daily = true
+		case "min", "h":
+			d.Rate = per
+		}
+	}
+	d.Folk = t.class == unitFolk
+	r.used[t.start] = true
+}
+
+func (r *reader) saysTotal(t token) bool {
+	before := r.n[max(0, t.start-30):t.start]
+	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return false
+}
