@@ -3,11 +3,13 @@ package resemblance
 import (
 	"math"
 	"strings"
+
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 // model is what was learnt from a bank. It never changes.
 type model struct {
-	vocabulary
+	linear.Vocabulary
 	// danger is the weight of each piece for danger as a whole, and bias what is
 	// added to it.
 	danger []float32
@@ -26,28 +28,27 @@ type model struct {
 
 // learn trains a model. bank is in the order of ordered.
 func learn(c cutter, bank []Saying, judge judge) *model {
-	rs := make([]reading, len(bank))
+	texts := make([][]linear.Piece, len(bank))
 	for i, s := range bank {
-		rs[i] = c.read(s.Says)
+		texts[i] = c.read(s.Says).all()
 	}
-	m := &model{vocabulary: newVocabulary(rs), bank: bank}
-	var judged []example
-	var yes []bool
+	m := &model{Vocabulary: linear.NewVocabulary(texts, 1), bank: bank}
+	var judged []linear.Example
 	pieces := make([][]int32, len(bank))
 	for i, s := range bank {
-		x := m.vector(rs[i].all())
+		x := m.Vector(texts[i])
 		for _, e := range x {
-			pieces[i] = append(pieces[i], e.key)
+			pieces[i] = append(pieces[i], e.Key)
 		}
 		if d := judge.danger(s); d != silent {
-			judged, yes = append(judged, example{s, x}), append(yes, d == means)
+			judged = append(judged, linear.Example{X: x, Yes: d == means, Pull: pull(s, d == means)})
 		}
 	}
-	whole := draw(len(m.keys), judged, yes)
-	for k, w := range whole.w {
-		whole.w[k] = rounded(w)
+	whole := linear.Draw(len(m.Keys), judged)
+	for k, w := range whole.W {
+		whole.W[k] = linear.Rounded(w)
 	}
-	m.danger, m.bias = whole.w, rounded(float32(whole.bias))
+	m.danger, m.bias = whole.W, linear.Rounded(float32(whole.Bias))
 	m.post(pieces)
 	m.ready()
 	return m
@@ -61,18 +62,18 @@ const common = 0.04
 // them: they taught what is dangerous, and are no proof.
 func (m *model) post(pieces [][]int32) {
 	most := max(8, int(common*float64(len(m.bank))))
-	by := make([][]int32, len(m.keys))
+	by := make([][]int32, len(m.Keys))
 	for i, keys := range pieces {
 		if m.bank[i].From == "" {
 			continue
 		}
 		for _, k := range keys {
-			if int(m.counts[k]) <= most {
+			if int(m.Counts[k]) <= most {
 				by[k] = append(by[k], int32(i)) //nolint:gosec // some ten thousand
 			}
 		}
 	}
-	m.from = make([]int32, 0, len(m.keys)+1)
+	m.from = make([]int32, 0, len(m.Keys)+1)
 	for _, of := range by {
 		m.from = append(m.from, int32(len(m.posts))) //nolint:gosec // a few million
 		m.posts = append(m.posts, of...)
@@ -82,11 +83,11 @@ func (m *model) post(pieces [][]int32) {
 
 // ready works out what follows from the rest.
 func (m *model) ready() {
-	m.vocabulary.ready()
+	m.Vocabulary.Ready()
 	m.per = make([]float32, len(m.bank))
-	for k := range m.keys {
+	for k := range m.Keys {
 		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
-			m.per[i] += m.weight[k] * m.weight[k]
+			m.per[i] += m.Weight[k] * m.Weight[k]
 		}
 	}
 	for i, n := range m.per {

@@ -8,6 +8,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 // own gives what the graph itself teaches: the labels of flags and complaints,
@@ -65,7 +66,7 @@ func names(f graph.Finding) []string {
 }
 
 func langOf(s string) string {
-	if strings.ContainsFunc(s, han) {
+	if strings.ContainsFunc(s, linear.IsHan) {
 		return "zh"
 	}
 	return "en"

@@ -35,8 +35,8 @@ func (m *model) stretches(r *reading) []stretch {
 	of := make([]sum, len(r.clauses))
 	for i := range r.clauses {
 		for _, p := range r.clauses[i].pieces {
-			if k := m.find(p); k >= 0 {
-				w := float64(m.weight[k])
+			if k := m.Find(p); k >= 0 {
+				w := float64(m.Weight[k])
 				of[i].norm += w * w
 				of[i].danger += w * float64(m.danger[k])
 			}
@@ -96,11 +96,11 @@ func (m *model) near(r *reading, s stretch) *likeness {
 	norm := float32(0)
 	sub := reading{clauses: r.clauses[s.first : s.last+1]}
 	for _, p := range sub.all() {
-		k := m.find(p)
+		k := m.Find(p)
 		if k < 0 {
 			continue
 		}
-		w := m.weight[k] * m.weight[k]
+		w := m.Weight[k] * m.Weight[k]
 		norm += w
 		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
 			l.of[i] += w

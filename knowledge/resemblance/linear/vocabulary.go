@@ -1,0 +1,101 @@
+package linear
+
+import (
+	"math"
+	"slices"
+)
+
+// Entry is one piece of a vector, by its number in the vocabulary.
+type Entry struct {
+	Key int32
+	V   float32
+}
+
+// Vector is sparse, in the order of keys, and of length 1.
+type Vector []Entry
+
+// Vocabulary numbers the pieces that texts hold.
+type Vocabulary struct {
+	Keys []Piece // ascending
+	// Counts is in how many of the texts each stands, and Weight how much it
+	// tells: the rarer, the more.
+	Counts []int32
+	Weight []float32
+	Texts  int
+	// first gives where the keys with each value of their upper bits begin.
+	first []int32
+}
+
+// upper is how many bits of a piece choose its stretch of the keys.
+const upper = 16
+
+// Ready works out what follows from Keys, Counts and Texts.
+func (v *Vocabulary) Ready() {
+	v.Weight = make([]float32, len(v.Keys))
+	for i, n := range v.Counts {
+		v.Weight[i] = float32(math.Log(float64(v.Texts+1) / float64(n)))
+	}
+	v.first = make([]int32, 1<<upper+1)
+	k := 0
+	for i := range v.first {
+		for k < len(v.Keys) && int(v.Keys[k]>>(32-upper)) < i {
+			k++
+		}
+		v.first[i] = int32(k) //nolint:gosec // fewer than 2^31 keys
+	}
+}
+
+// Find gives the number of a piece, -1 for one that no text holds.
+func (v *Vocabulary) Find(p Piece) int32 {
+	for i := v.first[p>>(32-upper)]; i < v.first[p>>(32-upper)+1]; i++ {
+		if v.Keys[i] == p {
+			return i
+		}
+	}
+	return -1
+}
+
+// NewVocabulary takes the pieces of texts, each once in its text, that stand in
+// at least so many of them.
+func NewVocabulary(texts [][]Piece, least int) Vocabulary {
+	count := map[Piece]int{}
+	for _, t := range texts {
+		for _, p := range t {
+			count[p]++
+		}
+	}
+	v := Vocabulary{Keys: make([]Piece, 0, len(count)), Texts: len(texts)}
+	for p, n := range count {
+		if n >= least {
+			v.Keys = append(v.Keys, p)
+		}
+	}
+	slices.Sort(v.Keys)
+	for _, p := range v.Keys {
+		v.Counts = append(v.Counts, int32(count[p])) //nolint:gosec // at most the texts
+	}
+	v.Ready()
+	return v
+}
+
+// Unique sorts pieces and leaves each once.
+func Unique(ps []Piece) []Piece {
+	slices.Sort(ps)
+	return slices.Compact(ps)
+}
+
+// Vector weighs pieces, each once.
+func (v *Vocabulary) Vector(ps []Piece) Vector {
+	out := make(Vector, 0, len(ps))
+	norm := 0.0
+	for _, p := range ps {
+		if k := v.Find(p); k >= 0 {
+			out = append(out, Entry{k, v.Weight[k]})
+			norm += float64(v.Weight[k]) * float64(v.Weight[k])
+		}
+	}
+	for i := range out {
+		out[i].V /= float32(math.Sqrt(norm))
+	}
+	return out
+}
