@@ -25,6 +25,8 @@ type evalCmd struct {
 	Sayings   evalSayingsCmd   `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
 	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
 
+	Differential evalDifferentialCmd `cmd:"" help:"Weigh the stories of the bank of sayings, by the rules alone: where does each one's condition stand, and why?"`
+
 	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 }
 
@@ -49,6 +51,13 @@ type evalSayingsCmd struct {
 	JSON   bool `help:"Write the report as JSON." name:"json"`
 	Folds  int  `help:"How many parts the bank is cut into." default:"4"`
 	ByFile bool `help:"Leave out whole files: other writers, other dangers."`
+}
+
+type evalDifferentialCmd struct {
+	JSON  bool     `help:"Write the report as JSON." name:"json"`
+	Dir   string   `arg:"" help:"Folder of the bank (*.tsv)." default:"knowledge/content/sayings" type:"existingdir"`
+	Table string   `help:"File for one line a story, tab-separated." type:"path"`
+	Gate  []string `help:"Bound on a figure of the whole set; exit 3 when one does not hold." sep:"none"`
 }
 
 // Validate implements kong's check of what was given.
@@ -159,6 +168,39 @@ func (c evalSayingsCmd) Run(ctx context.Context, t terminal) error {
 	whole := scored{Paths: []string{"knowledge/content/sayings"}, JSON: c.JSON}
 	r.Provenance = whole.provenance(k)
 	return whole.finish(t, r, struct{}{})
+}
+
+// Run implements the command.
+func (c evalDifferentialCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	bank, err := resemblance.ReadBank(os.DirFS(c.Dir), ".")
+	if err != nil {
+		return err
+	}
+	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: reason.New(k.Graph, k.Lexicon)}.Stories(bank)
+	if err != nil {
+		return err
+	}
+	whole := scored{Paths: []string{c.Dir}, JSON: c.JSON, Gate: c.Gate}
+	r.Provenance = whole.provenance(k)
+	if c.Table != "" {
+		if err := writeFile(c.Table, r.WriteTable); err != nil {
+			return fmt.Errorf("eval differential: %w", err)
+		}
+	}
+	return whole.finish(t, r, *r.Scores["all"])
+}
+
+// writeFile writes a file anew.
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path) //nolint:gosec // the path is the caller's
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(f), f.Close())
 }
 
 // Run implements the command.

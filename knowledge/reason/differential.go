@@ -38,8 +38,9 @@ const (
 // weighing is one condition with what each finding adds to it.
 type weighing struct {
 	*profile
-	log  float64
-	adds []addend
+	// log is the sum of prior and adds.
+	log, prior float64
+	adds       []addend
 	// like is what the words of the story add, by the sayings of the condition
 	// that they resemble.
 	like float64
@@ -156,7 +157,8 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 }
 
 func (e *Engine) weigh(p *profile, s scene) weighing {
-	w := weighing{profile: p, log: math.Log(p.condition.Prior * modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))}
+	w := weighing{profile: p, prior: math.Log(p.condition.Prior * modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))}
+	w.log = w.prior
 	for _, x := range p.edges {
 		add := 0.0
 		switch v := s.is[x.find]; {
