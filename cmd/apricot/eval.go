@@ -219,7 +219,7 @@ func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
 }
 
 func (s scored) provenance(k app.Knowledge) eval.Provenance {
-	return eval.Provenance{Knowledge: k.Graph.Hash(), Policy: k.Policy, Paths: s.Paths}
+	return eval.Provenance{Knowledge: k.Graph.Hash(), Policy: k.Fence.Policy().Hash(), Paths: s.Paths}
 }
 
 func (s scored) finish(t terminal, report interface{ WriteText(io.Writer) error }, whole any) error {

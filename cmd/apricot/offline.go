@@ -117,6 +117,6 @@ func (versionCmd) Run(ctx context.Context, t terminal) error {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		version = info.Main.Version
 	}
-	_, err = fmt.Fprintf(t.out, "apricot %s\nknowledge %s\npolicy %s\n", version, k.Graph.Hash(), k.Policy)
+	_, err = fmt.Fprintf(t.out, "apricot %s\nknowledge %s\npolicy %s\n", version, k.Graph.Hash(), k.Fence.Policy().Hash())
 	return err
 }

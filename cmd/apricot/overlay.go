@@ -18,9 +18,11 @@ import (
 // overlayCmd makes and checks the signed file in which a hospital endorses
 // rules, adds its own and switches rules off.
 type overlayCmd struct {
-	Key   overlayKeyCmd   `cmd:"" help:"Make a key pair: overlay.key stays with who signs, overlay.vkey goes into the data folder."`
-	Sign  overlaySignCmd  `cmd:"" help:"Sign an overlay; the signed file goes to standard output."`
-	Check overlayCheckCmd `cmd:"" help:"Say what a signed overlay would change, with every check that a start makes."`
+	Key      overlayKeyCmd      `cmd:"" help:"Make a key pair: overlay.key stays with who signs, overlay.vkey goes into the data folder."`
+	Sign     overlaySignCmd     `cmd:"" help:"Sign an overlay; the signed file goes to standard output."`
+	Check    overlayCheckCmd    `cmd:"" help:"Say what a signed overlay would change, with every check that a start makes."`
+	Install  overlayInstallCmd  `cmd:"" help:"Put a checked overlay into the data folder; a running server takes it over."`
+	Rollback overlayRollbackCmd `cmd:"" help:"Put the overlay before this one in force again."`
 }
 
 type overlayKeyCmd struct {
@@ -77,39 +79,96 @@ func (c overlaySignCmd) Run(t terminal) error {
 	return err
 }
 
-type overlayCheckCmd struct {
+// signedOverlay is an overlay with the key that verifies it.
+type signedOverlay struct {
 	File string `arg:"" help:"The signed overlay." type:"existingfile"`
 	Vkey string `help:"File of the public key." required:"" type:"existingfile"`
 }
 
+// opened is an overlay with the graphs without and with it.
+type opened struct {
+	raw, key   []byte
+	signer     string
+	overlay    graph.Overlay
+	base, with *graph.Graph
+}
+
+// open makes every check that a start makes.
+func (s signedOverlay) open() (o opened, err error) {
+	if o.raw, err = os.ReadFile(s.File); err != nil {
+		return o, fmt.Errorf("overlay: %w", err)
+	}
+	if o.key, err = os.ReadFile(s.Vkey); err != nil {
+		return o, fmt.Errorf("overlay: %w", err)
+	}
+	key, err := note.NewVerifier(strings.TrimSpace(string(o.key)))
+	if err != nil {
+		return o, fmt.Errorf("overlay: the key: %w", err)
+	}
+	o.signer = key.Name()
+	if o.base, err = content.Graph(); err != nil {
+		return o, fmt.Errorf("overlay: %w", err)
+	}
+	if o.overlay, err = overlay.Open(o.raw, note.VerifierList(key)); err != nil {
+		return o, err
+	}
+	o.with, err = o.base.Apply(o.overlay)
+	return o, err
+}
+
+type overlayCheckCmd struct{ signedOverlay }
+
 // Run implements the command.
 func (c overlayCheckCmd) Run(t terminal) error {
-	signed, err := os.ReadFile(c.File)
-	if err != nil {
-		return fmt.Errorf("overlay check: %w", err)
-	}
-	public, err := os.ReadFile(c.Vkey)
-	if err != nil {
-		return fmt.Errorf("overlay check: %w", err)
-	}
-	key, err := note.NewVerifier(strings.TrimSpace(string(public)))
-	if err != nil {
-		return fmt.Errorf("overlay check: the key: %w", err)
-	}
-	base, err := content.Graph()
-	if err != nil {
-		return fmt.Errorf("overlay check: %w", err)
-	}
-	o, err := overlay.Open(signed, note.VerifierList(key))
+	o, err := c.open()
 	if err != nil {
 		return err
 	}
-	g, err := base.Apply(o)
+	fmt.Fprintf(t.out, "%s, signed by %s\n%d endorsed, %d switched off, %d interruptive rules are left\n", o.overlay.Overlay, o.signer, len(o.overlay.Endorse), len(o.overlay.Off), interruptive(o.with))
+	fmt.Fprintf(t.out, "shipped %s\nwith it %s\n", o.base.Hash(), o.with.Hash())
+	return nil
+}
+
+var siteOverlay = installed{file: app.OverlayFile, key: app.OverlayKeyFile, previous: app.OverlayPreviousFile}
+
+type overlayInstallCmd struct {
+	signedOverlay
+	Data string `help:"Folder of the data." default:"./.apricot" env:"APRICOT_DATA" type:"path"`
+}
+
+// Run implements the command.
+func (c overlayInstallCmd) Run(t terminal) error {
+	o, err := c.open()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%s, signed by %s\n%d endorsed, %d switched off, %d interruptive rules are left\n", o.Overlay, key.Name(), len(o.Endorse), len(o.Off), interruptive(g))
-	fmt.Fprintf(t.out, "shipped %s\nwith it %s\nput it into the data folder as %s, its public key as %s, and start again\n", base.Hash(), g.Hash(), app.OverlayFile, app.OverlayKeyFile)
+	if err := siteOverlay.in(c.Data).put(o.raw, o.key); err != nil {
+		return fmt.Errorf("overlay install: %w", err)
+	}
+	fmt.Fprintf(t.out, "%s is in place\nknowledge %s\n", o.overlay.Overlay, o.with.Hash())
+	return nil
+}
+
+type overlayRollbackCmd struct {
+	Data string `help:"Folder of the data." default:"./.apricot" env:"APRICOT_DATA" type:"path"`
+}
+
+// Run implements the command. Before the first overlay was the shipped
+// knowledge.
+func (c overlayRollbackCmd) Run(t terminal) error {
+	at := siteOverlay.in(c.Data)
+	if err := at.back(); err != nil {
+		return fmt.Errorf("overlay: %w", err)
+	}
+	if _, err := os.Stat(at.file); err != nil {
+		fmt.Fprintln(t.out, "the shipped knowledge is in place")
+		return nil
+	}
+	o, err := signedOverlay{File: at.file, Vkey: at.key}.open()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s is in place\nknowledge %s\n", o.overlay.Overlay, o.with.Hash())
 	return nil
 }
 

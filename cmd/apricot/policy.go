@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -201,6 +200,8 @@ func readRecorded(in io.Reader) ([]policy.Recorded, error) {
 	return out, nil
 }
 
+var sitePolicy = installed{file: app.PolicyFile, key: app.PolicyKeyFile, previous: app.PolicyPreviousFile}
+
 type policyInstallCmd struct {
 	signedBundle
 	Data string `help:"Folder of the data." default:"./.apricot" env:"APRICOT_DATA" type:"path"`
@@ -216,22 +217,7 @@ func (c policyInstallCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return fmt.Errorf("policy install: %w", err)
 	}
-	at := func(name string) string { return filepath.Join(c.Data, filepath.FromSlash(name)) }
-	if err := os.MkdirAll(filepath.Dir(at(app.PolicyFile)), 0o700); err != nil {
-		return fmt.Errorf("policy install: %w", err)
-	}
-	if err := os.Rename(at(app.PolicyFile), at(app.PolicyPreviousFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("policy install: %w", err)
-	}
-	if err := os.WriteFile(at(app.PolicyKeyFile), public, 0o600); err != nil {
-		return fmt.Errorf("policy install: %w", err)
-	}
-	// Written aside and moved, so that a server never reads half of it.
-	half := at(app.PolicyFile) + ".half"
-	if err := os.WriteFile(half, raw, 0o600); err != nil {
-		return fmt.Errorf("policy install: %w", err)
-	}
-	if err := os.Rename(half, at(app.PolicyFile)); err != nil {
+	if err := sitePolicy.in(c.Data).put(raw, public); err != nil {
 		return fmt.Errorf("policy install: %w", err)
 	}
 	fmt.Fprintf(t.out, "revision %s is in place\n", e.Revision())
@@ -244,17 +230,8 @@ type policyRollbackCmd struct {
 
 // Run implements the command. Before the first bundle was the shipped policy.
 func (c policyRollbackCmd) Run(ctx context.Context, t terminal) error {
-	now, before := filepath.Join(c.Data, app.PolicyFile), filepath.Join(c.Data, app.PolicyPreviousFile)
-	if _, err := os.Stat(now); err != nil {
-		return errors.New("policy rollback: the shipped policy is in force; there is none before it")
-	}
-	if err := os.Rename(before, now); errors.Is(err, fs.ErrNotExist) {
-		err = os.Remove(now)
-		if err != nil {
-			return fmt.Errorf("policy rollback: %w", err)
-		}
-	} else if err != nil {
-		return fmt.Errorf("policy rollback: %w", err)
+	if err := sitePolicy.in(c.Data).back(); err != nil {
+		return fmt.Errorf("policy: %w", err)
 	}
 	e, err := app.SitePolicy(ctx, c.Data)
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -80,10 +79,6 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		}
 		cfg.Policy = p
 	}
-	x, err := claim.New(cfg.Graph, nil)
-	if err != nil {
-		return nil, fmt.Errorf("fence: new: %w", err)
-	}
 	if cfg.Calibration == nil {
 		t, err := calibration.Load()
 		if err != nil {
@@ -91,10 +86,14 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		}
 		cfg.Calibration = &t
 	}
-	return &Fence{
-		cfg: cfg, reader: x, index: check.NewIndex(cfg.Graph), checks: check.All(), live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}}, tracer: otel.Tracer(scope),
-		records: sync.OnceValue(func() *record.Reader { return record.New(cfg.Graph) }),
-	}, nil
+	f := &Fence{
+		cfg: cfg, checks: check.All(), tracer: otel.Tracer(scope),
+		live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}},
+	}
+	if err := f.build(); err != nil {
+		return nil, fmt.Errorf("fence: new: %w", err)
+	}
+	return f, nil
 }
 
 // Claims is the reader of claims that the fence judges with. Its index of every

@@ -9,7 +9,12 @@ import (
 	"sync"
 	"time"
 
+	"apricot.health/guardrails/check"
+	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/record"
 )
 
 // AllDepartments switches every department off.
@@ -43,6 +48,32 @@ func (f *Fence) Within(d time.Duration) *Fence {
 	p := *f
 	p.cfg.Deadline = d
 	return &p
+}
+
+// Over gives a fence that judges by another graph and its lexicon: policy,
+// switches, deadline, clock and record are shared with this one.
+func (f *Fence) Over(g *graph.Graph, lex *lexicon.Lexicon) (*Fence, error) {
+	if g == nil {
+		return nil, errors.New("fence: over: there is no graph")
+	}
+	p := *f
+	p.cfg.Graph, p.cfg.Lexicon = g, lex
+	if err := p.build(); err != nil {
+		return nil, fmt.Errorf("fence: over: %w", err)
+	}
+	return &p, nil
+}
+
+// build makes what the fence reads and checks with from its graph.
+func (f *Fence) build() error {
+	x, err := claim.New(f.cfg.Graph, nil)
+	if err != nil {
+		return err
+	}
+	g := f.cfg.Graph
+	f.reader, f.index = x, check.NewIndex(g)
+	f.records = sync.OnceValue(func() *record.Reader { return record.New(g) })
+	return nil
 }
 
 // Swap puts another policy in force, after vetting it; decisions under way end

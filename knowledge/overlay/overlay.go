@@ -10,7 +10,6 @@ package overlay
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -57,48 +56,4 @@ func Apply(base *graph.Graph, signed []byte, keys note.Verifiers) (*graph.Graph,
 		return nil, fmt.Errorf("overlay %q: %w", o.Overlay, err)
 	}
 	return g, nil
-}
-
-// Live holds what is built from the graph, and lets a new overlay take its
-// place while others read. It is safe for concurrent use.
-type Live[T any] struct {
-	base  *graph.Graph
-	keys  note.Verifiers
-	build func(*graph.Graph) (T, error)
-	now   atomic.Pointer[T]
-}
-
-// NewLive builds from the shipped graph without an overlay.
-func NewLive[T any](base *graph.Graph, keys note.Verifiers, build func(*graph.Graph) (T, error)) (*Live[T], error) {
-	l := &Live[T]{base: base, keys: keys, build: build}
-	if err := l.set(base); err != nil {
-		return nil, err
-	}
-	return l, nil
-}
-
-// Current gives what holds now. Whoever takes it keeps a whole that does not
-// change under their hands.
-func (l *Live[T]) Current() T { return *l.now.Load() }
-
-// Swap puts an overlay in place of the one before; nil goes back to what was
-// shipped. On any error everything stays as it was.
-func (l *Live[T]) Swap(signed []byte) error {
-	if signed == nil {
-		return l.set(l.base)
-	}
-	g, err := Apply(l.base, signed, l.keys)
-	if err != nil {
-		return err
-	}
-	return l.set(g)
-}
-
-func (l *Live[T]) set(g *graph.Graph) error {
-	x, err := l.build(g)
-	if err != nil {
-		return fmt.Errorf("overlay: build: %w", err)
-	}
-	l.now.Store(&x)
-	return nil
 }

@@ -3,19 +3,14 @@ package overlay_test
 import (
 	"bytes"
 	"crypto/rand"
-	"errors"
 	"strings"
-	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
 
-	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/overlay"
-	"apricot.health/knowledge/reason"
 )
 
 func shipped(t *testing.T) *graph.Graph {
@@ -174,53 +169,5 @@ func TestOnlyTheSitesOwnSignatureCounts(t *testing.T) {
 	}
 	if _, err := overlay.Apply(g, good, verifiers); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestSwapWhileOthersRead(t *testing.T) {
-	t.Parallel()
-	g := shipped(t)
-	signer, verifiers := keys(t)
-	lex := lexicon.New(g)
-	live, err := overlay.NewLive(g, verifiers, func(g *graph.Graph) (*reason.Engine, error) {
-		if len(g.Conditions()) == 0 {
-			return nil, errors.New("empty")
-		}
-		return reason.New(g, lex), nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	signed, err := overlay.Sign([]byte(text(g, ownFlag)), signer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pain := chart.New()
-	pain.Findings["find.chest_pain"] = chart.Yes
-	level := func() int { return live.Current().Assess(reason.Case{Chart: pain}).Level }
-	var readers sync.WaitGroup
-	for range 4 {
-		readers.Go(func() {
-			for range 50 {
-				if l := level(); l != 2 && l != 3 {
-					t.Errorf("level %d", l)
-				}
-			}
-		})
-	}
-	before := level()
-	if err := live.Swap(signed); err != nil {
-		t.Fatal(err)
-	}
-	after := level()
-	if err := live.Swap([]byte("nonsense")); err == nil || level() != after {
-		t.Error("a bad overlay takes the place of a good one")
-	}
-	readers.Wait()
-	if before != 3 || after != 2 {
-		t.Errorf("level %d before and %d after the hospital's own flag", before, after)
-	}
-	if err := live.Swap(nil); err != nil || level() != before {
-		t.Errorf("back to what was shipped: level %d, %v", level(), err)
 	}
 }

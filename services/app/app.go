@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"apricot.health/compliance/audit"
@@ -28,12 +29,9 @@ import (
 	"apricot.health/knowledge/reason"
 	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/bulk"
-	"apricot.health/services/consult"
 	"apricot.health/services/feed"
-	"apricot.health/services/followup"
 	"apricot.health/services/outbound"
 	"apricot.health/services/portal"
-	"apricot.health/services/previsit"
 	"apricot.health/services/vitals"
 )
 
@@ -83,7 +81,6 @@ type Knowledge struct {
 	Lexicon *lexicon.Lexicon
 	Engine  *reason.Engine
 	Fence   *fence.Fence
-	Policy  string // hash, as it started
 	// decisions keeps what the policy was asked; nil outside a server.
 	decisions *decisions
 }
@@ -91,51 +88,64 @@ type Knowledge struct {
 // NewKnowledge compiles the embedded content and builds the deciders. data is
 // the folder whose overlay and policy are put in; empty takes both as shipped.
 func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowledge, error) {
-	g, err := content.Graph()
+	g, err := knowledgeOf(data)
 	if err != nil {
-		return Knowledge{}, fmt.Errorf("app: knowledge: %w", err)
+		return Knowledge{}, err
 	}
-	if data != "" {
-		if g, err = siteKnowledge(g, data); err != nil {
-			return Knowledge{}, err
-		}
-	}
-	lex := lexicon.New(g)
-	words, err := resemblance.Load(g, lex, content.FS(), content.Learnt())
+	k, err := reading(g)
 	if err != nil {
-		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
+		return Knowledge{}, err
 	}
 	p, err := SitePolicy(ctx, data)
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: policy: %w", err)
 	}
 	var record func(policy.Recorded)
-	var kept *decisions
 	if data != "" {
-		kept = newDecisions(data)
-		record = kept.add
+		k.decisions = newDecisions(data)
+		record = k.decisions.add
 	}
-	f, err := fence.New(ctx, fence.Config{Graph: g, Lexicon: lex, Policy: p, Now: now, Recorded: record})
+	k.Fence, err = fence.New(ctx, fence.Config{Graph: g, Lexicon: k.Lexicon, Policy: p, Now: now, Recorded: record})
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: fence: %w", err)
 	}
-	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words)), Fence: f, Policy: p.Hash(), decisions: kept}, nil
+	return k, nil
+}
+
+// knowledgeOf is the shipped graph, with what the hospital put into its data
+// folder where there is one.
+func knowledgeOf(data string) (*graph.Graph, error) {
+	g, err := content.Graph()
+	if err != nil {
+		return nil, fmt.Errorf("app: knowledge: %w", err)
+	}
+	if data == "" {
+		return g, nil
+	}
+	return siteKnowledge(g, data)
+}
+
+// reading is what understands and reasons over a graph, without a fence.
+func reading(g *graph.Graph) (Knowledge, error) {
+	lex := lexicon.New(g)
+	words, err := resemblance.Load(g, lex, content.FS(), content.Learnt())
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
+	}
+	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words))}, nil
 }
 
 // App is the whole server.
 type App struct {
-	Knowledge
 	cfg        Config
+	live       atomic.Pointer[rooms]
+	decisions  *decisions
 	db         database
 	guarded    *guard.Store
 	log        *audit.Log
 	feed       *feed.Feed
 	exports    *bulk.Exporter
 	outbound   *outbound.Service
-	previsit   *previsit.Service
-	consult    *consult.Service
-	followup   *followup.Service
-	vitals     *vitals.Service
 	signer     *portal.Signer
 	telemetry  telemetry
 	lifecycle  *lifecycle
@@ -214,26 +224,18 @@ func (a *App) buildKnowledge(ctx context.Context) error {
 		return err
 	}
 	k.Fence = k.Fence.Within(a.cfg.DecisionDeadline)
-	a.Knowledge = k
+	a.decisions = k.decisions
+	r, err := newRooms(k, a.guarded, a.cfg)
+	if err != nil {
+		return err
+	}
+	a.live.Store(r)
 	a.telemetry, err = newTelemetry(ctx, a.cfg.OTLP)
 	return err
 }
 
 func (a *App) buildServices(_ context.Context) error {
-	a.previsit = previsit.New(previsit.Config{
-		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
-	})
 	var err error
-	a.consult, err = consult.New(consult.Config{
-		Store: a.guarded, Graph: a.Graph, Lexicon: a.Lexicon, Engine: a.Engine, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger,
-	})
-	if err != nil {
-		return err
-	}
-	a.followup = followup.New(followup.Config{Store: a.guarded, Graph: a.Graph, Fence: a.Fence, Now: a.cfg.Now, Logger: a.cfg.Logger})
-	if a.vitals, err = vitals.New(vitals.Config{Store: a.guarded, Graph: a.Graph, Now: a.cfg.Now, Logger: a.cfg.Logger}); err != nil {
-		return err
-	}
 	if a.feed, err = newFeed(a.cfg, a.guarded, a.db); err != nil {
 		return err
 	}
@@ -267,11 +269,12 @@ func (a *App) components() []Component {
 		{Name: "store", Run: a.runStore},
 		{Name: "audit", Run: a.runAudit},
 		{Name: "policy", Run: a.runPolicy},
+		{Name: "knowledge", Run: a.runKnowledge},
 		{Name: "decisions", Run: a.runDecisions},
 		{Name: "hl7", Run: a.feed.Run},
 		{Name: "export", Run: a.exports.Run},
 		{Name: "outbound", Run: a.outbound.Run},
-		{Name: "mqtt", Run: vitals.NewDoor(a.vitals, a.mqtt).Run},
+		{Name: "mqtt", Run: vitals.NewDoor(func() *vitals.Service { return a.now().vitals }, a.mqtt).Run},
 		{Name: "http", Run: a.runHTTP},
 	}
 }

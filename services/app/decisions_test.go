@@ -22,7 +22,7 @@ func TestDecisionsOutliveTheDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDecisions(data)
-	a := &App{Knowledge: Knowledge{decisions: d}}
+	a := &App{decisions: d}
 	a.cfg.Logger = slog.New(slog.DiscardHandler)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

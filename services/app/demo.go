@@ -156,7 +156,7 @@ func demoObservation(id string, subject object, loinc string, value object, now 
 // through the same door as a real one. Two patients end with readings that
 // raise an alert, and one falls silent.
 func (a *App) demoReadings(ctx context.Context, p demoPatient) error {
-	cred, err := a.vitals.Register(ctx, p.ID, "demo wearable")
+	cred, err := a.now().vitals.Register(ctx, p.ID, "demo wearable")
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (a *App) demoReadings(ctx context.Context, p demoPatient) error {
 	if p.ID != "demo-p16" { // this one has gone silent
 		week = append(week, demoToday(p.ID, now)...)
 	}
-	_, err = a.vitals.Ingest(ctx, cred.Device, week)
+	_, err = a.now().vitals.Ingest(ctx, cred.Device, week)
 	return err
 }
 

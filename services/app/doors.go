@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"apricot.health/fhir/cdshooks"
+	"apricot.health/services/consult"
 )
 
 // TLS names a certificate chain and its key, both PEM. Empty speaks plainly.
@@ -82,7 +83,7 @@ func (a *App) LocalURL() string {
 // cdsHooks is the EMR's door. An EMR may come with a token that it signed
 // itself, when it is configured; own authenticates all others.
 func (a *App) cdsHooks(base string, own func(http.Handler) http.Handler) (http.Handler, error) {
-	hooks := byLanguage(a.hooksIn("zh"), a.hooksIn("en"))
+	hooks := a.current(func(r *rooms) http.Handler { return r.hooks })
 	trust, err := cdshooks.NewTrust(a.cfg.CDSClients, a.cfg.Now, &http.Client{Timeout: readyTimeout * 3})
 	if err != nil {
 		return nil, fmt.Errorf("app: %w", err)
@@ -90,9 +91,9 @@ func (a *App) cdsHooks(base string, own func(http.Handler) http.Handler) (http.H
 	return trust.Door(base, a.cfg.Logger, hooks, own(hooks)), nil
 }
 
-func (a *App) hooksIn(lang string) http.Handler {
+func hooksIn(lang string, c *consult.Service, cfg Config) http.Handler {
 	return cdshooks.New(cdshooks.Config{
-		Services: a.consult.Hooks(lang), Feedback: a.consult.Sink(), Origins: a.cfg.FrameAncestors, Logger: a.cfg.Logger,
+		Services: c.Hooks(lang), Feedback: c.Sink(), Origins: cfg.FrameAncestors, Logger: cfg.Logger,
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"apricot.health/fhir/rest"
-	"apricot.health/services/library"
 	"apricot.health/services/portal"
 )
 
@@ -51,8 +50,8 @@ func (a *App) runHTTP(ctx context.Context, ready func()) error {
 func (a *App) handler() (http.Handler, error) {
 	base := a.base()
 	cfg := portal.Config{
-		Previsit: portalPrevisit{a.previsit}, Links: portalLinks{a.previsit}, Doctor: doctorDesk{a.consult},
-		Care: portalCare{a.followup, a.Graph}, Vitals: portalVitals{a.vitals},
+		Previsit: portalPrevisit{a.now}, Links: portalLinks{a.now}, Doctor: doctorDesk{a.now},
+		Care: portalCare{a.now}, Vitals: portalVitals{a.now},
 		Signer: a.signer, Now: a.cfg.Now, Logger: a.cfg.Logger, BaseURL: base,
 		FrameAncestors: a.cfg.FrameAncestors, TLSProxy: strings.HasPrefix(base, "https://"),
 	}
@@ -62,11 +61,7 @@ func (a *App) handler() (http.Handler, error) {
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}
 	}
-	lib, err := library.New(library.Config{Graph: a.Graph, Base: "/knowledge", Logger: a.cfg.Logger})
-	if err != nil {
-		return nil, err
-	}
-	cfg.Pages = map[string]http.Handler{"/knowledge": lib.Handler()}
+	cfg.Pages = map[string]http.Handler{"/knowledge": a.current(func(r *rooms) http.Handler { return r.library })}
 	p, err := portal.New(cfg)
 	if err != nil {
 		return nil, err
@@ -106,7 +101,8 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	if err := a.db.Ping(ctx); err != nil {
 		status, database = http.StatusServiceUnavailable, "unavailable"
 	}
-	writeJSON(w, status, object{"components": components, "database": database, "knowledge": a.Graph.Hash(), "policy": a.Policy})
+	k := a.now().Knowledge
+	writeJSON(w, status, object{"components": components, "database": database, "knowledge": k.Graph.Hash(), "policy": k.Fence.Policy().Hash()})
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

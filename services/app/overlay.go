@@ -14,11 +14,12 @@ import (
 	"apricot.health/knowledge/overlay"
 )
 
-// The hospital's overlay of the knowledge and the public key that it must be
-// signed with, in the data folder.
+// The hospital's overlay of the knowledge, the public key that it must be
+// signed with and the overlay before it, in the data folder.
 const (
-	OverlayFile    = "knowledge/overlay.note"
-	OverlayKeyFile = "knowledge/overlay.vkey"
+	OverlayFile         = "knowledge/overlay.note"
+	OverlayKeyFile      = "knowledge/overlay.vkey"
+	OverlayPreviousFile = "knowledge/overlay.previous.note"
 )
 
 // siteGraph puts the overlay of the data folder into the shipped graph. Without

@@ -27,8 +27,16 @@ const (
 	PolicyKeyID = "hospital"
 )
 
-// policyEvery is how often the policy and the switches are looked at.
-const policyEvery = 2 * time.Second
+// siteEvery is how often the policy, the switches and the knowledge of the
+// data folder are looked at.
+const siteEvery = 2 * time.Second
+
+// hangups gives SIGHUP, which asks to look at once, until stop is called.
+func hangups() (c <-chan os.Signal, stop func()) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	return hup, func() { signal.Stop(hup) }
+}
 
 // SitePolicy is the policy of a data folder: its bundle, verified and vetted,
 // or the embedded policy where it has none. One that cannot be taken is an
@@ -54,25 +62,15 @@ func OpenPolicy(ctx context.Context, raw []byte, public string) (*policy.Engine,
 }
 
 // runPolicy follows the policy of the data folder and the switches of the
-// fence: on SIGHUP at once, else within policyEvery. A bundle that cannot be
+// fence: on SIGHUP at once, else within siteEvery. A bundle that cannot be
 // taken leaves the policy in force and is told once.
 func (a *App) runPolicy(ctx context.Context, ready func()) error {
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	defer signal.Stop(hup)
 	if err := a.followSwitches(ctx); err != nil {
 		return err
 	}
 	seen := a.policySeen()
 	ready()
-	for tick := time.NewTicker(policyEvery); ; {
-		select {
-		case <-ctx.Done():
-			tick.Stop()
-			return nil
-		case <-tick.C:
-		case <-hup:
-		}
+	return onChange(ctx, func() {
 		if now := a.policySeen(); now != seen {
 			seen = now
 			a.swapPolicy(ctx)
@@ -80,26 +78,18 @@ func (a *App) runPolicy(ctx context.Context, ready func()) error {
 		if err := a.followSwitches(ctx); err != nil && ctx.Err() == nil {
 			a.cfg.Logger.ErrorContext(ctx, "the switches of the fence cannot be read", "component", "policy", "op", "switches", "kind", outcome.KindOf(err).String(), "err", err.Error())
 		}
-	}
+	})
 }
 
 // policySeen names what stands in the data folder now.
 func (a *App) policySeen() [sha256.Size]byte {
-	var all []byte
-	for _, name := range [...]string{PolicyFile, PolicyKeyFile} {
-		raw, err := os.ReadFile(filepath.Join(a.cfg.Data, name))
-		if err != nil {
-			raw = []byte("none")
-		}
-		all = append(append(all, raw...), 0)
-	}
-	return sha256.Sum256(all)
+	return sha256.Sum256(a.contentOf(PolicyFile, PolicyKeyFile))
 }
 
 func (a *App) swapPolicy(ctx context.Context) {
 	e, err := SitePolicy(ctx, a.cfg.Data)
 	if err == nil {
-		err = a.Fence.Swap(ctx, e)
+		err = a.now().Fence.Swap(ctx, e)
 	}
 	if err != nil {
 		a.cfg.Logger.ErrorContext(ctx, "the new policy is not taken; the old one stays in force", "component", "policy", "op", "swap", "kind", outcome.KindOf(err).String(), "err", err.Error())

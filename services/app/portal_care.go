@@ -7,24 +7,21 @@ import (
 	"strings"
 	"time"
 
+	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
-	"apricot.health/knowledge/graph"
 	"apricot.health/services/followup"
 	"apricot.health/services/portal"
 	"apricot.health/services/vitals"
 )
 
 // portalCare shows the worklist of the follow-up agent on the portal.
-type portalCare struct {
-	service *followup.Service
-	graph   *graph.Graph
-}
+type portalCare struct{ now func() *rooms }
 
 var _ portal.Care = portalCare{}
 
 // Worklist implements portal.Care.
 func (c portalCare) Worklist(ctx context.Context, lang string, all bool) (portal.Worklist, error) {
-	w, err := c.service.List(ctx, lang, all)
+	w, err := c.now().followup.List(ctx, lang, all)
 	if err != nil {
 		return portal.Worklist{}, err
 	}
@@ -86,7 +83,7 @@ func (c portalCare) Vitals(ctx context.Context, lang, patient, metric string, da
 	if days < 1 || days > maxTrendDays {
 		return portal.Trend{}, outcome.At(outcome.Invalid, "days", "days must lie between 1 and %d", maxTrendDays)
 	}
-	s, err := c.service.Vitals(ctx, patient, m.LOINC, days)
+	s, err := c.now().followup.Vitals(ctx, patient, m.LOINC, days)
 	if err != nil {
 		return portal.Trend{}, err
 	}
@@ -102,7 +99,8 @@ func (c portalCare) Vitals(ctx context.Context, lang, patient, metric string, da
 
 // band is the "normal" row of the graph's home table for the metric.
 func (c portalCare) band(m vitals.Metric, lang string) *portal.Band {
-	for _, b := range c.graph.Bands() {
+	g := c.now().Graph
+	for _, b := range g.Bands() {
 		if m.Finding == "" || b.Input != m.Finding || !strings.HasPrefix(b.ID, "band.home.") {
 			continue
 		}
@@ -112,7 +110,7 @@ func (c portalCare) band(m vitals.Metric, lang string) *portal.Band {
 			}
 			out := &portal.Band{Source: b.Labels.In(lang)}
 			if len(b.Refs) > 0 {
-				if s, ok := c.graph.Source(b.Refs[0].Source); ok {
+				if s, ok := g.Source(b.Refs[0].Source); ok {
 					out.Source = s.Title.In(lang)
 				}
 			}
@@ -130,7 +128,7 @@ func (c portalCare) band(m vitals.Metric, lang string) *portal.Band {
 
 // Acknowledge implements portal.Care.
 func (c portalCare) Acknowledge(ctx context.Context, lang, task string) (portal.WorkItem, error) {
-	if err := c.service.Acknowledge(ctx, task); err != nil {
+	if err := c.now().followup.Acknowledge(ctx, task); err != nil {
 		return portal.WorkItem{}, err
 	}
 	return c.find(ctx, lang, task)
@@ -138,14 +136,14 @@ func (c portalCare) Acknowledge(ctx context.Context, lang, task string) (portal.
 
 // Close implements portal.Care.
 func (c portalCare) Close(ctx context.Context, lang, task, reason string) (portal.WorkItem, error) {
-	if err := c.service.Close(ctx, task, reason); err != nil {
+	if err := c.now().followup.Close(ctx, task, reason); err != nil {
 		return portal.WorkItem{}, err
 	}
 	return c.find(ctx, lang, task)
 }
 
 func (c portalCare) find(ctx context.Context, lang, task string) (portal.WorkItem, error) {
-	w, err := c.service.List(ctx, lang, true)
+	w, err := c.now().followup.List(ctx, lang, true)
 	if err != nil {
 		return portal.WorkItem{}, err
 	}
@@ -158,9 +156,14 @@ func (c portalCare) find(ctx context.Context, lang, task string) (portal.WorkIte
 }
 
 // portalVitals is the device door of the portal.
-type portalVitals struct{ *vitals.Service }
+type portalVitals struct{ now func() *rooms }
 
 var _ portal.Vitals = portalVitals{}
+
+// Authenticate implements portal.Vitals.
+func (v portalVitals) Authenticate(ctx context.Context, device, password string) (actor.Actor, error) {
+	return v.now().vitals.Authenticate(ctx, device, password)
+}
 
 // Ingest implements portal.Vitals.
 func (v portalVitals) Ingest(ctx context.Context, device string, body []byte) ([]portal.ReadingResult, error) {
@@ -192,7 +195,7 @@ func (v portalVitals) Ingest(ctx context.Context, device string, body []byte) ([
 	if device == "" {
 		return nil, outcome.At(outcome.Invalid, "device", "the readings name no device")
 	}
-	results, err := v.Service.Ingest(ctx, device, readings)
+	results, err := v.now().vitals.Ingest(ctx, device, readings)
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +208,6 @@ func (v portalVitals) Ingest(ctx context.Context, device string, body []byte) ([
 
 // Register implements portal.Vitals.
 func (v portalVitals) Register(ctx context.Context, patient, display string) (portal.Credential, error) {
-	c, err := v.Service.Register(ctx, patient, display)
+	c, err := v.now().vitals.Register(ctx, patient, display)
 	return portal.Credential(c), err
 }

@@ -9,12 +9,12 @@ import (
 )
 
 // doctorDesk shows the consultation copilot on the doctor's pages.
-type doctorDesk struct{ svc *consult.Service }
+type doctorDesk struct{ now func() *rooms }
 
 var _ portal.Doctor = doctorDesk{}
 
 func (d doctorDesk) Patients(ctx context.Context, lang string) ([]portal.PatientRow, error) {
-	rows, err := d.svc.Patients(ctx, lang)
+	rows, err := d.now().consult.Patients(ctx, lang)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func knownAge(age int) *int {
 }
 
 func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.PatientPage, error) {
-	v, err := d.svc.View(ctx, lang, id)
+	v, err := d.now().consult.View(ctx, lang, id)
 	if err != nil {
 		return portal.PatientPage{}, err
 	}
@@ -83,7 +83,7 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 }
 
 func (d doctorDesk) CheckOrders(ctx context.Context, lang, patient string, orders []string) ([]portal.Card, error) {
-	cards, err := d.svc.CheckOrders(ctx, lang, patient, orders)
+	cards, err := d.now().consult.CheckOrders(ctx, lang, patient, orders)
 	return cdsCards(cards), err
 }
 
@@ -92,7 +92,7 @@ func (d doctorDesk) Feedback(ctx context.Context, card string, f portal.Feedback
 	if r := f.OverrideReason; r != nil {
 		said.ReasonCode, said.ReasonSystem, said.ReasonText = r.Code, r.System, r.Display
 	}
-	return d.svc.Feedback(ctx, said)
+	return d.now().consult.Feedback(ctx, said)
 }
 
 // cdsCards writes cards as the sidebar takes them.

@@ -74,7 +74,7 @@ func (a *App) DemoLinks(ctx context.Context) ([]DemoLink, error) {
 		default:
 			continue
 		}
-		token, err := a.previsit.Invite(ctx, previsit.Invitation{Patient: p.ID, Encounter: p.ID + "-visit", Lang: p.Lang, ValidFor: demoLinkLife})
+		token, err := a.now().previsit.Invite(ctx, previsit.Invitation{Patient: p.ID, Encounter: p.ID + "-visit", Lang: p.Lang, ValidFor: demoLinkLife})
 		if err != nil {
 			return nil, err
 		}

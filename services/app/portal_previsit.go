@@ -22,50 +22,50 @@ const emergencyCall = "120"
 
 // portalPrevisit shows conversations of the pre-visit agent on the portal.
 // Only what the fence cleared for patients becomes text.
-type portalPrevisit struct{ service *previsit.Service }
+type portalPrevisit struct{ now func() *rooms }
 
 var _ portal.Previsit = portalPrevisit{}
 
 // State implements portal.Previsit.
 func (a portalPrevisit) State(ctx context.Context, interview string) (portal.Conversation, error) {
-	return shownTo(a.service.State(ctx, interview))
+	return shownTo(a.now().previsit.State(ctx, interview))
 }
 
 // Answer implements portal.Previsit.
 func (a portalPrevisit) Answer(ctx context.Context, interview string, in portal.Answer) (portal.Conversation, error) {
-	return shownTo(a.service.Answer(ctx, interview, agent.Answer{
+	return shownTo(a.now().previsit.Answer(ctx, interview, agent.Answer{
 		Question: in.Question, Text: in.Text, Option: in.Option, Number: in.Number, Unknown: in.Unknown,
 	}))
 }
 
 // Language implements portal.Previsit.
 func (a portalPrevisit) Language(ctx context.Context, interview, lang string) (portal.Conversation, error) {
-	return shownTo(a.service.Language(ctx, interview, lang))
+	return shownTo(a.now().previsit.Language(ctx, interview, lang))
 }
 
 // Back implements portal.Previsit.
 func (a portalPrevisit) Back(ctx context.Context, interview, turn string) (portal.Conversation, error) {
-	return shownTo(a.service.Back(ctx, interview, turn))
+	return shownTo(a.now().previsit.Back(ctx, interview, turn))
 }
 
 // Confirm implements portal.Previsit.
 func (a portalPrevisit) Confirm(ctx context.Context, interview string) (portal.Conversation, error) {
-	return shownTo(a.service.Confirm(ctx, interview))
+	return shownTo(a.now().previsit.Confirm(ctx, interview))
 }
 
 // Person implements portal.Previsit.
 func (a portalPrevisit) Person(ctx context.Context, interview string) (portal.Conversation, error) {
-	return shownTo(a.service.Person(ctx, interview))
+	return shownTo(a.now().previsit.Person(ctx, interview))
 }
 
 // portalLinks makes and opens visit links for the portal.
-type portalLinks struct{ service *previsit.Service }
+type portalLinks struct{ now func() *rooms }
 
 var _ portal.Links = portalLinks{}
 
 // Invite implements portal.Links.
 func (a portalLinks) Invite(ctx context.Context, inv portal.Invitation) (string, error) {
-	return a.service.Invite(ctx, previsit.Invitation{
+	return a.now().previsit.Invite(ctx, previsit.Invitation{
 		Patient: inv.Patient, Encounter: inv.Encounter, Lang: inv.Lang, ValidFor: linkLife,
 	})
 }
@@ -77,7 +77,7 @@ func (a portalLinks) Open(ctx context.Context, token string) (portal.Visit, erro
 	if sc := trace.SpanContextFromContext(ctx); sc.HasTraceID() {
 		self.TraceID = sc.TraceID().String()
 	}
-	v, err := a.service.Open(actor.With(ctx, self), token)
+	v, err := a.now().previsit.Open(actor.With(ctx, self), token)
 	if err != nil {
 		return portal.Visit{}, err
 	}

@@ -57,12 +57,13 @@ func newVisitDesk(t *testing.T) *visitDesk {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	agent := previsit.New(previsit.Config{Store: guarded, Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine, Fence: k.Fence, Now: time.Now, Logger: quiet})
+	now := func() *rooms { return &rooms{Knowledge: k, previsit: agent} }
 	signer, err := portal.NewSigner(bytes.Repeat([]byte{3}, 32), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p, err := portal.New(portal.Config{
-		Previsit: portalPrevisit{agent}, Links: portalLinks{agent}, Signer: signer, Now: time.Now, Logger: quiet,
+		Previsit: portalPrevisit{now}, Links: portalLinks{now}, Signer: signer, Now: time.Now, Logger: quiet,
 		Doctor: struct{ portal.Doctor }{}, Care: struct{ portal.Care }{}, Vitals: struct{ portal.Vitals }{}, // no test comes there
 	})
 	if err != nil {

@@ -63,7 +63,7 @@ func absent(err error) bool {
 
 // followSwitches makes the fence obey what stands in the store, which another
 // server or the last run may have written. It reads without an audit entry of
-// its own, once every policyEvery, by the store under the guard.
+// its own, once every siteEvery, by the store under the guard.
 func (a *App) followSwitches(ctx context.Context) error {
 	r, err := a.db.Read(ctx, store.Key{Type: "Device", ID: switchesID})
 	if err != nil && !absent(err) {
@@ -82,12 +82,12 @@ func (a *App) followSwitches(ctx context.Context) error {
 func (a *App) obey(s switches) {
 	var off []string
 	for _, n := range s.Note {
-		a.Fence.SwitchOff(n.Text)
+		a.now().Fence.SwitchOff(n.Text)
 		off = append(off, n.Text)
 	}
-	for _, d := range a.Fence.SwitchedOff() {
+	for _, d := range a.now().Fence.SwitchedOff() {
 		if !slices.Contains(off, d) {
-			a.Fence.SwitchOn(d)
+			a.now().Fence.SwitchOn(d)
 		}
 	}
 }
@@ -99,18 +99,18 @@ var _ portal.Fence = portalFence{}
 
 // State implements portal.Fence.
 func (p portalFence) State(context.Context) (portal.FenceState, error) {
-	e := p.app.Fence.Policy()
-	off := p.app.Fence.SwitchedOff()
+	e := p.app.now().Fence.Policy()
+	off := p.app.now().Fence.SwitchedOff()
 	if off == nil {
 		off = []string{}
 	}
-	return portal.FenceState{Revision: e.Revision(), Policy: e.Hash(), Knowledge: p.app.Graph.Hash(), SwitchedOff: off}, nil
+	return portal.FenceState{Revision: e.Revision(), Policy: e.Hash(), Knowledge: p.app.now().Graph.Hash(), SwitchedOff: off}, nil
 }
 
 // Switch implements portal.Fence. What is switched off is obeyed before the
 // answer goes out.
 func (p portalFence) Switch(ctx context.Context, department string, on bool) error {
-	if _, known := p.app.Graph.Label(department); !known && department != fence.AllDepartments {
+	if _, known := p.app.now().Graph.Label(department); !known && department != fence.AllDepartments {
 		return outcome.At(outcome.Invalid, "department", "there is no department %q", department)
 	}
 	who, err := actor.From(ctx)

@@ -14,7 +14,7 @@ import (
 )
 
 // TerminologyFolder is where, in the data folder, the code tables lie that the
-// hospital loaded. They are read at the start.
+// hospital loaded.
 const TerminologyFolder = "knowledge/terminology"
 
 // withCodes puts the hospital's code tables into the graph. A table that cannot

@@ -29,12 +29,13 @@ const maxPayload = 256 << 10
 // has committed it; otherwise the connection is closed and the device sends
 // it again.
 type Door struct {
-	service *Service
+	service func() *Service
 	ln      net.Listener
 }
 
-// NewDoor makes the MQTT door on a bound listener.
-func NewDoor(s *Service, ln net.Listener) *Door { return &Door{service: s, ln: ln} }
+// NewDoor makes the MQTT door on a bound listener. s gives the service that
+// takes a message, which may change while the door is open.
+func NewDoor(s func() *Service, ln net.Listener) *Door { return &Door{service: s, ln: ln} }
 
 // Run serves until ctx ends.
 func (d *Door) Run(ctx context.Context, ready func()) error {
@@ -60,7 +61,7 @@ func (d *Door) Run(ctx context.Context, ready func()) error {
 // hook is the broker's link to the service.
 type hook struct {
 	mqtt.HookBase
-	service *Service
+	service func() *Service
 	ctx     context.Context //nolint:containedctx // the broker's calls carry none
 }
 
@@ -74,9 +75,9 @@ func (h *hook) Provides(b byte) bool {
 
 // OnConnectAuthenticate lets a device in with its own credential.
 func (h *hook) OnConnectAuthenticate(_ *mqtt.Client, pk packets.Packet) bool {
-	_, err := h.service.Authenticate(h.ctx, string(pk.Connect.Username), string(pk.Connect.Password))
+	_, err := h.service().Authenticate(h.ctx, string(pk.Connect.Username), string(pk.Connect.Password))
 	if err != nil && !outcome.Is(err, outcome.Unauthenticated) {
-		h.service.Logger.Error("device could not be checked", "component", "mqtt", "kind", outcome.KindOf(err).String())
+		h.service().Logger.Error("device could not be checked", "component", "mqtt", "kind", outcome.KindOf(err).String())
 	}
 	return err == nil
 }
@@ -97,7 +98,7 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	if err == nil {
 		return pk, nil
 	}
-	h.service.Logger.Warn("message not taken", "component", "mqtt", "actor", "Device/"+device, "kind", outcome.KindOf(err).String())
+	h.service().Logger.Warn("message not taken", "component", "mqtt", "actor", "Device/"+device, "kind", outcome.KindOf(err).String())
 	cl.Stop(errors.New("message not taken"))
 	return pk, packets.ErrRejectPacket
 }
@@ -109,7 +110,7 @@ func (h *hook) take(ctx context.Context, device string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.service.Ingest(ctx, device, readings)
+	_, err = h.service().Ingest(ctx, device, readings)
 	return err
 }
 

@@ -242,7 +242,9 @@ func (w *ward) door(t *testing.T) string {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan struct{}), make(chan error, 1)
-	go func() { done <- vitals.NewDoor(w.Service, ln).Run(ctx, func() { close(ready) }) }()
+	go func() {
+		done <- vitals.NewDoor(func() *vitals.Service { return w.Service }, ln).Run(ctx, func() { close(ready) })
+	}()
 	<-ready
 	t.Cleanup(func() {
 		cancel()
