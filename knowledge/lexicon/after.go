@@ -52,19 +52,7 @@ func (s *sentence) gone(from, to int) {
 }
 
 // allergyAt is true for a mention of allergy in general.
-func (s *sentence) allergyAt(i int) bool { return s.toks[i].is("find.allergy_any") }
-
-// is says whether the token means one of the concepts.
-func (t *token) is(ids ...string) bool {
-	for _, c := range t.concepts {
-		for _, id := range ids {
-			if c.id == id {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (s *sentence) allergyAt(i int) bool { return s.toks[i].has(cNamesAllergy) }
 
 // allergies takes an English list forward from its head: allergic to
 // penicillin and aspirin.

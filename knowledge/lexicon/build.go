@@ -5,33 +5,66 @@ import (
 	"unicode/utf8"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/trie"
 )
 
 // Lexicon reads text against one graph. It never changes after New and is
 // safe for concurrent use.
 type Lexicon struct {
-	g     *graph.Graph
-	names *trie
-	cues  cues
-	fuzzy *fuzzy
-	// quantities maps a quantity's names to its finding.
-	quantities *trie
+	g        *graph.Graph
+	alphabet alphabet
+	names    *index
+	filling  *filling
+	cues     cues
+	amounts  amounts
+	fuzzy    *fuzzy
+	// quantities has a quantity's names.
+	quantities *index
 	wordings   *wordings
-	quantity   map[string][]concept // finding -> what a value of it means
-	symptoms   map[string]bool      // findings that are symptoms or signs
+	quantity   map[string]*meaning // finding -> what a value of it means
+	besides    []beside
+	symptoms   map[string]bool // findings that are symptoms or signs
 }
 
 // New compiles the names of everything in the graph.
-func New(g *graph.Graph) *Lexicon {
-	l := &Lexicon{g: g, names: newTrie(), cues: newCues(), quantities: newTrie(), wordings: newWordings(g), quantity: map[string][]concept{}, symptoms: map[string]bool{}}
+func New(g *graph.Graph) *Lexicon { return newLexicon(g) }
+
+// newLexicon is New with names of further concepts, which are not variants and
+// not corrected.
+func newLexicon(g *graph.Graph, further ...named) *Lexicon {
+	a := trie.NewAlphabet()
+	l := &Lexicon{
+		g: g, alphabet: alphabet{Alphabet: a}, names: newIndex(a), filling: newFilling(a), cues: newCues(a), amounts: newAmounts(a),
+		quantities: newIndex(a), quantity: map[string]*meaning{}, symptoms: map[string]bool{},
+	}
+	for _, x := range g.Findings() {
+		l.symptoms[x.ID] = x.Kind != "quantity" && (x.Class == "symptom" || x.Class == "sign")
+	}
+	l.wordings = l.newWordings()
 	b := &builder{l: l}
+	b.graph()
+	b.variants()
+	b.holding(newIndex(a))
+	l.fuzzy = newFuzzy(a, b.names, l.names)
+	for _, n := range further {
+		l.names.add(n.name, n.c)
+	}
+	l.names.seal(l)
+	l.quantities.seal(l)
+	l.besides = l.newBesides()
+	l.classify()
+	return l
+}
+
+// graph enters the names of everything in the graph.
+func (b *builder) graph() {
+	l, g := b.l, b.l.g
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {
-			l.quantity[x.ID] = []concept{{x.ID, "quantity"}}
+			l.quantity[x.ID] = l.means(concept{x.ID, "quantity"})
 			b.quantity(x)
 			continue
 		}
-		l.symptoms[x.ID] = x.Class == "symptom" || x.Class == "sign"
 		kind := "finding"
 		if x.Class == "demographic" {
 			kind = "demographic"
@@ -54,10 +87,6 @@ func New(g *graph.Graph) *Lexicon {
 	for _, x := range g.Investigations() {
 		b.concept(concept{x.ID, "investigation"}, x.Labels, x.Synonyms)
 	}
-	b.variants()
-	b.holding(newTrie())
-	l.fuzzy = newFuzzy(b.names)
-	return l
 }
 
 type named struct {
@@ -87,20 +116,26 @@ func (b *builder) words(c concept, names []string) {
 }
 
 // holding marks the names of findings and conditions that contain a medicine.
-func (b *builder) holding(drugs *trie) {
+func (b *builder) holding(drugs *index) {
 	for _, n := range b.names {
 		if drugKind(n.c.kind) {
 			drugs.add(n.name, n.c)
 		}
 	}
-	b.l.names.holds = map[int32]bool{}
+	drugs.seal(b.l)
+	var t letters
 	for _, n := range b.names {
 		if n.c.kind != "finding" && n.c.kind != "condition" {
 			continue
 		}
+		t = letters{n: n.name, codes: b.l.alphabet.Read(t.codes, n.name)}
 		for i := range n.name {
-			if m, ok := drugs.longest(n.name, i); ok && i > 0 && m.end <= len(n.name) {
-				b.l.names.holds[b.l.names.path(n.name)] = true
+			if i == 0 || drugs.trie.Next(trie.Root, t.codes[i]) == trie.Root {
+				continue
+			}
+			if _, ok := b.l.filling.longest(drugs, &t, i); ok {
+				b.l.names.find(n.name).holds = true
+				break
 			}
 		}
 	}

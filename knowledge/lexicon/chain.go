@@ -161,14 +161,7 @@ func (s *sentence) polar() {
 	}
 }
 
-func complaint(t *token) bool {
-	for _, c := range t.concepts {
-		if c.kind == "finding" || c.kind == "quantity" {
-			return true
-		}
-	}
-	return false
-}
+func complaint(t *token) bool { return t.has(cNamesComplaint) }
 
 // lone is true for mentions with at most small words around them.
 func lone(toks []token) bool {

@@ -9,6 +9,9 @@ type sentence struct {
 	clauses []clause
 	clause  []int // of each token
 	asks    bool  // it ends in a question mark
+	roles   cue   // of all its tokens
+	old     bool  // something in it speaks of a long time
+	steps   int   // tokens that were looked at, in all sentences
 
 	before, behind []int // of each token, the nearest mention
 }
@@ -33,23 +36,81 @@ type clause struct {
 
 // context says of every mention how it is meant.
 func (s *sentence) context(toks []token) {
+	s.steps = 0
 	who := patient
 	for from := 0; from < len(toks); {
-		to := from
-		for to < len(toks) && !toks[to].has(cBreak) {
-			to++
-		}
-		s.begin(toks[from:to])
+		to, mentions := s.upTo(toks, from)
 		s.asks = to < len(toks) && toks[to].mark == '?'
-		s.chains()
-		s.polar()
-		s.after()
-		who = s.people(who)
-		s.times()
-		s.lasting()
-		s.supposed()
+		if mentions > 0 {
+			s.mean(toks[from:to])
+		}
+		who = s.whose(toks[from:to], mentions, who)
 		from = to + 1
 	}
+}
+
+// upTo gives where the sentence ends that begins at from, and how many mentions
+// it has.
+func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
+	s.roles, s.old = 0, false
+	for to = from; to < len(toks) && !toks[to].has(cBreak); to++ {
+		t := &toks[to]
+		s.roles |= t.roles
+		s.old = s.old || t.long
+		if t.now {
+			s.roles |= cNow
+		}
+		if t.mention() {
+			mentions++
+		}
+	}
+	s.old = s.old || s.has(cLong|cLeft)
+	return to, mentions
+}
+
+// has is true where a token of the sentence has one of the cues.
+func (s *sentence) has(any cue) bool { return s.roles&any != 0 }
+
+// mean says how the mentions of a sentence are meant, but for whose they are.
+// Most sentences have few cues, and a rule that waits for others is passed by.
+func (s *sentence) mean(toks []token) {
+	const negates = cNeg | cNegOpen | cDeny | cUnsure | cAsk
+	chains := s.has(negates) || s.asks && s.has(cAux)
+	after := s.has(cGone | cNeg | cNegOpen | cAllergy | cNamesAllergy)
+	if chains || after || s.old || s.asks || s.has(cPolar|cPast|cNow) {
+		s.begin(toks)
+	}
+	s.steps += len(toks)
+	if chains {
+		s.chains()
+	}
+	if s.asks || s.has(cPolar) {
+		s.polar()
+	}
+	if after {
+		s.after()
+	}
+	if s.has(cPast | cNow) {
+		s.times()
+	}
+	if s.old {
+		s.lasting()
+	}
+	if s.has(cIf) {
+		supposed(toks)
+	}
+}
+
+// whose gives each mention its person. last is whom the sentence before was
+// about; without a word for somebody else it is the patient.
+func (s *sentence) whose(toks []token, mentions int, last person) person {
+	switch {
+	case s.has(cFamily|cOther) || s.has(cThird) && last != patient:
+		return people(toks, last)
+	case mentions > 0 || s.has(cSelf):
+		return patient
+	}
+	return last
 }
 
 // begin takes up the next sentence, in the memory of the one before.
@@ -122,15 +183,15 @@ func (t *token) status() string {
 
 // people gives each mention the person last named; a pronoun goes on with
 // whom the sentence before was about.
-func (s *sentence) people(last person) person {
+func people(toks []token, last person) person {
 	who, named := patient, false
-	for i := range s.toks {
-		t := &s.toks[i]
+	for i := range toks {
+		t := &toks[i]
 		switch {
 		case t.mention():
 			t.who = who
 			named = true
-		case t.has(cFamily) && i > 1 && s.toks[i-1].has(cAnd) && s.toks[i-2].has(cSelf):
+		case t.has(cFamily) && i > 1 && toks[i-1].has(cAnd) && toks[i-2].has(cSelf):
 			who, named = patient, true // 我和我妈: said of both
 		case t.has(cFamily):
 			who, named = family, true
@@ -187,10 +248,10 @@ func (s *sentence) times() {
 }
 
 // supposed marks what stands after if, up to then.
-func (s *sentence) supposed() {
+func supposed(toks []token) {
 	on := false
-	for i := range s.toks {
-		t := &s.toks[i]
+	for i := range toks {
+		t := &toks[i]
 		switch {
 		case t.mention():
 			t.supposed = on
@@ -206,46 +267,33 @@ func (s *sentence) supposed() {
 // mention next to the time, all of a clause that says so in words, and what
 // follows the name of an after-effect. What is new again is not lasting.
 func (s *sentence) lasting() {
-	if !s.old() {
-		return
-	}
 	s.nearest()
 	left := false
 	anew := s.lastNew()
 	for k, c := range s.clauses {
-		worse := c.from <= anew
+		worse, all := c.from <= anew, false
 		for i := c.from; i < c.to; i++ {
 			t := &s.toks[i]
 			switch {
 			case worse:
 			case t.has(cLong | cLeft):
-				s.lastAll(c)
+				all = true
 			case t.long:
 				s.lastNear(k, i)
 			}
 			left = left && !worse || t.has(cLeft)
 		}
-		if left && !worse {
+		if all || left && !worse {
 			s.lastAll(c)
 		}
 	}
-}
-
-// old is true where something in the sentence speaks of a long time.
-func (s *sentence) old() bool {
-	for i := range s.toks {
-		if t := &s.toks[i]; t.long || t.has(cLong|cLeft) {
-			return true
-		}
-	}
-	return false
 }
 
 // lastNew gives the last token that speaks of something new, -1 where none
 // does: what stands before it is not old.
 func (s *sentence) lastNew() int {
 	for i := len(s.toks) - 1; i >= 0; i-- {
-		if t := &s.toks[i]; t.has(cWorse) || t.is("find.sudden_onset", "find.symptom_worsening") {
+		if t := &s.toks[i]; t.has(cWorse | cNamesNew) {
 			return i
 		}
 	}
@@ -253,6 +301,7 @@ func (s *sentence) lastNew() int {
 }
 
 func (s *sentence) lastAll(c clause) {
+	s.steps += c.to - c.from
 	for i := c.from; i < c.to; i++ {
 		s.toks[i].lasting = s.toks[i].mention()
 	}

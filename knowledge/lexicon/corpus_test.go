@@ -31,12 +31,13 @@ func TestNegationCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := New(g)
+	var annotated []named
 	for _, row := range rows[1:] {
 		if name := cleanName(row[1]); usableName(name) {
-			l.names.add(name, concept{"corpus", "corpus"})
+			annotated = append(annotated, named{name, concept{"corpus", "corpus"}})
 		}
 	}
+	l := newLexicon(g, annotated...)
 	var tp, fp, fn, tn, lost int
 	for _, row := range rows[1:] {
 		said, found := judge(l, row)

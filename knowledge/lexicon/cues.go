@@ -2,7 +2,8 @@ package lexicon
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
 )
 
 // cue is a word that says how a mention near it is meant (ConText: Harkema et
@@ -46,6 +47,12 @@ const (
 	cWorse                   // new again: ends what has lasted
 	cComma
 	cBreak
+
+	// Of mentions.
+	cNamesAllergy   // of allergy in general
+	cNamesNew       // of something new or worse
+	cNamesSymptom   // of a symptom or sign
+	cNamesComplaint // of a finding or a quantity
 )
 
 // cueWords are in normalised form, joined by |.
@@ -103,24 +110,26 @@ var cueWords = map[cue]string{
 
 // cues is a table of cue words, built once for a Lexicon.
 type cues struct {
-	words *trie
-	roles []cue // of each node
+	trie  *trie.Trie
+	roles []cue // by the number of the word
 }
 
-func newCues() cues {
-	c := cues{words: newTrie()}
+func newCues(a *trie.Alphabet) cues {
+	words := trie.NewBuilder(a)
+	var c cues
 	for k := cFill; k < cComma; k <<= 1 {
 		for _, w := range strings.Split(cueWords[k], "|") {
 			if w == "" {
 				continue
 			}
-			node := c.words.path(w)
-			for len(c.roles) < len(c.words.nodes) {
+			n := int(words.Add(w))
+			for len(c.roles) <= n {
 				c.roles = append(c.roles, 0)
 			}
-			c.roles[node] |= k
+			c.roles[n] |= k
 		}
 	}
+	c.trie = words.Build()
 	return c
 }
 
@@ -128,26 +137,24 @@ func newCues() cues {
 func (c cue) has(any cue) bool { return c&any != 0 }
 
 // at gives the longest cue word that begins at i.
-func (c *cues) at(s string, i int) (end int, roles cue) {
+func (c *cues) at(t *letters, i int) (end int, roles cue) {
+	s := t.n
 	word := latin(s[i])
-	if word && i > 0 && latin(s[i-1]) || !c.words.begins(s, i) {
+	if word && i > 0 && latin(s[i-1]) {
 		return 0, 0
 	}
-	at := int32(0)
+	at := trie.Root
 	for j := i; j < len(s); {
-		r, size := rune(s[j]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[j:])
-		}
-		if at = c.words.child(at, r); at == 0 {
+		if at = c.trie.Next(at, t.codes[j]); at == trie.Root {
 			break
 		}
-		j += size
-		for r == ' ' && j < len(s) && s[j] == ' ' {
+		blank := s[j] == ' '
+		j += trie.Width(s[j])
+		for blank && j < len(s) && s[j] == ' ' {
 			j++
 		}
-		if x := c.roles[at]; x != 0 && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
-			end, roles = j, x
+		if k := c.trie.Word(at); k >= 0 && !(word && j < len(s) && latin(s[j]) && latin(s[j-1])) {
+			end, roles = j, c.roles[k]
 		}
 	}
 	return end, roles

@@ -1,19 +1,21 @@
 package lexicon
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
 )
 
-// spans of time; long says that so long ago is past.
-var spans = []struct {
+// period is a length of time; long says that so long ago is past.
+type period struct {
 	written string
 	days    float64
 	long    bool
-}{
+}
+
+var periods = []period{
 	{"个多月", 40, true},
 	{"个月", 30, true},
 	{"个小时", hour, false},
@@ -52,71 +54,75 @@ var spans = []struct {
 	{"-hour", hour, false},
 }
 
+// periodsBy are the periods by their first byte, in the order of periods.
+var periodsBy = func() *[256][]period {
+	var by [256][]period
+	for _, s := range periods {
+		by[s.written[0]] = append(by[s.written[0]], s)
+	}
+	return &by
+}()
+
 const hour = 1.0 / 24
 
-// amounts are what rough numbers stand for.
-var amounts = map[string]float64{
+// roughly are what rough numbers stand for.
+var roughly = map[string]float64{
 	"好几": 5, "几": 3, "半": 0.5, "数": 4, "一个多": 1.3, "a few": 3, "several": 4, "a couple of": 2, "couple of": 2, "one": 1, "two": 2,
 	"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "a": 1, "an": 1,
 }
 
-var roughly = wordList(slices.Collect(maps.Keys(amounts))...)
-
-// wordSet is a set of words of which the longest at a place is found.
-type wordSet struct {
-	words *trie
-	ends  []bool // of each node
+// amounts finds rough numbers.
+type amounts struct {
+	trie *trie.Trie
+	of   []float64 // by the number of the word
 }
 
-func wordList(words ...string) *wordSet {
-	l := &wordSet{words: newTrie()}
-	for _, w := range words {
-		node := l.words.path(w)
-		for len(l.ends) < len(l.words.nodes) {
-			l.ends = append(l.ends, false)
-		}
-		l.ends[node] = true
+func newAmounts(a *trie.Alphabet) amounts {
+	words := trie.NewBuilder(a)
+	var out amounts
+	for w, v := range roughly {
+		words.Add(w)
+		out.of = append(out.of, v)
 	}
-	return l
+	out.trie = words.Build()
+	return out
 }
 
-// at gives where the longest word that begins at i ends, 0 where none does.
-func (l *wordSet) at(s string, i int) (end int) {
-	if !l.words.begins(s, i) {
-		return 0
-	}
-	at := int32(0)
-	for j := i; j < len(s); {
-		r, size := rune(s[j]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s[j:])
-		}
-		if at = l.words.child(at, r); at == 0 {
+// at gives the longest rough number that begins at i and where it ends, 0 where
+// none does.
+func (a *amounts) at(t *letters, i int) (v float64, end int) {
+	at := trie.Root
+	for j := i; j < len(t.n); {
+		if at = a.trie.Next(at, t.codes[j]); at == trie.Root {
 			break
 		}
-		if j += size; l.ends[at] {
-			end = j
+		j += trie.Width(t.n[j])
+		if k := a.trie.Word(at); k >= 0 {
+			v, end = a.of[k], j
 		}
 	}
-	return end
+	return v, end
 }
 
-// duration reads 3天, 三年前, 2 weeks ago, 2019年 as a cue of time.
-func duration(n string, i int) (token, bool) {
+// duration reads 3天, 三年前, 2 weeks ago, 2019年 into out as a cue of time.
+func (l *Lexicon) duration(out *token, t *letters, i int) bool {
+	n := t.n
 	if i > 0 && latin(n[i]) && latin(n[i-1]) {
-		return token{}, false
+		return false
 	}
 	v, end, ok := 0.0, 0, false
-	if numeral(n, i) {
+	if l.class(t, i)&ofNumber != 0 {
 		v, end, ok = numberAt(n, i)
 	}
 	if !ok {
-		if end = roughly.at(n, i); end == 0 {
-			return token{}, false
+		if v, end = l.amounts.at(t, i); end == 0 {
+			return false
 		}
-		v = amounts[n[i:end]]
 	}
-	for _, s := range spans {
+	if end == len(n) {
+		return false
+	}
+	for _, s := range periodsBy[n[end]] {
 		if !strings.HasPrefix(n[end:], s.written) {
 			continue
 		}
@@ -135,27 +141,27 @@ func duration(n string, i int) (token, bool) {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		t := token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
+		*out = token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
 		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
 			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
-			t.days = math.Round(v*s.days*1000) / 1000
+			out.days = math.Round(v*s.days*1000) / 1000
 		}
-		return t, true
+		return true
 	}
-	return token{}, false
+	return false
 }
 
 // lasted marks the durations of the patient's symptoms: those next to a symptom
 // and not to an old illness or a medicine. How often a day something happens is
 // no duration.
-func (l *Lexicon) lasted(s *sentence, toks []token) {
+func (s *sentence) lasted(toks []token) {
 	if !slices.ContainsFunc(toks, func(t token) bool { return t.days > 0 }) {
 		return
 	}
 	s.toks = toks
 	s.nearest()
 	for i := range toks {
-		if t := &toks[i]; t.days > 0 && !l.symptomAt(toks, s.before[i], i) && !l.symptomAt(toks, s.behind[i], i) {
+		if t := &toks[i]; t.days > 0 && !symptomAt(toks, s.before[i], i) && !symptomAt(toks, s.behind[i], i) {
 			t.days = 0
 		}
 	}
@@ -166,7 +172,7 @@ const reach = 16
 
 // symptomAt is true for a symptom of the patient at j, no further than a clause
 // from i.
-func (l *Lexicon) symptomAt(toks []token, j, i int) bool {
+func symptomAt(toks []token, j, i int) bool {
 	if j < 0 || j >= len(toks) || max(i, j)-min(i, j) > reach || toks[j].who != patient || toks[j].when == past || toks[j].absent != toks[j].flipped {
 		return false
 	}
@@ -179,5 +185,5 @@ func (l *Lexicon) symptomAt(toks []token, j, i int) bool {
 			commas++
 		}
 	}
-	return commas < 2 && slices.ContainsFunc(toks[j].concepts, func(c concept) bool { return l.symptoms[c.id] })
+	return commas < 2 && toks[j].has(cNamesSymptom)
 }

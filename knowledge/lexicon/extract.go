@@ -16,10 +16,10 @@ func (l *Lexicon) Extract(text, _ string) []Mention {
 // a text is read faster than memory for it is found and cleared.
 type work struct {
 	folding  folding
+	letters  letters
 	tokens   []token
 	merged   []token
-	found    []found
-	open     []under
+	hearing  hearing
 	extra    []token
 	inner    []span // the groups of wordings
 	sentence sentence
@@ -45,14 +45,16 @@ func (w *work) done(text string) {
 const keepBelow = 64 << 10
 
 func (l *Lexicon) extract(w *work, text string) []Mention {
-	_, offsets := l.read(w, text)
-	l.lasted(&w.sentence, w.tokens)
+	offsets := l.read(w, text)
+	w.sentence.lasted(w.tokens)
 	mentions := 0
 	for i := range w.tokens {
 		if t := &w.tokens[i]; t.days > 0 {
-			t.concepts, t.measured, t.who, t.when = lastedDays, &reading{t.days, "d"}, patient, current
+			t.meaning, t.measured, t.who, t.when = lastedDays, &reading{t.days, "d"}, patient, current
 		}
-		mentions += len(w.tokens[i].concepts)
+		if t := &w.tokens[i]; t.mention() {
+			mentions += len(t.concepts)
+		}
 	}
 	if mentions == 0 {
 		return nil
@@ -67,14 +69,16 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	return out
 }
 
-// read puts the tokens of a text, each as it is meant, into w. The offsets of
-// the normalised text hold until w is used again.
-func (l *Lexicon) read(w *work, text string) (n string, offsets []int) {
-	n, offsets = l.spell(w.folding.normalise(text))
-	w.tokens = l.scan(w.tokens[:0], n)
-	l.spread(w, n)
+// read puts a text in normalised form and its tokens, each as it is meant, into
+// w. The offsets of the normalised text hold until w is used again.
+func (l *Lexicon) read(w *work, text string) (offsets []int) {
+	n, offsets := w.folding.normalise(text)
+	n, offsets = l.spell(&w.folding, n, offsets)
+	w.letters = letters{n: n, codes: l.alphabet.Read(w.letters.codes, n)}
+	w.tokens = l.scan(w.tokens[:0], &w.letters)
+	l.spread(w)
 	w.sentence.context(w.tokens)
-	return n, offsets
+	return offsets
 }
 
 // mentions adds one for each concept of the name at text[start:end].
@@ -96,7 +100,7 @@ func (t *token) mentions(out []Mention, text string, start, end int) []Mention {
 // durationDays is the finding that says how long the complaint has lasted.
 const durationDays = "find.duration_days"
 
-var lastedDays = []concept{{durationDays, "quantity"}}
+var lastedDays = &meaning{concepts: []concept{{durationDays, "quantity"}}}
 
 // roles gives what the name means here. Called an allergy, a medicine is an
 // allergen and not a thing taken; otherwise it is no allergen.

@@ -218,20 +218,28 @@ func FuzzExtract(f *testing.F) {
 }
 
 // hostile are texts made to go back over themselves when they are repeated.
-var hostile = []string{"胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada", "chest  ", "3年", "肚子", "头突然", "suddenly "}
+var hostile = []string{"chronic ", "lifelong cough ", "头疼多年", "头疼没有吗", "3年头疼，", "胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada", "chest  ", "3年", "肚子", "头突然", "suddenly "}
 
-// TestHostileTextIsRead reads two megabytes of each hostile text. A reading
-// that went over the text once more for every word of it would not end within
-// the time that go test gives.
-func TestHostileTextIsRead(t *testing.T) {
+// TestHostileTextIsReadInSteps counts the characters, tokens and open wordings
+// that are looked at: a text of sixteen times the length takes sixteen times the
+// steps, and no byte takes very many.
+func TestHostileTextIsReadInSteps(t *testing.T) {
 	t.Parallel()
 	l := reader()
-	for _, unit := range hostile {
-		text := strings.Repeat(unit, (2<<20)/len(unit))
-		for _, m := range l.Extract(text, "") {
+	each := func(unit string, size int) float64 {
+		w := &work{}
+		text := strings.Repeat(unit, size/len(unit))
+		for _, m := range l.extract(w, text) {
 			if m.End > len(text) {
 				t.Fatalf("%q: a mention ends at %d of %d", unit, m.End, len(text))
 			}
+		}
+		return float64(w.letters.steps+w.sentence.steps+w.hearing.steps) / float64(len(text))
+	}
+	for _, unit := range hostile {
+		short, long := each(unit, 8<<10), each(unit, 128<<10)
+		if long > 1.02*short+0.01 || long > 40 {
+			t.Errorf("%q: %.2f steps a byte of a short text, %.2f of a long one", unit, short, long)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package lexicon
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
+)
 
 // Mark says how a part of a text is meant.
 type Mark uint8
@@ -57,28 +61,33 @@ const (
 func (l *Lexicon) Mark(text string) Marked {
 	w := newWork()
 	defer w.done(text)
-	n, _ := l.read(w, text)
+	l.read(w, text)
+	n := w.letters.n
 	m := Marked{Text: n, Marks: make([]Mark, len(n))}
-	p := marker{m: &m, own: l.speaksOfSelf(w.tokens), who: patient}
+	p := marker{m: &m, own: speaksOfSelf(w.tokens), who: patient}
 	for i := range w.tokens {
 		p.token(&w.tokens[i])
 	}
 	p.end(len(n), true)
-	l.kin(&m)
+	l.kin(&m, &w.letters)
 	return m
 }
 
 // kin finds the words of classes, the longest at each place.
-func (l *Lexicon) kin(m *Marked) {
-	for i := 0; i < len(m.Text); {
-		end, classes := l.wordings.wordAt(m.Text, i)
-		if end == 0 {
-			_, size := utf8.DecodeRuneInString(m.Text[i:])
-			i += size
+func (l *Lexicon) kin(m *Marked, t *letters) {
+	w := l.wordings
+	for i := 0; i < len(t.n); {
+		if l.class(t, i)&ofWording == 0 {
+			i += trie.Width(t.n[i])
 			continue
 		}
-		for _, c := range classes {
-			if name := l.wordings.names[c]; name != "" {
+		end, word := w.wordAt(t, i)
+		if word < 0 {
+			i = end
+			continue
+		}
+		for _, c := range w.classes[word] {
+			if name := w.names[c]; name != "" {
 				m.Kin = append(m.Kin, Name{name, "words", i, end, m.Marks[i]})
 			}
 		}
@@ -87,16 +96,10 @@ func (l *Lexicon) kin(m *Marked) {
 }
 
 // speaksOfSelf is true where the patient names a symptom of their own.
-func (l *Lexicon) speaksOfSelf(toks []token) bool {
+func speaksOfSelf(toks []token) bool {
 	for i := range toks {
-		t := &toks[i]
-		if !t.mention() || t.who != patient || t.supposed || t.when == past || t.status() != Present {
-			continue
-		}
-		for _, c := range t.concepts {
-			if l.symptoms[c.id] {
-				return true
-			}
+		if t := &toks[i]; t.has(cNamesSymptom) && t.who == patient && !t.supposed && t.when != past && t.status() == Present {
+			return true
 		}
 	}
 	return false

@@ -19,22 +19,13 @@ func Normalise(text string) (normalised string, offsets []int) {
 // normalise is Normalise in memory that is used again: the offsets hold until
 // the next call.
 func (f *folding) normalise(text string) (normalised string, offsets []int) {
-	f.out, f.offsets = slices.Grow(f.out[:0], len(text)+8), slices.Grow(f.offsets[:0], len(text)+9)
+	f.out, f.offsets = f.out[:0], f.offsets[:0]
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && (i+1 == len(text) || text[i+1] < utf8.RuneSelf) {
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
-			}
-			f.out = append(f.out, c)
-			f.offsets = append(f.offsets, i)
-			i++
-			continue
+		if i = f.plain(text, i); i == len(text) {
+			break
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case r >= hanFirst && r <= hanLast:
-			f.put(simplify(r), i)
 		case r >= wideFirst && r <= wideLast && !combines(text[i+size:]):
 			f.put(unquote(unicode.ToLower(r-wideFirst+'!')), i)
 		case (r == '。' || r == '、') && !combines(text[i+size:]):
@@ -48,16 +39,61 @@ func (f *folding) normalise(text string) (normalised string, offsets []int) {
 	return string(f.out), f.offsets
 }
 
+// plain takes the characters from i on of which each stands for itself, ASCII
+// and Chinese, and gives where others begin. These are nearly all there are.
+func (f *folding) plain(text string, i int) int {
+	n, left := len(f.out), len(text)-i
+	out := slices.Grow(f.out, left+8)[:n+left]
+	offsets := slices.Grow(f.offsets, left+9)[:n+left]
+	for i < len(text) {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if i+1 < len(text) && text[i+1] >= utf8.RuneSelf && (c == '`' || combines(text[i+1:])) {
+				break
+			}
+			out[n], offsets[n] = lower[c], i
+			n++
+			i++
+			continue
+		}
+		if c < 0xE4 || c > 0xE9 || i+2 >= len(text) || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+			break
+		}
+		r := rune(c&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
+		if r < hanFirst {
+			break
+		}
+		r = simplify(r)
+		out[n], out[n+1], out[n+2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F //nolint:gosec // the bits of the character
+		offsets[n], offsets[n+1], offsets[n+2] = i, i, i
+		n += 3
+		i += 3
+	}
+	f.out, f.offsets = out[:n], offsets[:n]
+	return i
+}
+
+// lower gives the small letter of each ASCII character.
+var lower = func() (table [utf8.RuneSelf]byte) {
+	for c := range table {
+		table[c] = byte(unicode.ToLower(rune(c))) //nolint:gosec // an ASCII character
+	}
+	return table
+}()
+
 // Full-width forms of the printable ASCII characters.
 const (
 	wideFirst = '！'
 	wideLast  = '～'
 )
 
-// folding is a text under way.
+// folding is a text under way; the second pair is for one in which words were
+// corrected.
 type folding struct {
-	out     []byte
-	offsets []int
+	out      []byte
+	offsets  []int
+	spelt    []byte
+	backward []int
 }
 
 func (f *folding) put(r rune, from int) {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"apricot.health/knowledge/trie"
 )
 
 func TestNormalise(t *testing.T) {
@@ -39,10 +41,12 @@ func TestNormaliseOffsets(t *testing.T) {
 
 func TestLongest(t *testing.T) {
 	t.Parallel()
-	tr := newTrie()
+	a := trie.NewAlphabet()
+	x, f := newIndex(a), newFilling(a)
 	for name, id := range map[string]string{"头痛": "h", "头疼": "h", "胸痛": "c", "胸痛彻背": "cb", "pain in chest": "c", "headache": "h"} {
-		tr.add(name, concept{id, "finding"})
+		x.add(name, concept{id, "finding"})
 	}
+	x.seal(&Lexicon{})
 	cases := []struct {
 		text, id string
 		end      int
@@ -56,7 +60,7 @@ func TestLongest(t *testing.T) {
 		{"headacheless", "", 0, false},
 	}
 	for _, c := range cases {
-		m, ok := tr.longest(c.text, 0)
+		m, ok := f.longest(x, &letters{n: c.text, codes: a.Read(nil, c.text)}, 0)
 		if ok != (c.id != "") || ok && (m.concepts[0].id != c.id || m.end != c.end || m.negated != c.negated) {
 			t.Errorf("%q: got %+v", c.text, m)
 		}

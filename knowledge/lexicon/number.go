@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -39,8 +38,6 @@ func arabic(s string, i int) (float64, int, bool) {
 	return v, j, err == nil
 }
 
-var figures = []rune("零一二三四五六七八九")
-
 func tens(r rune) float64 {
 	switch r {
 	case '十':
@@ -53,13 +50,26 @@ func tens(r rune) float64 {
 
 func figure(r rune) (float64, bool) {
 	switch r {
-	case '〇':
+	case '零', '〇':
 		return 0, true
-	case '两':
+	case '一':
+		return 1, true
+	case '二', '两':
 		return 2, true
-	}
-	if i := slices.Index(figures, r); i >= 0 {
-		return float64(i), true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
 	}
 	return 0, false
 }
@@ -296,16 +306,4 @@ func unitFrom(s string, from int) (ucum string, end int) {
 		}
 	}
 	return "", from
-}
-
-// numeral reports that a number may begin with the byte or character at i.
-func numeral(s string, i int) bool {
-	if s[i] < utf8.RuneSelf {
-		return digit(s[i])
-	}
-	r, _ := utf8.DecodeRuneInString(s[i:])
-	if _, ok := figure(r); ok {
-		return true
-	}
-	return tens(r) > 0
 }

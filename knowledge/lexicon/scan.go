@@ -3,22 +3,24 @@ package lexicon
 import (
 	"strings"
 	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
 )
 
 // token is a mention, a cue word, a punctuation mark or a run of unknown words.
 // A text has one for every few bytes, so it is kept small.
 type token struct {
 	start, end int
-	roles      cue       // of a cue
-	concepts   []concept // of a mention
-	measured   *reading  // of a quantity
-	days       float64   // of a duration
-	words      int32     // unknown words of a run; characters for Chinese
-	mark       byte      // punctuation that ended a sentence
-	han        bool      // a run in Chinese
-	span       bool      // a length of time
-	long       bool      // a time of months or years that goes on
-	now        bool      // a mention whose name begins with "now"
+	roles      cue
+	*meaning            // of a mention
+	measured   *reading // of a quantity
+	days       float64  // of a duration
+	words      int32    // unknown words of a run; characters for Chinese
+	mark       byte     // punctuation that ended a sentence
+	han        bool     // a run in Chinese
+	span       bool     // a length of time
+	long       bool     // a time of months or years that goes on
+	now        bool     // a mention whose name begins with "now"
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -42,13 +44,12 @@ type reading struct {
 type person uint8
 
 const (
-	nobody person = iota
-	patient
+	patient person = iota
 	family
 	other
 )
 
-func (p person) String() string { return [...]string{"", Patient, Family, Other}[p] }
+func (p person) String() string { return [...]string{Patient, Family, Other}[p] }
 
 // moment is when a mention was so.
 type moment uint8
@@ -61,64 +62,90 @@ const (
 
 func (m moment) String() string { return [...]string{"", Current, Past}[m] }
 
-func (t *token) mention() bool { return t.concepts != nil }
+func (t *token) mention() bool { return t.meaning != nil }
 
 func (t *token) has(any cue) bool { return t.roles&any != 0 }
 
 // scan cuts a normalised text into tokens, longest first, and adds them to out.
-func (l *Lexicon) scan(out []token, n string) []token {
+func (l *Lexicon) scan(out []token, t *letters) []token {
+	n := t.n
 	for i := 0; i < len(n); {
-		c := n[i]
-		if c == ' ' || c == '\t' || c == '\r' {
+		if c := n[i]; c == ' ' || c == '\t' || c == '\r' {
 			i++
 			continue
 		}
-		if q := l.quantityAt(n, i); q != nil {
-			out = append(out, q...)
-			i = q[len(q)-1].end
-			continue
-		}
-		m, named := l.names.longest(n, i)
-		// A name may begin with a time: 一天没尿.
-		if t, ok := duration(n, i); ok && !(named && m.end > t.end) {
-			out, i = append(out, t), t.end
-			continue
-		}
-		end, roles := l.cues.at(n, i)
-		if !named && end == 0 {
-			m, named = l.slip(n, i)
-		}
-		switch {
-		case named && m.end >= end:
-			t := token{start: i, end: m.end, concepts: m.concepts, flipped: m.negated}
-			t.now = end > 0 && roles.has(cNow)
-			if strings.Contains(n[t.start:t.end], "后遗症") {
-				t.roles = cLeft
+		class := l.class(t, i)
+		if class&(ofQuantity|ofNumber|ofLatin) != 0 {
+			before := len(out)
+			if out = l.quantityAt(out, t, i, class); len(out) > before {
+				i = out[len(out)-1].end
+				continue
 			}
-			t.asked = aNotA(n, &t)
-			out, i = append(out, t), t.end
-			if m.holds {
-				out = l.inside(out, n, t)
-			}
-		case end > 0:
-			out, i = append(out, token{start: i, end: end, roles: roles}), end
-		default:
-			out, i = unknown(out, n, i)
 		}
+		out, i = l.word(out, t, i, class)
 	}
 	return out
 }
 
+// word takes a name, a time, a cue or what is unknown.
+func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, int) {
+	var m match
+	named := false
+	if class&ofName != 0 {
+		m, named = l.filling.longest(l.names, t, i)
+	}
+	if class&(ofNumber|ofAmount) != 0 {
+		// A name may begin with a time: 一天没尿.
+		var d token
+		if l.duration(&d, t, i) && !(named && m.end > d.end) {
+			return append(out, d), d.end
+		}
+	}
+	end, roles := 0, cue(0)
+	if class&ofCue != 0 {
+		end, roles = l.cues.at(t, i)
+	}
+	if !named && end == 0 && class&ofSound != 0 {
+		m, named = l.slip(t, i)
+	}
+	switch {
+	case named && m.end >= end:
+		return l.mentioned(out, t, m, end > 0 && roles.has(cNow))
+	case end > 0:
+		return append(out, token{start: i, end: end, roles: roles}), end
+	}
+	return unknown(out, t.n, i)
+}
+
+// mentioned adds the token of a name, and that of the medicine within it.
+func (l *Lexicon) mentioned(out []token, t *letters, m match, now bool) ([]token, int) {
+	k := token{start: m.start, end: m.end, meaning: m.meaning, roles: m.roles, flipped: m.negated, now: now}
+	if t.n[k.start] >= utf8.RuneSelf {
+		if k.end-k.start >= len(leftOver) && strings.Contains(t.n[k.start:k.end], leftOver) {
+			k.roles |= cLeft
+		}
+		k.asked = aNotA(t.n, &k)
+	}
+	out = append(out, k)
+	if m.holds {
+		out = l.inside(out, t, &k)
+	}
+	return out, k.end
+}
+
+// leftOver says in a name that it is of what an old illness has left.
+const leftOver = "后遗症"
+
 // inside adds the medicine that a name of something else contains, which would
 // be hidden by the longer name: 吃阿司匹林.
-func (l *Lexicon) inside(out []token, n string, t token) []token {
-	for j := t.start; j < t.end; {
-		m, ok := l.names.longest(n, j)
-		if ok && j > t.start && m.end <= t.end && drugKind(m.concepts[0].kind) {
-			return append(out, token{start: j, end: m.end, concepts: m.concepts, flipped: t.flipped, asked: t.asked})
+func (l *Lexicon) inside(out []token, t *letters, name *token) []token {
+	for j := name.start + trie.Width(t.n[name.start]); j < name.end; j += trie.Width(t.n[j]) {
+		if l.class(t, j)&ofName == 0 {
+			continue
 		}
-		_, size := utf8.DecodeRuneInString(n[j:])
-		j += size
+		if m, ok := l.filling.longest(l.names, t, j); ok && m.end <= name.end && drugKind(m.concepts[0].kind) {
+			return append(out, token{start: j, end: m.end, meaning: m.meaning, roles: m.roles, flipped: name.flipped, asked: name.asked})
+		}
 	}
 	return out
 }
@@ -126,16 +153,9 @@ func (l *Lexicon) inside(out []token, n string, t token) []token {
 func drugKind(kind string) bool { return kind == "drug" || kind == "class" || kind == "allergen" }
 
 // slip gives a Chinese name with one character typed as a homophone.
-func (l *Lexicon) slip(n string, i int) (match, bool) {
-	if n[i] < utf8.RuneSelf {
-		return match{}, false
-	}
-	name, size := l.fuzzy.han(n, i)
-	if size == 0 {
-		return match{}, false
-	}
-	cs := l.names.find(name)
-	return match{start: i, end: i + size, concepts: cs}, cs != nil
+func (l *Lexicon) slip(t *letters, i int) (match, bool) {
+	m, size := l.fuzzy.han(t, i)
+	return match{start: i, end: i + size, meaning: m}, size > 0
 }
 
 // unknown takes punctuation or one unknown word; neighbouring unknown words of
@@ -175,11 +195,11 @@ func unknown(out []token, n string, i int) ([]token, int) {
 func aNotA(n string, t *token) bool {
 	name := n[t.start:t.end]
 	first, _ := utf8.DecodeRuneInString(name)
-	last, _ := utf8.DecodeLastRuneInString(name)
 	if first < 0x3400 {
 		return false
 	}
-	for _, not := range []string{"不", "没"} {
+	last, _ := utf8.DecodeLastRuneInString(name)
+	for _, not := range [...]string{"不", "没"} {
 		if before, ok := strings.CutSuffix(n[:t.start], not); ok {
 			if r, _ := utf8.DecodeLastRuneInString(before); r == first {
 				return true

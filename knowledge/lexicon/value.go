@@ -26,6 +26,15 @@ var links = []string{
 	"of", "at", "to", "up to", "level", "currently", "today", "now", "down to", "over", "my", "are", "were", "came back", "-",
 }
 
+// linksBy are the links by their first byte, in the order of links.
+var linksBy = func() *[256][]string {
+	var by [256][]string
+	for _, w := range links {
+		by[w[0]] = append(by[w[0]], w)
+	}
+	return &by
+}()
+
 // linked gives where the number begins behind the linking words at i.
 func linked(s string, i int) int {
 	for n := 0; n < 4 && i < len(s); {
@@ -34,7 +43,7 @@ func linked(s string, i int) int {
 			continue
 		}
 		before := i
-		for _, w := range links {
+		for _, w := range linksBy[s[i]] {
 			if strings.HasPrefix(s[i:], w) && !(latin(w[len(w)-1]) && i+len(w) < len(s) && latin(s[i+len(w)]) && !digit(s[i+len(w)])) {
 				i += len(w)
 				break
@@ -48,42 +57,46 @@ func linked(s string, i int) int {
 	return i
 }
 
-// quantityAt gives the measurements that begin at i: a name with its number,
-// or a number whose unit says what it is.
-func (l *Lexicon) quantityAt(n string, i int) []token {
+// quantityAt adds the measurements that begin at i: a name with its number, or
+// a number whose unit says what it is.
+func (l *Lexicon) quantityAt(out []token, t *letters, i int, class class) []token {
+	n, before := t.n, len(out)
 	if i > 0 && latin(n[i]) && (latin(n[i-1]) || n[i-1] == '.' || n[i-1] == '-') {
-		return nil
+		return out
 	}
-	if m, ok := l.quantities.longest(n, i); ok && !m.negated {
-		if out := l.named(n, i, m); out != nil {
+	m, ok := match{}, false
+	if class&ofQuantity != 0 {
+		m, ok = l.filling.longest(l.quantities, t, i)
+	}
+	if ok = ok && !m.negated; !ok && class&ofLatin != 0 {
+		m, ok = l.glued(t, i)
+	}
+	if ok {
+		if out = l.named(out, n, i, m); len(out) > before {
 			return out
 		}
-	} else if m, ok := l.glued(n, i); ok {
-		if out := l.named(n, i, m); out != nil {
-			return out
-		}
 	}
-	return l.bare(n, i)
+	if class&ofNumber != 0 {
+		return l.bare(out, n, i)
+	}
+	return out
 }
 
 // glued gives a Latin name that its number follows without a space: T38.5.
-func (l *Lexicon) glued(n string, i int) (match, bool) {
-	j := i
-	if n[i] >= utf8.RuneSelf {
-		return match{}, false
-	}
+func (l *Lexicon) glued(t *letters, i int) (match, bool) {
+	n, j := t.n, i
 	for j < len(n) && j-i < 8 && 'a' <= n[j] && n[j] <= 'z' {
 		j++
 	}
 	if j == i || j == len(n) || !digit(n[j]) {
 		return match{}, false
 	}
-	cs := l.quantities.find(n[i:j])
-	return match{start: i, end: j, concepts: cs}, cs != nil
+	m := l.quantities.exact(t, i, j)
+	return match{start: i, end: j, meaning: m}, m != nil
 }
 
 // named reads the number after a name.
-func (l *Lexicon) named(n string, i int, m match) []token {
+func (l *Lexicon) named(out []token, n string, i int, m match) []token {
 	id, at := m.concepts[0].id, linked(n, m.end)
 	share := strings.HasPrefix(n[at:], "百分之")
 	if share {
@@ -91,38 +104,52 @@ func (l *Lexicon) named(n string, i int, m match) []token {
 	}
 	v, end, ok := numberAt(n, at)
 	if !ok || end < len(n) && (n[end] == '-' || n[end] == ':') {
-		return nil
+		return out
 	}
 	if id == "find.sbp" {
-		if pair := l.pressure(n, i, at); pair != nil {
-			return pair
+		if s, d, ok := l.pressure(n, i, at); ok {
+			return append(out, s, d)
 		}
 	}
 	ucum, after := unitAt(n, end)
 	if end < len(n) && n[end] == '/' && ucum == "" || share && id != "find.spo2" {
-		return nil
+		return out
 	}
 	if ucum == "" && (short(n[i:m.end]) || id == "find.age" || id == "find.pregnancy_weeks") {
 		if id != "find.age" || !strings.HasPrefix(n[i:], "age") && !strings.HasPrefix(n[i:], "年龄") {
-			return nil
+			return out
 		}
 	}
 	v, ucum, after = l.fraction(n, v, ucum, after)
 	t, ok := l.measure(id, v, ucum)
 	if !ok {
-		return nil
+		return out
 	}
 	t.start, t.end = i, after
-	for word, cs := range besides {
-		if _, ok := l.g.Finding(cs[0].id); ok && strings.HasPrefix(n[i:], word) {
-			return []token{{start: i, end: i + len(word), concepts: cs}, t}
+	for _, b := range l.besides {
+		if strings.HasPrefix(n[i:], b.word) {
+			out = append(out, token{start: i, end: i + len(b.word), meaning: b.meaning, roles: b.roles})
+			break
 		}
 	}
-	return []token{t}
+	return append(out, t)
 }
 
-// besides is what the name of a quantity says by itself.
-var besides = map[string][]concept{"烧": {{"find.fever", "finding"}}, "怀孕": {{"find.pregnant", "demographic"}}}
+// beside is what the name of a quantity says by itself.
+type beside struct {
+	word string
+	*meaning
+}
+
+func (l *Lexicon) newBesides() []beside {
+	var out []beside
+	for _, b := range []struct{ word, id, kind string }{{"烧", "find.fever", "finding"}, {"怀孕", "find.pregnant", "demographic"}} {
+		if _, ok := l.g.Finding(b.id); ok {
+			out = append(out, beside{b.word, l.means(concept{b.id, b.kind})})
+		}
+	}
+	return out
+}
 
 // short names mean a quantity only where a unit follows: 重, 高, t, p.
 func short(name string) bool { return utf8.RuneCountInString(name) == 1 }
@@ -156,13 +183,13 @@ func (l *Lexicon) fraction(n string, v float64, ucum string, end int) (float64, 
 }
 
 // pressure reads 160/100 and 160 over 100.
-func (l *Lexicon) pressure(n string, start, at int) []token {
+func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
 	high, end, ok := numberAt(n, at)
 	if !ok || high < 60 || high > 300 {
-		return nil
+		return s, d, false
 	}
 	sep := 0
-	for _, w := range []string{" / ", "/", " over ", "比", "到", "~", "-"} {
+	for _, w := range [...]string{" / ", "/", " over ", "比", "到", "~", "-"} {
 		if strings.HasPrefix(n[end:], w) {
 			sep = len(w)
 			break
@@ -170,52 +197,49 @@ func (l *Lexicon) pressure(n string, start, at int) []token {
 	}
 	low, last, ok := numberAt(n, end+sep)
 	if sep == 0 || !ok || low < 20 || low >= high {
-		return nil
+		return s, d, false
 	}
 	if last < len(n) && (n[last] == '/' && !strings.HasPrefix(n[last:], "/m") || n[last] == '%') {
-		return nil
+		return s, d, false
 	}
 	ucum, after := unitAt(n, last)
 	if ucum == "" {
 		after = last
 	} else if ucum != "mm[Hg]" {
-		return nil
+		return s, d, false
 	}
 	s, ok1 := l.measure("find.sbp", high, "")
 	d, ok2 := l.measure("find.dbp", low, "")
 	if !ok1 || !ok2 {
-		return nil
+		return s, d, false
 	}
 	s.start, s.end, d.start, d.end = start, end, end+sep, after
-	return []token{s, d}
+	return s, d, true
 }
 
 // bare reads a number whose unit says what is measured.
-func (l *Lexicon) bare(n string, i int) []token {
-	if !numeral(n, i) {
-		return nil
-	}
+func (l *Lexicon) bare(out []token, n string, i int) []token {
 	v, end, ok := numberAt(n, i)
 	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.') {
-		return nil
+		return out
 	}
 	if v >= 70 && digit(n[i]) && end < len(n) && n[end] == '/' {
-		if pair := l.pressure(n, i, i); pair != nil && pair[1].measured.value >= 35 {
-			return pair
+		if s, d, ok := l.pressure(n, i, i); ok && d.measured.value >= 35 {
+			return append(out, s, d)
 		}
 	}
 	ucum, after := unitAt(n, end)
 	v, ucum, after = l.fraction(n, v, ucum, after)
 	id := bareKind(n, i, after, v, ucum)
 	if id == "" {
-		return nil
+		return out
 	}
 	t, ok := l.measure(id, v, ucum)
 	if !ok {
-		return nil
+		return out
 	}
 	t.start, t.end = i, after
-	return []token{t}
+	return append(out, t)
 }
 
 func bareKind(n string, i, after int, v float64, ucum string) string {
@@ -298,5 +322,6 @@ func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
 	if to != v {
 		to = math.Round(to*100) / 100
 	}
-	return token{concepts: l.quantity[id], measured: &reading{to, f.Unit}}, true
+	m := l.quantity[id]
+	return token{meaning: m, roles: m.roles, measured: &reading{to, f.Unit}}, true
 }

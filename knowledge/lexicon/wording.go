@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/trie"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 
 // pattern is a wording in one order of its groups.
 type pattern struct {
-	concepts []concept // one
+	*meaning // of one concept
 	parts    []part
 }
 
@@ -33,23 +34,27 @@ type part struct {
 
 // wordings finds what people say in words that do not stand together.
 type wordings struct {
-	words    *trie     // words of the parts; only their nodes are used
-	classes  [][]int32 // node -> classes of the word
-	place    []bool    // class -> names a part of the body
-	names    []string  // class -> what its part says; empty for a single word
+	trie     *trie.Trie // words of the parts
+	classes  [][]int32  // word -> its classes
+	placed   []bool     // word -> names a part of the body
+	place    []bool     // class -> the same
+	names    []string   // class -> what its part says; empty for a single word
 	patterns []pattern
 	starts   [][]int32 // class -> patterns that begin with it
+	least    int       // parts of the shortest pattern
 }
 
 type wordingBuilder struct {
+	l     *Lexicon
 	w     *wordings
+	trie  *trie.Builder
 	words map[string][]string // words.* -> words
 	ids   map[string]int32    // what a part says -> class
 }
 
-func newWordings(g *graph.Graph) *wordings {
-	w := &wordings{words: newTrie(), classes: make([][]int32, 1)}
-	b := wordingBuilder{w: w, words: map[string][]string{}, ids: map[string]int32{}}
+func (l *Lexicon) newWordings() *wordings {
+	g, w := l.g, &wordings{}
+	b := wordingBuilder{l: l, w: w, trie: trie.NewBuilder(l.alphabet.Alphabet), words: map[string][]string{}, ids: map[string]int32{}}
 	for _, c := range g.WordClasses() {
 		b.words[c.ID] = append(slices.Clone(c.ZH), c.EN...)
 	}
@@ -69,6 +74,14 @@ func newWordings(g *graph.Graph) *wordings {
 			}
 		}
 	}
+	w.trie = b.trie.Build()
+	for _, of := range w.classes {
+		w.placed = append(w.placed, slices.ContainsFunc(of, func(c int32) bool { return w.place[c] }))
+	}
+	w.least = maxParts
+	for _, p := range w.patterns {
+		w.least = min(w.least, len(p.parts))
+	}
 	return w
 }
 
@@ -83,7 +96,7 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.w.starts[first] = append(b.w.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		b.w.patterns = append(b.w.patterns, pattern{[]concept{c}, parts})
+		b.w.patterns = append(b.w.patterns, pattern{b.l.means(c), parts})
 	}
 }
 
@@ -117,12 +130,12 @@ func (b *wordingBuilder) class(alternatives []string) int32 {
 		b.w.names[id] = key
 	}
 	for _, word := range all {
-		node := b.w.words.path(word)
-		for len(b.w.classes) < len(b.w.words.nodes) {
+		k := b.trie.Add(word)
+		if int(k) == len(b.w.classes) {
 			b.w.classes = append(b.w.classes, nil)
 		}
-		if !slices.Contains(b.w.classes[node], id) {
-			b.w.classes[node] = append(b.w.classes[node], id)
+		if !slices.Contains(b.w.classes[k], id) {
+			b.w.classes[k] = append(b.w.classes[k], id)
 		}
 	}
 	return id
@@ -171,108 +184,187 @@ type found struct {
 	*pattern
 }
 
-// in gives the wordings of a normalised text. At each place the longest word
-// counts; a part of the body ends what was being said of another. What is under
-// way began a bounded number of bytes ago, so that the work grows with the text
-// alone.
-func (w *wordings) in(n string, out []found, open []under) ([]found, []under) {
-	if len(n) > math.MaxInt32 {
-		return out, open
-	}
-	for i := 0; i < len(n); {
-		r, size := rune(n[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(n[i:])
-		}
-		switch r {
-		case '.':
-			if i+1 == len(n) || !digit(n[i+1]) {
-				open = open[:0]
-			}
-		case '。', '!', '?', ';', '\n':
-			open = open[:0]
-		case ',', '(', ')':
-			open = slices.DeleteFunc(open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
-		}
-		end, classes := w.wordAt(n, i)
-		if end == 0 {
-			i += size
-			continue
-		}
-		open, out = w.step(open, out, i, end, classes)
-		i = end
-	}
-	return out, open
+// said is a word of some wording in a text, or a comma, of which the word is
+// trie.None.
+type said struct {
+	span
+	word int32
 }
 
-// step goes on with a word of the given classes at [start, end). What goes on
-// is put behind what was open; what waited too long, or was said of another part
-// of the body, is left out.
-func (w *wordings) step(open []under, out []found, start, end int, classes []int32) ([]under, []found) {
-	place := slices.ContainsFunc(classes, func(c int32) bool { return w.place[c] })
-	word := span{int32(start), int32(end)} //nolint:gosec // the text is shorter than that
-	kept, before := 0, len(open)
+// hearing is where the wordings of a text are put together, in memory that is
+// used again.
+type hearing struct {
+	words []said // of the sentence under way
+	seen  bitset // the classes of its words
+	open  []under
+	found []found
+	steps int // wordings that were looked at
+}
+
+// bitset holds classes of words.
+type bitset []uint64
+
+func (b bitset) add(c int32)      { b[c>>6] |= 1 << (c & 63) }
+func (b bitset) has(c int32) bool { return b[c>>6]&(1<<(c&63)) != 0 }
+
+// wordingsIn gives the wordings of a normalised text. At each place the longest
+// word counts.
+func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
+	w, n := l.wordings, t.n
+	h.words, h.found, h.steps = h.words[:0], h.found[:0], 0
+	if len(n) > math.MaxInt32 {
+		return nil
+	}
+	for i := 0; i < len(n); {
+		class := l.class(t, i)
+		if class&ofStop != 0 && len(h.words) > 0 {
+			w.stop(h, n, i)
+		}
+		if class&ofWording == 0 {
+			i += trie.Width(n[i])
+			continue
+		}
+		end, word := w.wordAt(t, i)
+		if word >= 0 {
+			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
+		}
+		i = end
+	}
+	w.sentence(h)
+	return h.found
+}
+
+// stop ends the words of a sentence, and notes a comma between them.
+func (w *wordings) stop(h *hearing, n string, i int) {
+	switch n[i] {
+	case '.':
+		if i+1 < len(n) && digit(n[i+1]) {
+			return
+		}
+	case ',', '(', ')':
+		h.words = append(h.words, said{word: trie.None})
+		return
+	}
+	w.sentence(h) // 。
+}
+
+// sentence puts the words of a sentence together. A wording is begun only where
+// the sentence has words of all its classes. A part of the body ends what was
+// being said of another, and a comma what may not stand behind one. What is
+// under way began a bounded number of bytes ago, so that the work grows with
+// the text alone.
+func (w *wordings) sentence(h *hearing) {
+	if len(h.words) < 2 && w.least > 1 {
+		h.words = h.words[:0]
+		return
+	}
+	h.seen = slices.Grow(h.seen[:0], len(w.starts)/64+1)[:len(w.starts)/64+1]
+	clear(h.seen)
+	for _, s := range h.words {
+		if s.word >= 0 {
+			for _, c := range w.classes[s.word] {
+				h.seen.add(c)
+			}
+		}
+	}
+	h.open = h.open[:0]
+	for _, s := range h.words {
+		if s.word >= 0 {
+			w.step(h, s)
+		} else {
+			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
+		}
+	}
+	h.words = h.words[:0]
+}
+
+// step goes on with a word. What goes on is put behind what was open; what
+// waited too long, or was said of another part of the body, is left out.
+func (w *wordings) step(h *hearing, s said) {
+	classes, place := w.classes[s.word], w.placed[s.word]
+	kept, before := 0, len(h.open)
+	h.steps += before
 	for i := range before {
-		u := &open[i]
+		u := h.open[i]
 		next := w.patterns[u.pattern].parts[u.next]
 		goes := slices.Contains(classes, next.class)
-		if gap := start - u.end(); gap > maxFar || !next.far && (gap > maxGap || place && !goes) {
+		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || place && !goes) {
 			continue
 		}
 		if goes {
-			open, out = w.take(open, out, *u, word)
+			w.take(h, u, s.span)
 		}
-		open[kept] = open[i]
+		h.open[kept] = u
 		kept++
 	}
-	open = append(open[:kept], open[before:]...)
+	if kept < before {
+		h.open = append(h.open[:kept], h.open[before:]...)
+	}
 	for _, c := range classes {
 		for _, k := range w.starts[c] {
-			open, out = w.take(open, out, under{pattern: k}, word)
+			if w.patterns[k].within(h.seen) {
+				w.take(h, under{pattern: k}, s.span)
+			}
 		}
 	}
-	return open, out
+}
+
+// within is true where there are words of all classes.
+func (p *pattern) within(seen bitset) bool {
+	for _, part := range p.parts[1:] {
+		if !seen.has(part.class) {
+			return false
+		}
+	}
+	return true
 }
 
 // take adds a word to a wording.
-func (w *wordings) take(open []under, out []found, u under, word span) ([]under, []found) {
+func (w *wordings) take(h *hearing, u under, word span) {
 	u.words[u.next] = word
 	u.next++
 	if p := &w.patterns[u.pattern]; int(u.next) == len(p.parts) {
-		return open, append(out, found{u, p})
+		h.found = append(h.found, found{u, p})
+		return
 	}
-	return append(open, u), out
+	h.open = append(h.open, u)
 }
 
-// wordAt gives the longest word that begins at i; a Latin word ends where its
-// letters do.
-func (w *wordings) wordAt(n string, i int) (end int, classes []int32) {
-	if latin(n[i]) && i > 0 && latin(n[i-1]) || !w.words.begins(n, i) {
-		return 0, nil
-	}
-	at := int32(0)
-	for j := i; j < len(n); {
-		r, size := rune(n[j]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(n[j:])
+// wordAt gives the longest word that begins at i, by its end and its number, or
+// trie.None and where to look on; a Latin word ends where its letters do.
+func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
+	n := t.n
+	end, word = i+trie.Width(n[i]), trie.None
+	if latin(n[i]) {
+		for end < len(n) && latin(n[end]) {
+			end++
 		}
-		if at = w.words.child(at, r); at == 0 {
+		if i > 0 && latin(n[i-1]) {
+			return end, word
+		}
+	}
+	at := trie.Root
+	for j := i; j < len(n); {
+		if at = w.trie.Next(at, t.codes[j]); at == trie.Root {
 			break
 		}
-		j += size
-		if cs := w.classes[at]; cs != nil && !(latin(n[j-1]) && j < len(n) && latin(n[j])) {
-			end, classes = j, cs
+		j += trie.Width(n[j])
+		if k := w.trie.Word(at); k >= 0 && wordEnds(n, j) {
+			end, word = j, k
 		}
 	}
-	return end, classes
+	return end, word
 }
 
 // spread puts the wordings of a text among its tokens. One is dropped where a
 // name that is read already says as much, or where another person or a "but"
 // stands between its words; a negation between them negates it.
-func (l *Lexicon) spread(w *work, n string) {
-	w.found, w.open = l.wordings.in(n, w.found[:0], w.open[:0])
-	all, toks, extra, inner := w.found, w.tokens, w.extra[:0], w.inner[:0]
+func (l *Lexicon) spread(w *work) {
+	all := l.wordingsIn(&w.letters, &w.hearing)
+	if len(all) == 0 {
+		return
+	}
+	n, toks, extra, inner := w.letters.n, w.tokens, w.extra[:0], w.inner[:0]
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(b.end(), a.end()), strings.Compare(a.concepts[0].id, b.concepts[0].id))
 	})
@@ -282,7 +374,7 @@ func (l *Lexicon) spread(w *work, n string) {
 			from++
 		}
 		t, ok := wordingToken(n, &f, toks[from:])
-		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].is(f.concepts[0].id)) {
+		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].means(f.concepts[0].id)) {
 			extra = append(extra, t)
 			inner = f.groups(inner)
 		}
@@ -318,14 +410,14 @@ func (w *work) merge() {
 
 // wordingToken makes the token of a wording; toks end behind its start.
 func wordingToken(n string, f *found, toks []token) (token, bool) {
-	t := token{start: f.start(), end: f.end(), concepts: f.concepts}
+	t := token{start: f.start(), end: f.end(), meaning: f.meaning, roles: f.meaning.roles}
 	for i := range toks {
 		in := &toks[i]
 		if in.start >= t.end {
 			break
 		}
 		if in.mention() {
-			if in.is(f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+			if in.means(f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
 				return token{}, false
 			}
 			t.flipped = t.flipped || in.flipped
@@ -342,6 +434,11 @@ func wordingToken(n string, f *found, toks []token) (token, bool) {
 		}
 	}
 	return t, true
+}
+
+// means says whether a mention is of the concept.
+func (t *token) means(id string) bool {
+	return slices.ContainsFunc(t.concepts, func(c concept) bool { return c.id == id })
 }
 
 // groups adds where the groups of a wording stand: cues within one are part of

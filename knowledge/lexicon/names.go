@@ -1,0 +1,281 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
+)
+
+// concept is a meaning that a name leads to.
+type concept struct{ id, kind string }
+
+// meaning is what a name leads to.
+type meaning struct {
+	concepts []concept
+	// roles are what the context rules have to know of it.
+	roles cue
+	// holds: the name is of something else and contains that of a medicine.
+	holds bool
+}
+
+// index holds names with their meanings.
+type index struct {
+	words *trie.Builder // until it is sealed
+	trie  *trie.Trie
+	of    []*meaning // by the number of the name
+}
+
+func newIndex(a *trie.Alphabet) *index { return &index{words: trie.NewBuilder(a)} }
+
+// add gives false when the name already leads to another concept of the kind.
+func (x *index) add(name string, c concept) bool {
+	k := int(x.words.Add(name))
+	if k == len(x.of) {
+		x.of = append(x.of, &meaning{})
+	}
+	m := x.of[k]
+	for _, have := range m.concepts {
+		if have.kind == c.kind {
+			return have.id == c.id
+		}
+	}
+	m.concepts = append(m.concepts, c)
+	return true
+}
+
+// find gives the meaning of an exact name, nil where there is none.
+func (x *index) find(name string) *meaning {
+	if k := x.words.Find(name); k >= 0 {
+		return x.of[k]
+	}
+	return nil
+}
+
+// seal ends the adding of names.
+func (x *index) seal(l *Lexicon) {
+	x.trie = x.words.Build()
+	for _, m := range x.of {
+		m.roles = l.rolesOf(m.concepts)
+	}
+	x.words = nil
+}
+
+// exact gives the meaning of the name that text[start:end] is, nil where it is
+// none.
+func (x *index) exact(t *letters, start, end int) *meaning {
+	at := trie.Root
+	for i := start; i < end; i += trie.Width(t.n[i]) {
+		if at = x.trie.Next(at, t.codes[i]); at == trie.Root {
+			return nil
+		}
+	}
+	if k := x.trie.Word(at); k >= 0 {
+		return x.of[k]
+	}
+	return nil
+}
+
+// means gives a meaning with one concept.
+func (l *Lexicon) means(c concept) *meaning {
+	cs := []concept{c}
+	return &meaning{concepts: cs, roles: l.rolesOf(cs)}
+}
+
+// rolesOf gives what the context rules have to know of concepts.
+func (l *Lexicon) rolesOf(cs []concept) (roles cue) {
+	for _, c := range cs {
+		switch c.id {
+		case "find.allergy_any":
+			roles |= cNamesAllergy
+		case "find.sudden_onset", "find.symptom_worsening":
+			roles |= cNamesNew
+		}
+		if l.symptoms[c.id] {
+			roles |= cNamesSymptom
+		}
+		if c.kind == "finding" || c.kind == "quantity" {
+			roles |= cNamesComplaint
+		}
+	}
+	return roles
+}
+
+// match is a name found in the text.
+type match struct {
+	start, end int
+	*meaning
+	// negated: a negation stood inside the name (头不疼).
+	negated bool
+}
+
+// longest gives the longest name that begins at start. Between the characters
+// of a name it passes over small words that do not change it: 头有点疼, pain in
+// my chest.
+func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
+	s := t.n
+	best := match{start: start}
+	if latin(s[start]) && start > 0 && latin(s[start-1]) {
+		return best, false
+	}
+	at, i, skips, negated := trie.Root, start, 0, false
+	for i < len(s) {
+		c, code := s[i], t.codes[i]
+		if c <= '-' && blank[c] {
+			c, code = ' ', f.space
+		}
+		next := x.trie.Next(at, code)
+		if next != trie.Root && skips < 2 && (c == 'd' || c == 'i') && f.negates(x, at, t, i) {
+			next = trie.Root
+		}
+		if next == trie.Root {
+			if at == trie.Root || skips == 2 {
+				break
+			}
+			n, neg := f.skip(t, i)
+			if n == 0 {
+				break
+			}
+			skips++
+			negated = negated || neg
+			i += n
+			for s[i-1] == ' ' && i < len(s) && s[i] == ' ' {
+				i++
+			}
+			continue
+		}
+		at = next
+		i += trie.Width(c)
+		for c == ' ' && i < len(s) && s[i] <= '-' && blank[s[i]] {
+			i++
+		}
+		if k := x.trie.Word(at); k >= 0 {
+			if end, ok := bounded(s, start, i); ok {
+				best.end, best.meaning, best.negated = end, x.of[k], negated
+			}
+		}
+	}
+	t.steps += i - start
+	return best, best.meaning != nil
+}
+
+// blank are the characters that stand for a space within a name.
+var blank = [...]bool{' ': true, '-': true, '\n': true, '\t': true, '\r': true}
+
+// negates is true where an English negation begins at i that no name goes on
+// with, although one goes on with its first letter: chest d(iscomfort).
+func (f *filling) negates(x *index, at trie.Node, t *letters, i int) bool {
+	if at == trie.Root || i == 0 || t.n[i-1] != ' ' {
+		return false
+	}
+	n, negated := f.skip(t, i)
+	for j := i; j < i+n; j++ {
+		if !negated {
+			return false
+		}
+		if at = x.trie.Next(at, t.codes[j]); at == trie.Root {
+			return true
+		}
+	}
+	return false
+}
+
+// chineseFillers stand between the parts of a Chinese name. Longest first.
+var chineseFillers = []string{
+	"突然开始", "时不时地", "一阵一阵", "有一点点", "一阵阵的", "一阵阵", "时不时", "有一点", "有点儿", "有时候", "突然间", "越来越", "好几天",
+	"有点", "有些", "有时", "特别", "非常", "一直", "总是", "老是", "突然", "经常", "偶尔", "感觉", "觉得", "这里", "那里", "里面", "比较", "十分",
+	"一阵", "阵阵", "隐隐", "稍微", "反复", "持续", "开始", "剧烈", "严重", "轻微", "明显", "这几天", "最近", "今天", "昨天", "现在", "目前", "老会", "总会", "也会",
+	"很", "老", "总", "又", "好", "挺", "太", "里", "部", "都", "也", "还", "就", "的", "了", "着", "过", "更", "会", "在", "真", "超", "极",
+}
+
+// chineseNegators negate from inside a name.
+var chineseNegators = []string{"一点都不", "一点也不", "并没有", "不怎么", "从来不", "没有", "并不", "不太", "从不", "都不", "也不", "倒不", "没", "不"}
+
+// englishNegators negate from inside a name: my chest doesn't hurt.
+var englishNegators = []string{"doesn't ", "does not ", "don't ", "do not ", "didn't ", "did not ", "isn't ", "is not "}
+
+var englishFillers = []string{"really ", "their ", "very ", "some ", "your ", "this ", "that ", "the ", "his ", "her ", "our ", "bad ", "my ", "an ", "a "}
+
+// filling are the fillers and negators, so that one walk finds the longest.
+type filling struct {
+	trie  *trie.Trie
+	kinds []uint8   // by the number of the word
+	space trie.Code // of the alphabet
+}
+
+const (
+	filler  uint8 = 1
+	negator uint8 = 2
+)
+
+func newFilling(a *trie.Alphabet) *filling {
+	words := trie.NewBuilder(a)
+	f := &filling{space: a.Add(' ')}
+	for kind, list := range map[uint8][]string{
+		filler: slices.Concat(chineseFillers, englishFillers), negator: slices.Concat(chineseNegators, englishNegators),
+	} {
+		for _, w := range list {
+			k := int(words.Add(w))
+			for len(f.kinds) <= k {
+				f.kinds = append(f.kinds, 0)
+			}
+			f.kinds[k] |= kind
+		}
+	}
+	f.trie = words.Build()
+	return f
+}
+
+// skip gives how many bytes at i do not matter to a name that is under way.
+func (f *filling) skip(t *letters, i int) (n int, negated bool) {
+	s := t.n
+	if s[i] < utf8.RuneSelf && (i == 0 || s[i-1] != ' ') {
+		return 0, false
+	}
+	at, not := trie.Root, 0
+	for j := i; j < len(s); {
+		if at = f.trie.Next(at, t.codes[j]); at == trie.Root {
+			break
+		}
+		j += trie.Width(s[j])
+		k := f.trie.Word(at)
+		if k < 0 {
+			continue
+		}
+		if f.kinds[k]&negator != 0 {
+			not = j - i
+		}
+		if f.kinds[k]&filler != 0 {
+			n = j - i
+		}
+	}
+	if not > 0 {
+		return not, true
+	}
+	return n, false
+}
+
+// bounded checks that a name ends where its Latin letters do, or takes in an
+// English ending: headaches, vomiting, wheezed.
+func bounded(s string, start, end int) (int, bool) {
+	if !latin(s[end-1]) || end == len(s) || !latin(s[end]) {
+		return end, true
+	}
+	if digit(s[end-1]) || end-start < 4 {
+		return 0, false
+	}
+	for _, suffix := range []string{"s", "es", "ing", "ed", "d", "y"} {
+		e := end + len(suffix)
+		if !strings.HasPrefix(s[end:], suffix) || e < len(s) && latin(s[e]) {
+			continue
+		}
+		if suffix == "s" || suffix == "es" || end-start >= 5 {
+			return e, true
+		}
+	}
+	return 0, false
+}
+
+func latin(c byte) bool { return 'a' <= c && c <= 'z' || digit(c) || c == '_' }
+func digit(c byte) bool { return '0' <= c && c <= '9' }

@@ -1,0 +1,129 @@
+// Package trie finds words in texts: all words that begin at a place are found
+// in one walk, one step for each character.
+//
+// A Trie is a double array (Aoe, IEEE Trans. Softw. Eng. 15(9), 1989): the node
+// behind a node and a character is at a place that is worked out and not
+// searched, and the whole is one flat slice.
+package trie
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+// Code is the number of a character in an Alphabet; 0 stands for all characters
+// that no word holds.
+type Code uint16
+
+// Alphabet numbers the characters of words. Several tries may share one, so
+// that a text is coded once for all of them. It is read only once its tries are
+// built.
+type Alphabet struct {
+	basic [1 << 16]Code
+	rare  map[rune]Code // beyond the basic plane
+	size  int
+}
+
+// NewAlphabet gives an alphabet without characters.
+func NewAlphabet() *Alphabet { return &Alphabet{rare: map[rune]Code{}} }
+
+// Of gives the code of a character, 0 where the alphabet has none.
+func (a *Alphabet) Of(r rune) Code {
+	if uint32(r) < 1<<16 {
+		return a.basic[r]
+	}
+	return a.rare[r]
+}
+
+// Size is one more than the greatest code.
+func (a *Alphabet) Size() int { return a.size + 1 }
+
+// Add numbers a character. Beyond 65,535 characters it has no more numbers; no
+// script has so many in use.
+func (a *Alphabet) Add(r rune) Code {
+	if c := a.Of(r); c != 0 || a.size == 1<<16-1 {
+		return c
+	}
+	a.size++
+	c := Code(a.size) //nolint:gosec // bounded above
+	if r < 1<<16 {
+		a.basic[r] = c
+	} else {
+		a.rare[r] = c
+	}
+	return c
+}
+
+// Read puts one code for each byte of a text into out, in its memory where it
+// suffices: the code of a character stands at its first byte, and 0 at its
+// others.
+func (a *Alphabet) Read(out []Code, text string) []Code {
+	out = slices.Grow(out[:0], len(text))[:len(text)]
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c < utf8.RuneSelf:
+			out[i] = a.basic[c]
+			i++
+		case c&0xF0 == 0xE0 && i+2 < len(text):
+			out[i] = a.basic[uint16(c)<<12|uint16(text[i+1]&0x3F)<<6|uint16(text[i+2]&0x3F)]
+			out[i+1], out[i+2] = 0, 0
+			i += 3
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			out[i] = a.Of(r)
+			for k := i + 1; k < i+size; k++ {
+				out[k] = 0
+			}
+			i += size
+		}
+	}
+	return out
+}
+
+// Width is how many bytes of UTF-8 a character takes that begins with the byte.
+func Width(first byte) int {
+	switch {
+	case first < 0xC0:
+		return 1
+	case first < 0xE0:
+		return 2
+	case first < 0xF0:
+		return 3
+	}
+	return 4
+}
+
+// Node is a place in a Trie: what has been read since Root. No node follows
+// from a character with which no word goes on.
+type Node int32
+
+// Root is where each word begins; as what follows from a character it means
+// that there is none.
+const Root Node = 0
+
+// Trie holds words. It never changes and is safe for concurrent use.
+type Trie struct{ cells []cell }
+
+// cell is a node: its child by a character c is at base+c, if the check there
+// is the node's own place. word is the number of the word that ends there.
+type cell struct{ base, check, word int32 }
+
+// None is the number of no word.
+const None = -1
+
+// Next gives the node behind at by a character, Root where there is none. The
+// code is of the alphabet with which the trie was built.
+func (t *Trie) Next(at Node, c Code) Node {
+	k := uint(t.cells[at].base) + uint(c) //nolint:gosec // a base is never negative
+	if k < uint(len(t.cells)) && t.cells[k].check == int32(at) {
+		return Node(k) //nolint:gosec // a place in cells
+	}
+	return Root
+}
+
+// Word gives the number of the word that ends at a node, None where none does.
+func (t *Trie) Word(at Node) int32 { return t.cells[at].word }
+
+// Size is the memory that the trie takes, in bytes.
+func (t *Trie) Size() int { return 12 * len(t.cells) }
