@@ -45,7 +45,10 @@ type evalTriageCmd struct {
 	WithoutResemblance bool `help:"Suspect nothing from words: the rules alone."`
 }
 
-type evalFenceCmd struct{ scored }
+type evalFenceCmd struct {
+	scored
+	Notes bool `help:"The files are public clinical notes (CSV), some with one wrong sentence."`
+}
 
 type evalSayingsCmd struct {
 	JSON   bool `help:"Write the report as JSON." name:"json"`
@@ -97,7 +100,11 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx)
+	read := eval.Outputs
+	if c.Notes {
+		read = eval.Notes
+	}
+	k, cases, err := c.outputs(ctx, read)
 	if err != nil {
 		return err
 	}
@@ -110,12 +117,12 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 }
 
 // outputs are the cases with the knowledge as shipped that judges them.
-func (c scored) outputs(ctx context.Context) (app.Knowledge, []eval.Output, error) {
+func (c scored) outputs(ctx context.Context, read func([]string) ([]eval.Output, error)) (app.Knowledge, []eval.Output, error) {
 	k, err := app.NewKnowledge(ctx, time.Now, "")
 	if err != nil {
 		return app.Knowledge{}, nil, err
 	}
-	cases, err := eval.Outputs(c.Paths)
+	cases, err := read(c.Paths)
 	return k, cases, err
 }
 
@@ -128,7 +135,7 @@ type evalCalibrateCmd struct {
 
 // Run implements the command. No single case is printed.
 func (c evalCalibrateCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx)
+	k, cases, err := c.outputs(ctx, eval.Outputs)
 	if err != nil {
 		return err
 	}
