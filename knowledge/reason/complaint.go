@@ -9,6 +9,33 @@ import (
 	"apricot.health/knowledge/logic"
 )
 
+// ofChildren is true for a complaint that only children have.
+func ofChildren(comp graph.Complaint) bool { return comp.Department == "dept.paediatrics" }
+
+// juvenile are the findings that only children's complaints ask for.
+func juvenile(all []graph.Complaint) map[string]bool {
+	out, others := map[string]bool{}, map[string]bool{}
+	for _, comp := range all {
+		for _, id := range slices.Concat([]string{comp.Finding}, comp.Also, comp.Danger, comp.History) {
+			if ofChildren(comp) {
+				out[id] = true
+			} else {
+				others[id] = true
+			}
+		}
+	}
+	for id := range others {
+		delete(out, id)
+	}
+	return out
+}
+
+// grown is true for a patient who is known to be no child.
+func grown(f logic.Facts) bool {
+	age, known := f.Number("find.age")
+	return known && age >= childAge
+}
+
 // told are the complaints of the story: the one that the interview is about,
 // then every other whose own finding is present.
 func (e *Engine) told(c Case, f logic.Facts) []graph.Complaint {
@@ -17,6 +44,9 @@ func (e *Engine) told(c Case, f logic.Facts) []graph.Complaint {
 		out = append(out, comp)
 	}
 	for _, comp := range e.all {
+		if ofChildren(comp) && grown(f) {
+			continue
+		}
 		opens := func(id string) bool { return f.Bool(id) == chart.Yes && !e.ownedBySpecific(id, comp.ID, f) }
 		if comp.ID != c.Complaint && (opens(comp.Finding) || slices.ContainsFunc(comp.Also, opens)) {
 			out = append(out, comp)

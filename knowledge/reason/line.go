@@ -203,7 +203,7 @@ func (e *Engine) complaintOf(text string, c chart.Chart) string {
 			return comps[0]
 		}
 	}
-	if like := e.ComplaintsLike(text); len(like) > 0 {
+	if like := e.ComplaintsLike(text, c.AgeYears); len(like) > 0 {
 		return like[0]
 	}
 	return ""

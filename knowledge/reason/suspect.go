@@ -84,22 +84,24 @@ func (e *Engine) Resembles(text string) resemblance.Likeness {
 }
 
 // ComplaintsLike are the chief complaints that words resemble, the likest first:
-// for an opening in which none was named.
-func (e *Engine) ComplaintsLike(text string) []string {
-	return e.complaintsFrom(text, suspectComplaint)
+// for an opening in which none was named. Age is in years, below zero where it
+// is not known.
+func (e *Engine) ComplaintsLike(text string, age float64) []string {
+	return e.complaintsFrom(text, age, suspectComplaint)
 }
 
 // ComplaintsAlike are those that they are at least a little like: to be offered,
 // not chosen.
-func (e *Engine) ComplaintsAlike(text string) []string {
-	all := e.complaintsFrom(text, offerComplaint)
+func (e *Engine) ComplaintsAlike(text string, age float64) []string {
+	all := e.complaintsFrom(text, age, offerComplaint)
 	return all[:min(len(all), mostOffered)]
 }
 
-func (e *Engine) complaintsFrom(text string, least float64) []string {
+func (e *Engine) complaintsFrom(text string, age, least float64) []string {
 	var out []string
 	for _, h := range e.Resembles(text).Complaints {
-		if h.Score >= least {
+		comp, ok := e.g.Complaint(h.ID)
+		if ok && h.Score >= least && !(ofChildren(comp) && age >= childAge) {
 			out = append(out, h.ID)
 		}
 	}
@@ -221,6 +223,11 @@ func (a Assessment) Ends(next Question, more bool) bool {
 	if len(a.RedFlags) > 0 && a.RedFlags[0].Level < today {
 		return true
 	}
-	suspects := slices.ContainsFunc(a.Suspected, func(s Suspicion) bool { return s.Level < today })
-	return suspects && !(more && next.Suspects)
+	return a.SuspectsEmergency() && !(more && next.Suspects)
+}
+
+// SuspectsEmergency reports that the words resemble an emergency that no fact
+// has settled.
+func (a Assessment) SuspectsEmergency() bool {
+	return slices.ContainsFunc(a.Suspected, func(s Suspicion) bool { return s.Level < today })
 }

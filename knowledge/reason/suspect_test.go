@@ -84,7 +84,7 @@ func TestTheSignsAreAskedFirst(t *testing.T) {
 		var as reason.Assessment
 		for n := 0; ; n++ {
 			as = e.Assess(c)
-			q, more := e.Next(c, asked)
+			q, more := e.Next(c, asked, n)
 			if as.Ends(q, more) || !more || !q.Suspects {
 				break
 			}
@@ -146,10 +146,10 @@ func TestAnOpeningInNewWordsOpensAComplaint(t *testing.T) {
 	if got := e.Complaints("浑身刺挠"); len(got) != 0 {
 		t.Fatalf("the lexicon reads it by now as %v: choose other words", got)
 	}
-	if got := e.ComplaintsLike("浑身刺挠"); !slices.Equal(got, []string{"comp.itch"}) {
+	if got := e.ComplaintsLike("浑身刺挠", 30); !slices.Equal(got, []string{"comp.itch"}) {
 		t.Errorf("resembles %v", got)
 	}
-	if got := e.ComplaintsLike("谢谢你"); len(got) != 0 {
+	if got := e.ComplaintsLike("谢谢你", 30); len(got) != 0 {
 		t.Errorf("a remark resembles %v", got)
 	}
 }

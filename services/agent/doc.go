@@ -1,4 +1,4 @@
 // Package agent holds what Apricot's agents share: gathering a patient's chart
 // from the store, reading an interview back from its QuestionnaireResponse,
-// and passing a draft through the fence.
+// what a dialogue asks next, and passing a draft through the fence.
 package agent

@@ -26,8 +26,11 @@ type Answer struct {
 	Asked string
 	Text  string
 	// Option is "yes", "no" or the index of the chosen option.
-	Option  string
-	Number  *float64
+	Option string
+	Number *float64
+	// Offered are the findings on a list of signs and Chosen those there.
+	Offered, Chosen []string
+	// Unknown says that the answer is not known; of a list, what was not chosen.
 	Unknown bool
 	At      time.Time
 	Lang    string
@@ -55,6 +58,8 @@ const (
 	extAt         = extensionBase + "answer-time"
 	extOption     = extensionBase + "answer-option"
 	extUnknown    = extensionBase + "answer-unknown"
+	extOffered    = extensionBase + "answer-offered"
+	extChosen     = extensionBase + "answer-chosen"
 	// Questionnaire is the canonical URL that marks an interview.
 	Questionnaire = "https://apricot.health/fhir/Questionnaire/pre-visit"
 )
@@ -140,6 +145,12 @@ func (a Answer) item() item {
 	if a.Option != "" {
 		it.Extension = append(it.Extension, extension{URL: extOption, ValueCode: a.Option})
 	}
+	for _, id := range a.Offered {
+		it.Extension = append(it.Extension, extension{URL: extOffered, ValueCode: id})
+	}
+	for _, id := range a.Chosen {
+		it.Extension = append(it.Extension, extension{URL: extChosen, ValueCode: id})
+	}
 	if a.Unknown {
 		yes := true
 		it.Extension = append(it.Extension, extension{URL: extUnknown, ValueBoolean: &yes})
@@ -203,6 +214,10 @@ func (it item) parse() (Answer, error) {
 			a.Lang = e.ValueCode
 		case extOption:
 			a.Option = e.ValueCode
+		case extOffered:
+			a.Offered = append(a.Offered, e.ValueCode)
+		case extChosen:
+			a.Chosen = append(a.Chosen, e.ValueCode)
 		case extUnknown:
 			a.Unknown = true
 		}

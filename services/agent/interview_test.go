@@ -30,6 +30,10 @@ func TestInterviewRoundTrips(t *testing.T) {
 				Option: rapid.SampledFrom([]string{"", "yes", "no", "2"}).Draw(t, "option"), Unknown: rapid.Bool().Draw(t, "unknown"),
 				At: moment.Draw(t, "at"), Lang: "en",
 			}
+			if rapid.Bool().Draw(t, "list") {
+				a.Offered = rapid.SliceOfN(word, 1, 3).Draw(t, "offered")
+				a.Chosen = a.Offered[:rapid.IntRange(1, len(a.Offered)).Draw(t, "chosen")]
+			}
 			if rapid.Bool().Draw(t, "number") {
 				a.Number = ptr(rapid.Float64Range(-1e9, 1e9).Draw(t, "value"))
 			}

@@ -15,7 +15,13 @@ import (
 
 // The ids of the questions that are not findings of the graph.
 const (
-	AskChief     = "chief"
+	AskChief = "chief"
+	// AskStory asks for the story from its beginning, AskMore what else there is.
+	AskStory = "story"
+	AskMore  = "story.more"
+	// AskMeant asks whether one of a few complaints is meant, AskComplaint which
+	// of all.
+	AskMeant     = "complaint.meant"
 	AskComplaint = "complaint"
 	AskPast      = "history.past"
 	AskFamily    = "history.family"
@@ -23,7 +29,8 @@ const (
 	AskAllergies = "history.allergies"
 )
 
-// OptionNone is the chip of a history question that says there is none.
+// OptionNone is the chip that says there is none: no past illness, nothing more
+// to tell, none of the complaints offered.
 const OptionNone = "none"
 
 // Story is what an interview has brought to light, worked out from the chart
@@ -31,16 +38,24 @@ const OptionNone = "none"
 type Story struct {
 	Chart     chart.Chart
 	Complaint string // comp.*, empty while unknown
+	// Guessed is true where no word names the complaint: the words are only like
+	// its sayings.
+	Guessed bool
 	// Chief is the complaint in the patient's own words.
 	Chief string
-	// Asked are the questions that need no further asking.
-	Asked map[string]bool
-	// Said keeps the answers to history questions in the patient's words.
+	// Asked are the questions that need no further asking, and the findings that
+	// were on a list. Questions counts those about findings, a list as one.
+	Asked     map[string]bool
+	Questions int
+	// Closed are the findings that an answer to a closed question settled.
+	Closed map[string]bool
+	// Said keeps the answers to open and to history questions in the patient's
+	// words, and OptionNone for AskMeant where none was meant.
 	Said map[string]string
 	// Resembles is what the patient's own words on the illness of now resemble.
 	Resembles []resemblance.Likeness
-	// Alike are complaints that the opening is a little like, the likest first:
-	// too little to choose one, enough to offer it.
+	// Alike are complaints that the story is a little like, the likest first: too
+	// little to choose one, enough to offer it.
 	Alike []string
 }
 
@@ -59,7 +74,7 @@ type Teller struct {
 // Tell replays the answers over the chart. The same chart and answers always
 // give the same story.
 func (t Teller) Tell(base chart.Chart, iv Interview) Story {
-	s := Story{Chart: clone(base), Asked: map[string]bool{}, Said: map[string]string{}}
+	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
@@ -86,42 +101,72 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 	switch a.Question {
 	case AskChief:
 		s.Chief = a.Text
-		t.listen(s, a, evidence)
-		t.resembles(s, a.Text)
-		s.Alike = t.Engine.ComplaintsAlike(a.Text)
-		if found := t.complaints(a.Text); len(found) > 0 && s.Complaint == "" {
-			s.Complaint = found[0]
+		t.tells(s, a, evidence)
+	case AskStory, AskMore:
+		if a.Option != OptionNone && !a.Unknown && YesNo(a.Text) != chart.No {
+			s.Said[a.Question] = a.Text
 		}
-	case AskComplaint:
+		t.tells(s, a, evidence)
+	case AskMeant, AskComplaint:
 		t.choose(s, a, evidence)
 	case AskPast, AskFamily, AskMedicines, AskAllergies:
 		t.history(s, a, evidence)
 	default:
+		s.Questions++
+		if len(a.Offered) > 0 {
+			t.list(s, a, evidence)
+			return
+		}
 		t.finding(s, a, evidence)
 	}
 }
 
-// choose takes the complaint that the patient picked from the list.
-func (t Teller) choose(s *Story, a Answer, evidence string) {
-	if c, ok := t.Graph.Complaint(a.Option); ok {
-		s.Complaint = c.ID
-		set(s, c.Finding, chart.Yes, evidence)
-		return
-	}
+// tells takes in what the patient tells freely. The first complaint that words
+// name is what the interview is about; until one is named, what they are like.
+func (t Teller) tells(s *Story, a Answer, evidence string) {
 	t.listen(s, a, evidence)
 	t.resembles(s, a.Text)
-	if found := t.complaints(a.Text); len(found) > 0 {
-		s.Complaint = found[0]
+	for _, id := range t.Engine.ComplaintsAlike(a.Text, s.Chart.AgeYears) {
+		if !slices.Contains(s.Alike, id) {
+			s.Alike = append(s.Alike, id)
+		}
+	}
+	t.about(s, a.Text)
+}
+
+func (t Teller) about(s *Story, text string) {
+	if s.Complaint != "" && !s.Guessed {
+		return
+	}
+	if named := t.Engine.Complaints(text); len(named) > 0 {
+		s.Complaint, s.Guessed = named[0], false
+	} else if like := t.Engine.ComplaintsLike(text, s.Chart.AgeYears); len(like) > 0 && s.Complaint == "" {
+		s.Complaint, s.Guessed = like[0], true
 	}
 }
 
-// complaints are those that the words name; where they name none, those that
-// they resemble.
-func (t Teller) complaints(text string) []string {
-	if found := t.Engine.Complaints(text); len(found) > 0 {
-		return found
+// choose takes the complaint that the patient picked. Who means none of those
+// offered takes a guess back.
+func (t Teller) choose(s *Story, a Answer, evidence string) {
+	if c, ok := t.Graph.Complaint(a.Option); ok {
+		s.Complaint, s.Guessed = c.ID, false
+		set(s, c.Finding, chart.Yes, evidence)
+		return
 	}
-	return t.Engine.ComplaintsLike(text)
+	if a.Option == OptionNone || YesNo(a.Text) == chart.No {
+		s.Said[a.Question] = OptionNone
+		if s.Guessed {
+			s.Complaint, s.Guessed = "", false
+		}
+		return
+	}
+	if YesNo(a.Text) == chart.Yes && s.Guessed {
+		c, _ := t.Graph.Complaint(s.Complaint)
+		s.Guessed = false
+		set(s, c.Finding, chart.Yes, evidence)
+		return
+	}
+	t.tells(s, a, evidence)
 }
 
 // resembles holds the words against the sayings; a plain yes or no says nothing
@@ -168,12 +213,31 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 	}
 }
 
+// list takes the answer to a list of signs: what was chosen is there. What was
+// not is absent, unless the patient did not know or answered in words; then the
+// words decide.
+func (t Teller) list(s *Story, a Answer, evidence string) {
+	t.listen(s, a, evidence)
+	t.resembles(s, a.Text)
+	none := !a.Unknown && (a.Text == "" || YesNo(a.Text) == chart.No)
+	for _, id := range a.Offered {
+		s.Asked[id] = true
+		switch {
+		case slices.Contains(a.Chosen, id):
+			set(s, id, chart.Yes, evidence)
+		case none:
+			set(s, id, chart.No, evidence)
+		}
+	}
+}
+
 // set records a finding. A finding once present stays present when a later
 // answer about something else does not mention it; only an answer about the
 // same finding changes it.
 func set(s *Story, id string, v chart.Tri, evidence string) {
 	s.Chart.Findings[id] = v
 	s.Chart.FindingEvidence[id] = evidence
+	s.Closed[id] = true
 }
 
 // listen takes what the patient's own words say about the patient.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -34,7 +35,7 @@ func (a portalPrevisit) State(ctx context.Context, interview string) (portal.Con
 // Answer implements portal.Previsit.
 func (a portalPrevisit) Answer(ctx context.Context, interview string, in portal.Answer) (portal.Conversation, error) {
 	return shownTo(a.now().previsit.Answer(ctx, interview, agent.Answer{
-		Question: in.Question, Text: in.Text, Option: in.Option, Number: in.Number, Unknown: in.Unknown,
+		Question: in.Question, Text: in.Text, Option: in.Option, Number: in.Number, Chosen: in.Chosen, Unknown: in.Unknown,
 	}))
 }
 
@@ -126,7 +127,7 @@ func turnsOf(c previsit.Conversation) []portal.Turn {
 		}
 		said := t.Said
 		if said == "" {
-			said = patientText(t.Chosen)
+			said = strings.Join(patientTexts(t.Chosen), " · ")
 		}
 		turns = append(turns, portal.Turn{
 			ID: t.ID, From: "patient", Text: said, At: t.At, Question: t.Question, Editable: c.Status != agent.StatusConfirmed,

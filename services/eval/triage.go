@@ -2,16 +2,13 @@ package eval
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
-	"apricot.health/services/agent"
 )
 
 // Triage runs vignettes through the reasoning engine.
@@ -35,9 +32,12 @@ type Answer struct {
 	// Unnamed is true when no name of an acceptable diagnosis is in the graph:
 	// the case counts as a miss all the same.
 	Unnamed bool `json:"unnamed,omitempty"`
-	// Asked and MustAsked are set by an interview.
-	Asked     int  `json:"asked,omitempty"`
-	MustAsked Rate `json:"must_asked,omitzero"`
+	// Asked and the two rates are set by an interview: MustAsked is of the
+	// symptoms that must be asked for those asked for or told unasked,
+	// UntoldAsked of those not told unasked those asked for.
+	Asked       int  `json:"asked,omitempty"`
+	MustAsked   Rate `json:"must_asked,omitzero"`
+	UntoldAsked Rate `json:"untold_asked,omitzero"`
 	// NoComplaint is true when the opening was not understood.
 	NoComplaint bool `json:"no_complaint,omitempty"`
 }
@@ -96,16 +96,23 @@ func (t Triage) conditions(names []string) map[string]bool {
 const shortest = 4
 
 func holds(c graph.Condition, name string) bool {
-	part := plain(name)
-	if len(part) < shortest {
+	if len(plain(name)) < shortest {
 		return false
 	}
-	for _, n := range slices.Concat([]string{c.Labels.ZH, c.Labels.EN}, c.Synonyms.ZH, c.Synonyms.EN) {
-		if whole := plain(n); whole == part || strings.Contains(" "+whole+" ", " "+part+" ") || part[0] >= utf8.RuneSelf && strings.Contains(whole, part) {
-			return true
-		}
+	names := slices.Concat([]string{c.Labels.ZH, c.Labels.EN}, c.Synonyms.ZH, c.Synonyms.EN)
+	return slices.ContainsFunc(names, func(n string) bool { return within(n, name) })
+}
+
+// within is true where a text holds the whole of a name, in English as words.
+func within(text, name string) bool {
+	whole, part := plain(text), plain(name)
+	if part == "" {
+		return false
 	}
-	return false
+	if part[0] >= utf8.RuneSelf {
+		return strings.Contains(whole, part)
+	}
+	return strings.Contains(" "+whole+" ", " "+part+" ")
 }
 
 // plain folds a name to lower-case words.
@@ -114,117 +121,7 @@ func plain(name string) string {
 	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
-// most bounds a simulated interview; the engine stops long before.
-const most = 60
-
-// Interviewed lets the engine ask a patient who says the opening, chooses from
-// the list of complaints where that is not understood, and then answers each question from the story: yes or no where the story tells,
-// "I do not know" where it does not. The story is read with the same lexicon as
-// the patient's words, so what it cannot read there counts as unknown.
-func (t Triage) Interviewed(v Vignette) Answer {
-	teller := agent.Teller{Graph: t.Graph, Lexicon: t.Lexicon, Engine: t.Engine}
-	base := chart.New()
-	base.AgeYears, base.Sex = v.Age, chart.Sex(v.Sex)
-	truth := base
-	truth.Findings, truth.Measures, truth.FindingEvidence = map[string]chart.Tri{}, map[string]chart.Measure{}, map[string]string{}
-	t.Engine.Listen(&truth, reason.Utterance{Text: v.text(), Lang: v.Lang, Evidence: "story"})
-	first := v.Opening
-	if first == "" {
-		first = v.Story
-	}
-	iv := agent.Interview{ID: v.ID, Lang: v.Lang, Answers: []agent.Answer{{Question: agent.AskChief, Text: first, Lang: v.Lang}}}
-	a := Answer{Vignette: v, ID: v.ID}
-	if story := teller.Tell(base, iv); story.Complaint == "" {
-		a.NoComplaint = true
-		iv.Answers = append(iv.Answers, t.picked(v)...)
-	}
-	for a.Asked < most {
-		story := teller.Tell(base, iv)
-		c := story.Case()
-		as := t.Engine.Assess(c)
-		q, more := t.Engine.Next(c, story.Asked)
-		if as.Ends(q, more) || !more {
-			t.end(&a, as, story)
-			return a
-		}
-		a.Asked++
-		iv.Answers = append(iv.Answers, reply(q, truth, v.Lang))
-	}
-	story := teller.Tell(base, iv)
-	t.end(&a, t.Engine.Assess(story.Case()), story)
-	return a
-}
-
-// picked is what a patient whose opening was not understood chooses from the
-// list of complaints: the first that the whole story names, if any.
-func (t Triage) picked(v Vignette) []agent.Answer {
-	found := t.Engine.Complaints(v.text())
-	if len(found) == 0 {
-		return nil
-	}
-	return []agent.Answer{{Question: agent.AskComplaint, Option: found[0], Lang: v.Lang}}
-}
-
-func (t Triage) end(a *Answer, as reason.Assessment, story agent.Story) {
-	a.Said, a.Abstained = as.Urgency, as.Abstained
-	for _, f := range as.RedFlags {
-		a.Flags = append(a.Flags, f.ID)
-	}
-	for _, x := range as.Suspected {
-		a.Suspected = append(a.Suspected, x.Flag)
-	}
-	for _, r := range as.Differential {
-		a.Ranked = append(a.Ranked, r.Condition)
-	}
-	t.place(a)
-	// An emergency screen ends the questions: nothing more had to be asked.
-	if as.Ends(reason.Question{}, false) {
-		return
-	}
-	for _, name := range a.Ask {
-		a.MustAsked.Add(t.settled(name, story))
-	}
-}
-
-// settled reports that a symptom was asked for, or known without asking.
-func (t Triage) settled(name string, story agent.Story) bool {
-	for _, m := range t.Lexicon.Extract(name, "") {
-		if m.Kind != "finding" {
-			continue
-		}
-		_, known := story.Chart.Findings[m.Concept]
-		_, measured := story.Chart.Measures[m.Concept]
-		if known || measured || story.Asked[m.Concept] {
-			return true
-		}
-	}
-	return false
-}
-
-func reply(q reason.Question, truth chart.Chart, lang string) agent.Answer {
-	a := agent.Answer{Question: q.ID, Asked: q.Text.In(lang), Lang: lang}
-	if m, ok := truth.Measures[q.ID]; ok && q.Kind == "number" {
-		a.Number = &m.Value
-		return a
-	}
-	for i, o := range q.Options {
-		if slices.ContainsFunc(o.Sets, func(id string) bool { return truth.Findings[id] == chart.Yes }) {
-			a.Option = strconv.Itoa(i)
-			return a
-		}
-	}
-	switch truth.Findings[q.ID] {
-	case chart.Yes:
-		a.Option = "yes"
-	case chart.No:
-		a.Option = "no"
-	default:
-		a.Unknown = true
-	}
-	return a
-}
-
-// stratum names the groups that a vignette belongs to.
+// strata names the groups that a vignette belongs to.
 func (v Vignette) strata() []string {
 	age := "age 18-64"
 	switch {

@@ -25,9 +25,14 @@ type TriageScore struct {
 	Answered3 Rate `json:"top3_answered"`
 	// Unnamed are cases none of whose diagnoses the graph has.
 	Unnamed Rate `json:"unnamed"`
-	// NoComplaint, MustAsked and Questions are of interviews.
+	// The others are of interviews. NoComplaint counts openings in which no
+	// complaint was understood; MustAsked is of the symptoms that must be asked
+	// for those asked for or told unasked, UntoldAsked of those not told unasked
+	// those asked for. Questions counts the open ones too, and neither the
+	// opening nor the past.
 	NoComplaint Rate    `json:"opening_not_understood,omitzero"`
 	MustAsked   Rate    `json:"must_asked,omitzero"`
+	UntoldAsked Rate    `json:"untold_asked,omitzero"`
 	Questions   float64 `json:"mean_questions,omitempty"`
 
 	asked, interviews int
@@ -54,6 +59,8 @@ func (s *TriageScore) add(a Answer, interview bool) {
 	s.NoComplaint.Add(a.NoComplaint)
 	s.MustAsked.Hits += a.MustAsked.Hits
 	s.MustAsked.N += a.MustAsked.N
+	s.UntoldAsked.Hits += a.UntoldAsked.Hits
+	s.UntoldAsked.N += a.UntoldAsked.N
 	s.asked += a.Asked
 	s.interviews++
 	s.Questions = float64(s.asked) / float64(s.interviews)

@@ -33,7 +33,7 @@ type Turn struct {
 type Question struct {
 	ID           string   `json:"id"`
 	Text         string   `json:"text"`
-	Kind         string   `json:"kind" enum:"text,yes_no,choice,number"`
+	Kind         string   `json:"kind" enum:"text,yes_no,choice,number,signs"`
 	Options      []Option `json:"options"`
 	Unit         string   `json:"unit,omitempty"`
 	AllowUnknown bool     `json:"allowUnknown"`
@@ -110,13 +110,14 @@ type Labels struct {
 	Person string `json:"person"`
 }
 
-// Answer is one answer of a patient: words, an option, a number, or that it
-// is not known.
+// Answer is one answer of a patient: words, an option, a number, what was chosen
+// of a list, or that it is not known.
 type Answer struct {
 	Question string   `json:"question" minLength:"1" maxLength:"200"`
 	Text     string   `json:"text,omitempty" maxLength:"8000"`
 	Option   string   `json:"option,omitempty" maxLength:"200"`
 	Number   *float64 `json:"number,omitempty"`
+	Chosen   []string `json:"chosen,omitempty" maxItems:"20" doc:"Of a list of signs, those that are there; none is an answer too"`
 	Unknown  bool     `json:"unknown,omitempty"`
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ func repeated(iv agent.Interview, a agent.Answer) bool {
 	}
 	last := iv.Answers[len(iv.Answers)-1]
 	return last.Question == a.Question && last.Text == a.Text && last.Option == a.Option &&
-		last.Unknown == a.Unknown && (last.Number == nil) == (a.Number == nil)
+		last.Unknown == a.Unknown && slices.Equal(last.Chosen, a.Chosen) && (last.Number == nil) == (a.Number == nil)
 }
 
 // page is the Task that calls staff to a red flag. It is committed with the

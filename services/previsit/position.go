@@ -1,9 +1,8 @@
 package previsit
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"strings"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
@@ -18,6 +17,8 @@ const (
 	KindYesNo  = "yes_no"
 	KindChoice = "choice"
 	KindNumber = "number"
+	// KindSigns is a list: each option is there or not.
+	KindSigns = "signs"
 )
 
 // asking is a question before it is worded for a patient.
@@ -42,11 +43,7 @@ type position struct {
 	assessment reason.Assessment
 	status     string
 	next       *asking
-}
-
-// historyQuestions end every interview.
-func historyQuestions() []string {
-	return []string{agent.AskPast, agent.AskMedicines, agent.AskAllergies, agent.AskFamily}
+	left       int // questions that may still come
 }
 
 func (s *Service) base(ctx context.Context, iv agent.Interview) (chart.Chart, error) {
@@ -61,48 +58,55 @@ func (s *Service) base(ctx context.Context, iv agent.Interview) (chart.Chart, er
 // chart and the answers.
 func (s *Service) place(base chart.Chart, iv agent.Interview) position {
 	p := position{story: s.teller.Tell(base, iv), status: iv.Status}
-	c := p.story.Case()
-	p.assessment = s.Engine.Assess(c)
-	if iv.Status == agent.StatusConfirmed {
-		return p
-	}
-	q, more := s.Engine.Next(c, p.story.Asked)
-	if p.assessment.Ends(q, more) {
-		p.status = agent.StatusEmergency
-		return p
-	}
-	p.next = s.next(p.story, q, more)
+	at := s.teller.Place(p.story)
+	p.assessment, p.left = at.Assessment, at.Left
 	switch {
-	case p.next != nil && p.status != agent.StatusPerson:
-		p.status = agent.StatusActive
-	case p.next == nil && p.assessment.Level <= 2:
+	case iv.Status == agent.StatusConfirmed:
+		return p
+	case at.Ends, at.Next == nil && p.assessment.Level <= 2:
 		p.status = agent.StatusEmergency
-	case p.next == nil:
+		return p
+	case at.Next == nil:
 		p.status = agent.StatusReview
+		return p
+	}
+	p.next = s.asked(*at.Next)
+	if p.status != agent.StatusPerson {
+		p.status = agent.StatusActive
 	}
 	return p
 }
 
-// next is what is asked now. The signs of what the words resemble come before
-// the question what the matter is.
-func (s *Service) next(story agent.Story, q reason.Question, more bool) *asking {
-	if !story.Asked[agent.AskChief] {
-		return s.phrased(agent.AskChief, KindText, "phrase.ask_chief", false)
+// asked words one step.
+func (s *Service) asked(step agent.Step) *asking {
+	switch step.ID {
+	case agent.AskMeant:
+		return s.askMeant(step.Offered)
+	case agent.AskComplaint:
+		return s.askComplaint()
 	}
-	if story.Complaint == "" && !story.Asked[agent.AskComplaint] && !q.Suspects {
-		return s.askComplaint(story.Alike)
+	if a, ok := s.open(step.ID); ok {
+		return a
 	}
-	if more {
-		return s.askFinding(q)
+	return s.askFinding(step.Finding)
+}
+
+// open words the questions that are answered in the patient's own words; ok is
+// false for any other.
+func (s *Service) open(id string) (*asking, bool) {
+	switch id {
+	case agent.AskChief:
+		return s.phrased(id, KindText, "phrase.ask_chief", false), true
+	case agent.AskStory, agent.AskMore:
+		a := s.phrased(id, KindText, "phrase.ask_"+strings.ReplaceAll(id, ".", "_"), false)
+		a.options = []choice{s.phraseChoice(agent.OptionNone, "phrase.nothing_more")}
+		return a, true
+	case agent.AskPast, agent.AskFamily, agent.AskMedicines, agent.AskAllergies:
+		a := s.phrased(id, KindText, "phrase.ask_"+id[len("history."):], true)
+		a.options = []choice{s.phraseChoice(agent.OptionNone, "phrase.none")}
+		return a, true
 	}
-	for _, id := range historyQuestions() {
-		if !story.Asked[id] {
-			a := s.phrased(id, KindText, "phrase.ask_"+id[len("history."):], true)
-			a.options = []choice{s.phraseChoice(agent.OptionNone, "phrase.none")}
-			return a
-		}
-	}
-	return nil
+	return nil, false
 }
 
 func (s *Service) phrased(id, kind, phrase string, unknown bool) *asking {
@@ -115,29 +119,43 @@ func (s *Service) phraseChoice(id, phrase string) choice {
 	return choice{id: id, template: "phrase:" + phrase, label: label}
 }
 
-// askComplaint offers the complaints when the patient's words named none, those
-// that they are a little like first.
-func (s *Service) askComplaint(alike []string) *asking {
+// askMeant asks whether one of a few complaints is what the words meant.
+func (s *Service) askMeant(offered []string) *asking {
+	a := s.phrased(agent.AskMeant, KindChoice, "phrase.ask_meant", true)
+	for _, id := range offered {
+		if c, ok := s.Graph.Complaint(id); ok {
+			a.options = append(a.options, choice{id: id, template: "label:" + id, label: c.Labels})
+		}
+	}
+	a.options = append(a.options, s.phraseChoice(agent.OptionNone, "phrase.none_of_these"))
+	return a
+}
+
+// askComplaint offers all complaints.
+func (s *Service) askComplaint() *asking {
 	a := s.phrased(agent.AskComplaint, KindChoice, "phrase.ask_complaint", true)
-	all := s.Graph.Complaints()
-	slices.SortStableFunc(all, func(x, y graph.Complaint) int {
-		return cmp.Compare(rank(alike, x.ID), rank(alike, y.ID))
-	})
-	for _, c := range all {
+	for _, c := range s.Graph.Complaints() {
 		a.options = append(a.options, choice{id: c.ID, template: "label:" + c.ID, label: c.Labels})
 	}
 	return a
 }
 
-// rank is where an id stands in a list, its end where it does not.
-func rank(ids []string, id string) int {
-	if i := slices.Index(ids, id); i >= 0 {
-		return i
+// askSigns asks for several findings at once, each in the words of its own
+// question.
+func (s *Service) askSigns(id string, signs []string) *asking {
+	a := s.phrased(id, KindSigns, "phrase.ask_signs", true)
+	for _, sign := range signs {
+		if f, ok := s.Graph.Finding(sign); ok && f.Ask != nil {
+			a.options = append(a.options, choice{id: sign, template: "ask:" + sign, label: *f.Ask})
+		}
 	}
-	return len(ids)
+	return a
 }
 
 func (s *Service) askFinding(q reason.Question) *asking {
+	if q.Kind == KindSigns {
+		return s.askSigns(q.ID, q.Signs)
+	}
 	a := &asking{id: q.ID, template: "ask:" + q.ID, text: q.Text, kind: q.Kind, unit: q.Unit, unknown: true}
 	for i, o := range q.Options {
 		a.options = append(a.options, choice{id: itoa(i), template: "option:" + q.ID, label: o.Label})
@@ -152,12 +170,16 @@ func (s *Service) askFinding(q reason.Question) *asking {
 // now; ok is false for a question the graph no longer has.
 func (s *Service) find(id string) (asking, bool) {
 	switch id {
-	case agent.AskChief:
-		return *s.phrased(id, KindText, "phrase.ask_chief", false), true
+	case agent.AskMeant:
+		return *s.askMeant(nil), true
 	case agent.AskComplaint:
-		return *s.askComplaint(nil), true
-	case agent.AskPast, agent.AskFamily, agent.AskMedicines, agent.AskAllergies:
-		return *s.phrased(id, KindText, "phrase.ask_"+id[len("history."):], true), true
+		return *s.askComplaint(), true
+	}
+	if a, ok := s.open(id); ok {
+		return *a, true
+	}
+	if strings.HasPrefix(id, reason.ListPrefix) {
+		return *s.askSigns(id, nil), true
 	}
 	f, ok := s.Graph.Finding(id)
 	if !ok || f.Ask == nil {
@@ -174,6 +196,9 @@ func (s *Service) accept(q asking, a *agent.Answer) error {
 	if a.Option != "" && !hasOption(q, a.Option) {
 		return outcome.At(outcome.Invalid, "option", "this option is not one of the question's")
 	}
+	if err := chosen(q, a); err != nil {
+		return err
+	}
 	if a.Number != nil {
 		if err := s.plausible(q, *a.Number); err != nil {
 			return err
@@ -182,8 +207,32 @@ func (s *Service) accept(q asking, a *agent.Answer) error {
 	if a.Unknown && !q.unknown {
 		return outcome.At(outcome.Invalid, "unknown", "this question needs an answer in words")
 	}
-	if a.Text == "" && a.Option == "" && a.Number == nil && !a.Unknown {
+	if q.kind != KindSigns && a.Text == "" && a.Option == "" && a.Number == nil && !a.Unknown {
 		return outcome.New(outcome.Invalid, "the answer is empty")
+	}
+	return nil
+}
+
+// chosen checks what was chosen of a list and notes what was on it. Nothing
+// chosen is an answer: none of these.
+func chosen(q asking, a *agent.Answer) error {
+	a.Offered = nil
+	if q.kind != KindSigns {
+		if len(a.Chosen) > 0 {
+			return outcome.At(outcome.Invalid, "chosen", "this question is not a list")
+		}
+		return nil
+	}
+	for _, id := range a.Chosen {
+		if !hasOption(q, id) {
+			return outcome.At(outcome.Invalid, "chosen", "this is not on the list")
+		}
+	}
+	if a.Option != "" {
+		return outcome.At(outcome.Invalid, "option", "of a list, say what was chosen")
+	}
+	for _, o := range q.options {
+		a.Offered = append(a.Offered, o.id)
 	}
 	return nil
 }

@@ -101,7 +101,9 @@ func (b *bench) no(ctx context.Context, t *testing.T, c previsit.Conversation) p
 		switch {
 		case c.Question.Kind == previsit.KindYesNo:
 			a = agent.Answer{Question: c.Question.ID, Option: "no"}
-		case strings.HasPrefix(c.Question.ID, "history."):
+		case c.Question.Kind == previsit.KindSigns:
+			a = agent.Answer{Question: c.Question.ID}
+		case strings.HasPrefix(c.Question.ID, "history."), strings.HasPrefix(c.Question.ID, "story"):
 			a = agent.Answer{Question: c.Question.ID, Option: agent.OptionNone}
 		}
 		if c.Question.Text.Text() == "" {

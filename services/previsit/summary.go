@@ -7,6 +7,7 @@ import (
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/services/agent"
 )
 
 // Summary is what the patient confirms and the doctor gets.
@@ -61,10 +62,10 @@ func (r *renderer) summary() *Summary {
 		AILabel: r.phrase("phrase.ai_label"), Notice: r.phrase("phrase.summary_notice"),
 	}
 	s.Sections = append(s.Sections, Section{
-		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: []Item{{Said: r.p.story.Chief}},
+		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: r.told(),
 	})
 	s.Sections = append(s.Sections, r.findings("present", chart.Yes), r.findings("absent", chart.No), r.measures())
-	for _, id := range historyQuestions() {
+	for _, id := range agent.PastQuestions() {
 		s.Sections = append(s.Sections, r.history(id))
 	}
 	s.Sections = slices.DeleteFunc(s.Sections, func(sec Section) bool { return len(sec.Items) == 0 })
@@ -76,6 +77,17 @@ func (r *renderer) summary() *Summary {
 		})
 	}
 	return s
+}
+
+// told is the story word for word, as the patient told it.
+func (r *renderer) told() []Item {
+	out := []Item{{Said: r.p.story.Chief}}
+	for _, id := range []string{agent.AskStory, agent.AskMore} {
+		if said := r.p.story.Said[id]; said != "" {
+			out = append(out, Item{Said: said})
+		}
+	}
+	return out
 }
 
 // findings lists what the interview itself found present or absent; what the

@@ -7,7 +7,6 @@ import (
 
 	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/agent"
-	"apricot.health/services/previsit"
 )
 
 // sayings are of a danger and of a complaint, in words that no rule reads.
@@ -77,7 +76,12 @@ func TestAnOpeningInNewWordsIsUnderstood(t *testing.T) {
 	b := newBench(t, sayings()...)
 	interview, ctx := b.open(t, "zh")
 	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "晚上浑身刺挠"})
-	if c.Question == nil || c.Question.ID == agent.AskComplaint || c.Question.Kind == previsit.KindText {
-		t.Errorf("asked %+v", c.Question)
+	c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Option: agent.OptionNone})
+	if c.Question == nil || c.Question.ID != agent.AskMeant || c.Question.Options[0].ID != "comp.itch" {
+		t.Fatalf("asked %+v", c.Question)
+	}
+	c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskMeant, Option: "comp.itch"})
+	if c.Question == nil || !strings.HasPrefix(c.Question.ID, "find.") {
+		t.Errorf("after the complaint was confirmed: %+v", c.Question)
 	}
 }

@@ -29,9 +29,9 @@ type Turn struct {
 	ID       string // "a1", "a2", ...
 	Question string
 	Asked    fence.Cleared
-	// Said is the patient's own text; Chosen the label of a chip.
+	// Said is the patient's own text; Chosen the labels of chips.
 	Said   string
-	Chosen fence.Cleared
+	Chosen []fence.Cleared
 	At     time.Time
 }
 
@@ -75,7 +75,7 @@ type renderer struct {
 func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (Conversation, error) {
 	r := &renderer{Service: s, ctx: ctx, p: p, lang: iv.Lang}
 	c := Conversation{
-		ID: iv.ID, Lang: iv.Lang, Status: p.status, Turns: r.turns(iv), Asked: len(iv.Answers), AtMost: atMost,
+		ID: iv.ID, Lang: iv.Lang, Status: p.status, Turns: r.turns(iv), Asked: len(iv.Answers), AtMost: len(iv.Answers) + p.left,
 		Greeting: r.phrase("phrase.greeting"), AILabel: r.phrase("phrase.ai_label"), Person: r.phrase("phrase.person"),
 	}
 	switch p.status {
@@ -94,10 +94,6 @@ func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (C
 	}
 	return c, r.err
 }
-
-// atMost bounds an interview: the chief complaint, the choice of one, the
-// engine's cap of history questions and the four of past history.
-const atMost = 24
 
 // show passes one text through the fence. Texts that it does not release come
 // back as the zero Cleared, which shows nothing.
@@ -129,11 +125,17 @@ func (r *renderer) turns(iv agent.Interview) []Turn {
 		if q, ok := r.find(a.Question); ok {
 			t.Asked = r.show(q.template, q.text)
 		}
+		for _, id := range a.Chosen {
+			f, _ := r.Graph.Finding(id)
+			t.Chosen = append(t.Chosen, r.show("label:"+id, f.Labels))
+		}
 		switch {
 		case a.Unknown:
-			t.Chosen = r.phrase("phrase.not_sure")
+			t.Chosen = append(t.Chosen, r.phrase("phrase.not_sure"))
+		case len(a.Offered) > 0 && len(a.Chosen) == 0 && a.Text == "":
+			t.Chosen = append(t.Chosen, r.phrase("phrase.none_at_all"))
 		case a.Option != "":
-			t.Chosen = r.chosen(a)
+			t.Chosen = append(t.Chosen, r.chosen(a))
 		case a.Number != nil && a.Text == "":
 			t.Said = ftoa(*a.Number)
 		}
@@ -143,8 +145,12 @@ func (r *renderer) turns(iv agent.Interview) []Turn {
 }
 
 func (r *renderer) chosen(a agent.Answer) fence.Cleared {
-	switch a.Option {
-	case "yes", "no", agent.OptionNone:
+	switch {
+	case a.Option == agent.OptionNone && (a.Question == agent.AskStory || a.Question == agent.AskMore):
+		return r.phrase("phrase.nothing_more")
+	case a.Option == agent.OptionNone && a.Question == agent.AskMeant:
+		return r.phrase("phrase.none_of_these")
+	case a.Option == "yes", a.Option == "no", a.Option == agent.OptionNone:
 		return r.phrase("phrase." + a.Option)
 	}
 	if c, ok := r.Graph.Complaint(a.Option); ok {

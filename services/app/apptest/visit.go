@@ -110,7 +110,9 @@ func Answer(q *portal.Question) map[string]any {
 	switch {
 	case q.Kind == "yes_no":
 		return map[string]any{"question": q.ID, "option": "no"}
-	case strings.HasPrefix(q.ID, "history."):
+	case q.Kind == "signs":
+		return map[string]any{"question": q.ID}
+	case strings.HasPrefix(q.ID, "history."), strings.HasPrefix(q.ID, "story"):
 		return map[string]any{"question": q.ID, "option": "none"}
 	default:
 		return map[string]any{"question": q.ID, "unknown": true}

@@ -28,7 +28,7 @@ export interface Turn {
 export interface Question {
   id: string;
   text: string;
-  kind: 'text' | 'yes_no' | 'choice' | 'number';
+  kind: 'text' | 'yes_no' | 'choice' | 'number' | 'signs';
   options?: { id: string; label: string }[] | null;
   unit?: string;
   allowUnknown: boolean;
@@ -74,6 +74,7 @@ export interface Answer {
   text?: string;
   option?: string;
   number?: number;
+  chosen?: string[];
   unknown?: boolean;
 }
 

@@ -55,7 +55,7 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
         {introduction(turns, question).map((text, i) => <p key={i} className="introduction">{text}</p>)}
         {question && (
           <>
-            <h1 ref={heading} tabIndex={-1} id="question" className="question-text">{question.text}</h1>
+            <h1 ref={heading} tabIndex={-1} id="question" data-question={question.id} className="question-text">{question.text}</h1>
             <QuestionForm key={question.id} question={question} busy={visit.busy} onSend={send} />
           </>
         )}

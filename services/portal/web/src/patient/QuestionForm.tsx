@@ -2,6 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components';
 import type { Answer, Question } from '../api/types';
 import { useWords } from '../i18n';
+import { Signs } from './Signs';
 import { readNumber } from './turns';
 
 interface Props {
@@ -40,15 +41,18 @@ export function QuestionForm({ question, busy, onSend }: Props) {
   const { t } = useWords();
   const [text, setText] = useState('');
   const [complaint, setComplaint] = useState('');
+  const [chosen, setChosen] = useState<string[]>([]);
   const numeric = question.kind === 'number';
-  const hasChips = (question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown;
+  const listed = question.kind === 'signs';
+  const hasChips = !listed && (question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown;
   const wordsFirst = question.kind === 'text' || numeric;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (busy) return;
     const trimmed = text.trim();
-    if (!trimmed) return setComplaint(t('p.text.empty'));
+    if (!trimmed) return setComplaint(t(hasChips || listed ? 'p.text.empty' : 'p.text.first'));
+    if (listed) return onSend({ question: question.id, text: trimmed, chosen });
     if (!numeric) return onSend({ question: question.id, text: trimmed });
     const number = readNumber(trimmed);
     if (number === null) return setComplaint(t('p.number.bad'));
@@ -58,6 +62,7 @@ export function QuestionForm({ question, busy, onSend }: Props) {
   const label = numeric ? t('p.number.label') : t(wordsFirst ? 'p.text.label' : 'p.text.or');
   return (
     <>
+      {listed && <Signs question={question} busy={busy} chosen={chosen} onChange={setChosen} onSend={onSend} />}
       {!wordsFirst && chips}
       <Form className="words" onSubmit={submit}>
         <TextField
