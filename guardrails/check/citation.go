@@ -30,6 +30,12 @@ func citation(b *bench, c claim.Claim) []Finding {
 		}
 		return b.stands(c, c.Concept)
 	}
+	if t, _ := b.trialOf(c.Sentence); t != nil {
+		return nil // what it says of the trial is judged as a whole (misquoted)
+	}
+	if b.setAside(c.Sentence) {
+		return nil
+	}
 	switch src, named := b.namedSource(c); {
 	case src.ID != "":
 		return b.stands(c, src.ID)
@@ -175,11 +181,19 @@ func (b *bench) retired(id string) string {
 // up by the guideline", "an older guideline used to, and no longer does".
 func (b *bench) inPassing(sentence int) bool {
 	s := squeezeSpaces(b.sentence(sentence))
-	return slices.ContainsFunc([]string{"按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline"}, func(w string) bool { return strings.Contains(s, w) })
+	return slices.ContainsFunc([]string{"按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline", "查最新指南", "查阅指南", "查阅最新", "查指南", "consult the", "check the current", "check the latest", "see the current"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // studied is true for words that lean on a study and not on a guideline.
 func studied(text string) bool {
 	t := squeeze(text)
 	return slices.ContainsFunc([]string{"study", "studies", "trial", "research", "nejm", "lancet", "etal", "研究", "文献"}, func(w string) bool { return strings.Contains(t, w) })
+}
+
+// setAside is true where a source is named only to say that nobody could find
+// it, or that nothing rests on it.
+func (b *bench) setAside(sentence int) bool {
+	return holdsAny(squeezeSpaces(b.sentence(sentence)+" "+b.sentence(sentence+1)),
+		"无法核实", "未能核实", "不能核实", "没有查到", "没查到", "查不到", "未查到", "未检索到", "没有检索到", "检索不到", "找不到", "没有找到", "未找到", "没有可靠", "无可靠", "不采用", "未采用", "未采纳", "不予采纳", "不作为依据", "未引用", "不引用", "不要引用", "不予引用", "已删除", "没有依据",
+		"couldn't verify", "could not verify", "can't verify", "cannot verify", "unable to verify", "not verified", "unverified", "couldn't find", "could not find", "can't find", "cannot find", "unable to find", "isn't used", "is not used", "not been used", "not relied on", "left out", "has been removed", "no reliable", "does not exist", "doesn't exist", "don't have a source")
 }

@@ -27,7 +27,7 @@ var (
 
 // discussed is true for a medicine of a sentence to professionals that warns of
 // it or weighs it and does not give it: no direction for use, and no word that
-// gives. What such a sentence names is no second medicine in use.
+// gives. So is one of a trial that is told. What such a sentence names is no second medicine in use.
 func (b *bench) discussed(c claim.Claim) bool {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || c.Kind != claim.Drug || c.Sentence < 0 {
 		return false
@@ -35,16 +35,16 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if c.Act != claim.Mention && c.Act != claim.Prescribe && c.Act != claim.Reported && c.Act != claim.Continue {
 		return false
 	}
+	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
+	if t, _ := b.trialOf(c.Sentence); t != nil && !holdsAny(s, directs...) {
+		return true // what a trial gave is given to nobody here
+	}
 	for _, x := range b.claims {
 		if x.Kind == claim.Dose && x.Sentence == c.Sentence && x.Concept == c.Concept {
 			return false
 		}
 	}
-	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
-	has := func(words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
-	}
-	return has(warns) && !has(directs)
+	return holdsAny(s, warns...) && !holdsAny(s, directs...)
 }
 
 // ofKin is true for what is said of somebody of the family: the nearest person

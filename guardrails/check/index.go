@@ -26,6 +26,9 @@ type Index struct {
 	speaks map[string]map[string]bool
 	// figures are the numbers that an item states.
 	figures map[string][]float64
+	// trials and practices are those that texts are held against.
+	trials    registry
+	practices []practice
 }
 
 // membership is the place of a concept in one rule.
@@ -41,6 +44,7 @@ func NewIndex(g *graph.Graph) *Index {
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
+	x.trials, x.practices = readEvidence().trials, readEvidence().practices
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()

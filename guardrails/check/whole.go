@@ -32,6 +32,8 @@ func (b *bench) whole() []Finding {
 		out = append(out, *f)
 	}
 	out = append(out, b.prose()...)
+	out = append(out, b.misquoted()...)
+	out = append(out, b.abandoned()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
 		h := "under_triage"
