@@ -192,6 +192,10 @@ func TestSpelling(t *testing.T) {
 		{"寻麻疹，恶新，呕土", "hives_acute nausea vomiting"},
 		{"pneumnia", "cond.pneumonia"},
 		{"strike the breeding clamps", ""},
+		{"一阵阵出冷汉，凶口闷", "sweating chest_tightness"},
+		{"没有出虚汉", "-sweating"},
+		{"考虑为出血，但结石不大，眼睛通红，加重运动症状", ""},
+		{"一个大汉，眼珠往外突，流了些泪", ""},
 	})
 	m := reader().Extract("是 Headahce!", "")
 	if len(m) != 1 || m[0].Text != "Headahce" {

@@ -7,9 +7,18 @@ import (
 	"apricot.health/knowledge/trie"
 )
 
-// minHan is how long a Chinese name is in which one character may be typed as
-// another of the same sound.
-const minHan = 4
+// How long a Chinese name is in which one character may be typed as another of
+// the same sound: from minHan on, but with any character only from sureHan on.
+const (
+	minHan  = 3
+	sureHan = 4
+)
+
+// usual are characters that people write for their own sake: as words, or in
+// words that stand beside names. 考虑为出血 is not 胃出血 with a slip, nor is
+// 眼睛通红 one of 眼睛痛. Of a longer name enough is left to tell.
+const usual = "运云孕可刻课新心同通统少恶土图突写些谢血雪复副富付父负服度记计季吸息西南男难便变边秘密师失湿种重钟夫扶目木麻马妈处触到道倒绝觉决平及级极急必比笔提替体法发" +
+	"力利立历例要摇药养名明鸣而是事视试式摸月越经精怀坏敢感帽冒言严费废为位味干但担单蛋长常场闹足更节接洁结时实石脱拖旧古股则折背被倍紧景关官"
 
 // soundIndex finds Chinese names by what they sound like.
 type soundIndex struct {
@@ -84,8 +93,8 @@ func (x *soundIndex) han(t *letters, i int) (name *meaning, length int) {
 			continue
 		}
 		for _, like := range x.alike[k] {
-			wrong, ok := homophone(t.n[i:j], like.name)
-			if !ok {
+			wrong, typed, ok := homophone(t.n[i:j], like.name)
+			if !ok || j-i < sureHan*len("汉") && strings.ContainsRune(usual, typed) {
 				continue
 			}
 			if begins := wrong > 1; length < j-i || begins && !right {
@@ -99,29 +108,29 @@ func (x *soundIndex) han(t *letters, i int) (name *meaning, length int) {
 	return name, length
 }
 
-// homophone gives the place of the one character, counted in characters, in
-// which two words of one sound differ, if it is one that has the other's sound.
-func homophone(said, name string) (wrong int, ok bool) {
+// homophone gives the one character in which two words of one sound differ, and
+// its place, counted in characters, if it has the sound of the other.
+func homophone(said, name string) (wrong int, typed rune, ok bool) {
 	n, differ := 0, 0
 	for _, want := range name {
 		got, size := utf8.DecodeRuneInString(said)
 		said = said[size:]
 		if got != want {
 			if differ++; differ > 1 || !homophones(got, want) {
-				return 0, false
+				return 0, 0, false
 			}
-			wrong = n
+			wrong, typed = n, got
 		}
 		n++
 	}
-	return wrong, differ == 1
+	return wrong, typed, differ == 1
 }
 
 // sounds groups characters of names with others of the same sound.
 const sounds = "胸凶兄匈 痛通同桶童统 晕运云孕匀 烧骚稍少绍 咳克可刻课 嗽速漱簌素 恶饿鄂 心新欣辛芯 呕偶欧藕 吐土图突 泻谢写血雪些 腹复副富付父负服" +
 	" 肚杜度 慌荒晃谎 悸季计记纪 喘踹穿传 呼乎忽 吸息西希稀 困捆 难男南 便变遍边 秘密蜜泌 黑嘿 失师湿 眠棉绵 皮疲脾 疹诊枕珍 肿种钟重 浮肤扶" +
 	" 麻马妈 木目幕 抽愁 搐畜触处 倒到道 厥决绝觉 尿鸟 频平贫 急及级极 嗓桑 喉猴侯 咙龙隆 鼻必比笔逼 涕替体提 乏法发 力利历立例 腰要摇药" +
-	" 瘙骚 痒养仰 敏民 汗旱寒 耳而尔 鸣名明呜 视是事试式 模摸 糊胡湖 糖唐塘 压亚牙 哮肖笑校 月越 经精 怀坏 感敢 冒帽貌 炎盐严言 肺费废 胃为位味" +
+	" 瘙骚 痒养仰 敏民 汗旱寒汉 耳而尔 鸣名明呜 视是事试式 模摸 糊胡湖 糖唐塘 压亚牙 哮肖笑校 月越 经精 怀坏 感敢 冒帽貌 炎盐严言 肺费废 胃为位味" +
 	" 肝干甘 肾甚慎 胆但担单蛋 肠常长场 脑闹 卒足 梗更耿 塞赛 血雪 溃愧 疡阳扬 结节接洁 石实时 脱托拖 臼旧 骨股古 折则 扭钮 背被倍 颈景紧 关官"
 
 // soundsOf gives the sounds of a character: a bit for each group.
