@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/trie"
 )
 
 // Extractor reads texts. It is safe for concurrent use.
 type Extractor struct {
-	g       *graph.Graph
-	names   Namer
-	phrases *phraseTrie
-	frames  *frames
-	spell   *speller
-	stems   *phraseTrie
+	g        *graph.Graph
+	names    Namer
+	alphabet *trie.Alphabet // of phrases, frames and stems
+	phrases  *phrases
+	frames   *frames
+	spell    *speller
+	stems    *phrases
 }
 
 // New makes an Extractor over a graph. A nil Namer means the graph's Names.
@@ -23,15 +25,16 @@ func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if names == nil {
 		names = NewNames(g)
 	}
-	t, err := loadPhrases(phrasesYAML)
+	a := trie.NewAlphabet()
+	t, err := loadPhrases(a, phrasesYAML)
 	if err != nil {
 		return nil, err
 	}
-	f, err := loadFrames(framesYAML)
+	f, err := loadFrames(a, framesYAML)
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{g: g, names: names, phrases: t, frames: f, spell: newSpeller(g), stems: hanStems()}, nil
+	return &Extractor{g: g, names: names, alphabet: a, phrases: t, frames: f, spell: newSpeller(g), stems: hanStems(a)}, nil
 }
 
 // Extract gives the claims of a text and what looks clinical but is not
@@ -44,8 +47,8 @@ func (x *Extractor) Extract(text, lang string) ([]Claim, []Residue) {
 // Read gives all that was found, with the sentences of the text.
 func (x *Extractor) Read(text, lang string) Reading {
 	r := &reader{x: x, text: text, p: prepare(text)}
-	r.n = r.p.norm
-	r.toks = x.phrases.scan(r.n)
+	r.coded = coded{r.p.norm, x.alphabet.Read(nil, r.p.norm)}
+	r.toks = x.phrases.scan(r.coded)
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
 	r.misspelt()
@@ -77,7 +80,7 @@ type reader struct {
 	x        *Extractor
 	text     string
 	p        prepared
-	n        string
+	coded    // of p.norm
 	toks     []token
 	sents    []sentence
 	mentions []Named

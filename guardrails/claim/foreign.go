@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -32,7 +34,7 @@ var (
 // people finds what names a person: numbers, names, "the other patient".
 func (r *reader) people() {
 	if strings.ContainsAny(r.n, "0123456789") {
-		for _, re := range []*regexp.Regexp{phoneRE, idRE} {
+		for _, re := range longNumbers(r.n) {
 			for _, m := range re.FindAllStringIndex(r.n, -1) {
 				if m[0] > 0 && digit(r.n[m[0]-1]) || m[1] < len(r.n) && digit(r.n[m[1]]) {
 					continue
@@ -48,9 +50,11 @@ func (r *reader) people() {
 				}
 			}
 		}
-		for _, m := range bedRE.FindAllStringSubmatchIndex(r.n, -1) {
-			if personName(r.n[m[2]:m[3]]) {
-				r.add(Claim{Kind: Identity, Act: "name", Start: m[2], End: m[3]})
+		if strings.Contains(r.n, "床") {
+			for _, m := range bedRE.FindAllStringSubmatchIndex(r.n, -1) {
+				if personName(r.n[m[2]:m[3]]) {
+					r.add(Claim{Kind: Identity, Act: "name", Start: m[2], End: m[3]})
+				}
 			}
 		}
 		if containsAny(r.n, "mrn", "号", "patient id", "电话") {
@@ -102,7 +106,7 @@ func (r *reader) names() {
 	if containsAny(r.n, "姓名", "患者", "病人", "先生", "女士", "阿姨", "大爷", "奶奶") {
 		zh = nameZhRE.FindAllStringSubmatchIndex(r.n, -1)
 	}
-	if containsAny(r.n, "mr", "ms", "miss", "patient") {
+	if containsAny(r.text, "Mr", "Ms", "Miss", "atient") {
 		en = nameEnRE.FindAllStringSubmatchIndex(r.text, -1)
 	}
 	for _, m := range zh {
@@ -171,7 +175,7 @@ func (r *reader) instructions() {
 		}
 	}
 	res := []*regexp.Regexp{}
-	if strings.ContainsAny(r.text, "<]&:") {
+	if mayBeMarkup(r.text) {
 		res = append(res, markupRE)
 	}
 	if strings.ContainsAny(r.text, `\%`) {
@@ -180,7 +184,7 @@ func (r *reader) instructions() {
 	if longRun(r.text) {
 		res = append(res, blobRE)
 	}
-	if strings.ContainsAny(r.text, ":：") {
+	if roleNamed(r.text) {
 		res = append(res, roleRE)
 	}
 	for _, re := range res {
@@ -193,9 +197,11 @@ func (r *reader) instructions() {
 			}
 		}
 	}
-	if m := spacedRE.FindStringIndex(r.text); m != nil {
-		if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
-			r.add(Claim{Kind: Instruction, Act: "hidden", Start: s, End: e})
+	if mayBeSpaced(r.text) {
+		if m := spacedRE.FindStringIndex(r.text); m != nil {
+			if s, e, ok := r.fromOriginal(m[0], m[1]); ok {
+				r.add(Claim{Kind: Instruction, Act: "hidden", Start: s, End: e})
+			}
 		}
 	}
 	if r.p.hidden && len(r.n) > 0 {
@@ -231,7 +237,7 @@ func (r *reader) residueDrugs() {
 		}
 	}
 	for i := 0; i < len(r.n); {
-		if e, node := r.x.stems.at(r.n, i); node != 0 && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && r.offered(i) {
+		if e, stem := r.x.stems.longest(r.coded, i); stem != nil && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && r.offered(i) {
 			r.left("drug", i, e)
 		}
 		_, w := utf8.DecodeRuneInString(r.n[i:])
@@ -256,8 +262,8 @@ func (r *reader) warned(t token) bool {
 
 // hanStems are what Chinese names of medicines end in: stems of ingredients and
 // forms.
-func hanStems() *phraseTrie {
-	t := &phraseTrie{nodes: make([]trieNode, 1)}
+func hanStems(a *trie.Alphabet) *phrases {
+	t := newPhrases(a)
 	for _, s := range [...]string{"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {
 		t.add(s, 1, "")
 	}

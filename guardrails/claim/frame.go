@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/trie"
 )
 
 //go:embed frames.yaml
@@ -47,8 +48,9 @@ type frame struct {
 
 // frames finds frames in a text.
 type frames struct {
-	trie    *phraseTrie
-	classes [][]int         // by node of the trie
+	words   *trie.Builder // until all are in
+	trie    *trie.Trie
+	classes [][]int         // by the number of the word
 	opened  map[int][]frame // by class of the first word
 	names   map[string]int  // class of each mention kind
 }
@@ -62,7 +64,7 @@ type word struct {
 
 // loadFrames reads frames.yaml strictly: a class that is not there, or that no
 // frame uses, is an error.
-func loadFrames(raw []byte) (*frames, error) {
+func loadFrames(a *trie.Alphabet, raw []byte) (*frames, error) {
 	var in struct {
 		Words  map[string][]string `yaml:"words"`
 		Frames []framed            `yaml:"frames"`
@@ -70,7 +72,7 @@ func loadFrames(raw []byte) (*frames, error) {
 	if err := yaml.UnmarshalWithOptions(raw, &in, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("claim: frames: %w", err)
 	}
-	f := &frames{trie: &phraseTrie{nodes: make([]trieNode, 1)}, opened: map[int][]frame{}, names: map[string]int{}}
+	f := &frames{words: trie.NewBuilder(a), opened: map[int][]frame{}, names: map[string]int{}}
 	ids := map[string]int{}
 	for i, kind := range [...]string{"@drug", "@finding", "@condition", "@test"} {
 		ids[kind], f.names[kind] = i, i
@@ -83,7 +85,7 @@ func loadFrames(raw []byte) (*frames, error) {
 			}
 		}
 	}
-	f.trie.seal()
+	f.trie, f.words = f.words.Build(), nil
 	used := map[string]bool{}
 	for _, x := range in.Frames {
 		one, err := compileFrame(x, ids, used)
@@ -111,8 +113,8 @@ func sortedNames(m map[string][]string) []string {
 
 func (f *frames) put(w string, class int) {
 	norm, _ := lexicon.Normalise(w)
-	at := f.trie.add(norm, 1, "")
-	for len(f.classes) < len(f.trie.nodes) {
+	at := int(f.words.Add(norm))
+	if at == len(f.classes) {
 		f.classes = append(f.classes, nil)
 	}
 	if !slices.Contains(f.classes[at], class) {
@@ -164,12 +166,12 @@ func inflected(w string) []string {
 	return []string{stem, stem + "s", stem + "ed", stem + "ing"}
 }
 
-// words gives the class members and the names of the graph in a text.
-func (f *frames) words(n string, mentions []Named) []word {
+// found gives the class members and the names of the graph in a text.
+func (f *frames) found(text coded, mentions []Named) []word {
 	var out []word
-	for i := range len(n) { // "the doctor" is a word, and so is the "doctor" in it
-		f.trie.every(n, i, func(end int, node int32) {
-			out = append(out, word{start: i, end: end, classes: f.classes[node]})
+	for i := range text.n { // "the doctor" is a word, and so is the "doctor" in it
+		every(f.trie, text, i, func(end int, w int32) {
+			out = append(out, word{start: i, end: end, classes: f.classes[w]})
 		})
 	}
 	for _, m := range mentions {
@@ -191,7 +193,7 @@ func (f *frames) words(n string, mentions []Named) []word {
 // framed adds a cue for each frame that the text fills.
 func (r *reader) framed() {
 	f := r.x.frames
-	words := f.words(r.n, r.mentions)
+	words := f.found(r.coded, r.mentions)
 	before := len(r.toks)
 	for i, w := range words {
 		for _, c := range w.classes {

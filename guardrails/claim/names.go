@@ -2,9 +2,11 @@ package claim
 
 import (
 	"strings"
+	"sync"
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/trie"
 )
 
 // Named is one concept found in a text. Positions are bytes of that text.
@@ -35,22 +37,24 @@ type Names struct {
 	// 吃阿司匹林 (uses an NSAID) never hides the drug in it.
 	drugs, others nameIndex
 	units         map[string]string
+	alphabet      *trie.Alphabet
+	codes         sync.Pool // of *[]trie.Code
 }
 
 type nameIndex struct {
-	trie *phraseTrie
-	ids  [][]nameOf
-}
-
-func newNameIndex() nameIndex {
-	return nameIndex{trie: &phraseTrie{nodes: make([]trieNode, 1)}, ids: [][]nameOf{nil}}
+	words *trie.Builder // until all names are in
+	trie  *trie.Trie
+	ids   [][]nameOf // by the number of the name
 }
 
 type nameOf struct{ id, kind string }
 
 // NewNames indexes every label, synonym and brand of a graph.
 func NewNames(g *graph.Graph) *Names {
-	n := &Names{drugs: newNameIndex(), others: newNameIndex(), units: map[string]string{}}
+	a := trie.NewAlphabet()
+	n := &Names{
+		drugs: nameIndex{words: trie.NewBuilder(a)}, others: nameIndex{words: trie.NewBuilder(a)}, units: map[string]string{}, alphabet: a,
+	}
 	for _, d := range g.Drugs() {
 		n.put(d.ID, "drug", d.Labels, d.Synonyms, d.Brands)
 	}
@@ -74,8 +78,9 @@ func NewNames(g *graph.Graph) *Names {
 		}
 		n.put(f.ID, kind, f.Labels, f.Synonyms)
 	}
-	n.drugs.trie.seal()
-	n.others.trie.seal()
+	for _, x := range []*nameIndex{&n.drugs, &n.others} {
+		x.trie, x.words = x.words.Build(), nil
+	}
 	return n
 }
 
@@ -115,8 +120,8 @@ func (n *Names) index(norm, id, kind string) {
 	if isDrugKind(kind) {
 		x = &n.drugs
 	}
-	at := x.trie.add(norm, 1, "")
-	for len(x.ids) < len(x.trie.nodes) {
+	at := int(x.words.Add(norm))
+	if at == len(x.ids) {
 		x.ids = append(x.ids, nil)
 	}
 	for _, have := range x.ids[at] {
@@ -130,17 +135,26 @@ func (n *Names) index(norm, id, kind string) {
 // Name finds the longest names, left to right. A quantity takes the number
 // that follows it closely.
 func (n *Names) Name(text, _ string) []Named {
-	return n.scan(n.others, text, n.scan(n.drugs, text, nil))
+	codes, ok := n.codes.Get().(*[]trie.Code)
+	if !ok {
+		codes = &[]trie.Code{}
+	}
+	*codes = n.alphabet.Read(*codes, text)
+	c := coded{text, *codes}
+	out := n.scan(&n.others, c, n.scan(&n.drugs, c, nil))
+	n.codes.Put(codes)
+	return out
 }
 
-func (n *Names) scan(x nameIndex, text string, out []Named) []Named {
+func (n *Names) scan(x *nameIndex, c coded, out []Named) []Named {
+	text := c.n
 	for i := 0; i < len(text); {
-		end, node := x.trie.at(text, i)
-		if end < 0 {
-			i++
+		end, word := longest(x.trie, c, i)
+		if word < 0 {
+			i += trie.Width(text[i])
 			continue
 		}
-		for _, id := range x.ids[node] {
+		for _, id := range x.ids[word] {
 			m := Named{Concept: id.id, Kind: id.kind, Start: i, End: end}
 			if id.kind == "quantity" {
 				n.measure(text, &m)

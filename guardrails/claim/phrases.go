@@ -3,11 +3,11 @@ package claim
 import (
 	_ "embed"
 	"fmt"
-	"sort"
 
 	"github.com/goccy/go-yaml"
 
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/trie"
 )
 
 //go:embed phrases.yaml
@@ -99,34 +99,37 @@ func cueNames() map[string]cue {
 	}
 }
 
-// phraseTrie finds the longest phrase at a place in a text.
-type phraseTrie struct {
-	nodes []trieNode
-	// root is the first step, which most places of a text do not get past.
-	root [256]int32
+// phrases finds the longest phrase at a place in a text.
+type phrases struct {
+	words *trie.Builder // until it is sealed
+	trie  *trie.Trie
+	of    []phrase // by the number of the word
 }
 
-type trieNode struct {
-	next  []trieEdge
+// phrase is what one word or several mean.
+type phrase struct {
 	cues  cue
 	route string
 	freq  float64
 }
 
-type trieEdge struct {
-	b  byte
-	to int32
+func newPhrases(a *trie.Alphabet) *phrases { return &phrases{words: trie.NewBuilder(a)} }
+
+// coded is a text with the code of each character, at the byte where it begins.
+type coded struct {
+	n     string
+	codes []trie.Code
 }
 
 // loadPhrases reads phrases.yaml strictly: an unknown or missing list is an
 // error, so that a typing slip cannot silence a cue.
-func loadPhrases(raw []byte) (*phraseTrie, error) {
+func loadPhrases(a *trie.Alphabet, raw []byte) (*phrases, error) {
 	var lists map[string][]string
 	if err := yaml.Unmarshal(raw, &lists); err != nil {
 		return nil, fmt.Errorf("claim: phrases: %w", err)
 	}
 	names := cueNames()
-	t := &phraseTrie{nodes: make([]trieNode, 1)}
+	t := newPhrases(a)
 	for name, list := range lists {
 		c, ok := names[name]
 		if !ok {
@@ -149,45 +152,22 @@ func loadPhrases(raw []byte) (*phraseTrie, error) {
 	return t, nil
 }
 
-// seal orders the edges, which step searches by halves. A trie is read only
-// after it.
-func (t *phraseTrie) seal() {
-	for i := range t.nodes {
-		e := t.nodes[i].next
-		sort.Slice(e, func(a, b int) bool { return e[a].b < e[b].b })
-	}
-	for b := range t.root {
-		t.root[b] = -1
-	}
-	for _, e := range t.nodes[0].next {
-		t.root[e.b] = e.to
-	}
-}
+// seal makes the trie, after which nothing is added.
+func (t *phrases) seal() { t.trie, t.words = t.words.Build(), nil }
 
-// add puts a phrase in and gives its node.
-func (t *phraseTrie) add(phrase string, c cue, list string) int32 {
-	at := int32(0)
-	for i := range len(phrase) {
-		to := int32(-1)
-		for _, e := range t.nodes[at].next {
-			if e.b == phrase[i] {
-				to = e.to
-			}
-		}
-		if to < 0 {
-			t.nodes = append(t.nodes, trieNode{})
-			to = int32(len(t.nodes) - 1) //nolint:gosec // the phrase file is small
-			t.nodes[at].next = append(t.nodes[at].next, trieEdge{phrase[i], to})
-		}
-		at = to
+// add puts a phrase in and gives its number.
+func (t *phrases) add(words string, c cue, list string) int32 {
+	at := t.words.Add(words)
+	if int(at) == len(t.of) {
+		t.of = append(t.of, phrase{})
 	}
-	n := &t.nodes[at]
-	n.cues |= c
+	p := &t.of[at]
+	p.cues |= c
 	switch {
 	case c == cRoute:
-		n.route = list[len("route."):]
+		p.route = list[len("route."):]
 	case c == cFreq:
-		n.freq = freqOf(list)
+		p.freq = freqOf(list)
 	}
 	return at
 }
@@ -212,74 +192,38 @@ func freqOf(list string) float64 {
 }
 
 // longest gives the longest phrase that begins at i and respects word
-// boundaries of Latin script, as its end and node; end is -1 for none.
-func (t *phraseTrie) longest(s string, i int) (end int, n *trieNode) {
-	end, at := t.at(s, i)
-	if end < 0 {
+// boundaries of Latin script, and where it ends; nil for none.
+func (t *phrases) longest(s coded, i int) (end int, p *phrase) {
+	end, at := longest(t.trie, s, i)
+	if at < 0 {
 		return end, nil
 	}
-	return end, &t.nodes[at]
+	return end, &t.of[at]
 }
 
-// at is longest with the number of the node.
-func (t *phraseTrie) at(s string, i int) (end int, node int32) {
-	end = -1
-	if i > 0 && isWord(s[i]) && isWord(s[i-1]) {
-		return end, 0
-	}
-	at := t.root[s[i]]
-	for j := i; at >= 0; {
-		if t.nodes[at].cues != 0 && !(j+1 < len(s) && isWord(s[j]) && isWord(s[j+1])) {
-			end, node = j+1, at
-		}
-		if j++; j >= len(s) {
-			break
-		}
-		at = t.step(at, s[j])
-	}
-	return end, node
+// longest gives the number of the longest word that begins at i and respects
+// word boundaries of Latin script, and where it ends; trie.None for none.
+func longest(t *trie.Trie, s coded, i int) (end int, word int32) {
+	end, word = i, trie.None
+	every(t, s, i, func(e int, w int32) { end, word = e, w })
+	return end, word
 }
 
-// every calls found for each phrase that begins at i, the short ones first.
-func (t *phraseTrie) every(s string, i int, found func(end int, node int32)) {
-	if i > 0 && isWord(s[i]) && isWord(s[i-1]) {
+// every calls found for each word that begins at i, the short ones first.
+func every(t *trie.Trie, s coded, i int, found func(end int, word int32)) {
+	if i > 0 && isWord(s.n[i]) && isWord(s.n[i-1]) {
 		return
 	}
-	at := t.root[s[i]]
-	for j := i; at >= 0; {
-		if t.nodes[at].cues != 0 && !(j+1 < len(s) && isWord(s[j]) && isWord(s[j+1])) {
-			found(j+1, at)
-		}
-		if j++; j >= len(s) {
+	at := trie.Root
+	for j := i; j < len(s.n); {
+		if at = t.Next(at, s.codes[j]); at == trie.Root {
 			return
 		}
-		at = t.step(at, s[j])
-	}
-}
-
-func (t *phraseTrie) step(at int32, b byte) int32 {
-	next := t.nodes[at].next
-	if len(next) < 8 {
-		for _, e := range next {
-			if e.b == b {
-				return e.to
-			}
-		}
-		return -1
-	}
-	lo, hi := 0, len(next)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if next[mid].b < b {
-			lo = mid + 1
-		} else {
-			hi = mid
+		j += trie.Width(s.n[j])
+		if w := t.Word(at); w >= 0 && !(j < len(s.n) && isWord(s.n[j-1]) && isWord(s.n[j])) {
+			found(j, w)
 		}
 	}
-	if lo < len(next) && next[lo].b == b {
-		return next[lo].to
-	}
-	return -1
 }
 
 func isWord(b byte) bool {

@@ -24,7 +24,8 @@ type token struct {
 func (t token) is(c cue) bool { return t.cues&c != 0 && !t.inside }
 
 // scan finds all tokens, leftmost and longest first.
-func (t *phraseTrie) scan(n string) []token {
+func (t *phrases) scan(text coded) []token {
+	n := text.n
 	out := make([]token, 0, 32)
 	for i := 0; i < len(n); {
 		if n[i] == 'q' || n[i] == 'e' || n[i] == "每"[0] {
@@ -36,16 +37,16 @@ func (t *phraseTrie) scan(n string) []token {
 		}
 		if tok, ok := scanNumber(n, i); ok {
 			// A phrase that begins with a numeral, such as 一把, may be longer.
-			end, node := t.longest(n, i)
-			if node == nil || end <= tok.end {
+			end, p := t.longest(text, i)
+			if p == nil || end <= tok.end {
 				out = append(out, tok)
 				i = tok.end
 				continue
 			}
 		}
-		if end, node := t.longest(n, i); node != nil {
-			if node.cues&^(cIgnore|cPseudoNegation|cPseudoReassurance) != 0 {
-				out = append(out, token{start: i, end: end, cues: node.cues, route: node.route, freq: node.freq})
+		if end, p := t.longest(text, i); p != nil {
+			if p.cues&^(cIgnore|cPseudoNegation|cPseudoReassurance) != 0 {
+				out = append(out, token{start: i, end: end, cues: p.cues, route: p.route, freq: p.freq})
 			}
 			i = end
 			continue

@@ -2,6 +2,7 @@ package fence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -100,7 +101,17 @@ func forbidden(s string) string {
 
 // passesVerdict is true for a sentence that passes one.
 func passesVerdict(text string) bool {
-	return strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) || verdictEN.MatchString(text)
+	return strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) || names(text, growths[:]) && verdictEN.MatchString(text)
+}
+
+// growths are what each match of verdictEN holds one of.
+var growths = [...]string{"cancer", "malignant", "benign", "tumor", "tumour", "melanoma", "carcinoma", "lymphoma", "leukemia", "leukaemia", "sarcoma", "metasta"}
+
+// names is true for a text that holds one of some words, in small letters or
+// capitals.
+func names(text string, words []string) bool {
+	lower := strings.ReplaceAll(strings.ToLower(text), "ſ", "s")
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // triggersZH are characters of which each alternative of netRE holds one; most
@@ -129,6 +140,24 @@ func caught(text string) bool {
 			return true
 		}
 		i = j
+	}
+	return false
+}
+
+// amounts is true for a text with a number before a unit of which each match of
+// directedRE and shorthandRE holds one.
+func amounts(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			continue
+		}
+		rest := strings.TrimLeft(text[i+1:], " \t\n\f\r")
+		lower := strings.ToLower(rest[:min(len(rest), 6)])
+		for _, unit := range [...]string{"mg", "mcg", "ug", "g", "iu", "unit", "ml", "毫克", "微克", "片", "粒"} {
+			if strings.HasPrefix(lower, unit) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -176,7 +205,7 @@ func directed(d Draft, r claim.Reading) bool {
 	}
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if !named[i] && strings.ContainsAny(text, "0123456789") && (directedRE.MatchString(text) || shorthandRE.MatchString(text)) {
+		if !named[i] && amounts(text) && (directedRE.MatchString(text) || shorthandRE.MatchString(text)) {
 			return true
 		}
 	}
