@@ -21,6 +21,7 @@ type bench struct {
 	allergies []chart.Coded
 	facts     factsWith
 	templates []string
+	bare      []string // the sentences that were asked for, squeezed
 }
 
 // use is one medicine in use; claim is empty for those of the chart.
@@ -192,7 +193,7 @@ func (b *bench) inTemplate(sentence int) bool {
 	if len(b.templates) == 0 {
 		return false
 	}
-	s := squeeze(b.sentence(sentence))
+	s := b.squeezed(sentence)
 	if s == "" {
 		return false
 	}
@@ -215,9 +216,23 @@ func (b *bench) sentence(i int) string {
 	return b.Text[s.Start:s.End]
 }
 
+// squeezed is a sentence in the form of squeeze.
+func (b *bench) squeezed(sentence int) string {
+	if sentence < 0 || sentence >= len(b.Reading.Sentences) {
+		return squeeze(b.sentence(sentence))
+	}
+	if b.bare == nil {
+		b.bare = make([]string, len(b.Reading.Sentences))
+	}
+	if b.bare[sentence] == "" {
+		b.bare[sentence] = squeeze(b.sentence(sentence))
+	}
+	return b.bare[sentence]
+}
+
 // squeeze normalises a text and drops the spaces, for comparing wordings.
 func squeeze(s string) string {
-	n, _ := lexicon.Normalise(s)
+	n := lexicon.Fold(s)
 	return strings.Join(strings.Fields(n), "")
 }
 

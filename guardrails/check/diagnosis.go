@@ -125,7 +125,7 @@ func (b *bench) general(c claim.Claim) bool {
 }
 
 func squeezeSpaces(s string) string {
-	n, _ := lexicon.Normalise(s)
+	n := lexicon.Fold(s)
 	return strings.Join(strings.Fields(n), " ")
 }
 

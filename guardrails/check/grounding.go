@@ -223,7 +223,7 @@ func itemText(g *graph.Graph, id string) string {
 
 // statesAmount is true when a text holds this amount in this unit.
 func statesAmount(text string, v float64, unit string) bool {
-	n, _ := lexicon.Normalise(text)
+	n := lexicon.Fold(text)
 	for _, m := range amountRE.FindAllStringSubmatch(n, -1) {
 		have, err := strconv.ParseFloat(m[1], 64)
 		if err != nil {

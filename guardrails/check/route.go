@@ -130,7 +130,7 @@ var alcoholWords = [...]string{"白酒", "黄酒", "红酒", "啤酒", "送酒",
 // withAlcohol is true for a draft that gives a medicine together with alcohol.
 func (b *bench) withAlcohol() bool {
 	for i := range b.Reading.Sentences {
-		s := squeeze(b.sentence(i))
+		s := b.squeezed(i)
 		for _, w := range alcoholWords {
 			if at := strings.Index(s, w); at >= 0 && !deniedBefore(s[:at]) {
 				return true

@@ -74,7 +74,7 @@ func (b *bench) residue() []Finding {
 
 // otherPerson reads "a 62-year-old man" and holds it against age and sex.
 func (b *bench) otherPerson() *Finding {
-	n, _ := lexicon.Normalise(b.Text)
+	n := lexicon.Fold(b.Text)
 	if !aged(n) {
 		return nil
 	}

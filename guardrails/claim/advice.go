@@ -198,7 +198,7 @@ func (r *reader) asserts(clause Span, start, end int) bool {
 		return true
 	}
 	s := r.sentence(r.sentenceOf(start))
-	rest := strings.Trim(r.n[s.Start:start]+r.n[end:s.End], " .。!！\n,，")
+	rest := strings.Trim(r.n[s.Start:start]+r.n[min(end, s.End):s.End], " .。!！\n,，")
 	return len(rest) <= 6
 }
 

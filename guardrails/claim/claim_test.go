@@ -367,6 +367,15 @@ func TestHarmless(t *testing.T) {
 	}
 }
 
+// A name may go over the end of a sentence: that of H. pylori does.
+func TestNameOverTheEndOfASentence(t *testing.T) {
+	t.Parallel()
+	r := read(t, `conditions: ["H. pylori infection"], medicines: ["omeprazole"]`)
+	if !slices.ContainsFunc(r.Claims, func(c claim.Claim) bool { return strings.Contains(c.Text, "pylori") }) {
+		t.Errorf("no claim of H. pylori in %+v", r.Claims)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
 		"请服用布洛芬400mg，每日3次。", "Take ibuprofen 400 mg tid", "如果，1/2片 q8h", "\u200b\u202e阿莫西林", "1,000.5.3mg/kg/d", "", "\xff\xfe", "半十百九", "ﷺ①⑩½ ㎎",

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -112,7 +113,7 @@ func sortedNames(m map[string][]string) []string {
 }
 
 func (f *frames) put(w string, class int) {
-	norm, _ := lexicon.Normalise(w)
+	norm := lexicon.Fold(w)
 	at := int(f.words.Add(norm))
 	if at == len(f.classes) {
 		f.classes = append(f.classes, nil)
@@ -168,12 +169,13 @@ func inflected(w string) []string {
 
 // found gives the class members and the names of the graph in a text.
 func (f *frames) found(text coded, mentions []Named) []word {
-	var out []word
+	out := make([]word, 0, len(text.n)/8)
 	for i := range text.n { // "the doctor" is a word, and so is the "doctor" in it
 		every(f.trie, text, i, func(end int, w int32) {
 			out = append(out, word{start: i, end: end, classes: f.classes[w]})
 		})
 	}
+	members := len(out)
 	for _, m := range mentions {
 		kind := m.Kind
 		switch {
@@ -186,7 +188,9 @@ func (f *frames) found(text coded, mentions []Named) []word {
 			out = append(out, word{start: m.Start, end: m.End, classes: []int{id}, context: true})
 		}
 	}
-	sort.SliceStable(out, func(a, b int) bool { return out[a].start < out[b].start })
+	if len(out) > members {
+		slices.SortStableFunc(out, func(a, b word) int { return cmp.Compare(a.start, b.start) })
+	}
 	return out
 }
 
@@ -216,7 +220,7 @@ func (r *reader) framed() {
 // follow gives the words of a frame that opens at word i, nil where it is not
 // filled.
 func follow(words []word, i int, fr frame, limit int) []word {
-	at, filled := i, []word{words[i]}
+	at, places := i, append(make([]int, 0, 8), i)
 	for _, want := range fr.of[1:] {
 		next := -1
 		for k := at + 1; k < len(words) && words[k].start < limit && words[k].start-words[at].end <= fr.gap; k++ {
@@ -229,10 +233,14 @@ func follow(words []word, i int, fr frame, limit int) []word {
 			return nil
 		}
 		at = next
-		filled = append(filled, words[at])
+		places = append(places, at)
 	}
 	if words[at].end > limit {
 		return nil
+	}
+	filled := make([]word, 0, len(places))
+	for _, k := range places {
+		filled = append(filled, words[k])
 	}
 	return filled
 }

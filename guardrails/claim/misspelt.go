@@ -47,7 +47,7 @@ func newSpeller(g *graph.Graph) *speller {
 }
 
 func (s *speller) add(name, id string) {
-	n, _ := lexicon.Normalise(strings.TrimSpace(name))
+	n := lexicon.Fold(strings.TrimSpace(name))
 	if rs := []rune(n); len(rs) >= spelledHan && allHan(rs) {
 		h := hanName{rs, id}
 		head, tail := string(rs[:2]), string(rs[len(rs)-2:])

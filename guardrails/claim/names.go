@@ -98,7 +98,7 @@ func (n *Names) put(id, kind string, label graph.Label, words ...graph.Words) {
 }
 
 func (n *Names) one(name, id, kind string) {
-	norm, _ := lexicon.Normalise(strings.TrimSpace(name))
+	norm := lexicon.Fold(strings.TrimSpace(name))
 	if len(norm) < 2 {
 		return
 	}

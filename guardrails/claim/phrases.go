@@ -136,7 +136,7 @@ func loadPhrases(a *trie.Alphabet, raw []byte) (*phrases, error) {
 			return nil, fmt.Errorf("claim: phrases: unknown list %q", name)
 		}
 		for _, p := range list {
-			norm, _ := lexicon.Normalise(p)
+			norm := lexicon.Fold(p)
 			if norm == "" {
 				return nil, fmt.Errorf("claim: phrases: empty phrase in %q", name)
 			}

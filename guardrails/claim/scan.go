@@ -26,7 +26,7 @@ func (t token) is(c cue) bool { return t.cues&c != 0 && !t.inside }
 // scan finds all tokens, leftmost and longest first.
 func (t *phrases) scan(text coded) []token {
 	n := text.n
-	out := make([]token, 0, 32)
+	out := make([]token, 0, len(n)/10+4)
 	for i := 0; i < len(n); {
 		if n[i] == 'q' || n[i] == 'e' || n[i] == "每"[0] {
 			if tok, ok := frequencyCode(n, i); ok {
@@ -206,7 +206,7 @@ func readChinese(n string, i int) (float64, int, bool) {
 
 // combine joins number tokens into frequencies: 一天3次, 3次/日, 3 times a day.
 func combine(n string, in []token) []token {
-	out := in[:0:0]
+	out := in[:0] // never longer than what was read of in
 	for i := 0; i < len(in); i++ {
 		t := in[i]
 		if t.number && t.class == unitTimes {

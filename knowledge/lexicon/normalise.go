@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,9 +17,34 @@ func Normalise(text string) (normalised string, offsets []int) {
 	return new(folding).normalise(text)
 }
 
+// Fold is Normalise for who needs no way back.
+func Fold(text string) string {
+	f, ok := foldings.Get().(*folding)
+	if !ok {
+		f = &folding{}
+	}
+	f.fill(text)
+	folded := text
+	if string(f.out) != text {
+		folded = string(f.out)
+	}
+	if len(text) <= keepBelow {
+		foldings.Put(f)
+	}
+	return folded
+}
+
+var foldings sync.Pool
+
 // normalise is Normalise in memory that is used again: the offsets hold until
 // the next call.
 func (f *folding) normalise(text string) (normalised string, offsets []int) {
+	f.fill(text)
+	return string(f.out), f.offsets
+}
+
+// fill puts a text and its offsets into the memory of f.
+func (f *folding) fill(text string) {
 	f.out, f.offsets = f.out[:0], f.offsets[:0]
 	for i := 0; i < len(text); {
 		if i = f.plain(text, i); i == len(text) {
@@ -36,7 +62,6 @@ func (f *folding) normalise(text string) (normalised string, offsets []int) {
 		i += size
 	}
 	f.offsets = append(f.offsets, len(text))
-	return string(f.out), f.offsets
 }
 
 // plain takes the characters from i on of which each stands for itself, ASCII

@@ -20,6 +20,9 @@ func TestNormalise(t *testing.T) {
 		if got, _ := Normalise(in); got != want {
 			t.Errorf("Normalise(%q) = %q, want %q", in, got, want)
 		}
+		if got := Fold(in); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		}
 	}
 }
 

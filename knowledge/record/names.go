@@ -69,7 +69,7 @@ func (n *names) one(name, id, kind string) {
 
 // plain is the form in which names are compared.
 func plain(s string) string {
-	norm, _ := lexicon.Normalise(s)
+	norm := lexicon.Fold(s)
 	return strings.Join(strings.Fields(norm), " ")
 }
 

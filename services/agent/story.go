@@ -295,7 +295,7 @@ func (t Teller) allergies(s *Story, a Answer, evidence string) {
 // YesNo reads a short answer in either language. It is Unknown for anything
 // that is not plainly yes or no.
 func YesNo(text string) chart.Tri {
-	norm, _ := lexicon.Normalise(text)
+	norm := lexicon.Fold(text)
 	norm = strings.Trim(norm, " 。.!！,，~了的啊呀呢吧")
 	if slices.Contains(yesWords(), norm) {
 		return chart.Yes

@@ -117,7 +117,7 @@ func within(text, name string) bool {
 
 // plain folds a name to lower-case words.
 func plain(name string) string {
-	folded, _ := lexicon.Normalise(name)
+	folded := lexicon.Fold(name)
 	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 

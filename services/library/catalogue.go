@@ -66,7 +66,7 @@ func newItem(g *graph.Graph, kind string, n node) *item {
 		names := n.get(key)
 		names.walk(func(x *node) { words = append(words, x.Text) })
 	}
-	folded, _ := lexicon.Normalise(strings.Join(words, "\n"))
+	folded := lexicon.Fold(strings.Join(words, "\n"))
 	it.words = strings.ToLower(folded)
 	return it
 }
@@ -108,7 +108,7 @@ const mostFound = 200
 // search finds the items that hold every word of a query, names that begin with
 // it first.
 func (c *catalogue) search(query string) []*item {
-	folded, _ := lexicon.Normalise(query)
+	folded := lexicon.Fold(query)
 	words := strings.Fields(strings.ToLower(folded))
 	if len(words) == 0 {
 		return nil
