@@ -16,7 +16,7 @@ type Reader struct {
 	cutter
 	kinds []kind // of each label
 	// with are the sayings that mean something of a kind.
-	with [condition + 1][]int32
+	with [condition + 1]sayings
 }
 
 // kind is what a label stands for in the graph of a reader.
@@ -75,13 +75,16 @@ func newReader(m *model, c cutter) *Reader {
 		}
 		r.kinds = append(r.kinds, k)
 	}
+	for k := range r.with {
+		r.with[k] = newSayings(len(m.bank))
+	}
 	for i, of := range m.of {
 		if m.bank[i].From == "" {
 			continue
 		}
 		for k := range r.with {
 			if slices.ContainsFunc(of, func(id uint16) bool { return r.kinds[id] == kind(k) }) { //nolint:gosec // five kinds
-				r.with[k] = append(r.with[k], int32(i)) //nolint:gosec // some ten thousand
+				r.with[k].add(int32(i)) //nolint:gosec // some ten thousand
 			}
 		}
 	}
@@ -117,30 +120,29 @@ func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Rea
 func (r *Reader) Read(text string) Likeness {
 	cut := r.read(text)
 	all := r.stretches(&cut)
-	found := make([]best, len(r.labels))
+	l := r.likeness()
+	defer l.done()
 	sides := parts(&cut)
 	for _, s := range worst(all) {
-		l := r.near(&cut, s)
-		r.flags(l, s, found)
+		l.weigh(r.model, &cut, s)
+		r.flags(l, s)
 		same := func(p stretch) bool { return p.first == s.first && p.last == s.last }
 		if slices.ContainsFunc(sides, same) {
-			r.vote(l, s, found)
+			r.vote(l, s)
 			sides = slices.DeleteFunc(sides, same)
 		}
-		l.done()
 	}
 	for _, s := range sides {
-		l := r.near(&cut, s)
-		r.vote(l, s, found)
-		l.done()
+		l.weigh(r.model, &cut, s)
+		r.vote(l, s)
 	}
-	return r.told(&cut, found)
+	return r.told(&cut, l.found)
 }
 
 // flags takes the nearest saying of each flag.
-func (r *Reader) flags(l *likeness, s stretch, found []best) {
-	for _, k := range []kind{graveFlag, otherFlag} {
-		for _, i := range r.with[k] {
+func (r *Reader) flags(l *likeness, s stretch) {
+	for _, k := range [...]kind{graveFlag, otherFlag} {
+		for i := range l.among(r.with[k]) {
 			score := l.of[i]
 			if score == 0 {
 				continue
@@ -149,7 +151,7 @@ func (r *Reader) flags(l *likeness, s stretch, found []best) {
 				score += float32(s.danger)
 			}
 			for _, id := range r.of[i] {
-				if b := &found[id]; r.kinds[id] == k && (b.score == 0 || score > b.score) {
+				if b := &l.found[id]; r.kinds[id] == k && (b.score == 0 || score > b.score) {
 					*b = best{score, i, s}
 				}
 			}
@@ -157,32 +159,37 @@ func (r *Reader) flags(l *likeness, s stretch, found []best) {
 	}
 }
 
+// share is what the nearest sayings give a label.
+type share struct {
+	label uint16
+	best
+}
+
 // vote lets the nearest sayings of complaints, and those of conditions, decide
 // what a stretch is about: the score is the share of a label among them times
 // how near its nearest is.
-func (r *Reader) vote(l *likeness, s stretch, found []best) {
-	for _, k := range []kind{complaint, condition} {
-		top := r.top(l, k)
-		sum := float32(0)
-		share := map[uint16]best{}
-		for _, i := range top {
+func (r *Reader) vote(l *likeness, s stretch) {
+	var room [2 * voters]share
+	for _, k := range [...]kind{complaint, condition} {
+		sum, shares := float32(0), room[:0]
+		for _, i := range r.top(l, k) {
 			sum += l.of[i]
 			for _, id := range r.of[i] {
 				if r.kinds[id] != k {
 					continue
 				}
-				b, ok := share[id]
-				if !ok {
-					b = best{0, i, s}
+				at := slices.IndexFunc(shares, func(x share) bool { return x.label == id })
+				if at < 0 {
+					at = len(shares)
+					shares = append(shares, share{id, best{0, i, s}})
 				}
-				b.score += l.of[i]
-				share[id] = b
+				shares[at].score += l.of[i]
 			}
 		}
-		for id, b := range share {
-			b.score = b.score / sum * l.of[b.saying]
-			if b.score > found[id].score {
-				found[id] = b
+		for _, x := range shares {
+			x.score = x.score / sum * l.of[x.saying]
+			if x.score > l.found[x.label].score {
+				l.found[x.label] = x.best
 			}
 		}
 	}
@@ -192,7 +199,7 @@ func (r *Reader) vote(l *likeness, s stretch, found []best) {
 func (r *Reader) top(l *likeness, k kind) []int32 {
 	out := make([]int32, 0, voters+1)
 	least := float32(0)
-	for _, i := range r.with[k] {
+	for i := range l.among(r.with[k]) {
 		near := l.of[i]
 		if near <= least {
 			continue

@@ -71,9 +71,8 @@ func (c cutter) names(out []linear.Piece, n lexicon.Name) []linear.Piece {
 	return out
 }
 
-// all are the pieces of a reading, each once.
-func (r reading) all() []linear.Piece {
-	var out []linear.Piece
+// all adds the pieces of a reading to out, which is empty, each once.
+func (r reading) all(out []linear.Piece) []linear.Piece {
 	for _, c := range r.clauses {
 		out = append(out, c.pieces...)
 	}

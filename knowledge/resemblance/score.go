@@ -2,9 +2,13 @@ package resemblance
 
 import (
 	"cmp"
+	"iter"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
+
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 const (
@@ -82,20 +86,40 @@ func parts(r *reading) []stretch {
 	return out
 }
 
-// likeness is how like a stretch is to each saying, from 0 to 1.
-type likeness struct{ of []float32 }
+// sayings is a set of sayings: a bit for each.
+type sayings []uint64
+
+func newSayings(n int) sayings { return make(sayings, (n+63)/64) }
+
+func (s sayings) add(i int32) { s[i>>6] |= 1 << (i & 63) }
+
+// likeness is how like a stretch is to each saying, from 0 to 1, in memory that
+// is used again.
+type likeness struct {
+	of     []float32
+	near   sayings // those that share a piece with it: of the others it is 0
+	pieces []linear.Piece
+	found  []best // of each label
+}
 
 var likenesses sync.Pool
 
-// near holds a stretch against all sayings. The caller gives the likeness back.
-func (m *model) near(r *reading, s stretch) *likeness {
+// likeness gives the memory for one text. The caller gives it back.
+func (r *Reader) likeness() *likeness {
 	l, ok := likenesses.Get().(*likeness)
-	if !ok || len(l.of) < len(m.bank) {
-		l = &likeness{of: make([]float32, len(m.bank))}
+	if !ok || len(l.of) != len(r.bank) || len(l.found) != len(r.labels) {
+		return &likeness{of: make([]float32, len(r.bank)), near: newSayings(len(r.bank)), found: make([]best, len(r.labels))}
 	}
+	return l
+}
+
+// weigh holds a stretch against all sayings.
+func (l *likeness) weigh(m *model, r *reading, s stretch) {
+	l.clear()
 	norm := float32(0)
 	sub := reading{clauses: r.clauses[s.first : s.last+1]}
-	for _, p := range sub.all() {
+	l.pieces = sub.all(l.pieces[:0])
+	for _, p := range l.pieces {
 		k := m.Find(p)
 		if k < 0 {
 			continue
@@ -104,19 +128,46 @@ func (m *model) near(r *reading, s stretch) *likeness {
 		norm += w
 		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
 			l.of[i] += w
+			l.near.add(i)
 		}
 	}
 	if norm > 0 {
 		scale := float32(1 / math.Sqrt(float64(norm)))
-		for i, per := range m.per {
-			l.of[i] *= scale * per
+		for i := range l.among(nil) {
+			l.of[i] *= scale * m.per[i]
 		}
 	}
-	return l
 }
 
+// among gives the sayings of a set that share a piece with the stretch, in
+// order; nil is the set of all.
+func (l *likeness) among(set sayings) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for k, word := range l.near {
+			if set != nil {
+				word &= set[k]
+			}
+			for ; word != 0; word &= word - 1 {
+				if !yield(int32(k<<6 | bits.TrailingZeros64(word))) { //nolint:gosec // some ten thousand
+					return
+				}
+			}
+		}
+	}
+}
+
+// clear forgets the stretch.
+func (l *likeness) clear() {
+	for i := range l.among(nil) {
+		l.of[i] = 0
+	}
+	clear(l.near)
+}
+
+// done gives the memory back.
 func (l *likeness) done() {
-	clear(l.of)
+	l.clear()
+	clear(l.found)
 	likenesses.Put(l)
 }
 
