@@ -8,6 +8,7 @@ import (
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/logic"
 )
 
 // item is one thing in the graph.
@@ -31,8 +32,12 @@ type group struct {
 type catalogue struct {
 	groups []group
 	byID   map[string]*item
+	// failing are the test cases beside rules that do not hold.
+	failing []string
 }
 
+// newCatalogue lays the graph out and runs the test cases beside every rule, so
+// that the pages can say whether they hold.
 func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	root, err := parse(g.Snapshot())
 	if err != nil {
@@ -52,6 +57,9 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 		c.groups = append(c.groups, list)
 	}
 	c.link()
+	for _, err := range logic.CheckContent(g) {
+		c.failing = append(c.failing, err.Error())
+	}
 	return c, nil
 }
 

@@ -10,13 +10,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/logic"
 )
 
 //go:embed pages.html style.css
@@ -32,27 +32,20 @@ type Config struct {
 
 // Library serves the pages.
 type Library struct {
-	cfg       Config
-	catalogue *catalogue
-	failing   []string
-	pages     *template.Template
-	style     []byte
+	cfg   Config
+	laid  func() (*catalogue, error)
+	pages *template.Template
+	style []byte
 }
 
-// New lays the graph out and runs the test cases beside every rule once, so
-// that the pages can say whether they hold.
+// New makes the pages. The graph is laid out for them at the first look at one:
+// that takes longer than all else at a start, and most servers are never asked.
 func New(cfg Config) (*Library, error) {
 	if cfg.Graph == nil || cfg.Base == "" || cfg.Logger == nil {
 		return nil, errors.New("library: new: a part is missing")
 	}
-	c, err := newCatalogue(cfg.Graph)
-	if err != nil {
-		return nil, err
-	}
-	l := &Library{cfg: cfg, catalogue: c}
-	for _, err := range logic.CheckContent(cfg.Graph) {
-		l.failing = append(l.failing, err.Error())
-	}
+	l := &Library{cfg: cfg, laid: sync.OnceValues(func() (*catalogue, error) { return newCatalogue(cfg.Graph) })}
+	var err error
 	l.pages, err = template.New("").Funcs(template.FuncMap{"at": at}).ParseFS(files, "pages.html")
 	if err != nil {
 		return nil, fmt.Errorf("library: pages: %w", err)
@@ -70,9 +63,9 @@ func (l *Library) Handler() http.Handler {
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(l.staffOnly)
-		r.Get("/", l.home)
-		r.Get("/kind/{kind}", l.list)
-		r.Get("/item/{id}", l.item)
+		r.Get("/", l.of(l.home))
+		r.Get("/kind/{kind}", l.of(l.list))
+		r.Get("/item/{id}", l.of(l.item))
 	})
 	return r
 }
@@ -107,36 +100,55 @@ type page struct {
 	catalogue *catalogue
 }
 
-func (l *Library) home(w http.ResponseWriter, r *http.Request) {
+// of makes a handler of what answers from the catalogue: the name of a template
+// with what it is given.
+func (l *Library) of(answer func(*catalogue, *http.Request) (string, page)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c, err := l.laid()
+		if err != nil {
+			l.failed(w, r, "catalogue", err)
+			return
+		}
+		name, p := answer(c, r)
+		status := http.StatusOK
+		if name == "missing" {
+			status = http.StatusNotFound
+		}
+		p.catalogue = c
+		l.show(w, r, status, name, p)
+	}
+}
+
+func (l *Library) home(c *catalogue, r *http.Request) (string, page) {
 	q := strings.TrimSpace(r.URL.Query().Get("q"))
-	l.show(w, r, http.StatusOK, "home", page{Query: q, Groups: l.catalogue.groups, Found: l.catalogue.search(q), Failing: l.failing})
+	return "home", page{Query: q, Groups: c.groups, Found: c.search(q), Failing: c.failing}
 }
 
-func (l *Library) list(w http.ResponseWriter, r *http.Request) {
+func (l *Library) list(c *catalogue, r *http.Request) (string, page) {
 	kind := chi.URLParam(r, "kind")
-	i := slices.IndexFunc(l.catalogue.groups, func(g group) bool { return g.Kind == kind })
+	i := slices.IndexFunc(c.groups, func(g group) bool { return g.Kind == kind })
 	if i < 0 {
-		l.show(w, r, http.StatusNotFound, "missing", page{})
-		return
+		return "missing", page{}
 	}
-	l.show(w, r, http.StatusOK, "list", page{Group: l.catalogue.groups[i]})
+	return "list", page{Group: c.groups[i]}
 }
 
-func (l *Library) item(w http.ResponseWriter, r *http.Request) {
-	it := l.catalogue.byID[chi.URLParam(r, "id")]
+func (l *Library) item(c *catalogue, r *http.Request) (string, page) {
+	it := c.byID[chi.URLParam(r, "id")]
 	if it == nil {
-		l.show(w, r, http.StatusNotFound, "missing", page{})
-		return
+		return "missing", page{}
 	}
-	l.show(w, r, http.StatusOK, "item", page{Item: it, Failing: l.failing})
+	return "item", page{Item: it, Failing: c.failing}
 }
 
 func (l *Library) show(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
-	p.Base, p.Hash, p.catalogue, p.Lang = l.cfg.Base, l.cfg.Graph.Hash(), l.catalogue, lang(r)
+	p.Base, p.Hash, p.Lang = l.cfg.Base, l.cfg.Graph.Hash(), lang(r)
+	if p.catalogue == nil {
+		p.catalogue = &catalogue{}
+	}
 	var b bytes.Buffer
 	if err := l.pages.ExecuteTemplate(&b, name, p); err != nil {
-		l.cfg.Logger.ErrorContext(r.Context(), "page", "component", "library", "op", name, "err", err)
-		http.Error(w, outcome.New(outcome.Internal, "the page could not be made").Detail, http.StatusInternalServerError)
+		l.failed(w, r, name, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -155,4 +167,9 @@ func lang(r *http.Request) string {
 		return "en"
 	}
 	return "zh"
+}
+
+func (l *Library) failed(w http.ResponseWriter, r *http.Request, op string, err error) {
+	l.cfg.Logger.ErrorContext(r.Context(), "page", "component", "library", "op", op, "err", err)
+	http.Error(w, outcome.New(outcome.Internal, "the page could not be made").Detail, http.StatusInternalServerError)
 }
