@@ -137,6 +137,8 @@ type Finding struct {
 	Undocumented string `yaml:"undocumented" json:"undocumented,omitempty"`
 	// Sex restricts the finding: asked only of female or male patients.
 	Sex string `yaml:"sex" json:"sex,omitempty"`
+	// Child restricts the finding: asked only of children, in words about a child.
+	Child bool `yaml:"child" json:"child,omitempty"`
 	// Base is how often the finding is present among all patients who come
 	// with any complaint (0..1), the background of the likelihood ratios.
 	// Required for booleans that stand on an edge; 0 elsewhere.

@@ -12,24 +12,6 @@ import (
 // ofChildren is true for a complaint that only children have.
 func ofChildren(comp graph.Complaint) bool { return comp.Department == "dept.paediatrics" }
 
-// juvenile are the findings that only children's complaints ask for.
-func juvenile(all []graph.Complaint) map[string]bool {
-	out, others := map[string]bool{}, map[string]bool{}
-	for _, comp := range all {
-		for _, id := range slices.Concat([]string{comp.Finding}, comp.Also, comp.Danger, comp.History) {
-			if ofChildren(comp) {
-				out[id] = true
-			} else {
-				others[id] = true
-			}
-		}
-	}
-	for id := range others {
-		delete(out, id)
-	}
-	return out
-}
-
 // grown is true for a patient who is known to be no child.
 func grown(f logic.Facts) bool {
 	age, known := f.Number("find.age")

@@ -79,7 +79,6 @@ type Engine struct {
 	alarms     []graph.Score // those that set a level
 	flagged    []graph.RedFlag
 	needs      map[string][]int // finding -> the flags that need it or what it implies
-	juvenile   map[string]bool  // findings that only children's complaints ask for
 	drafts     []graph.OrderRule
 	reader     *resemblance.Reader // nil where words are not held against sayings
 }
@@ -105,7 +104,6 @@ func New(g *graph.Graph, lex *lexicon.Lexicon, options ...Option) *Engine {
 		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
 	})
 	e.needs = needsOf(g, e.flagged)
-	e.juvenile = juvenile(e.all)
 	for _, o := range options {
 		o(e)
 	}

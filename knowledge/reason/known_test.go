@@ -288,6 +288,11 @@ func TestOnlyWhatMayConcernThePatientIsAsked(t *testing.T) {
 			if q.Danger {
 				danger += max(1, len(q.Signs))
 			}
+			for _, id := range append([]string{q.ID}, q.Signs...) {
+				if f, _ := g.Finding(id); f.Child {
+					t.Errorf("%s: a woman of 64 is asked about a child: %s", comp.ID, id)
+				}
+			}
 			deny(t, g, c, asked, q)
 		}
 		if asked["find.pregnant"] {

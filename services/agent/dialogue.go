@@ -67,7 +67,7 @@ func (t Teller) Place(s Story) Place {
 		p.Next = &Step{ID: q.ID, Finding: q}
 	}
 	p.Left = len(steps)
-	if p.Next != nil && (now || len(steps) == 0) {
+	if p.Next != nil {
 		p.Left += max(1, reason.MaxQuestions-s.Questions)
 	}
 	for _, id := range PastQuestions() {

@@ -1,7 +1,9 @@
 package previsit
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"apricot.health/fhir/outcome"
@@ -131,10 +133,18 @@ func (s *Service) askMeant(offered []string) *asking {
 	return a
 }
 
-// askComplaint offers all complaints.
+// askComplaint offers all complaints, the most common first.
 func (s *Service) askComplaint() *asking {
 	a := s.phrased(agent.AskComplaint, KindChoice, "phrase.ask_complaint", true)
-	for _, c := range s.Graph.Complaints() {
+	all, often := s.Graph.Complaints(), map[string]float64{}
+	for _, c := range all {
+		for _, id := range c.Conditions {
+			cond, _ := s.Graph.Condition(id)
+			often[c.ID] += cond.Prior
+		}
+	}
+	slices.SortStableFunc(all, func(x, y graph.Complaint) int { return cmp.Compare(often[y.ID], often[x.ID]) })
+	for _, c := range all {
 		a.options = append(a.options, choice{id: c.ID, template: "label:" + c.ID, label: c.Labels})
 	}
 	return a

@@ -55,6 +55,7 @@ async function number(page) {
 async function tap(page) {
   const asked = await asking(page);
   if (await page.locator('.signs').count()) {
+    assert.equal(await page.locator('.sign').count(), (await page.locator('.chip').count()) - 1, 'beside the signs stands only “not sure”');
     await page.locator('.chip-done').click();
     return sent(page, asked);
   }
@@ -116,6 +117,36 @@ test('a cough answered by chips comes to a summary that the patient confirms', a
   await checkScreen(page, 'patient-confirmed');
   clean(wrong);
   await other.context.close();
+  await context.close();
+});
+
+test('words that are not understood are asked for again, then chosen from a list', async () => {
+  const { page, wrong, context } = await openVisit('zh');
+  await say(page, '就是不得劲');
+  assert.equal(await asking(page), 'story');
+  await checkScreen(page, 'patient-story');
+  await say(page, '说不上来，有一阵子了');
+  await page.getByRole('button', { name: '没有了' }).click();
+  await sent(page, 'story.more');
+  if ((await asking(page)) === 'complaint.meant') {
+    await checkScreen(page, 'patient-meant');
+    await page.getByRole('button', { name: '都不是' }).click();
+    await sent(page, 'complaint.meant');
+  }
+  assert.equal(await asking(page), 'complaint');
+  await checkScreen(page, 'patient-complaint');
+  await page.getByRole('button', { name: /从列表里选/ }).click();
+  await page.getByRole('button', { name: '咳嗽', exact: true }).click();
+  await sent(page, 'complaint');
+  for (let i = 0; i < 12 && !(await page.locator('.signs').count()); i++) await tap(page);
+  const listed = await asking(page);
+  const row = page.locator('.sign').last();
+  await row.click();
+  assert.equal(await row.getAttribute('aria-pressed'), 'true');
+  await checkScreen(page, 'patient-signs');
+  await page.getByRole('button', { name: '选好了，其他没有' }).click();
+  await page.waitForFunction((old) => document.querySelector('#question')?.dataset.question !== old, listed);
+  clean(wrong);
   await context.close();
 });
 

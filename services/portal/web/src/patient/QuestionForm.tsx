@@ -2,6 +2,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'react-aria-components';
 import type { Answer, Question } from '../api/types';
 import { useWords } from '../i18n';
+import { Icon } from '../ui/Icon';
 import { Signs } from './Signs';
 import { readNumber } from './turns';
 
@@ -11,9 +12,13 @@ interface Props {
   onSend: (answer: Answer) => void;
 }
 
+/** long is from how many options a list is opened by a press and not shown at once. */
+const long = 12;
+
 function Chips({ question, busy, onSend }: Props) {
   const { t } = useWords();
   const given = question.options ?? [];
+  const [open, setOpen] = useState(given.length <= long);
   const options = given.length === 0 && question.kind === 'yes_no'
     ? [{ id: 'yes', label: t('p.yes') }, { id: 'no', label: t('p.no') }]
     : given;
@@ -22,7 +27,13 @@ function Chips({ question, busy, onSend }: Props) {
     onSend(option === 'unknown' ? { question: question.id, unknown: true } : { question: question.id, option });
   return (
     <div className="chips" role="group" aria-labelledby="question">
-      {options.map((option) => (
+      {given.length > long && (
+        <Button className="button" aria-expanded={open} onPress={() => setOpen(!open)}>
+          <Icon name={open ? 'up' : 'down'} />
+          {t('p.list', { n: given.length })}
+        </Button>
+      )}
+      {open && options.map((option) => (
         <Button key={option.id} className="chip" isDisabled={busy} onPress={() => choose(option.id)}>
           {option.label}
         </Button>
@@ -44,8 +55,8 @@ export function QuestionForm({ question, busy, onSend }: Props) {
   const [chosen, setChosen] = useState<string[]>([]);
   const numeric = question.kind === 'number';
   const listed = question.kind === 'signs';
-  const hasChips = !listed && (question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown;
-  const wordsFirst = question.kind === 'text' || numeric;
+  const hasChips = !listed && ((question.options ?? []).length > 0 || question.kind === 'yes_no' || question.allowUnknown);
+  const wordsFirst = question.kind === 'text' || numeric || (question.options ?? []).length > long;
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
