@@ -30,7 +30,7 @@ type model struct {
 func learn(c cutter, bank []Saying, judge judge) *model {
 	texts := make([][]linear.Piece, len(bank))
 	for i, s := range bank {
-		texts[i] = c.read(s.Says).all(nil)
+		texts[i] = c.read(s.Says).all()
 	}
 	m := &model{Vocabulary: linear.NewVocabulary(texts, 1), bank: bank}
 	var judged []linear.Example

@@ -119,6 +119,7 @@ func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Rea
 // Read gives what a text resembles.
 func (r *Reader) Read(text string) Likeness {
 	cut := r.read(text)
+	r.know(&cut)
 	all := r.stretches(&cut)
 	l := r.likeness()
 	defer l.done()

@@ -9,6 +9,7 @@ import (
 // clause is what one clause of a text holds.
 type clause struct {
 	pieces []linear.Piece // each once, in order
+	known  []int32        // the numbers of those that some saying holds, in order
 	// start and end are bytes of the normalised text; size is its length in
 	// characters or words.
 	start, end, size int
@@ -42,7 +43,7 @@ func (c cutter) read(text string) reading {
 	next, kin := 0, 0
 	for _, x := range m.Clauses {
 		cut := clause{start: x.Start, end: x.End, last: x.Last}
-		cut.pieces, cut.size = linear.Words(nil, m.Text, m.Marks, x.Start, x.End)
+		cut.pieces, cut.size = linear.Words(make([]linear.Piece, 0, 2*(x.End-x.Start)), m.Text, m.Marks, x.Start, x.End)
 		for next < len(m.Names) && m.Names[next].Start < x.End {
 			cut.pieces = c.names(cut.pieces, m.Names[next])
 			next++
@@ -71,8 +72,9 @@ func (c cutter) names(out []linear.Piece, n lexicon.Name) []linear.Piece {
 	return out
 }
 
-// all adds the pieces of a reading to out, which is empty, each once.
-func (r reading) all(out []linear.Piece) []linear.Piece {
+// all are the pieces of a reading, each once.
+func (r reading) all() []linear.Piece {
+	var out []linear.Piece
 	for _, c := range r.clauses {
 		out = append(out, c.pieces...)
 	}

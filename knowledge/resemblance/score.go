@@ -7,8 +7,6 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
-
-	"apricot.health/knowledge/resemblance/linear"
 )
 
 const (
@@ -31,6 +29,19 @@ type stretch struct {
 	danger      float64
 }
 
+// know looks the pieces of a text up, once for all stretches of it.
+func (m *model) know(r *reading) {
+	for i := range r.clauses {
+		c := &r.clauses[i]
+		c.known = make([]int32, 0, len(c.pieces))
+		for _, p := range c.pieces {
+			if k := m.Find(p); k >= 0 {
+				c.known = append(c.known, k)
+			}
+		}
+	}
+}
+
 // stretches gives every run of clauses that is weighed as one, with its danger.
 // Pieces that stand in two of its clauses count twice, so that the work is
 // linear.
@@ -38,12 +49,10 @@ func (m *model) stretches(r *reading) []stretch {
 	type sum struct{ norm, danger float64 }
 	of := make([]sum, len(r.clauses))
 	for i := range r.clauses {
-		for _, p := range r.clauses[i].pieces {
-			if k := m.Find(p); k >= 0 {
-				w := float64(m.Weight[k])
-				of[i].norm += w * w
-				of[i].danger += w * float64(m.danger[k])
-			}
+		for _, k := range r.clauses[i].known {
+			w := float64(m.Weight[k])
+			of[i].norm += w * w
+			of[i].danger += w * float64(m.danger[k])
 		}
 	}
 	var out []stretch
@@ -96,10 +105,10 @@ func (s sayings) add(i int32) { s[i>>6] |= 1 << (i & 63) }
 // likeness is how like a stretch is to each saying, from 0 to 1, in memory that
 // is used again.
 type likeness struct {
-	of     []float32
-	near   sayings // those that share a piece with it: of the others it is 0
-	pieces []linear.Piece
-	found  []best // of each label
+	of    []float32
+	near  sayings // those that share a piece with it: of the others it is 0
+	known []int32 // the pieces of the stretch that some saying holds
+	found []best  // of each label
 }
 
 var likenesses sync.Pool
@@ -117,13 +126,15 @@ func (r *Reader) likeness() *likeness {
 func (l *likeness) weigh(m *model, r *reading, s stretch) {
 	l.clear()
 	norm := float32(0)
-	sub := reading{clauses: r.clauses[s.first : s.last+1]}
-	l.pieces = sub.all(l.pieces[:0])
-	for _, p := range l.pieces {
-		k := m.Find(p)
-		if k < 0 {
-			continue
-		}
+	l.known = l.known[:0]
+	for _, c := range r.clauses[s.first : s.last+1] {
+		l.known = append(l.known, c.known...)
+	}
+	if s.last > s.first {
+		slices.Sort(l.known)
+		l.known = slices.Compact(l.known)
+	}
+	for _, k := range l.known {
 		w := m.Weight[k] * m.Weight[k]
 		norm += w
 		for _, i := range m.posts[m.from[k]:m.from[k+1]] {
