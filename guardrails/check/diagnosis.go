@@ -40,7 +40,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	affirmed := c.Polarity == claim.Affirmed && c.Act != claim.Excluded
-	if affirmed && b.otherSex(c.Concept) {
+	if affirmed && b.otherSex(c.Concept) && !abbreviated(c.Text) && !disowns(squeezeSpaces(b.sentence(c.Sentence))) {
 		return []Finding{b.find("wrong_patient", c, "chart:sex")}
 	}
 	if c.Kind == claim.Diagnosis {
@@ -65,6 +65,9 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 	}
 	return nil
 }
+
+// abbreviated is true for two letters: "ED" is a department as well.
+func abbreviated(text string) bool { return len(squeeze(text)) <= 2 }
 
 // deniesTo is true where a patient is told that something is not there. A
 // nurse reads what was reported; what a person feels they know themselves, and

@@ -40,21 +40,50 @@ func duplicate(b *bench, c claim.Claim) []Finding {
 }
 
 //nolint:gochecknoglobals // a literal list, read only
-var moreWords = [...]string{"加用", "加服", "另加", "另外", "再加", "再开", "再给", "同时", "联用", "add ", "another dose", "additional", "as well", "a second", "on top", "start", "initiate", "begin"}
+var moreWords = [...]string{"加用", "加服", "另加", "另外", "再加", "再开", "再给", "同时", "add ", "another dose", "additional", "as well", "a second", "on top", "start", "initiate", "begin"}
 
 // another is true where the draft gives a medicine that is in use once more. An
 // order does; a text does where it says so, else it speaks of what is taken.
 func (b *bench) another(c claim.Claim) bool {
 	if b.Audience == "order" || c.Sentence < 0 {
-		return true
+		return !b.renewed(c)
 	}
 	s := squeezeSpaces(b.sentence(c.Sentence))
+	if holdsAny(s, "现用", "原方案", "续开", "续用", "继续", "维持", "currently on", "continue", "unchanged", "as before") {
+		return false
+	}
 	for _, w := range moreWords {
 		if strings.Contains(s, w) && !strings.Contains(s, "re"+w) {
 			return true
 		}
 	}
 	return false
+}
+
+// renewed is true for an order that gives a medicine of the chart by the chart's
+// own name and in its dose: it goes on. Another name (a brand) is a second one.
+func (b *bench) renewed(c claim.Claim) bool {
+	for _, d := range b.claims {
+		if d.Kind != claim.Dose || d.Concept != c.Concept || d.Dose == nil || d.Dose.Amount == 0 {
+			continue
+		}
+		if d.ID == c.ID+".dose" || c.Sentence >= 0 && d.Sentence == c.Sentence {
+			return b.chartsDose(c.Concept, *d.Dose) && b.chartsName(c) && !b.addsTo(c)
+		}
+	}
+	return false
+}
+
+func (b *bench) chartsName(c claim.Claim) bool {
+	name := squeeze(c.Text)
+	return slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
+		return active(m) && m.Concept == c.Concept && name != "" && strings.Contains(squeeze(m.Text), name)
+	})
+}
+
+// addsTo is true for an order that calls itself a further one.
+func (b *bench) addsTo(c claim.Claim) bool {
+	return holdsAny(squeezeSpaces(b.sentence(c.Sentence)+" "+c.Text), moreWords[:]...)
 }
 
 // sharedClass is the class of two different drugs of which one is enough, ""

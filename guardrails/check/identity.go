@@ -39,8 +39,15 @@ func instruction(b *bench, c claim.Claim) []Finding {
 
 // selfHarm tells text that would help self-harm. Reviewed wording may name it.
 func selfHarm(b *bench, c claim.Claim) []Finding {
-	if b.templated(c) {
+	if b.templated(c) || !b.lay() && b.guards() {
 		return nil
 	}
 	return []Finding{b.find("self_harm", c)}
+}
+
+// guards is true for a text to professionals that keeps somebody safe who has
+// harmed themselves.
+func (b *bench) guards() bool {
+	return holdsAny(squeezeSpaces(b.Text), "看护", "陪护", "一级护理", "移除", "保管", "自杀风险", "风险评估", "约束评估", "危机干预", "精神科会诊", "非自愿", "监护人", "不超过7天", "安全计划",
+		"one-to-one", "1:1 observation", "constant observation", "safety plan", "suicide risk", "psychiatr", "crisis team", "means restriction", "removed from the", "poisons information", "no suicidal", "denies intent")
 }

@@ -35,6 +35,11 @@ func (b *bench) incare() {
 	}
 }
 
+// weighed are hazards that are weighed when a medicine is prescribed.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var weighed = []string{"interaction_soft", "contraindication_soft", "serotonin_load", "qt_load"}
+
 // taken is true for a drug of the chart.
 func (b *bench) taken(concept string) bool {
 	return concept != "" && slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
@@ -87,8 +92,11 @@ func (b *bench) settled(c claim.Claim, found []Finding) []Finding {
 		return found
 	}
 	if b.Audience == "doctor" && b.taken(c.Concept) && b.asCharted(c) {
-		// To speak of a medicine in use adds no second one.
-		return slices.DeleteFunc(found, func(f Finding) bool { return f.Hazard == "duplicate" })
+		// To speak of a medicine in use adds no second one, and whoever goes on with
+		// it has weighed what speaks against it and does not forbid it.
+		return slices.DeleteFunc(found, func(f Finding) bool {
+			return f.Hazard == "duplicate" || c.Act == claim.Continue && slices.Contains(weighed, f.Hazard)
+		})
 	}
 	if !b.lay() {
 		return found
@@ -102,8 +110,8 @@ func (b *bench) settled(c claim.Claim, found []Finding) []Finding {
 		if f.Hazard == "not_on_chart" && c.Kind == claim.Dose {
 			return c.Relayed && (b.Audience == "care-manager" || !b.chartsAmount(c.Concept))
 		}
-		if goesOn && slices.Contains([]string{"interaction_soft", "contraindication_soft", "serotonin_load", "qt_load", "duplicate"}, f.Hazard) {
-			return true // weighed when it was prescribed
+		if goesOn && (slices.Contains(weighed, f.Hazard) || f.Hazard == "duplicate") {
+			return true
 		}
 		return strings.HasSuffix(f.Hazard, "_unknown") || f.Hazard == "pregnancy_unasked"
 	})

@@ -29,6 +29,7 @@ type Index struct {
 	// trials and practices are those that texts are held against.
 	trials    registry
 	practices []practice
+	materia   materia
 }
 
 // membership is the place of a concept in one rule.
@@ -44,7 +45,8 @@ func NewIndex(g *graph.Graph) *Index {
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
-	x.trials, x.practices = readEvidence().trials, readEvidence().practices
+	e := readEvidence()
+	x.trials, x.practices, x.materia = e.trials, e.practices, e.materia
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()

@@ -38,6 +38,9 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
 				b.soften(f)
 			}
+			if f.Hazard == "interaction_soft" && b.acknowledged(c, u) {
+				b.soften(f)
+			}
 			if have, ok := worst[u.concept]; !ok || rank(f.Severity) > rank(have.Severity) {
 				worst[u.concept] = *f
 			}
@@ -84,6 +87,28 @@ func (b *bench) soften(f *Finding) {
 	case "interaction_soft":
 		f.Hazard, f.Severity = "interaction_minor", Minor
 	}
+}
+
+// acknowledged is true where a text for a doctor names both medicines of an
+// interaction and says what is done about it.
+func (b *bench) acknowledged(c claim.Claim, u use) bool {
+	if b.Audience != "doctor" || c.Sentence < 0 {
+		return false
+	}
+	near := func(i int) bool { return i >= c.Sentence-1 && i <= c.Sentence+1 }
+	if !slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
+		return x.Kind == claim.Drug && x.ID != c.ID && near(x.Sentence) && b.sameDrug(x.Concept, u.concept)
+	}) {
+		return false
+	}
+	s := squeezeSpaces(b.sentence(c.Sentence-1) + " " + b.sentence(c.Sentence) + " " + b.sentence(c.Sentence+1))
+	return holdsAny(s, managed[:]...) && !holdsAny(s, "无需监测", "不需监测", "无需调整", "不必监测", "no monitoring", "without monitoring", "no need to monitor", "not need monitoring", "no extra monitoring", "no adjustment", "no dose change")
+}
+
+//nolint:gochecknoglobals // a literal list, read only
+var managed = [...]string{
+	"监测", "复查", "减量", "减半", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无",
+	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "space ", "separate", "hours apart",
 }
 
 func source(u use) string {

@@ -33,11 +33,24 @@ func renal(b *bench, c claim.Claim) []Finding {
 			return b.about("renal_unknown", c, d.ID)
 		case !ok, row.Action == "monitor":
 			return nil
-		case row.Action == "reduce" && b.lowEnough(c, row.MaxDaily, row.Unit):
+		case row.Action == "reduce" && b.lowEnough(c, b.renalLimit(row), row.Unit):
 			return nil
 		}
 		return b.about("renal_dose", c, d.ID, b.evidence("find."+row.Measure))
 	})
+}
+
+// renalLimit is the most of a day that a row allows this patient, 0 where it
+// gives no figure or nobody knows the weight that it needs.
+func (b *bench) renalLimit(row graph.Renal) float64 {
+	if row.MaxDailyPerKg == 0 {
+		return row.MaxDaily
+	}
+	kg, weighed := b.facts.Number("find.weight")
+	if !weighed {
+		return row.MaxDaily
+	}
+	return least(row.MaxDaily, row.MaxDailyPerKg*kg)
 }
 
 // lowEnough is true where the sentence of a drug gives it in a dose of at most
@@ -76,7 +89,7 @@ func renalDose(b *bench, c claim.Claim) []Finding {
 		case "monitor":
 			return nil
 		case "reduce":
-			if b.within(*c.Dose, row.MaxDaily, row.Unit) {
+			if b.within(*c.Dose, b.renalLimit(row), row.Unit) {
 				return nil
 			}
 		}

@@ -95,6 +95,11 @@ func prescription(b *bench, c claim.Claim) []Finding {
 // known tells names that the graph has no drug, class or allergen for, and
 // names that are a slip away from one: which drug is meant, a person must say.
 func known(b *bench, c claim.Claim) []Finding {
+	if c.Concept == "" {
+		if _, ok := b.decoction(); ok {
+			return nil
+		}
+	}
 	if _, ok := b.Graph.Label(c.Concept); !ok || c.Misspelt {
 		return []Finding{b.find("unknown_drug", c, c.Concept)}
 	}

@@ -65,6 +65,7 @@ func loadTrials(raw []byte) (registry, error) {
 type evidence struct {
 	trials    registry
 	practices []practice
+	materia   materia
 }
 
 //nolint:gochecknoglobals // embedded files, read once
@@ -77,7 +78,11 @@ var readEvidence = sync.OnceValue(func() evidence {
 	if err != nil {
 		panic(err)
 	}
-	return evidence{t, p}
+	m, err := loadHerbs(herbsYAML)
+	if err != nil {
+		panic(err)
+	}
+	return evidence{t, p, m}
 })
 
 // wordy is a character of the name of a trial.

@@ -34,6 +34,7 @@ func (b *bench) whole() []Finding {
 	out = append(out, b.prose()...)
 	out = append(out, b.misquoted()...)
 	out = append(out, b.abandoned()...)
+	out = append(out, b.overlooked()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
 		h := "under_triage"
@@ -56,8 +57,12 @@ func (b *bench) prose() []Finding {
 
 func (b *bench) residue() []Finding {
 	var out []Finding
+	if len(b.Reading.Residue) > 0 {
+		out = b.herbal()
+	}
+	_, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
-		if b.inTemplate(r.Sentence) {
+		if b.inTemplate(r.Sentence) || boiled {
 			continue
 		}
 		h := "residue"
@@ -122,7 +127,7 @@ func sub(s string, m []int, group int) string {
 // is of nobody.
 func (b *bench) fits(n string, start, end int, years, sex string) *Finding {
 	around := n[max(0, start-12):min(len(n), end+16)]
-	if groupRE.MatchString(around) {
+	if groupRE.MatchString(around) || disowned(n, start, end) {
 		return nil
 	}
 	age, err := strconv.ParseFloat(years, 64)
@@ -138,4 +143,21 @@ func (b *bench) fits(n string, start, end int, years, sex string) *Finding {
 	f := b.find("wrong_patient", claim.Claim{}, "chart:age", "chart:sex")
 	f.Message = message("wrong_patient", graph.Label{ZH: text, EN: text})
 	return &f
+}
+
+// disowned is true where the sentence of a description says that it is of
+// somebody else and was not taken over.
+func disowned(n string, start, end int) bool {
+	from := strings.LastIndexAny(n[:start], "\n。;；!！") + 1
+	to := len(n)
+	if i := strings.IndexAny(n[end:], "\n。!！"); i >= 0 {
+		to = end + i
+	}
+	from = max(0, min(from, start))
+	return disowns(strings.ToValidUTF8(n[from:to], ""))
+}
+
+func disowns(s string) bool {
+	return holdsAny(s, "不符", "不一致", "退回", "误传", "误归", "误放", "非本患者", "不是本患者", "不属于", "未导入", "未采用", "未录入", "另一位", "同名",
+		"does not match", "doesn't match", "do not match", "mismatch", "misfiled", "belongs to another", "belong to", "not this patient", "wrong patient", "not imported", "rejected", "sent back", "another patient's")
 }

@@ -18,6 +18,9 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 	if i+1 < len(named) {
 		end = min(end, named[i+1].Start)
 	}
+	if at := r.otherName(m.End, end); at > 0 {
+		end = at
+	}
 	d, span := r.posology(Span{m.End, end})
 	if d != nil && i+1 < len(named) && end == named[i+1].Start && diluent(named[i+1].Concept) {
 		r.beyond(d, named, i+1, r.sents[s].end)
@@ -40,6 +43,40 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 		}
 	}
 	return d, span
+}
+
+// otherName is the place of a word that stands where a medicine is named, right
+// before an amount and behind a comma or "or", and that nobody knows: the amount
+// is its own. 0 for none.
+func (r *reader) otherName(from, to int) int {
+	for _, t := range r.tokensIn(Span{from, to}) {
+		if !t.number || !amountClass(t.class) {
+			continue
+		}
+		before := strings.TrimRight(r.n[from:t.start], " ")
+		i := len(before)
+		for i > 0 && isLetter(before[i-1]) {
+			i--
+		}
+		if len(before)-i < 7 || plainWord(before[i:]) || r.mentioned(from+i, from+len(before)) || len(r.tokensIn(Span{from + i, from + len(before)})) > 0 {
+			return 0
+		}
+		switch head := strings.TrimRight(before[:i], " "); {
+		case strings.HasSuffix(head, ","), strings.HasSuffix(head, " or"), strings.HasSuffix(head, "consider"), strings.HasSuffix(head, " and"):
+			return from + i
+		}
+		return 0
+	}
+	return 0
+}
+
+// plainWord is true for words that stand before an amount and name nothing.
+func plainWord(w string) bool {
+	switch w {
+	case "maximum", "initially", "titrated", "titrating", "increase", "increased", "increasing", "reduced", "reducing", "tapering", "starting", "loading", "maintenance", "currently", "usually", "tablets", "capsules", "followed", "minimum", "approximately", "totalling", "equivalent", "injection", "infusion", "suspension", "solution", "delayed", "release", "sustained", "extended", "modified", "immediate", "prolonged", "calcium", "hydrochloride", "succinate", "tartrate", "besylate", "besilate", "maleate", "mesylate", "fumarate", "phosphate", "sulphate", "sulfate", "potassium", "magnesium", "acetate", "dispersible", "chewable", "another", "further", "additional":
+		return true
+	}
+	return false
 }
 
 // diluent is true for what medicines are dissolved in.
@@ -131,6 +168,7 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 				r.used[t.start] = true
 				grow(t)
 			}
+		case t.is(cFreq) && r.ofTest(t):
 		case t.is(cFreq) && d.PerDay == 0 && t.start-in.Start < 120:
 			d.PerDay = t.freq
 			grow(t)
@@ -154,6 +192,17 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		return nil, span
 	}
 	return d, span
+}
+
+// ofTest is true for a frequency of what is measured: hourly glucose, weekly INR.
+func (r *reader) ofTest(t token) bool {
+	rest := strings.TrimLeft(r.n[t.end:], " ")
+	for _, w := range [...]string{"glucose", "inr", "blood", "fbc", "lft", "u&e", "ecg", "weight", "obs", "observ", "monitor", "check", "review", "cbg", "测", "监测", "复查", "查", "称体重", "随访"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // multiplies is true for a count of tablets or puffs right after their
@@ -231,7 +280,7 @@ func (r *reader) takeAmount(d *Posology, t token) {
 
 func (r *reader) saysTotal(t token) bool {
 	before := r.n[max(0, t.start-30):t.start]
-	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多"} {
+	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多", "每日不超过", "每天不超过", "每日不得超过", "每日最大", "日最大", "最大日", "24小时内不超过", "每日总", "每天总", "no more than a total of", "maximum daily", "max daily"} {
 		if strings.Contains(before, w) {
 			return true
 		}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/logic"
@@ -37,7 +38,7 @@ func (f *Fence) flags(c chart.Chart, text string, r claim.Reading) []string {
 			c.Findings[x.Concept], said = chart.Yes, true
 		}
 	}
-	if calms(r) && f.cfg.Lexicon != nil {
+	if (calms(r) || check.Unhurried(text)) && f.cfg.Lexicon != nil {
 		// Where the draft calms, it is read once more by the reader of what
 		// patients say, which knows more words for what is wrong.
 		for _, m := range f.cfg.Lexicon.Extract(text, "") {

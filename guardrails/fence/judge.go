@@ -78,7 +78,8 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
-		suspicious(d, reading, &a)
+		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
+		suspicious(d, reading, &a, boiled)
 	}
 	if f.off && !grounded {
 		a.whole = append(a.whole, "switched_off")
@@ -106,13 +107,14 @@ func input(d Draft, a asked) policy.Input {
 
 // suspicious adds what the draft as a whole must answer for: text that looks
 // clinical and that neither a claim nor a check has answered for, and claims
-// that the model did not declare.
-func suspicious(d Draft, r claim.Reading, a *asked) {
+// that the model did not declare. boiled is a prescription of herbs that the
+// checks have answered for.
+func suspicious(d Draft, r claim.Reading, a *asked, boiled bool) {
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	if !answered && (len(r.Residue) > 0 || netted(d, r)) {
+	if !boiled && !answered && (len(r.Residue) > 0 || netted(d, r)) {
 		a.whole = append(a.whole, "residue")
 	}
-	if (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {
+	if !boiled && (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {
 		a.whole = append(a.whole, "unknown_drug")
 	}
 	if d.Declared != nil && !sameClaims(d.Declared, r.Claims) && !slices.Contains(a.whole, "undeclared") {

@@ -23,7 +23,7 @@ func (l *linter) drugs() {
 			if r.Below <= 0 || i > 0 && r.Measure == d.Renal[i-1].Measure && r.Below <= d.Renal[i-1].Below {
 				l.add(d.ID, "renal rows must ascend from the lowest threshold")
 			}
-			if r.MaxDaily > 0 && r.Unit == "" {
+			if (r.MaxDaily > 0 || r.MaxDailyPerKg > 0) && r.Unit == "" {
 				l.add(d.ID, "renal max_daily without unit")
 			}
 		}

@@ -57,7 +57,9 @@ type Renal struct {
 	// Action is contraindicated, avoid, reduce or monitor.
 	Action   string  `yaml:"action" json:"action"`
 	MaxDaily float64 `yaml:"max_daily" json:"max_daily,omitempty"`
-	Unit     string  `yaml:"unit" json:"unit,omitempty"`
+	// MaxDailyPerKg bounds a day by body weight.
+	MaxDailyPerKg float64 `yaml:"max_daily_per_kg" json:"max_daily_per_kg,omitempty"`
+	Unit          string  `yaml:"unit" json:"unit,omitempty"`
 }
 
 // Hepatic is a limit from one Child-Pugh class on (Pugh, Br J Surg 1973;60:646;
