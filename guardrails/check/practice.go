@@ -90,6 +90,9 @@ func (b *bench) abandoned() []Finding {
 			f := b.find(p.Hazard, claim.Claim{}, "practice:"+p.ID)
 			src := fmt.Sprintf("%s (%d)", p.Source.Title, p.Source.Year)
 			f.Message = graph.Label{ZH: "该做法已不被现行指南采用，见 " + src, EN: "Guidance no longer holds this; see " + src}
+			if p.Hazard != "guideline_retired" {
+				f.Message = graph.Label{ZH: message(p.Hazard, graph.Label{}).ZH + "，见 " + src, EN: message(p.Hazard, graph.Label{}).EN + "; see " + src}
+			}
 			out = append(out, f)
 			break
 		}

@@ -35,6 +35,7 @@ func (b *bench) whole() []Finding {
 	out = append(out, b.misquoted()...)
 	out = append(out, b.abandoned()...)
 	out = append(out, b.overlooked()...)
+	out = append(out, b.identified()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
 		h := "under_triage"
