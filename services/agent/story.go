@@ -43,6 +43,9 @@ type Story struct {
 	Guessed bool
 	// Chief is the complaint in the patient's own words.
 	Chief string
+	// Words are what the patient typed on the illness of now, in order, but for a
+	// plain yes or no.
+	Words []Quote
 	// Asked are the questions that need no further asking, and the findings that
 	// were on a list. Questions counts those about findings, a list as one.
 	Asked     map[string]bool
@@ -58,6 +61,9 @@ type Story struct {
 	// little to choose one, enough to offer it.
 	Alike []string
 }
+
+// Quote is what the patient typed in answer to a question.
+type Quote struct{ Question, Text string }
 
 // Case is the story for the engine.
 func (s Story) Case() reason.Case {
@@ -77,6 +83,9 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
+		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) {
+			s.Words = append(s.Words, Quote{a.Question, a.Text})
+		}
 		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
 	}
 	return s

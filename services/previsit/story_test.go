@@ -23,6 +23,8 @@ func TestTheStoryGoesToTheDoctorWordForWord(t *testing.T) {
 		t.Fatalf("after the story %s is asked", c.Question.ID)
 	}
 	c = b.say(ctx, t, id, agent.Answer{Question: agent.AskMore, Text: words[2]})
+	words = append(words, "就一点点，爬楼的时候")
+	c = b.say(ctx, t, id, agent.Answer{Question: c.Question.ID, Text: words[3]})
 	c = b.no(ctx, t, c)
 	if c.Summary == nil {
 		t.Fatalf("status %s", c.Status)

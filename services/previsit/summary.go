@@ -79,13 +79,16 @@ func (r *renderer) summary() *Summary {
 	return s
 }
 
-// told is the story word for word, as the patient told it.
+// told is the story word for word, as the patient told it. What was typed in
+// answer to a question about a finding stands beside its name.
 func (r *renderer) told() []Item {
-	out := []Item{{Said: r.p.story.Chief}}
-	for _, id := range []string{agent.AskStory, agent.AskMore} {
-		if said := r.p.story.Said[id]; said != "" {
-			out = append(out, Item{Said: said})
+	var out []Item
+	for _, w := range r.p.story.Words {
+		it := Item{Said: w.Text}
+		if f, ok := r.Graph.Finding(w.Question); ok {
+			it.Label = r.show("label:"+f.ID, f.Labels)
 		}
+		out = append(out, it)
 	}
 	return out
 }
