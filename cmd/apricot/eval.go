@@ -25,7 +25,9 @@ type evalCmd struct {
 	Sayings   evalSayingsCmd   `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
 	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
 
-	Differential evalDifferentialCmd `cmd:"" help:"Weigh the stories of the bank of sayings, by the rules alone: where does each one's condition stand, and why?"`
+	Differential evalDifferentialCmd `cmd:"" help:"Weigh the stories of the bank of sayings, each as if the bank did not hold it: where does each one's condition stand, and why?"`
+
+	Weigh evalWeighCmd `cmd:"" help:"Fit the weights of the differential on vignettes and on half of the stories of the bank."`
 
 	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 }
@@ -61,6 +63,8 @@ type evalDifferentialCmd struct {
 	Dir   string   `arg:"" help:"Folder of the bank (*.tsv)." default:"knowledge/content/sayings" type:"existingdir"`
 	Table string   `help:"File for one line a story, tab-separated." type:"path"`
 	Gate  []string `help:"Bound on a figure of the whole set; exit 3 when one does not hold." sep:"none"`
+
+	WithoutResemblance bool `help:"By the rules alone: what words and edges do by themselves."`
 }
 
 // Validate implements kong's check of what was given.
@@ -187,7 +191,11 @@ func (c evalDifferentialCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: reason.New(k.Graph, k.Lexicon)}.Stories(bank)
+	engine := k.Engine
+	if c.WithoutResemblance {
+		engine = reason.New(k.Graph, k.Lexicon)
+	}
+	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: engine}.Stories(bank)
 	if err != nil {
 		return err
 	}
@@ -199,6 +207,48 @@ func (c evalDifferentialCmd) Run(ctx context.Context, t terminal) error {
 		}
 	}
 	return whole.finish(t, r, *r.Scores["all"])
+}
+
+type evalWeighCmd struct {
+	scored
+	Stories string  `help:"Folder of the bank (*.tsv)." default:"knowledge/content/sayings" type:"existingdir"`
+	Out     string  `help:"File for the weights (JSON): knowledge/reason/weights.json is what is shipped." type:"path"`
+	Answers float64 `help:"The least share of the first three that is an answer; 0 keeps what is shipped."`
+}
+
+// Run implements the command. No single case is printed.
+func (c evalWeighCmd) Run(ctx context.Context, t terminal) error {
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	cases, err := eval.Vignettes(c.Paths)
+	if err != nil {
+		return err
+	}
+	bank, err := resemblance.ReadBank(os.DirFS(c.Stories), ".")
+	if err != nil {
+		return err
+	}
+	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine}.Weigh(cases, bank, reason.Fitted())
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	r.Weights.Knowledge = k.Graph.Hash()
+	if c.Answers > 0 {
+		r.Weights.Answers = c.Answers
+	}
+	if c.Out != "" {
+		raw, err := json.MarshalIndent(r.Weights, "", "  ")
+		if err != nil {
+			return fmt.Errorf("eval weigh: %w", err)
+		}
+		if err := os.WriteFile(c.Out, append(raw, '\n'), 0o600); err != nil {
+			return fmt.Errorf("eval weigh: %w", err)
+		}
+	}
+	return c.finish(t, r, struct{}{})
 }
 
 // writeFile writes a file anew.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/resemblance"
 )
 
 // Account is how the whole of a story was weighed, for those who mend content:
@@ -22,9 +23,12 @@ type Account struct {
 type Tally struct {
 	Condition string
 	P         float64
-	// Prior is that of the condition with what age, sex, record and duration
-	// make of it.
-	Prior float64
+	// Terms is all the evidence, before it is weighed.
+	Terms Terms
+	// Prior is what the condition has without a finding or a word: how common it
+	// is, with age, sex, record, duration, complaint and red flags. Words is what
+	// resemblance adds.
+	Prior, Words float64
 	// Adds are the findings with an edge, the heaviest first.
 	Adds []Added
 	// Unexplained are the symptoms and signs that it does not bring, with what
@@ -44,9 +48,26 @@ func (e *Engine) Account(in TriageInput) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
+	return e.account(c), nil
+}
+
+// AccountApart is Account of a story of the bank of sayings, as it would be if
+// the bank did not hold it.
+func (e *Engine) AccountApart(in TriageInput) (Account, error) {
+	c, err := e.caseOf(in)
+	if err != nil {
+		return Account{}, err
+	}
+	if e.reader != nil {
+		c.Resembles = []resemblance.Likeness{e.reader.ReadApart(in.Text)}
+	}
+	return e.account(c), nil
+}
+
+func (e *Engine) account(c Case) Account {
 	out := Account{Assessment: e.Assess(c)}
 	f := e.facts(c.Chart)
-	d := e.differential(e.told(c, f), f, out.RedFlags, likeConditions(c.Resembles))
+	d := e.differential(e.told(c, f), f, out.RedFlags, c.Resembles)
 	for _, i := range d.order(func(int) float64 { return 0 }) {
 		out.Order = append(out.Order, e.tally(d.weights[i], d.p[i], d.scene))
 	}
@@ -62,18 +83,24 @@ func (e *Engine) Account(in TriageInput) (Account, error) {
 			out.Absent = append(out.Absent, x.ID)
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (e *Engine) tally(w weighing, p float64, s scene) Tally {
-	out := Tally{Condition: w.condition.ID, P: p, Prior: w.prior}
+	weigh := func(ts ...Term) (sum float64) {
+		for _, t := range ts {
+			sum += e.weights.Terms[t] * w.terms[t]
+		}
+		return sum
+	}
+	out := Tally{Condition: w.condition.ID, P: p, Terms: w.terms, Prior: weigh(TermPrior, TermPatient, TermAsked, TermFlagged), Words: weigh(TermWords)}
 	for _, a := range w.adds {
 		out.Adds = append(out.Adds, Added{e.findings[a.find].ID, a.log})
 	}
 	slices.SortStableFunc(out.Adds, func(a, b Added) int { return cmp.Compare(b.Log, a.Log) })
 	for i, x := range e.findings {
 		if s.troubles.has(i) && !w.explains.has(i) {
-			out.Unexplained = append(out.Unexplained, Added{x.ID, unexplained})
+			out.Unexplained = append(out.Unexplained, Added{x.ID, e.weights.Terms[TermUnexplained]})
 		}
 	}
 	return out

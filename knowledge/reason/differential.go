@@ -9,41 +9,38 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/resemblance"
 )
 
 const (
 	// maxLR bounds what one finding may say: edges are judgements, and no
 	// judgement is worth more than this.
 	maxLR = 20
-	// otherWeight stands for all conditions that are not considered, as a
-	// share per 1000 of visits with the complaint's own findings.
-	otherWeight = 8
 	// minInformative is how many findings a differential needs.
 	minInformative = 2
-	// listed bounds the differential that is shown.
+	// listed bounds the differential that is shown, and firsts is how many of it
+	// must hold the answer for it to be one.
 	listed = 6
+	firsts = 3
 	// minListed is the least probability that is worth a line.
 	minListed = 0.02
-	// lifted bounds how many suspects of red flags stand before what is more
-	// likely and benign, so that the list still shows the likely.
-	lifted = 3
-	// unexplained is the log likelihood of a symptom that a condition does not
-	// bring: a patient with it has one more thing to explain.
-	unexplained = -0.7
 	// knownTimes multiplies the prior of a condition that the patient is known
 	// to have, where content gives no figure.
 	knownTimes = 5
+	// alike is the term of resemblance from which the story as a whole tells
+	// something that no finding says, and much alike that from which one of at
+	// least aStory characters or words tells as much as two.
+	alike     = 3.0
+	muchAlike = 4.6
+	aStory    = 6
 )
 
 // weighing is one condition with what each finding adds to it.
 type weighing struct {
 	*profile
-	// log is the sum of prior and adds.
-	log, prior float64
-	adds       []addend
-	// like is what the words of the story add, by the sayings of the condition
-	// that they resemble.
-	like float64
+	terms Terms
+	log   float64
+	adds  []addend
 }
 
 type addend struct {
@@ -53,22 +50,58 @@ type addend struct {
 
 type differential struct {
 	ranked, mustNotMiss []Ranked
-	// thin: too little is known to rank; abstained: nothing is listed.
-	thin, abstained bool
-	why             string
-	informative     int
-	weights         []weighing
+	// thin: too little is known to rank; unsure: the first of ranked are
+	// possibilities and no answer.
+	thin, unsure bool
+	why          string
+	informative  int
+	weights      []weighing
 	// p is the share of each of weights, and rest that of all other causes.
 	p     []float64
 	rest  float64
 	scene scene
 }
 
+// words is what the texts of a case resemble, for weighing.
+type words struct {
+	like map[string]float64 // the best score of each condition
+	said bitset             // the findings that the texts name, and what these imply
+	size int                // of the longest text
+}
+
+// tells is how many findings the words are worth as a whole.
+func (w words) tells(resembles float64) int {
+	switch {
+	case resembles >= muchAlike && w.size >= aStory:
+		return 2 //nolint:mnd // as said at muchAlike
+	case resembles >= alike:
+		return 1
+	}
+	return 0
+}
+
+func (e *Engine) words(ls []resemblance.Likeness) words {
+	w := words{like: map[string]float64{}, said: e.bits()}
+	for _, l := range ls {
+		w.size = max(w.size, l.Size)
+		for _, h := range l.Conditions {
+			w.like[h.ID] = max(w.like[h.ID], h.Score)
+		}
+		for _, id := range l.Said {
+			w.said.set(e.number[id])
+			for _, up := range e.g.Generals(id) {
+				w.said.set(e.number[up])
+			}
+		}
+	}
+	return w
+}
+
 // candidates are the conditions in question: those of the complaints, those
-// behind a red flag, those whose sayings the story resembles, and all others
+// behind a red flag, those whose telling the story resembles, and all others
 // that something in the story speaks for.
-func (e *Engine) candidates(told []graph.Complaint, s scene, flags []FlagHit, like map[string]float64) []*profile {
-	asked, behind := ofComplaints(told), map[string]bool{}
+func (e *Engine) candidates(asked map[string]bool, s scene, flags []FlagHit, like map[string]float64) []*profile {
+	behind := map[string]bool{}
 	for _, hit := range flags {
 		flag, _ := e.g.RedFlag(hit.ID)
 		for _, id := range flag.Suspect {
@@ -118,61 +151,74 @@ func sexFits(sex string, f logic.Facts) bool {
 	return sex == "" || f.Bool("find.sex_"+sex) != chart.No
 }
 
-// differential ranks the candidates by naive Bayes: log prior plus, for each
-// finding that is known, the log of its likelihood ratio against the
-// background. Of a finding and a more specific one only the specific counts.
-func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit, like map[string]float64) differential {
+// differential ranks the candidates by the weighed sum of what speaks for each.
+// Of a finding and a more specific one only the specific counts.
+func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit, ls []resemblance.Likeness) differential {
 	s := e.scene(f)
-	d, other := differential{scene: s}, math.Log(otherWeight)
-	informative := e.bits()
-	resembles := 0.0
-	for _, p := range e.candidates(told, s, flags, like) {
-		w := e.weigh(p, s)
-		w.like = like[p.condition.ID]
-		w.log += w.like
-		resembles = max(resembles, w.like)
+	d, asked, by := differential{scene: s}, ofComplaints(told), e.words(ls)
+	informative, resembles, suspect := e.bits(), 0.0, e.suspects(flags)
+	for _, p := range e.candidates(asked, s, flags, by.like) {
+		w := e.weigh(p, s, by)
+		if asked[p.condition.ID] {
+			w.terms[TermAsked] = 1
+		}
+		if suspect[p.condition.ID] {
+			w.terms[TermFlagged] = 1
+		}
+		w.log = e.weights.of(&w.terms)
+		resembles = max(resembles, w.terms[TermWords])
 		for _, a := range w.adds {
 			informative.set(a.find)
 		}
 		d.weights = append(d.weights, w)
 	}
 	d.informative = informative.without(e.bits())
-	if resembles >= mostLike/2 {
-		d.informative++ // the story as a whole tells something that no finding says
-	}
-	if len(told) > 0 && f.Bool(told[0].Finding) == chart.Yes {
-		// Another cause would explain the complaint about half the time.
-		other += clampLog(0.5, e.findings[e.number[told[0].Finding]].Base)
-	}
-	d.share(other)
+	known := d.informative + by.tells(resembles)
+	d.share(e.weights.Other + e.weights.OtherWords*resembles)
 	switch {
-	case d.informative < minInformative:
+	case known < minInformative:
 		d.thin, d.why = true, "thin"
 	case len(d.p) == 0 || d.rest > 0.5 && slices.Max(d.p) < 0.25:
 		d.thin, d.why = true, "no_fit"
 	}
-	d.rank(e, s, e.suspects(flags), ofComplaints(told))
-	d.abstained = d.thin && len(d.ranked) == 0
+	d.rank(e, s, suspect, asked)
+	if d.unsure = d.thin || d.mass(firsts) < e.weights.Answers; d.unsure && !d.thin {
+		d.why = "no_fit"
+	}
 	return d
 }
 
-func (e *Engine) weigh(p *profile, s scene) weighing {
-	w := weighing{profile: p, prior: math.Log(p.condition.Prior * modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))}
-	w.log = w.prior
+// mass is the share of the first k of the list together.
+func (d *differential) mass(k int) float64 {
+	sum := 0.0
+	for _, r := range d.ranked[:min(k, len(d.ranked))] {
+		sum += r.P
+	}
+	return sum
+}
+
+func (e *Engine) weigh(p *profile, s scene, by words) weighing {
+	w := weighing{profile: p}
+	w.terms[TermPrior] = math.Log(p.condition.Prior)
+	w.terms[TermPatient] = math.Log(modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))
+	w.terms[TermWords] = likeness(by.like[p.condition.ID])
+	w.terms[TermUnexplained] = float64(s.troubles.without(p.explains))
 	for _, x := range p.edges {
-		add := 0.0
+		add, term := 0.0, TermDenied
 		switch v := s.is[x.find]; {
 		case v == chart.Yes && !s.any(x.specifics, chart.Yes):
-			add = x.yes
+			add, term = x.yes, TermAnswered
+			if by.said.has(x.find) {
+				term = TermSaid
+			}
 		case v == chart.No && !s.any(x.generals, chart.No):
 			add = x.no
 		default:
 			continue
 		}
-		w.adds = append(w.adds, addend{x.find, add})
-		w.log += add
+		w.terms[term] += add
+		w.adds = append(w.adds, addend{x.find, e.weights.Terms[term] * add})
 	}
-	w.log += unexplained * float64(s.troubles.without(p.explains))
 	return w
 }
 
@@ -235,32 +281,13 @@ func (e *Engine) suspects(flags []FlagHit) map[string]bool {
 	return ids
 }
 
-// rank lists the likely, the likeliest first; but what a red flag
-// suspects stands before what is benign, and heads what must not be missed.
-// A probability is never changed for that. A story that is too thin to rank
-// still names what its flag suspects: the flag has its own proof.
+// rank lists the likely, the likeliest first, and behind them what a red flag
+// suspects. That heads what must not be missed, however unlikely it is: a list
+// that puts the dangerous before the likely says nothing of either.
 func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) {
 	p := d.p
-	order := d.order(func(int) float64 { return 0 })
-	up, benign := map[int]bool{}, 0.0
-	for _, i := range order {
-		c := d.weights[i].condition
-		switch {
-		case suspect[c.ID]:
-			if len(up) < lifted {
-				up[i] = true
-			}
-		case !c.MustNotMiss && c.Level > 2:
-			benign = max(benign, p[i])
-		}
-	}
-	for _, i := range d.order(func(i int) float64 {
-		if up[i] {
-			return benign
-		}
-		return 0
-	}) {
-		if len(d.ranked) < listed && (up[i] || p[i] >= minListed && !d.thin) {
+	for _, i := range d.order(func(int) float64 { return 0 }) {
+		if len(d.ranked) < listed && (p[i] >= minListed || suspect[d.weights[i].condition.ID]) {
 			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}
@@ -272,7 +299,7 @@ func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) 
 	}) {
 		c := d.weights[i].condition
 		// What no complaint of the story asks about must at least be likely.
-		near := asked[c.ID] || p[i] >= worries || len(asked) == 0
+		near := asked[c.ID] || p[i] >= worries || len(asked) == 0 && p[i] >= minListed
 		if (c.MustNotMiss && near || suspect[c.ID]) && len(d.mustNotMiss) < listed {
 			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], s))
 		}
@@ -292,7 +319,7 @@ func (d *differential) order(plus func(int) float64) []int {
 }
 
 func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
-	r := Ranked{Condition: w.condition.ID, P: p, Resembles: w.like > 0}
+	r := Ranked{Condition: w.condition.ID, P: p, Resembles: w.terms[TermWords] >= alike}
 	adds := slices.Clone(w.adds)
 	slices.SortStableFunc(adds, func(a, b addend) int { return cmp.Compare(math.Abs(b.log), math.Abs(a.log)) })
 	for _, a := range adds {

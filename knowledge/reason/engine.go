@@ -58,13 +58,18 @@ type Assessment struct {
 	Department string
 	RedFlags   []FlagHit
 	// Suspected are red flags that the words resemble and no fact has settled.
-	Suspected    []Suspicion
+	Suspected []Suspicion
+	// Differential is an answer: on case files the right condition is among the
+	// first three about as often as their probabilities together say. Where that
+	// is too little the engine abstains, says Why ("thin" or "no_fit") and gives
+	// Possible instead: a doctor may want to see it, marked as what it is.
 	Differential []Ranked
+	Possible     []Ranked
+	Abstained    bool
+	Why          string
 	MustNotMiss  []Ranked
 	Orders       []Draft
 	Scores       []Scored
-	Abstained    bool
-	Why          string // why it abstained, "thin" or "no_fit"
 	Path         []Step
 }
 
@@ -81,6 +86,7 @@ type Engine struct {
 	needs      map[string][]int // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
 	reader     *resemblance.Reader // nil where words are not held against sayings
+	weights    Weights
 }
 
 // Option sets up an Engine.
@@ -104,6 +110,7 @@ func New(g *graph.Graph, lex *lexicon.Lexicon, options ...Option) *Engine {
 		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
 	})
 	e.needs = needsOf(g, e.flagged)
+	e.weights = Fitted()
 	for _, o := range options {
 		o(e)
 	}
@@ -155,9 +162,13 @@ func (e *Engine) Assess(c Case) Assessment {
 	a.RedFlags = e.flags(f)
 	a.Suspected = e.suspicions(c, f, a.RedFlags)
 	told := e.told(c, f)
-	d := e.differential(told, f, a.RedFlags, likeConditions(c.Resembles))
-	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
-	a.Abstained, a.Why = d.abstained, d.why
+	d := e.differential(told, f, a.RedFlags, c.Resembles)
+	a.MustNotMiss, a.Abstained = d.mustNotMiss, d.unsure
+	if d.unsure {
+		a.Possible, a.Why = d.ranked, d.why
+	} else {
+		a.Differential = d.ranked
+	}
 	e.urgency(&a, c, f, told, d)
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)

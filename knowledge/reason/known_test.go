@@ -25,7 +25,7 @@ func with(findings ...string) chart.Chart {
 }
 
 func share(a reason.Assessment, id string) float64 {
-	for _, r := range append(slices.Clone(a.Differential), a.MustNotMiss...) {
+	for _, r := range slices.Concat(a.Differential, a.Possible, a.MustNotMiss) {
 		if r.Condition == id {
 			return r.P
 		}
@@ -127,7 +127,7 @@ func TestAFlagHeadsTheLists(t *testing.T) {
 
 // TestEveryFlagHasItsConditions holds for each flag of the content: what an
 // emergency flag suspects is listed as not to be missed, and a story that is too
-// thin to rank still names it.
+// thin to rank still has possibilities.
 func TestEveryFlagHasItsConditions(t *testing.T) {
 	t.Parallel()
 	e, g := engine(t)
@@ -147,8 +147,8 @@ func TestEveryFlagHasItsConditions(t *testing.T) {
 					listed++
 				}
 			}
-			if len(a.Differential) == 0 || a.Abstained {
-				t.Errorf("%s: the flag suspects %v and the differential abstains", flag.ID, flag.Suspect)
+			if len(a.Differential)+len(a.Possible) == 0 {
+				t.Errorf("%s: the flag suspects %v and not even a possibility is listed", flag.ID, flag.Suspect)
 			}
 			if listed == 0 {
 				t.Errorf("%s: none of %v is listed: %+v", flag.ID, flag.Suspect, a.MustNotMiss)

@@ -52,8 +52,11 @@ type TriageOutput struct {
 	// Suspected are red flags that the words resemble; none of them is a fact.
 	Suspected    []string     `json:"suspected,omitempty"`
 	Differential []TriageRank `json:"differential"`
-	Abstained    bool         `json:"abstained"`
-	Path         []TriageStep `json:"path"`
+	// Possible stands in place of Differential where the engine abstains: what
+	// may be, with little confidence.
+	Possible  []TriageRank `json:"possible,omitempty"`
+	Abstained bool         `json:"abstained"`
+	Path      []TriageStep `json:"path"`
 }
 
 // Line answers one JSON line; a line that cannot be read gets an error member.
@@ -135,14 +138,20 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	for _, s := range a.Suspected {
 		out.Suspected = append(out.Suspected, s.Flag)
 	}
-	for _, r := range a.Differential {
-		l, _ := e.g.Label(r.Condition)
-		out.Differential = append(out.Differential, TriageRank{Condition: r.Condition, Name: l.In(lang), P: r.P})
-	}
+	out.Differential = e.lines(out.Differential, a.Differential, lang)
+	out.Possible = e.lines(nil, a.Possible, lang)
 	for _, s := range a.Path {
 		out.Path = append(out.Path, TriageStep{Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang), Facts: s.Facts, Missing: s.Missing, Words: s.Words, Like: s.Saying})
 	}
 	return out, nil
+}
+
+func (e *Engine) lines(out []TriageRank, rs []Ranked, lang string) []TriageRank {
+	for _, r := range rs {
+		l, _ := e.g.Label(r.Condition)
+		out = append(out, TriageRank{Condition: r.Condition, Name: l.In(lang), P: r.P})
+	}
+	return out
 }
 
 func mostlyLatin(s string) bool {

@@ -50,7 +50,7 @@ type survey struct {
 func (e *Engine) survey(c Case, f logic.Facts, told []graph.Complaint) survey {
 	a := Assessment{RedFlags: e.flags(f)}
 	a.Suspected = e.suspicions(c, f, a.RedFlags)
-	d := e.differential(told, f, a.RedFlags, likeConditions(c.Resembles))
+	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
 	e.urgency(&a, c, f, told, d)
 	s := survey{Engine: e, facts: f, beliefs: e.beliefs(d), level: a.Level}

@@ -40,30 +40,7 @@ const (
 	// what is offered at the head of the list.
 	suspectComplaint = 0.1
 	offerComplaint   = 0.02
-	// likeCondition is where words begin to speak for a condition, by gainLike
-	// in log-odds for each point of the score, up to mostLike.
-	likeCondition = 0.12
-	gainLike      = 20.0
-	mostLike      = 3.0
 )
-
-// likeConditions gives what the words add to the log-odds of conditions.
-func likeConditions(ls []resemblance.Likeness) map[string]float64 {
-	var out map[string]float64
-	for _, l := range ls {
-		for _, h := range l.Conditions {
-			add := min(mostLike, gainLike*(h.Score-likeCondition))
-			if add <= out[h.ID] {
-				continue
-			}
-			if out == nil {
-				out = map[string]float64{}
-			}
-			out[h.ID] = add
-		}
-	}
-	return out
-}
 
 const (
 	// mostSuspected bounds the suspicions of one story, the likest first.

@@ -154,8 +154,10 @@ func TestAnOpeningInNewWordsOpensAComplaint(t *testing.T) {
 	}
 }
 
-// TestSuspicionsNeverLower: whatever is told beside it, an engine that suspects
-// is at least as careful as one that does not.
+// TestSuspicionsNeverLower: whatever is told beside it, words take no red flag
+// away and lower nothing that a flag has set; an emergency by likelihood stays
+// at least one of today. What was only seen today because nobody knew what it
+// is may wait once the words say so.
 func TestSuspicionsNeverLower(t *testing.T) {
 	t.Parallel()
 	e, g := suspecting(t)
@@ -175,7 +177,14 @@ func TestSuspicionsNeverLower(t *testing.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{told, "头疼。", "没有发烧。", "奶娃滚烫像火炉。", "天气不错。"}), 0, 4).Draw(t, "text"), "。")
 		with := e.Assess(reason.Case{Chart: c, Resembles: []resemblance.Likeness{e.Resembles(text)}})
 		without := plain.Assess(reason.Case{Chart: c})
-		if with.Level > without.Level || len(with.RedFlags) != len(without.RedFlags) {
+		bound := without.Level + 1
+		if len(without.RedFlags) > 0 {
+			bound = max(without.Level, without.RedFlags[0].Level)
+		}
+		if without.Level <= 2 {
+			bound = min(bound, 3)
+		}
+		if with.Level > bound || !slices.EqualFunc(with.RedFlags, without.RedFlags, func(a, b reason.FlagHit) bool { return a.ID == b.ID }) {
 			t.Errorf("level %d with the reader, %d without", with.Level, without.Level)
 		}
 	})

@@ -15,10 +15,14 @@ const (
 )
 
 const (
-	// leads is the probability from which a condition sets the level.
-	leads = 0.3
+	// leads is the probability from which a condition is seen today, and surely
+	// that from which it sets the level itself: what may be an emergency, but is
+	// not yet likely to be, is for its red flags to say.
+	leads  = 0.3
+	surely = 0.6
 	// threatens is the probability from which a condition that must not be
-	// missed sets the level, and worries from which it is seen today.
+	// missed sets the level of a thin story, of today at most, and worries that
+	// from which it is seen today.
 	threatens = 0.25
 	worries   = 0.1
 	// heads is the probability from which an emergency at the head of the list
@@ -27,7 +31,7 @@ const (
 	// A story of fewer than thin informative findings whose danger signs were
 	// not asked for is seen today where emergencies hold at least this share.
 	thin = 4
-	open = 0.05
+	open = 0.08
 	// childAge is the age in years below which a paediatrician is asked.
 	childAge = 14
 )
@@ -49,7 +53,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	for _, comp := range told {
 		raise(comp.Level, comp.ID)
 	}
-	if len(told) == 0 && d.thin {
+	if len(told) == 0 && (d.thin || d.unsure) {
 		raise(3, "abstained")
 	}
 	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
@@ -61,10 +65,13 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 		}
 	}
 	e.knownLevels(c, d.scene, raise)
-	for _, r := range a.Differential {
+	for _, r := range d.ranked {
 		cond, _ := e.g.Condition(r.Condition)
-		if r.P >= leads {
+		switch {
+		case r.P >= surely:
 			raise(cond.Level, cond.ID)
+		case r.P >= leads:
+			raise(max(cond.Level, today), cond.ID)
 		}
 	}
 	for _, r := range a.MustNotMiss {
@@ -74,7 +81,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 			// Too little is known to name a condition, and so to call it an
 			// emergency: the patient is seen today.
 			raise(max(cond.Level, 3), cond.ID)
-		case r.P >= threatens:
+		case r.P >= surely:
 			raise(cond.Level, cond.ID)
 		case r.P >= worries && !d.thin:
 			raise(max(cond.Level, 3), cond.ID)

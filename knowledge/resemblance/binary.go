@@ -13,7 +13,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-resemblance 2\n"
+const magic = "apricot-resemblance 3\n"
 
 // Binary is the model for Open. The same bank and graph give the same bytes.
 func (r *Reader) Binary() []byte {
@@ -45,7 +45,36 @@ func (r *Reader) Binary() []byte {
 		w.Text(strings.Join(s.Means, " "))
 		w.Count(bit(s.Harmless))
 	}
+	r.gallery.write(w)
 	return w.Out
+}
+
+func (g *gallery) write(w *linear.Writer) {
+	w.Count(len(g.conditions))
+	for _, id := range g.conditions {
+		w.Text(id)
+	}
+	w.Count(len(g.tellings))
+	for _, t := range g.tellings {
+		w.Count(int(t.condition))
+		w.Count(int(t.saying - portrait))
+	}
+	w.Count(g.Texts)
+	w.Count(len(g.Keys))
+	before := linear.Piece(0)
+	for k, key := range g.Keys {
+		w.Count(int(key - before))
+		w.Count(int(g.Counts[k]))
+		before = key
+		posts := g.posts[g.from[k]:g.from[k+1]]
+		w.Count(len(posts))
+		last := uint16(0)
+		for _, p := range posts {
+			w.Count(int(p.telling - last))
+			w.Count(int(p.share))
+			last = p.telling
+		}
+	}
 }
 
 func bit(b bool) int {
@@ -63,10 +92,11 @@ func Open(g *graph.Graph, lex *lexicon.Lexicon, raw []byte) (*Reader, error) {
 	}
 	s := scanner{linear.NewScanner(body)}
 	m := s.model()
+	of := s.gallery(len(m.bank))
 	if !s.Whole() {
 		return nil, errors.New("resemblance: the compiled model is damaged")
 	}
-	return newReader(m, cutter{g, lex}), nil
+	return newReader(m, of, cutter{g, lex}), nil
 }
 
 // scanner reads the parts of a model.
@@ -120,4 +150,41 @@ func (s scanner) lists(m *model) {
 		}
 	}
 	m.from = append(m.from, int32(len(m.posts))) //nolint:gosec // as above
+}
+
+func (s scanner) gallery(sayings int) gallery {
+	g := gallery{conditions: make([]string, s.Count())}
+	for i := range g.conditions {
+		g.conditions[i] = s.Text()
+	}
+	g.tellings = make([]telling, s.Count())
+	for i := range g.tellings {
+		of, saying := s.Count(), s.Count()+portrait
+		s.Bad = s.Bad || of >= len(g.conditions) || saying >= sayings
+		g.tellings[i] = telling{condition: uint16(of), saying: int32(saying)} //nolint:gosec // checked
+	}
+	g.Texts = s.Count()
+	n := s.Count()
+	g.Keys, g.Counts, g.from = make([]linear.Piece, n), make([]int32, n), make([]int32, 0, n+1)
+	at := uint64(0)
+	for k := range n {
+		at += s.Number()
+		s.Bad = s.Bad || at > math.MaxUint32 || k > 0 && linear.Piece(at) <= g.Keys[k-1]
+		g.Keys[k], g.Counts[k] = linear.Piece(at), int32(s.Count()) //nolint:gosec // damage is seen above
+		g.from = append(g.from, int32(len(g.posts)))                //nolint:gosec // at most the length of the file
+		last := 0
+		for range s.Count() {
+			last += s.Count()
+			share := s.Count()
+			if s.Bad = s.Bad || last >= len(g.tellings) || share > full; s.Bad {
+				return g
+			}
+			g.posts = append(g.posts, post{uint16(last), uint16(share)}) //nolint:gosec // checked
+		}
+	}
+	g.from = append(g.from, int32(len(g.posts))) //nolint:gosec // as above
+	if !s.Bad {
+		g.ready()
+	}
+	return g
 }

@@ -26,12 +26,8 @@ type model struct {
 	per   []float32
 }
 
-// learn trains a model. bank is in the order of ordered.
-func learn(c cutter, bank []Saying, judge judge) *model {
-	texts := make([][]linear.Piece, len(bank))
-	for i, s := range bank {
-		texts[i] = c.read(s.Says).all()
-	}
+// learn trains a model from a bank, in the order of ordered, and its pieces.
+func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
 	m := &model{Vocabulary: linear.NewVocabulary(texts, 1), bank: bank}
 	var judged []linear.Example
 	pieces := make([][]int32, len(bank))

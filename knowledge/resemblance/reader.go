@@ -7,16 +7,18 @@ import (
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 // Reader suspects what texts mean. It never changes after it is made and is
 // safe for concurrent use.
 type Reader struct {
 	*model
+	gallery gallery
 	cutter
 	kinds []kind // of each label
 	// with are the sayings that mean something of a kind.
-	with [condition + 1]sayings
+	with [complaint + 1]sayings
 }
 
 // kind is what a label stands for in the graph of a reader.
@@ -27,33 +29,44 @@ const (
 	graveFlag
 	otherFlag
 	complaint
-	condition
 )
 
 // Hit is something that a text resembles.
 type Hit struct {
 	ID string
 	// Score of an emergency is above 0 on the side of danger, with how near its
-	// nearest saying is; that of anything else is from 0 to 1.
+	// nearest saying is; that of a complaint is from 0 to 1; that of a condition
+	// is above 0 and adds up over all that tells of it.
 	Score float64
 	// Words is the stretch of the normalised text that resembles Saying, the
-	// nearest of those that mean the id.
+	// nearest of those that mean the id. A condition that only the graph's own
+	// words tell of has no Saying.
 	Words, Saying string
 }
 
 // Likeness is what a text resembles, the likest first.
 type Likeness struct {
 	Flags, Complaints, Conditions []Hit
+	// Said are the findings that the words name plainly, each once: what they
+	// are part of resembles by them.
+	Said []string
+	// Size is how many Chinese characters and other words the text has.
+	Size int
 }
 
 // New learns from a bank, whatever the order of its sayings.
 func New(g *graph.Graph, lex *lexicon.Lexicon, bank []Saying) *Reader {
 	c := cutter{g, lex}
-	return newReader(learn(c, ordered(slices.Clone(bank)), newJudge(g)), c)
+	bank = ordered(slices.Clone(bank))
+	texts := make([][]linear.Piece, len(bank))
+	for i, s := range bank {
+		texts[i] = c.read(s.Says).all()
+	}
+	return newReader(learn(texts, bank, newJudge(g)), hang(c, bank, texts), c)
 }
 
-func newReader(m *model, c cutter) *Reader {
-	r := &Reader{model: m, cutter: c}
+func newReader(m *model, of gallery, c cutter) *Reader {
+	r := &Reader{model: m, gallery: of, cutter: c}
 	for _, id := range m.labels {
 		k := unknown
 		switch kindOf(id) {
@@ -68,10 +81,6 @@ func newReader(m *model, c cutter) *Reader {
 			if _, ok := c.g.Complaint(id); ok {
 				k = complaint
 			}
-		case "cond":
-			if _, ok := c.g.Condition(id); ok {
-				k = condition
-			}
 		}
 		r.kinds = append(r.kinds, k)
 	}
@@ -83,7 +92,7 @@ func newReader(m *model, c cutter) *Reader {
 			continue
 		}
 		for k := range r.with {
-			if slices.ContainsFunc(of, func(id uint16) bool { return r.kinds[id] == kind(k) }) { //nolint:gosec // five kinds
+			if slices.ContainsFunc(of, func(id uint16) bool { return r.kinds[id] == kind(k) }) { //nolint:gosec // four kinds
 				r.with[k].add(int32(i)) //nolint:gosec // some ten thousand
 			}
 		}
@@ -117,7 +126,13 @@ func Load(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, learnt []byte) (*Rea
 }
 
 // Read gives what a text resembles.
-func (r *Reader) Read(text string) Likeness {
+func (r *Reader) Read(text string) Likeness { return r.held(text, "") }
+
+// ReadApart is Read by a reader that does not know the text itself: for the
+// stories of its own bank.
+func (r *Reader) ReadApart(text string) Likeness { return r.held(text, text) }
+
+func (r *Reader) held(text, apart string) Likeness {
 	cut := r.read(text)
 	r.know(&cut)
 	all := r.stretches(&cut)
@@ -137,7 +152,12 @@ func (r *Reader) Read(text string) Likeness {
 		l.weigh(r.model, &cut, s)
 		r.vote(l, s)
 	}
-	return r.told(&cut, l.found)
+	out := r.told(&cut, l.found)
+	out.Conditions, out.Said = r.look(&cut, apart), cut.said
+	for _, c := range cut.clauses {
+		out.Size += c.size
+	}
+	return out
 }
 
 // flags takes the nearest saying of each flag.
@@ -166,32 +186,29 @@ type share struct {
 	best
 }
 
-// vote lets the nearest sayings of complaints, and those of conditions, decide
-// what a stretch is about: the score is the share of a label among them times
-// how near its nearest is.
+// vote lets the nearest sayings of complaints decide what a stretch is about:
+// the score is the share of a complaint among them times how near its nearest is.
 func (r *Reader) vote(l *likeness, s stretch) {
 	var room [2 * voters]share
-	for _, k := range [...]kind{complaint, condition} {
-		sum, shares := float32(0), room[:0]
-		for _, i := range r.top(l, k) {
-			sum += l.of[i]
-			for _, id := range r.of[i] {
-				if r.kinds[id] != k {
-					continue
-				}
-				at := slices.IndexFunc(shares, func(x share) bool { return x.label == id })
-				if at < 0 {
-					at = len(shares)
-					shares = append(shares, share{id, best{0, i, s}})
-				}
-				shares[at].score += l.of[i]
+	sum, shares := float32(0), room[:0]
+	for _, i := range r.top(l, complaint) {
+		sum += l.of[i]
+		for _, id := range r.of[i] {
+			if r.kinds[id] != complaint {
+				continue
 			}
+			at := slices.IndexFunc(shares, func(x share) bool { return x.label == id })
+			if at < 0 {
+				at = len(shares)
+				shares = append(shares, share{id, best{0, i, s}})
+			}
+			shares[at].score += l.of[i]
 		}
-		for _, x := range shares {
-			x.score = x.score / sum * l.of[x.saying]
-			if x.score > l.found[x.label].score {
-				l.found[x.label] = x.best
-			}
+	}
+	for _, x := range shares {
+		x.score = x.score / sum * l.of[x.saying]
+		if x.score > l.found[x.label].score {
+			l.found[x.label] = x.best
 		}
 	}
 }
@@ -235,12 +252,10 @@ func (r *Reader) told(cut *reading, found []best) Likeness {
 			out.Flags = append(out.Flags, h)
 		case complaint:
 			out.Complaints = append(out.Complaints, h)
-		case condition:
-			out.Conditions = append(out.Conditions, h)
 		case unknown:
 		}
 	}
-	for _, hs := range [][]Hit{out.Flags, out.Complaints, out.Conditions} {
+	for _, hs := range [][]Hit{out.Flags, out.Complaints} {
 		slices.SortFunc(hs, func(a, b Hit) int {
 			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 		})

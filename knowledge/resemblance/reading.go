@@ -1,6 +1,8 @@
 package resemblance
 
 import (
+	"slices"
+
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/resemblance/linear"
@@ -26,6 +28,7 @@ type cutter struct {
 type reading struct {
 	text    string
 	clauses []clause
+	said    []string // the findings that are named plainly
 }
 
 // The kinds of piece beside those of words. The mark of its words is part of
@@ -40,6 +43,11 @@ const (
 func (c cutter) read(text string) reading {
 	m := c.lex.Mark(text)
 	r := reading{text: m.Text}
+	for _, n := range m.Names {
+		if n.Kind == "finding" && n.Mark == lexicon.Said && !slices.Contains(r.said, n.Concept) {
+			r.said = append(r.said, n.Concept)
+		}
+	}
 	next, kin := 0, 0
 	for _, x := range m.Clauses {
 		cut := clause{start: x.Start, end: x.End, last: x.Last}

@@ -54,15 +54,14 @@ type StoryReport struct {
 }
 
 // Stories runs every saying that means one condition, and nothing else, through
-// the engine. The engine should not have learnt the sayings: New without a
-// reader.
+// the engine, each as if the bank did not hold it.
 func (t Triage) Stories(bank []resemblance.Saying) (StoryReport, error) {
 	r := StoryReport{Scores: map[string]*StoryScore{}}
 	for _, s := range bank {
-		if len(s.Means) != 1 || !strings.HasPrefix(s.Means[0], "cond.") {
+		if !isStory(s) {
 			continue
 		}
-		a, err := t.Engine.Account(reason.TriageInput{Text: s.Says, Lang: s.Lang})
+		a, err := t.Engine.AccountApart(reason.TriageInput{Text: s.Says, Lang: s.Lang})
 		if err != nil {
 			return StoryReport{}, caseError(s.From+": "+s.Says, err)
 		}
@@ -99,7 +98,7 @@ func (s *StoryScore) add(x Story) {
 func (t Triage) story(s resemblance.Saying, a reason.Account) Story {
 	id := s.Means[0]
 	out := Story{Condition: id, Lang: s.Lang, Says: s.Says, Abstained: a.Abstained, Denied: a.Absent, Unread: t.unread(s)}
-	for i, r := range a.Differential {
+	for i, r := range slices.Concat(a.Differential, a.Possible) {
 		if r.Condition == id {
 			out.Place = i + 1
 		}
@@ -133,7 +132,7 @@ func (t Triage) story(s resemblance.Saying, a reason.Account) Story {
 // beaten says what the likeliest has that the right condition lacks: the
 // differences of prior, findings and what stays unexplained, the largest first.
 func beaten(first, right reason.Tally) string {
-	diff := map[string]float64{"prior": first.Prior - right.Prior}
+	diff := map[string]float64{"prior": first.Prior - right.Prior, "words": first.Words - right.Words}
 	for _, a := range slices.Concat(first.Adds, first.Unexplained) {
 		diff[a.Finding] += a.Log
 	}
@@ -178,7 +177,7 @@ func (t Triage) unread(s resemblance.Saying) string {
 func (r StoryReport) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	p.printf("# Differential of %d labelled stories\n\n%s", len(r.Stories), r.Provenance.lines())
-	writeScores(p, "By the rules alone", r.Scores)
+	writeScores(p, "Each story apart", r.Scores)
 	return p.err
 }
 
@@ -189,7 +188,7 @@ func (r StoryReport) WriteTable(w io.Writer) error {
 	for _, s := range r.Stories {
 		listed := strings.Join(s.Listed, ", ")
 		if s.Abstained {
-			listed = "abstained"
+			listed = "possibly " + listed
 		}
 		p.printf("%s\t%s\t%d\t%d\t%.3f\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Condition, s.Lang, s.Place, s.Weighed, s.P,
 			listed, strings.Join(s.With, ", "), strings.Join(s.NoEdge, ", "), strings.Join(s.Denied, ", "), s.Beaten, s.Unread, s.Says)

@@ -184,8 +184,9 @@ func (t Triage) end(a *Answer, place agent.Place, iv agent.Interview, story agen
 	for _, x := range as.Suspected {
 		a.Suspected = append(a.Suspected, x.Flag)
 	}
-	for _, r := range as.Differential {
+	for _, r := range slices.Concat(as.Differential, as.Possible) {
 		a.Ranked = append(a.Ranked, r.Condition)
+		a.P = append(a.P, r.P)
 	}
 	t.place(a)
 	// An emergency screen ends the questions: nothing more had to be asked.

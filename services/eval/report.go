@@ -26,6 +26,12 @@ func (r TriageReport) WriteText(w io.Writer) error {
 	p.printf("# Triage: %d vignettes\n\n%s", r.Cases, r.Provenance.lines())
 	writeScores(p, "Told at once", r.Told)
 	writeScores(p, "Interviewed", r.Interview)
+	if len(r.Reliability) > 0 {
+		p.printf("\n## Do percentages mean what they say (told)\n")
+	}
+	for _, group := range slices.Sorted(maps.Keys(r.Reliability)) {
+		p.reliability(group, r.Reliability[group])
+	}
 	p.printf("\n## Wrong: %d\n\n", len(r.Wrong))
 	for _, a := range r.Wrong {
 		p.printf("- %s (%s, %v, %s): right %s, said %s; flags %v, suspected %v; right diagnosis at %d of %v; abstained %v\n",

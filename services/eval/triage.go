@@ -25,8 +25,11 @@ type Answer struct {
 	Said      string   `json:"said"`
 	Flags     []string `json:"flags"`
 	Suspected []string `json:"suspected,omitempty"` // from words, not as facts
-	Ranked    []string `json:"ranked"`              // cond.* ids, the likeliest first
-	Abstained bool     `json:"abstained"`
+	// Ranked are cond.* ids, the likeliest first, with the probability of each;
+	// where the engine abstained they are possibilities.
+	Ranked    []string  `json:"ranked"`
+	P         []float64 `json:"p"`
+	Abstained bool      `json:"abstained"`
 	// Place is the rank of the first acceptable diagnosis, from 1; 0 is none.
 	Place int `json:"place"`
 	// Unnamed is true when no name of an acceptable diagnosis is in the graph:
@@ -51,8 +54,9 @@ func (t Triage) Told(v Vignette) (Answer, error) {
 		return Answer{}, err
 	}
 	a := Answer{Vignette: v, ID: v.ID, Said: out.Urgency, Flags: out.RedFlags, Suspected: out.Suspected, Abstained: out.Abstained}
-	for _, r := range out.Differential {
+	for _, r := range slices.Concat(out.Differential, out.Possible) {
 		a.Ranked = append(a.Ranked, r.Condition)
+		a.P = append(a.P, r.P)
 	}
 	t.place(&a)
 	return a, nil

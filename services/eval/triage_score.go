@@ -20,6 +20,11 @@ type TriageScore struct {
 	Top1 Rate `json:"top1"`
 	Top3 Rate `json:"top3"`
 	Top5 Rate `json:"top5"`
+	// Listed1, Listed3 and Listed5 count it among the possibilities too, which
+	// are listed where the engine abstains.
+	Listed1 Rate `json:"top1_listed"`
+	Listed3 Rate `json:"top3_listed"`
+	Listed5 Rate `json:"top5_listed"`
 	// Answered3 is Top3 over the cases in which the engine did not abstain.
 	Abstained Rate `json:"abstained"`
 	Answered3 Rate `json:"top3_answered"`
@@ -44,9 +49,12 @@ func (s *TriageScore) add(a Answer, interview bool) {
 	}
 	if len(a.Diagnoses) > 0 {
 		hit := func(k int) bool { return a.Place > 0 && a.Place <= k }
-		s.Top1.Add(hit(1))
-		s.Top3.Add(hit(3))
-		s.Top5.Add(hit(5))
+		s.Top1.Add(hit(1) && !a.Abstained)
+		s.Top3.Add(hit(3) && !a.Abstained)
+		s.Top5.Add(hit(5) && !a.Abstained)
+		s.Listed1.Add(hit(1))
+		s.Listed3.Add(hit(3))
+		s.Listed5.Add(hit(5))
 		if !a.Abstained {
 			s.Answered3.Add(hit(3))
 		}
@@ -84,6 +92,8 @@ type TriageReport struct {
 	Cases     int                     `json:"cases"`
 	Told      map[string]*TriageScore `json:"told"`
 	Interview map[string]*TriageScore `json:"interview,omitempty"`
+	// Reliability is of the stories told, by language.
+	Reliability map[string]Reliability `json:"reliability"`
 	// Wrong are the cases with a missed emergency, a false one or no acceptable
 	// diagnosis among the first three.
 	Wrong []Answer `json:"wrong"`
@@ -95,10 +105,14 @@ func (t Triage) Run(vs []Vignette, interview bool) (TriageReport, error) {
 	if interview {
 		r.Interview = map[string]*TriageScore{}
 	}
+	lists := map[string][]listing{}
 	for _, v := range vs {
 		a, err := t.Told(v)
 		if err != nil {
 			return TriageReport{}, caseError(v.ID, err)
+		}
+		if l := t.listing(a); len(a.Diagnoses) > 0 {
+			lists["all"], lists["lang "+v.Lang] = append(lists["all"], l), append(lists["lang "+v.Lang], l)
 		}
 		grouped(r.Told, a, false)
 		if a.wrong() {
@@ -108,7 +122,19 @@ func (t Triage) Run(vs []Vignette, interview bool) (TriageReport, error) {
 			grouped(r.Interview, t.Interviewed(v), true)
 		}
 	}
+	r.Reliability = map[string]Reliability{}
+	for group, ls := range lists {
+		r.Reliability[group] = reliability(ls)
+	}
 	return r, nil
+}
+
+func (t Triage) listing(a Answer) listing {
+	l, right := listing{p: a.P}, t.conditions(a.Diagnoses)
+	for _, id := range a.Ranked {
+		l.right = append(l.right, right[id])
+	}
+	return l
 }
 
 func grouped(into map[string]*TriageScore, a Answer, interview bool) {
