@@ -42,7 +42,7 @@ func (l *Lexicon) class(t *letters, i int) class { return l.alphabet.classes[t.c
 // classify looks at what each character begins. The tries are complete by then.
 func (l *Lexicon) classify() {
 	a := &l.alphabet
-	for _, chars := range besides {
+	for _, chars := range characters {
 		for _, r := range chars {
 			a.Add(r)
 		}
@@ -61,15 +61,15 @@ func (l *Lexicon) classify() {
 			a.classes[code] |= ofSound
 		}
 	}
-	for class, chars := range besides {
+	for class, chars := range characters {
 		for _, r := range chars {
 			a.classes[a.Of(r)] |= class
 		}
 	}
 }
 
-// besides are the characters of classes that are not of words.
-var besides = map[class]string{
+// characters are those of the classes that are not of words.
+var characters = map[class]string{
 	ofNumber: "零一二三四五六七八九十百〇两0123456789",
 	ofLatin:  "abcdefghijklmnopqrstuvwxyz",
 	ofStop:   ".!?;\n,()。",

@@ -77,10 +77,10 @@ func (x *soundIndex) soundOf(c trie.Code) trie.Code {
 	return c
 }
 
-// han gives the Chinese name at i, and how long it is there, when one character was typed as another of
-// the same sound. Any other change of one character may change the meaning
-// (左 and 右, 高 and 低), so it is not corrected. The longest name counts, then
-// one whose first two characters are right.
+// han gives the Chinese name at i, and how long it is there, when one character
+// was typed as another of the same sound. Any other change of one character may
+// change the meaning (左 and 右, 高 and 低), so it is not corrected. The longest
+// name counts, then one whose first two characters are right.
 func (x *soundIndex) han(t *letters, i int) (name *meaning, length int) {
 	at, right := trie.Root, false
 	for j := i; j < len(t.n); {

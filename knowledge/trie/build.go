@@ -39,9 +39,6 @@ func (b *Builder) Find(word string) int32 {
 	return None
 }
 
-// Len is how many words there are.
-func (b *Builder) Len() int { return len(b.words) }
-
 // coded is a word in codes, with its number.
 type coded struct {
 	of     []Code

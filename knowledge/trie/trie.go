@@ -124,6 +124,3 @@ func (t *Trie) Next(at Node, c Code) Node {
 
 // Word gives the number of the word that ends at a node, None where none does.
 func (t *Trie) Word(at Node) int32 { return t.cells[at].word }
-
-// Size is the memory that the trie takes, in bytes.
-func (t *Trie) Size() int { return 12 * len(t.cells) }

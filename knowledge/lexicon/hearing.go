@@ -1,0 +1,179 @@
+package lexicon
+
+import (
+	"math"
+	"slices"
+
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/trie"
+)
+
+// under is a wording that has begun: parts before next stand at words.
+type under struct {
+	pattern int32
+	next    int32
+	words   [maxParts]span
+}
+
+func (u *under) start() int { return int(u.words[0].start) }
+func (u *under) end() int   { return int(u.words[u.next-1].end) }
+
+// span is bytes of a text; a text is far shorter than 2 GiB.
+type span struct{ start, end int32 }
+
+func (p span) holds(t *token) bool { return int(p.start) <= t.start && t.end <= int(p.end) }
+
+// maxParts bounds a wording; the graph refuses longer ones.
+const maxParts = graph.MaxWordingParts
+
+// found is a whole wording in a text.
+type found struct {
+	under
+	*pattern
+}
+
+// said is a word of some wording in a text, or a comma, of which the word is
+// trie.None.
+type said struct {
+	span
+	word int32
+}
+
+// hearing is where the wordings of a text are put together, in memory that is
+// used again.
+type hearing struct {
+	words []said // of the sentence under way
+	seen  bitset // the classes of its words
+	open  []under
+	found []found
+	steps int // wordings that were looked at
+}
+
+// bitset holds classes of words.
+type bitset []uint64
+
+func (b bitset) add(c int32)      { b[c>>6] |= 1 << (c & 63) }
+func (b bitset) has(c int32) bool { return b[c>>6]&(1<<(c&63)) != 0 }
+
+// wordingsIn gives the wordings of a normalised text. At each place the longest
+// word counts.
+func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
+	w, n := l.wordings, t.n
+	h.words, h.found, h.steps = h.words[:0], h.found[:0], 0
+	if len(n) > math.MaxInt32 {
+		return nil
+	}
+	for i := 0; i < len(n); {
+		class := l.class(t, i)
+		if class&ofStop != 0 && len(h.words) > 0 {
+			w.stop(h, n, i)
+		}
+		if class&ofWording == 0 {
+			i += trie.Width(n[i])
+			continue
+		}
+		end, word := w.wordAt(t, i)
+		if word >= 0 {
+			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
+		}
+		i = end
+	}
+	w.sentence(h)
+	return h.found
+}
+
+// stop ends the words of a sentence, and notes a comma between them.
+func (w *wordings) stop(h *hearing, n string, i int) {
+	switch n[i] {
+	case '.':
+		if i+1 < len(n) && digit(n[i+1]) {
+			return
+		}
+	case ',', '(', ')':
+		h.words = append(h.words, said{word: trie.None})
+		return
+	}
+	w.sentence(h) // 。
+}
+
+// sentence puts the words of a sentence together. A wording is begun only where
+// the sentence has words of all its classes. A part of the body ends what was
+// being said of another, and a comma what may not stand behind one. What is
+// under way began a bounded number of bytes ago, so that the work grows with
+// the text alone.
+func (w *wordings) sentence(h *hearing) {
+	if len(h.words) < 2 && w.least > 1 {
+		h.words = h.words[:0]
+		return
+	}
+	h.seen = slices.Grow(h.seen[:0], len(w.starts)/64+1)[:len(w.starts)/64+1]
+	clear(h.seen)
+	for _, s := range h.words {
+		if s.word >= 0 {
+			for _, c := range w.classes[s.word] {
+				h.seen.add(c)
+			}
+		}
+	}
+	h.open = h.open[:0]
+	for _, s := range h.words {
+		if s.word >= 0 {
+			w.step(h, s)
+		} else {
+			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
+		}
+	}
+	h.words = h.words[:0]
+}
+
+// step goes on with a word. What goes on is put behind what was open; what
+// waited too long, or was said of another part of the body, is left out.
+func (w *wordings) step(h *hearing, s said) {
+	classes, place := w.classes[s.word], w.placed[s.word]
+	kept, before := 0, len(h.open)
+	h.steps += before
+	for i := range before {
+		u := h.open[i]
+		next := w.patterns[u.pattern].parts[u.next]
+		goes := slices.Contains(classes, next.class)
+		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || place && !goes) {
+			continue
+		}
+		if goes {
+			w.take(h, u, s.span)
+		}
+		h.open[kept] = u
+		kept++
+	}
+	if kept < before {
+		h.open = append(h.open[:kept], h.open[before:]...)
+	}
+	for _, c := range classes {
+		for _, k := range w.starts[c] {
+			if w.patterns[k].within(h.seen) {
+				w.take(h, under{pattern: k}, s.span)
+			}
+		}
+	}
+}
+
+// within is true where there are words of all classes.
+func (p *pattern) within(seen bitset) bool {
+	for _, part := range p.parts[1:] {
+		if !seen.has(part.class) {
+			return false
+		}
+	}
+	return true
+}
+
+// take adds a word to a wording.
+func (w *wordings) take(h *hearing, u under, word span) {
+	u.words[u.next] = word
+	u.next++
+	if p := &w.patterns[u.pattern]; int(u.next) == len(p.parts) {
+		h.found = append(h.found, found{u, p})
+		return
+	}
+	h.open = append(h.open, u)
+}

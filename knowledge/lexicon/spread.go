@@ -1,0 +1,117 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// spread puts the wordings of a text among its tokens. One is dropped where a
+// name that is read already says as much, or where another person or a "but"
+// stands between its words; a negation between them negates it.
+func (l *Lexicon) spread(w *work) {
+	all := l.wordingsIn(&w.letters, &w.hearing)
+	if len(all) == 0 {
+		return
+	}
+	n, toks, extra, inner := w.letters.n, w.tokens, w.extra[:0], w.inner[:0]
+	slices.SortStableFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(b.end(), a.end()), strings.Compare(a.concepts[0].id, b.concepts[0].id))
+	})
+	from := 0
+	for _, f := range all {
+		for from < len(toks) && toks[from].end <= f.start() {
+			from++
+		}
+		t, ok := wordingToken(n, &f, toks[from:])
+		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].means(f.concepts[0].id)) {
+			extra = append(extra, t)
+			inner = f.groups(inner)
+		}
+	}
+	w.extra, w.inner = extra, inner
+	if len(extra) > 0 {
+		w.merge()
+	}
+}
+
+// merge puts the wordings among the tokens by their start, and leaves out the
+// small words that lie within their groups.
+func (w *work) merge() {
+	extra, inner, out := w.extra, w.inner, w.merged[:0]
+	slices.SortFunc(inner, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	k, e := 0, 0
+	for i := range w.tokens {
+		t := &w.tokens[i]
+		for e < len(extra) && extra[e].start <= t.start {
+			out = append(out, extra[e])
+			e++
+		}
+		for k < len(inner) && int(inner[k].end) <= t.start {
+			k++
+		}
+		if !t.mention() && k < len(inner) && inner[k].holds(t) {
+			continue
+		}
+		out = append(out, *t)
+	}
+	w.tokens, w.merged = append(out, extra[e:]...), w.tokens
+}
+
+// wordingToken makes the token of a wording; toks end behind its start.
+func wordingToken(n string, f *found, toks []token) (token, bool) {
+	t := token{start: f.start(), end: f.end(), meaning: f.meaning, roles: f.meaning.roles}
+	for i := range toks {
+		in := &toks[i]
+		if in.start >= t.end {
+			break
+		}
+		if in.mention() {
+			if in.means(f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+				return token{}, false
+			}
+			t.flipped = t.flipped || in.flipped
+			t.asked = t.asked || in.asked
+			continue
+		}
+		between, near := f.between(in)
+		switch {
+		case !between:
+		case in.has(cBut | cFamily | cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf|cThird):
+			return token{}, false
+		case in.has(cNeg|cNegOpen|cDeny) && !in.has(cPseudo):
+			t.flipped = true
+		}
+	}
+	return t, true
+}
+
+// means says whether a mention is of the concept.
+func (t *token) means(id string) bool {
+	return slices.ContainsFunc(t.concepts, func(c concept) bool { return c.id == id })
+}
+
+// groups adds where the groups of a wording stand: cues within one are part of
+// it.
+func (f *found) groups(out []span) []span {
+	for i, word := range f.words[:f.next] {
+		if k := len(out) - 1; i > 0 && !f.parts[i].far {
+			out[k].end = word.end
+		} else {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// between reports that a token stands between two words of a wording, and near
+// that they belong together.
+func (f *found) between(t *token) (between, near bool) {
+	for i := 1; i < int(f.next); i++ {
+		if (span{f.words[i-1].end, f.words[i].start}).holds(t) {
+			return true, !f.parts[i].far
+		}
+	}
+	return false, false
+}
