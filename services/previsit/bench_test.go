@@ -21,7 +21,14 @@ func BenchmarkTurn(b *testing.B) {
 		turns = append(turns, time.Since(began))
 		for range 3 {
 			began = time.Now()
-			c = bench.say(ctx, b, id, agent.Answer{Question: c.Question.ID, Unknown: true})
+			a := agent.Answer{Question: c.Question.ID, Unknown: true}
+			switch a.Question {
+			case agent.AskStory:
+				a = agent.Answer{Question: a.Question, Text: "昨天下午开始的，晚上咳得多，没有发烧"}
+			case agent.AskMore:
+				a = agent.Answer{Question: a.Question, Option: agent.OptionNone}
+			}
+			c = bench.say(ctx, b, id, a)
 			turns = append(turns, time.Since(began))
 		}
 		began = time.Now()
