@@ -24,7 +24,11 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 		}
 		f, unsure := b.fired(r, c)
 		if f != nil {
-			f.Evidence = append(f.Evidence, b.because(*r.When)...)
+			why := b.because(*r.When)
+			f.Evidence = append(f.Evidence, why...)
+			if f.Hazard == "contraindication_soft" && (b.measured(r, c) || b.keptLow(r, c)) {
+				f.Hazard, f.Severity = "contraindication_minor", Minor
+			}
 			out = append(out, *f)
 		}
 		if unsure && r.Tier == "interruptive" {
@@ -36,6 +40,33 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 		out = append(out, b.find("contraindication_unknown", c, missing...))
 	}
 	return out
+}
+
+// measured is true for a rule on kidney disease in general where the drug has
+// rows for measured functions and this patient's is known: they answer.
+func (b *bench) measured(r graph.SafetyRule, c claim.Claim) bool {
+	for _, id := range logic.Eval(*r.When, b.facts).Proof.Facts {
+		if !strings.HasPrefix(id, "cond.ckd") {
+			return false
+		}
+	}
+	d, ok := b.Graph.Drug(c.Concept)
+	if !ok || len(d.Renal) == 0 {
+		return false
+	}
+	_, known, held := b.renalRow(d)
+	return known || held
+}
+
+// lowLimits are rules whose advice is a limit of a day, in grams: a draft that
+// keeps to it has followed them (label of paracetamol; EASL 2018 on cirrhosis).
+//
+//nolint:gochecknoglobals // a literal table, read only
+var lowLimits = map[string]float64{"rule.ci_paracetamol_cirrhosis": 2, "rule.ci_paracetamol_alcohol_dependence": 2}
+
+func (b *bench) keptLow(r graph.SafetyRule, c claim.Claim) bool {
+	limit, ok := lowLimits[r.ID]
+	return ok && b.lowEnough(c, limit, "g")
 }
 
 func (b *bench) anyInUse(ids []string, c claim.Claim) bool {

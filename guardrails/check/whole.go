@@ -53,7 +53,7 @@ func (b *bench) whole() []Finding {
 // prose holds what a text for professionals says in words against the chart
 // and against itself.
 func (b *bench) prose() []Finding {
-	return slices.Concat(b.misread(), b.wrongSide(), b.denials(), b.otherSexed())
+	return slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed())
 }
 
 func (b *bench) residue() []Finding {
