@@ -35,11 +35,10 @@ func (b *bench) identified() []Finding {
 	}
 	for i := range b.Reading.Sentences {
 		s := squeezeSpaces(b.sentence(i))
-		m := identifies.FindString(s)
-		if m == "" || holdsAny(s, keeps...) || b.ownNumber(m) {
+		if !holdsAny(squeezeSpaces(b.sentence(i-1))+" "+s, elses...) && !b.otherTitle(s) || holdsAny(s, keeps...) {
 			continue
 		}
-		if holdsAny(squeezeSpaces(b.sentence(i-1))+" "+s, elses...) || b.otherTitle(s) {
+		if m := identifies.FindString(s); m != "" && !b.ownNumber(m) {
 			return []Finding{b.find("identity", claim.Claim{Text: m})}
 		}
 	}
@@ -47,10 +46,10 @@ func (b *bench) identified() []Finding {
 }
 
 func (b *bench) otherTitle(s string) bool {
-	switch b.Chart.Sex {
-	case chart.Male:
+	switch {
+	case b.Chart.Sex == chart.Male && holdsAny(s, "mrs", "ms", "miss"):
 		return herTitle.MatchString(s)
-	case chart.Female:
+	case b.Chart.Sex == chart.Female && strings.Contains(s, "mr"):
 		return hisTitle.MatchString(s)
 	}
 	return false

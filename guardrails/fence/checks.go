@@ -33,7 +33,7 @@ func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool
 	case d.Urgency != nil:
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
 	case !grounded:
-		in.RedFlags = f.flags(d.Chart, d.Text, r)
+		in.RedFlags = f.flags(d.Chart, d.Text, r, d.Audience == Doctor)
 	}
 	a := asked{claims: check.Claims(in), words: map[string]string{}}
 	a.answers, a.whole, a.notes = check.Run(in)

@@ -14,8 +14,9 @@ import (
 // says is so. They stand in where the caller brings no urgency: a text that
 // tells a patient with crushing chest pain to rest gives itself away. They can
 // only raise the urgency, so a flag of level 3, which would answer for a text
-// that nobody has judged, is left out.
-func (f *Fence) flags(c chart.Chart, text string, r claim.Reading) []string {
+// that nobody has judged, is left out. A doctor's draft whose plan waits is read
+// as one that calms.
+func (f *Fence) flags(c chart.Chart, text string, r claim.Reading, doctor bool) []string {
 	c.Findings = maps.Clone(c.Findings)
 	if c.Findings == nil {
 		c.Findings = map[string]chart.Tri{}
@@ -38,7 +39,7 @@ func (f *Fence) flags(c chart.Chart, text string, r claim.Reading) []string {
 			c.Findings[x.Concept], said = chart.Yes, true
 		}
 	}
-	if (calms(r) || check.Unhurried(text)) && f.cfg.Lexicon != nil {
+	if (calms(r) || doctor && check.Unhurried(text)) && f.cfg.Lexicon != nil {
 		// Where the draft calms, it is read once more by the reader of what
 		// patients say, which knows more words for what is wrong.
 		for _, m := range f.cfg.Lexicon.Extract(text, "") {
