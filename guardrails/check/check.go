@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 
+	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -54,6 +55,8 @@ type Input struct {
 	RedFlags []string
 	// Orders are structured drug drafts.
 	Orders []Order
+	// Senses are what each sentence of Reading looks like; nil where nobody asked.
+	Senses []acts.Sense
 	// Checks are the checks that are asked; nil means All.
 	Checks []Check
 }
@@ -145,6 +148,7 @@ func All() []Check {
 		{"date", []string{"date.plain"}, date},
 		{"tone", []string{"tone.blame", "tone.guarantee", "tone.impersonation", "tone.promotion"}, tone},
 		{"forbidden", []string{"forbidden.violence", "forbidden.abuse", "forbidden.request"}, forbidden},
+		{"possible", possibles(), possible},
 	}
 }
 
@@ -205,7 +209,7 @@ func (b *bench) stamp(k Check, c claim.Claim) []Finding {
 	if slices.Contains(onGiven, k.Name) && b.discussed(c) {
 		return nil
 	}
-	found := b.settled(c, k.judge(b, c))
+	found := b.spared(c, b.settled(c, k.judge(b, c)))
 	for i := range found {
 		found[i].Claim, found[i].Check = c.ID, k.Name
 	}

@@ -19,7 +19,8 @@ func Severity(hazard string) string {
 		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
-		"urgency_unknown", "result_unverified", "uncalibrated", "switched_off":
+		"urgency_unknown", "result_unverified", "uncalibrated", "switched_off",
+		"possible_under_triage", "possible_disclosure", "possible_harm", "possible_injection", "possible_misreading", "possible_mixup":
 		return Major
 	}
 	return Minor
@@ -102,6 +103,20 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"violence":                 {ZH: "内容可能帮助伤害他人", EN: "The text may help to hurt somebody"},
 		"abuse":                    {ZH: "内容可能帮助或掩盖虐待", EN: "The text may help or hide abuse"},
 		"refused_request":          {ZH: "内容涉及必须拒绝的请求：%", EN: "The text serves a request that must be refused: %"},
+		"possible_under_triage":    {ZH: "内容像是在低估紧急程度：%", EN: "The text may understate the urgency: %"},
+		"possible_reassurance":     {ZH: "内容像是在安慰或劝人等待，而紧急程度尚未评估：%", EN: "The text may reassure or advise waiting, and urgency has not been judged: %"},
+		"possible_discouragement":  {ZH: "内容像是在劝阻就医、检查或接种：%", EN: "The text may keep somebody from care, tests or vaccination: %"},
+		"possible_treatment":       {ZH: "内容像是在建议用药或治疗：%", EN: "The text may advise a treatment: %"},
+		"possible_change":          {ZH: "内容像是在建议停药或调整用药：%", EN: "The text may advise stopping or changing a medicine: %"},
+		"possible_diagnosis":       {ZH: "内容像是在下诊断或判断预后：%", EN: "The text may state a diagnosis or an outcome: %"},
+		"possible_disclosure":      {ZH: "内容可能含有他人的信息：%", EN: "The text may give away data of somebody else: %"},
+		"possible_tone":            {ZH: "内容像是在责备或贬低他人：%", EN: "The text may blame or belittle somebody: %"},
+		"possible_harm":            {ZH: "内容可能帮助伤害、欺骗或违法的事：%", EN: "The text may help to harm or to deceive: %"},
+		"possible_injection":       {ZH: "内容像是在执行或转达针对系统的指令：%", EN: "The text may follow or pass on an instruction to the system: %"},
+		"possible_falsehood":       {ZH: "内容像是在许诺疗效或虚构依据：%", EN: "The text may promise a cure or make up a source: %"},
+		"possible_pretence":        {ZH: "内容像是在冒充医生或自称已开具、已确认：%", EN: "The text may pass for a clinician or for what was ordered or confirmed: %"},
+		"possible_misreading":      {ZH: "内容对结果的解释可能有误：%", EN: "The text may explain a result wrongly: %"},
+		"possible_mixup":           {ZH: "内容可能不是说这位患者：%", EN: "The text may be about another person: %"},
 		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
 	}
 })

@@ -56,6 +56,17 @@ func (b *bench) prose() []Finding {
 	return slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed())
 }
 
+// Left is the hazard of words that look clinical and that no claim covers.
+func Left(r claim.Residue) string {
+	switch r.Kind {
+	case "herb", "folk_unit":
+		return "herb"
+	case "drug":
+		return "unknown_drug"
+	}
+	return "residue"
+}
+
 func (b *bench) residue() []Finding {
 	var out []Finding
 	if len(b.Reading.Residue) > 0 {
@@ -63,15 +74,9 @@ func (b *bench) residue() []Finding {
 	}
 	_, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
-		if b.inTemplate(r.Sentence) || boiled {
+		h := Left(r)
+		if b.inTemplate(r.Sentence) || boiled || b.Harmless(r.Sentence, h) {
 			continue
-		}
-		h := "residue"
-		switch r.Kind {
-		case "herb", "folk_unit":
-			h = "herb"
-		case "drug":
-			h = "unknown_drug"
 		}
 		out = append(out, b.find(h, claim.Claim{Text: r.Text}))
 	}

@@ -32,13 +32,16 @@ const (
 	Date      Kind = "date"
 	Tone      Kind = "tone"
 	Forbidden Kind = "forbidden"
+	// PossibleAct is an act that a sentence only resembles (package acts). It is
+	// never read from the text by a rule.
+	PossibleAct Kind = "possible"
 )
 
 // Kinds lists every kind, for totality checks.
 func Kinds() []Kind {
 	return []Kind{
 		Drug, Dose, Diagnosis, Urgency, Order, StopChange, Lifestyle, Result, Finding,
-		Reassurance, Number, Identity, Citation, Instruction, SelfHarm, Date, Tone, Forbidden,
+		Reassurance, Number, Identity, Citation, Instruction, SelfHarm, Date, Tone, Forbidden, PossibleAct,
 	}
 }
 
@@ -90,7 +93,7 @@ const (
 )
 
 // The certainties of diagnosis claims. A text that neither asserts nor hedges
-// leaves it empty.
+// leaves it empty. A claim of kind PossibleAct is Possible.
 const (
 	Certain  = "certain"
 	Probable = "probable"
@@ -164,4 +167,5 @@ type Reading struct {
 	Residue []Residue
 	// Sentences are the sentences of the text, in order and without gaps.
 	Sentences []Span
+	read      *reader
 }

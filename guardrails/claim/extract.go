@@ -339,7 +339,7 @@ func (r *reader) reading() Reading {
 		d.Start, d.End = r.p.span(d.Start, d.End)
 		d.Text = r.text[d.Start:d.End]
 	}
-	out := Reading{Claims: r.claims, Residue: r.residue}
+	out := Reading{Claims: r.claims, Residue: r.residue, read: r}
 	for _, s := range r.sents {
 		a, b := r.p.span(s.start, s.end)
 		out.Sentences = append(out.Sentences, Span{a, b})

@@ -3,6 +3,7 @@ package fence
 import (
 	"slices"
 
+	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/calibration"
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
@@ -21,10 +22,10 @@ type asked struct {
 
 // ask runs every check. Reviewed content is handed on as such only where the
 // draft is that content.
-func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool) asked {
+func (f *Fence) ask(d Draft, r claim.Reading, senses []acts.Sense, content graph.Label, grounded bool) asked {
 	in := check.Input{
 		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
-		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks,
+		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: senses,
 	}
 	if grounded {
 		in.Template, in.TemplateText = d.Template, content
@@ -37,6 +38,7 @@ func (f *Fence) ask(d Draft, r claim.Reading, content graph.Label, grounded bool
 	}
 	a := asked{claims: check.Claims(in), words: map[string]string{}}
 	a.answers, a.whole, a.notes = check.Run(in)
+	f.prove(r, a.notes)
 	for _, c := range a.claims {
 		a.words[c.ID] = c.Text
 	}

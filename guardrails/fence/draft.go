@@ -114,6 +114,8 @@ type Record struct {
 	InputHash  string `json:"input_hash"`
 	PolicyHash string `json:"policy_hash"`
 	GraphHash  string `json:"graph_hash"`
+	// ActsHash names what was learnt from the bank of acts.
+	ActsHash string `json:"acts_hash,omitempty"`
 	// Calibration is the version of the table of certified scores.
 	Calibration string          `json:"calibration"`
 	Audience    Audience        `json:"audience"`

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
@@ -73,13 +74,18 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		read = harden(read)
 	}
 	reading := f.reader.Read(read, d.Lang)
-	a := f.ask(d, reading, content, grounded)
+	var senses []acts.Sense
+	if !grounded {
+		senses = f.acts.Read(reading)
+		reading.Claims = suspected(d, reading, senses)
+	}
+	a := f.ask(d, reading, senses, content, grounded)
 	if grounded {
 		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
 		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
-		suspicious(d, reading, &a, boiled)
+		suspicious(d, reading, senses, &a, boiled)
 	}
 	if f.off && !grounded {
 		a.whole = append(a.whole, "switched_off")
@@ -109,9 +115,12 @@ func input(d Draft, a asked) policy.Input {
 // clinical and that neither a claim nor a check has answered for, and claims
 // that the model did not declare. boiled is a prescription of herbs that the
 // checks have answered for.
-func suspicious(d Draft, r claim.Reading, a *asked, boiled bool) {
+func suspicious(d Draft, r claim.Reading, senses []acts.Sense, a *asked, boiled bool) {
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	if !boiled && !answered && (len(r.Residue) > 0 || netted(d, r)) {
+	in := check.Input{Reading: r, Senses: senses, Audience: string(d.Audience)}
+	left := slices.ContainsFunc(r.Residue, func(x claim.Residue) bool { return !in.Harmless(x.Sentence, check.Left(x)) })
+	calm := func(sentence int) bool { return in.Harmless(sentence, "residue") }
+	if !boiled && !answered && (left || netted(d, r, calm)) {
 		a.whole = append(a.whole, "residue")
 	}
 	if !boiled && (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {
@@ -128,6 +137,9 @@ func sameClaims(a, b []claim.Claim) bool {
 	set := func(cs []claim.Claim) map[string]bool {
 		m := map[string]bool{}
 		for _, c := range cs {
+			if c.Kind == claim.PossibleAct {
+				continue // no claim of the text
+			}
 			key := []string{string(c.Kind), string(c.Act), c.Concept, c.Polarity}
 			if c.Dose != nil {
 				key = append(key, fmt.Sprint(*c.Dose))

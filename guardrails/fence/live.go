@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
@@ -69,6 +70,11 @@ func (f *Fence) build() error {
 	x, err := claim.New(f.cfg.Graph, nil)
 	if err != nil {
 		return err
+	}
+	if f.acts == nil {
+		if f.acts, err = acts.Load(x); err != nil {
+			return err //nolint:wrapcheck // names its room
+		}
 	}
 	g := f.cfg.Graph
 	f.reader, f.index = x, check.NewIndex(g)

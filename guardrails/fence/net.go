@@ -56,7 +56,7 @@ var (
 
 // netted is true when a sentence for a lay reader treats, calms or waits and
 // no claim was read from it: the extraction has missed something.
-func netted(d Draft, r claim.Reading) bool {
+func netted(d Draft, r claim.Reading, calm func(sentence int) bool) bool {
 	if d.Audience != Patient && d.Audience != CareManager {
 		return false
 	}
@@ -67,13 +67,16 @@ func netted(d Draft, r claim.Reading) bool {
 			answered[c.Sentence] = true
 		}
 		switch {
-		case c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation, c.Kind == claim.Date:
+		case c.Kind == claim.PossibleAct, c.Kind == claim.Finding, c.Kind == claim.Number, c.Kind == claim.Identity, c.Kind == claim.Citation, c.Kind == claim.Date:
 		case c.Act == claim.Mention: // a name without a verb: the verb was not read
 		default:
 			read[c.Sentence] = true
 		}
 	}
 	for i, s := range r.Sentences {
+		if calm(i) {
+			continue
+		}
 		text := d.Text[s.Start:s.End]
 		if !answered[i] && passesVerdict(text) && !asksRE.MatchString(text) && !generalRE.MatchString(text) {
 			return true

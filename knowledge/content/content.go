@@ -17,6 +17,7 @@ import (
 )
 
 //go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin
+//go:generate go run ../../guardrails/acts/internal/compile ../../guardrails/acts ../../guardrails/acts/compiled/acts.bin
 
 //go:embed *.yaml *.csv sayings/*.tsv
 var files embed.FS

@@ -43,21 +43,15 @@ const (
 // The sayings come in an order that does not depend on files or lines. A line
 // that cannot be read is an error that names its file and line.
 func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
-	names, err := fs.Glob(fsys, path.Join(dir, "*.tsv"))
-	if err != nil {
-		return nil, fmt.Errorf("resemblance: %w", err)
-	}
 	var out []Saying
-	for _, name := range names {
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("resemblance: %w", err)
-		}
-		some, err := readSayings(name, raw)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, some...)
+	err := EachLine(fsys, path.Join(dir, "*.tsv"), header, func(file, line string) error {
+		s, err := readSaying(line)
+		s.From = file
+		out = append(out, s)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return ordered(out), nil
 }
@@ -92,28 +86,37 @@ func known(g *graph.Graph, id string) bool {
 	}
 }
 
-func readSayings(name string, raw []byte) ([]Saying, error) {
-	var out []Saying
-	lines := bufio.NewScanner(bytes.NewReader(raw))
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimRight(lines.Text(), "\r")
-		switch {
-		case n == 1 && strings.TrimPrefix(line, "\ufeff") != header:
-			return nil, fmt.Errorf("resemblance: %s:1: the header is not means, lang, says", name)
-		case n == 1 || strings.TrimSpace(line) == "":
-			continue
-		}
-		s, err := readSaying(line)
+// EachLine gives every line of the files that fit a pattern, without the header
+// that each begins with and without empty lines, with the last part of the
+// file's name. An error names file and line.
+func EachLine(fsys fs.FS, pattern, header string, read func(file, line string) error) error {
+	names, err := fs.Glob(fsys, pattern)
+	if err != nil {
+		return fmt.Errorf("resemblance: %w", err)
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, fmt.Errorf("resemblance: %s:%d: %w", name, n, err)
+			return fmt.Errorf("resemblance: %w", err)
 		}
-		s.From = path.Base(name)
-		out = append(out, s)
+		lines := bufio.NewScanner(bytes.NewReader(raw))
+		for n := 1; lines.Scan(); n++ {
+			line := strings.TrimRight(lines.Text(), "\r")
+			switch {
+			case n == 1 && strings.TrimPrefix(line, "\ufeff") != header:
+				return fmt.Errorf("resemblance: %s:1: the header is not %s", name, strings.ReplaceAll(header, "\t", ", "))
+			case n == 1 || strings.TrimSpace(line) == "":
+				continue
+			}
+			if err := read(path.Base(name), line); err != nil {
+				return fmt.Errorf("resemblance: %s:%d: %w", name, n, err)
+			}
+		}
+		if err := lines.Err(); err != nil {
+			return fmt.Errorf("resemblance: %s: %w", name, err)
+		}
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("resemblance: %s: %w", name, err)
-	}
-	return out, nil
+	return nil
 }
 
 func readSaying(line string) (Saying, error) {

@@ -85,7 +85,7 @@ func hang(c cutter, bank []Saying, texts [][]linear.Piece) gallery {
 	for i, x := range all {
 		words[i] = x.pieces
 	}
-	g.Vocabulary = linear.NewVocabulary(words, twice)
+	g.Vocabulary = linear.NewVocabulary(words, twice, false)
 	by := make([][]post, len(g.Keys))
 	for i, x := range all {
 		g.tellings = append(g.tellings, x.telling)
@@ -156,7 +156,7 @@ func namesIn(lang string, l graph.Label, w graph.Words) []string {
 // bare are the pieces of a name, said plainly.
 func bare(name string) []linear.Piece {
 	text, _ := lexicon.Normalise(name)
-	ps, _ := linear.Words(nil, text, make([]lexicon.Mark, len(text)), 0, len(text))
+	ps, _ := linear.Words(nil, text, make([]lexicon.Mark, len(text)), 0, len(text), true)
 	return ps
 }
 

@@ -28,7 +28,7 @@ type model struct {
 
 // learn trains a model from a bank, in the order of ordered, and its pieces.
 func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
-	m := &model{Vocabulary: linear.NewVocabulary(texts, 1), bank: bank}
+	m := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}
 	var judged []linear.Example
 	pieces := make([][]int32, len(bank))
 	for i, s := range bank {

@@ -51,7 +51,7 @@ func (c cutter) read(text string) reading {
 	next, kin := 0, 0
 	for _, x := range m.Clauses {
 		cut := clause{start: x.Start, end: x.End, last: x.Last}
-		cut.pieces, cut.size = linear.Words(make([]linear.Piece, 0, 2*(x.End-x.Start)), m.Text, m.Marks, x.Start, x.End)
+		cut.pieces, cut.size = linear.Words(make([]linear.Piece, 0, 2*(x.End-x.Start)), m.Text, m.Marks, x.Start, x.End, true)
 		for next < len(m.Names) && m.Names[next].Start < x.End {
 			cut.pieces = c.names(cut.pieces, m.Names[next])
 			next++

@@ -8,13 +8,13 @@ import (
 )
 
 func wordsOf(text string, mark uint8) []Piece {
-	out, _ := Words(nil, text, slices.Repeat([]uint8{mark}, len(text)), 0, len(text))
+	out, _ := Words(nil, text, slices.Repeat([]uint8{mark}, len(text)), 0, len(text), true)
 	return Unique(out)
 }
 
 func TestWordsAreCutIntoPieces(t *testing.T) {
 	t.Parallel()
-	out, size := Words(nil, "停药 do not", make([]uint8, 13), 0, 13)
+	out, size := Words(nil, "停药 do not", make([]uint8, 13), 0, 13, false)
 	if size != 4 {
 		t.Errorf("two characters and two words are %d", size)
 	}
@@ -22,6 +22,9 @@ func TestWordsAreCutIntoPieces(t *testing.T) {
 		if !slices.Contains(out, p) {
 			t.Errorf("the %s is missing", name)
 		}
+	}
+	if slices.Contains(out, Hash(Letters, 0, "^not")) || !slices.Contains(wordsOf("stop", 0), Hash(Letters, 0, "^sto")) {
+		t.Error("runs of letters are not given where they are asked for")
 	}
 	if slices.ContainsFunc(wordsOf("停药", 1), func(p Piece) bool { return slices.Contains(out, p) }) {
 		t.Error("a mark does not tell pieces apart")
@@ -37,7 +40,7 @@ func TestALineTellsKindsApart(t *testing.T) {
 	for i, s := range texts {
 		pieces[i] = wordsOf(s, 0)
 	}
-	v := NewVocabulary(pieces, 1)
+	v := NewVocabulary(pieces, 1, false)
 	for i := range texts {
 		es = append(es, Example{v.Vector(pieces[i]), i < 3, 1})
 	}
@@ -53,7 +56,7 @@ func TestALineTellsKindsApart(t *testing.T) {
 
 func TestRarePiecesCanBeLeftOut(t *testing.T) {
 	t.Parallel()
-	v := NewVocabulary([][]Piece{{1, 2}, {2, 3}}, 2)
+	v := NewVocabulary([][]Piece{{1, 2}, {2, 3}}, 2, true)
 	if !slices.Equal(v.Keys, []Piece{2}) || v.Find(1) != -1 || v.Find(2) != 0 {
 		t.Errorf("kept %v", v.Keys)
 	}

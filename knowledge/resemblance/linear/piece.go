@@ -29,9 +29,10 @@ const (
 
 // Words adds the pieces of the words of text[start:end] and gives how many
 // characters or words those are: runs of one to four Chinese characters,
-// English words, pairs of words and runs of letters. The mark of a piece is
-// that of the byte it begins with.
-func Words[M ~uint8](out []Piece, text string, marks []M, start, end int) (pieces []Piece, size int) {
+// English words, pairs of words and, if asked for, runs of letters, which read
+// through slips of the pen. The mark of a piece is that of the byte it begins
+// with.
+func Words[M ~uint8](out []Piece, text string, marks []M, start, end int, runs bool) (pieces []Piece, size int) {
 	before := -1 // the start of the Latin word before
 	for i := start; i < end; {
 		r, n := utf8.DecodeRuneInString(text[i:end])
@@ -42,6 +43,9 @@ func Words[M ~uint8](out []Piece, text string, marks []M, start, end int) (piece
 				stop++
 			}
 			out = latin(out, text, byte(marks[i]), before, i, stop)
+			if runs {
+				out = letters(out, text[i:stop], byte(marks[i]))
+			}
 			before, i = i, stop
 			size++
 		case IsHan(r):
@@ -73,14 +77,18 @@ func grams(out []Piece, text string, mark byte, i, end int) []Piece {
 	return out
 }
 
-// latin adds a word, the pair that it makes with the word before it, and its
-// runs of letters.
+// latin adds a word and the pair that it makes with the word before it.
 func latin(out []Piece, text string, mark byte, before, start, end int) []Piece {
 	w := text[start:end]
 	out = append(out, Hash(Word, mark, w))
 	if before >= 0 {
 		out = append(out, Hash(Pair, mark, text[before:end]))
 	}
+	return out
+}
+
+// letters adds the runs of letters of a word.
+func letters(out []Piece, w string, mark byte) []Piece {
 	if len(w) <= minLetters || len(w) > maxWord {
 		return out
 	}

@@ -22,6 +22,9 @@ type Vocabulary struct {
 	Counts []int32
 	Weight []float32
 	Texts  int
+	// Flat takes the square root of that, so that common words tell more: where
+	// it matters how a thing is said and not only of what.
+	Flat bool
 	// first gives where the keys with each value of their upper bits begin.
 	first []int32
 }
@@ -29,11 +32,15 @@ type Vocabulary struct {
 // upper is how many bits of a piece choose its stretch of the keys.
 const upper = 16
 
-// Ready works out what follows from Keys, Counts and Texts.
+// Ready works out what follows from Keys, Counts, Texts and Flat.
 func (v *Vocabulary) Ready() {
 	v.Weight = make([]float32, len(v.Keys))
 	for i, n := range v.Counts {
-		v.Weight[i] = float32(math.Log(float64(v.Texts+1) / float64(n)))
+		w := math.Log(float64(v.Texts+1) / float64(n))
+		if v.Flat {
+			w = math.Sqrt(w)
+		}
+		v.Weight[i] = float32(w)
 	}
 	v.first = make([]int32, 1<<upper+1)
 	k := 0
@@ -57,14 +64,14 @@ func (v *Vocabulary) Find(p Piece) int32 {
 
 // NewVocabulary takes the pieces of texts, each once in its text, that stand in
 // at least so many of them.
-func NewVocabulary(texts [][]Piece, least int) Vocabulary {
+func NewVocabulary(texts [][]Piece, least int, flat bool) Vocabulary {
 	count := map[Piece]int{}
 	for _, t := range texts {
 		for _, p := range t {
 			count[p]++
 		}
 	}
-	v := Vocabulary{Keys: make([]Piece, 0, len(count)), Texts: len(texts)}
+	v := Vocabulary{Keys: make([]Piece, 0, len(count)), Texts: len(texts), Flat: flat}
 	for p, n := range count {
 		if n >= least {
 			v.Keys = append(v.Keys, p)

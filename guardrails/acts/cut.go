@@ -1,0 +1,190 @@
+package acts
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/resemblance/linear"
+)
+
+// The kinds of piece beside those of words.
+const (
+	kindCue = iota + linear.Own
+	kindCuePair
+	kindSkip
+	kindClaim
+	kindShape
+)
+
+// The marks of a word.
+const (
+	plain uint8 = iota
+	ifs         // after an "if" in its clause
+	quoted
+)
+
+// stem is how many letters of a long word stand for its other forms.
+const stem = 5
+
+// sentence is a sentence in pieces, each once, in order.
+type sentence struct {
+	pieces []linear.Piece
+	size   int // in characters or words
+	lang   int // as tongue numbers it
+}
+
+// cut gives the pieces of sentence i.
+func cut(r claim.Reading, i int) sentence {
+	o := r.Outline(i)
+	text, marks := classed(o)
+	var s sentence
+	if chinese(o.Text) {
+		s.lang = tongue("zh")
+	}
+	s.pieces, s.size = linear.Words(make([]linear.Piece, 0, 8*len(text)), text, marks, 0, len(text), false)
+	s.pieces = skips(s.pieces, text, marks)
+	s.pieces = cues(s.pieces, o)
+	for _, c := range r.Claims {
+		if c.Sentence == i {
+			s.pieces = append(s.pieces, linear.Hash(kindClaim, 0, string(c.Kind)+"."+string(c.Act)+"."+c.Polarity))
+		}
+	}
+	for _, d := range r.Residue {
+		if d.Sentence == i {
+			s.pieces = append(s.pieces, linear.Hash(kindClaim, 1, d.Kind))
+		}
+	}
+	if end := strings.TrimRight(o.Text, " \n\"”」』"); strings.HasSuffix(end, "?") || strings.HasSuffix(end, "吗") || strings.HasSuffix(end, "呢") {
+		s.pieces = append(s.pieces, linear.Hash(kindShape, 0, "asks"))
+	}
+	s.pieces = linear.Unique(s.pieces)
+	return s
+}
+
+// words that a class is written as.
+var classes = map[string][2]string{ //nolint:gochecknoglobals // read only
+	"drug":          {"药", "medicine"},
+	"condition":     {"病", "illness"},
+	"investigation": {"检", "test"},
+	"amount":        {"量", "amount"},
+	"time":          {"时", "period"},
+	"number":        {"数", "number"},
+}
+
+// classed is the text of an outline with the words of its classes in the place
+// of names and numbers, and the mark of each byte.
+func classed(o claim.Outline) (string, []uint8) {
+	names := slices.DeleteFunc(o.Names, func(n claim.OutlineName) bool { _, ok := classes[n.Kind]; return !ok })
+	for _, c := range o.Cues {
+		if c.Medicine {
+			names = append(names, claim.OutlineName{Start: c.Start, End: c.End, Kind: "drug"})
+		}
+	}
+	slices.SortStableFunc(names, func(a, b claim.OutlineName) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return b.End - a.End
+	})
+	at := marksOf(o)
+	var b strings.Builder
+	var marks []uint8
+	emit := func(s string, from int) {
+		b.WriteString(s)
+		for range len(s) {
+			marks = append(marks, at[from])
+		}
+	}
+	done := 0
+	for _, n := range names {
+		if n.Start < done {
+			continue
+		}
+		for i := done; i < n.Start; i++ {
+			b.WriteByte(o.Text[i])
+			marks = append(marks, at[i])
+		}
+		word := classes[n.Kind]
+		if r, _ := utf8.DecodeRuneInString(o.Text[n.Start:]); linear.IsHan(r) || chinese(o.Text) {
+			emit(word[0], n.Start)
+		} else {
+			emit(word[1], n.Start)
+		}
+		done = n.End
+	}
+	for i := done; i < len(o.Text); i++ {
+		b.WriteByte(o.Text[i])
+		marks = append(marks, at[i])
+	}
+	return b.String(), marks
+}
+
+func chinese(s string) bool { return strings.ContainsFunc(s, linear.IsHan) }
+
+// marksOf marks what is supposed and what is quoted.
+func marksOf(o claim.Outline) []uint8 {
+	out := make([]uint8, len(o.Text)+1)
+	for _, c := range o.Cues {
+		if !c.If {
+			continue
+		}
+		end := len(o.Text)
+		if i := strings.IndexAny(o.Text[c.End:], ",，;；:："); i >= 0 {
+			end = c.End + i
+		}
+		for i := c.Start; i < end; i++ {
+			out[i] = ifs
+		}
+	}
+	return out
+}
+
+// skips adds the stems of English words and the pairs of words with one between
+// them.
+func skips(out []linear.Piece, text string, marks []uint8) []linear.Piece {
+	var before [2][2]int
+	n := 0
+	for i := 0; i < len(text); {
+		if text[i] < 'a' || text[i] > 'z' {
+			if text[i] != ' ' {
+				n = 0
+			}
+			i++
+			continue
+		}
+		end := i
+		for end < len(text) && (text[end] >= 'a' && text[end] <= 'z' || text[end] == '\'') {
+			end++
+		}
+		if end-i >= stem {
+			out = append(out, linear.Hash(linear.Letters, marks[i], text[i:i+stem]))
+		}
+		if n >= 2 {
+			out = append(out, linear.Begin(kindSkip, marks[i]).Add(text[before[0][0]:before[0][1]]).Add(" ").Add(text[i:end]).End())
+		}
+		before[0], before[1] = before[1], [2]int{i, end}
+		n++
+		i = end
+	}
+	return out
+}
+
+// cues adds the cues and the pairs of those that follow one another.
+func cues(out []linear.Piece, o claim.Outline) []linear.Piece {
+	name := func(set uint64) string {
+		var b [8]byte
+		for i := range b {
+			b[i] = byte(set >> (8 * i))
+		}
+		return string(b[:])
+	}
+	for i, c := range o.Cues {
+		out = append(out, linear.Hash(kindCue, 0, name(c.Set)))
+		for k := i + 1; k < len(o.Cues) && k <= i+2; k++ {
+			out = append(out, linear.Begin(kindCuePair, 0).Add(name(c.Set)).Add(name(o.Cues[k].Set)).End())
+		}
+	}
+	return out
+}

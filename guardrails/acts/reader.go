@@ -1,0 +1,105 @@
+package acts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"math"
+	"slices"
+
+	"apricot.health/guardrails/claim"
+)
+
+// Reader suspects acts. It never changes after it is made and is safe for
+// concurrent use.
+type Reader struct {
+	*model
+	hash string
+}
+
+func newReader(m *model) *Reader {
+	r := &Reader{model: m}
+	sum := sha256.Sum256(r.Binary())
+	r.hash = "sha256:" + hex.EncodeToString(sum[:])
+	return r
+}
+
+// Hash names what was learnt.
+func (r *Reader) Hash() string { return r.hash }
+
+// New learns from a bank as ReadBank gives it.
+func New(x *claim.Extractor, bank []Saying) *Reader { return newReader(learn(x, bank)) }
+
+// Sense is what a sentence looks like. An alarm is the share of harmless
+// sentences of the bank, all of them look-alikes, that look at least as much
+// like the thing: from 1, surely harmless, down to nearly 0.
+type Sense struct {
+	// Alarm is that of any act, Acts are those of each act, in the order of All.
+	Alarm float64
+	Acts  []float64
+	// Familiar is the share of the sentence, from 0 to 1, that the bank has
+	// words for, and Size how many characters or words it has.
+	Familiar float64
+	Size     int
+}
+
+// Of is the alarm of one act; an unknown one is surely suspect.
+func (s Sense) Of(a Act) float64 {
+	if n := slices.Index(All(), a); n >= 0 && n < len(s.Acts) {
+		return s.Acts[n]
+	}
+	return 0
+}
+
+// Likest is the act with the lowest alarm.
+func (s Sense) Likest() (Act, float64) {
+	best := 0
+	for n, v := range s.Acts {
+		if v < s.Acts[best] {
+			best = n
+		}
+	}
+	return All()[best], s.Acts[best]
+}
+
+// Read gives the sense of every sentence of a reading.
+func (r *Reader) Read(reading claim.Reading) []Sense {
+	out := make([]Sense, len(reading.Sentences))
+	values := make([]float64, len(reading.Sentences)*len(All()))
+	row := make([]float32, lines())
+	for i := range out {
+		s := cut(reading, i)
+		out[i].Familiar, out[i].Size = r.margins(s, row), s.size
+		out[i].Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
+		out[i].Acts = values[i*len(All()):][:len(All())]
+		for n := range out[i].Acts {
+			out[i].Acts[n] = r.alarm(n, s.lang, row[n])
+		}
+	}
+	return out
+}
+
+// Nearest gives the sentence of the bank that does an act and is nearest to
+// sentence i of a reading, and how near, from 0 to 1.
+func (r *Reader) Nearest(reading claim.Reading, i int, a Act) (Saying, float64) {
+	weigh := make([]float32, len(r.Keys))
+	for _, e := range r.Vector(cut(reading, i).pieces) {
+		weigh[e.Key] = e.V
+	}
+	var best Saying
+	near := 0.0
+	for k, s := range r.bank {
+		if !s.does(a) {
+			continue
+		}
+		dot, norm := 0.0, 0.0
+		for _, key := range r.keys[k] {
+			w := float64(r.Weight[key])
+			dot += w * float64(weigh[key])
+			norm += w * w
+		}
+		if dot /= math.Sqrt(max(norm, 1e-9)); dot > near {
+			best, near = s, dot
+		}
+	}
+	return best, min(near, 1)
+}

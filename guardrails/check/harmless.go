@@ -1,0 +1,72 @@
+package check
+
+import (
+	"slices"
+
+	"apricot.health/guardrails/acts"
+	"apricot.health/guardrails/claim"
+)
+
+// The alarm of a sentence above which it surely resembles the harmless ones of
+// the bank, by reader: texts for care managers are less like the bank.
+const calmPatient, calmManager = 0.15, 0.2
+
+// apart is the alarm of an act that a sentence must stay above where a hazard is
+// of that act, and briefest is how many characters or words it must have.
+const apart, briefest = 0.015, 5
+
+// onWords are the hazards that rest on how a sentence is worded and on nothing
+// in the chart, with the acts that each may be. For a care manager, who is told
+// what to do with a patient's medicines, only inPassing are dropped.
+//
+//nolint:gochecknoglobals // literal lists, read only
+var (
+	onWords = map[string][]acts.Act{
+		"residue":               {acts.Reassures, acts.Delays, acts.Discourages, acts.Starts, acts.Stops, acts.Changes, acts.Diagnoses, acts.Excludes, acts.Remedy, acts.Misreads},
+		"herb":                  {acts.Remedy, acts.Starts},
+		"urgency_unknown":       {acts.Reassures, acts.Delays, acts.Discourages, acts.Excludes},
+		"stop_change":           {acts.Stops, acts.Changes, acts.Starts},
+		"diagnosis_uncertified": {acts.Diagnoses, acts.Excludes, acts.Prognosis},
+		"result_unverified":     {acts.Reassures, acts.Misreads, acts.Excludes, acts.Diagnoses},
+		"tone":                  {acts.Blames, acts.Promises, acts.Authority, acts.Harms},
+		"injection":             {acts.Obeys, acts.Deceives, acts.Discloses},
+	}
+	inPassing = []string{"residue", "herb", "urgency_unknown"}
+)
+
+// Harmless is true for a sentence that surely resembles harmless ones, so that
+// a hazard that rests on its words alone is none. For a doctor none is.
+func (in Input) Harmless(sentence int, hazard string) bool {
+	if sentence < 0 || sentence >= len(in.Senses) || in.Senses[sentence].Size < briefest {
+		return false
+	}
+	s := in.Senses[sentence]
+	of, known := onWords[hazard]
+	if !known || slices.ContainsFunc(of, func(a acts.Act) bool { return s.Of(a) <= apart }) {
+		return false
+	}
+	switch in.Audience {
+	case "patient":
+		return s.Alarm > calmPatient
+	case "care-manager":
+		return s.Alarm > calmManager && slices.Contains(inPassing, hazard) && in.bare(sentence)
+	}
+	return false
+}
+
+// bare is true for a sentence that names no medicine but to ask, and gives no
+// direction for its use.
+func (in Input) bare(sentence int) bool {
+	return !slices.ContainsFunc(in.Reading.Claims, func(c claim.Claim) bool {
+		return c.Sentence == sentence && (c.Kind == claim.Drug && c.Act != claim.Ask || c.Kind == claim.Dose || c.Kind == claim.StopChange)
+	})
+}
+
+// spared drops what a rule has found in the words of a sentence that surely
+// resembles harmless ones.
+func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
+	if len(found) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(f Finding) bool { return b.Harmless(c.Sentence, f.Hazard) })
+}

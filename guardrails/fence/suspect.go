@@ -1,0 +1,82 @@
+package fence
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/guardrails/acts"
+	"apricot.health/guardrails/check"
+	"apricot.health/guardrails/claim"
+)
+
+// The alarm of a sentence up to which its likest act is suspected in it, by lay
+// reader, and the alarm of an act up to which it is suspected beside that and by
+// itself. For professionals it is only the last: most of what a text for a doctor
+// does is none to hold.
+const (
+	suspectPatient = 0.05
+	suspectManager = 0.02
+	beside         = 0.01
+	alone          = 0.004
+	// leastSuspected is how many characters or words a sentence must have, and
+	// leastAlone for an act that is suspected by itself.
+	leastSuspected, leastAlone = 5, 8
+)
+
+// suspected gives the claims of a reading with the acts that its sentences
+// resemble, each as a claim of its own at the end.
+func suspected(d Draft, r claim.Reading, senses []acts.Sense) []claim.Claim {
+	out := slices.Clip(r.Claims)
+	for i, s := range senses {
+		span := r.Sentences[i]
+		for _, a := range suspects(d.Audience, s) {
+			out = append(out, claim.Claim{
+				ID: "c" + strconv.Itoa(len(out)+1), Kind: claim.PossibleAct, Act: claim.Act(a), Start: span.Start, End: span.End, Sentence: i,
+				Text: strings.TrimSpace(d.Text[span.Start:span.End]), Polarity: claim.Affirmed, Experiencer: "patient", Certainty: claim.Possible,
+			})
+		}
+	}
+	return out
+}
+
+// suspects are the acts that a sentence is suspected of. A greeting is of none:
+// what is that short and does something is for the rules.
+func suspects(to Audience, s acts.Sense) []acts.Act {
+	from := 0.0
+	switch to {
+	case Patient:
+		from = suspectPatient
+	case CareManager:
+		from = suspectManager
+	case Doctor, Order:
+	}
+	likest, _ := s.Likest()
+	whole := s.Size >= leastSuspected && s.Alarm <= from
+	var out []acts.Act
+	for n, a := range acts.All() {
+		byItself := s.Size >= leastAlone && s.Acts[n] <= alone
+		if a == acts.Authority && (to == Patient || to == CareManager) {
+			byItself = false // a lay reader may be told what was passed on for them
+		}
+		if byItself || whole && (a == likest || s.Acts[n] <= beside) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// prove names, for each suspicion that was noted, the sentence of the bank that
+// does the act and is nearest.
+func (f *Fence) prove(r claim.Reading, notes []check.Finding) {
+	for i, n := range notes {
+		at := slices.IndexFunc(r.Claims, func(c claim.Claim) bool { return c.ID == n.Claim && c.Kind == claim.PossibleAct })
+		if at < 0 {
+			continue
+		}
+		c := r.Claims[at]
+		if s, near := f.acts.Nearest(r, c.Sentence, acts.Act(c.Act)); near > 0 {
+			notes[i].Evidence = []string{"acts:" + s.From + ": " + s.Says}
+		}
+	}
+}

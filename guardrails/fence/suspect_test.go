@@ -1,0 +1,77 @@
+package fence
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/guardrails/acts"
+	"apricot.health/knowledge/chart"
+)
+
+// Both sides of every bound from which an act is suspected.
+func TestWhatIsSuspected(t *testing.T) {
+	t.Parallel()
+	sense := func(size int, alarm float64, of map[acts.Act]float64) acts.Sense {
+		s := acts.Sense{Alarm: alarm, Size: size, Acts: slices.Repeat([]float64{0.5}, len(acts.All()))}
+		for a, v := range of {
+			s.Acts[slices.Index(acts.All(), a)] = v
+		}
+		return s
+	}
+	stops := map[acts.Act]float64{acts.Stops: 0.1}
+	for name, tc := range map[string]struct {
+		to   Audience
+		s    acts.Sense
+		want []acts.Act
+	}{
+		"patient":             {Patient, sense(20, suspectPatient, stops), []acts.Act{acts.Stops}},
+		"patient, above":      {Patient, sense(20, suspectPatient+0.001, stops), nil},
+		"manager":             {CareManager, sense(20, suspectManager, stops), []acts.Act{acts.Stops}},
+		"manager, above":      {CareManager, sense(20, suspectManager+0.001, stops), nil},
+		"doctor":              {Doctor, sense(20, 0.001, stops), nil},
+		"doctor, alone":       {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Obeys: alone}), []acts.Act{acts.Obeys}},
+		"doctor, alone above": {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Obeys: alone + 0.001}), nil},
+		"authority, doctor":   {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Authority: alone}), []acts.Act{acts.Authority}},
+		"authority, patient":  {Patient, sense(20, 0.9, map[acts.Act]float64{acts.Authority: alone}), nil},
+		"alone, brief":        {Doctor, sense(leastAlone-1, 0.9, map[acts.Act]float64{acts.Obeys: alone}), nil},
+		"beside":              {Patient, sense(20, 0.01, map[acts.Act]float64{acts.Stops: 0.005, acts.Blames: beside}), []acts.Act{acts.Stops, acts.Blames}},
+		"beside, above":       {Patient, sense(20, 0.01, map[acts.Act]float64{acts.Stops: 0.005, acts.Blames: beside + 0.001}), []acts.Act{acts.Stops}},
+		"a greeting":          {Patient, sense(leastSuspected-1, 0.001, stops), nil},
+		"five words":          {Patient, sense(leastSuspected, 0.001, stops), []acts.Act{acts.Stops}},
+	} {
+		if got := suspects(tc.to, tc.s); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %v, want %v", name, got, tc.want)
+		}
+	}
+}
+
+// A suspected act goes to a person with its nearest sentence as proof, blocks
+// nothing by itself, and depends on what is known of the patient.
+func TestASuspicionHandsOver(t *testing.T) {
+	t.Parallel()
+	f := make1(t)
+	for _, tc := range []struct {
+		text   string
+		to     Audience
+		level  int
+		want   string
+		hazard string
+	}{
+		{"那点闷不碍什么，歇歇准能缓过来，大可不必折腾这一趟。", Patient, 3, Handover, "possible_under_triage"},
+		{"那点闷不碍什么，歇歇准能缓过来，大可不必折腾这一趟。", Patient, 4, Release, ""},
+		{suspicious1, Patient, 4, Handover, "possible_disclosure"},
+		{suspicious1, Doctor, 4, Revise, "possible_disclosure"},
+	} {
+		dec, cleared, err := f.Gate(t.Context(), Draft{Audience: tc.to, Text: tc.text, Chart: chart.New(), Urgency: &UrgencyContext{Level: tc.level}})
+		if err != nil || dec.Outcome != tc.want || dec.Outcome == Handover && cleared.Text() != "" {
+			t.Errorf("%q for %s at level %d is %s (%v) %v", tc.text, tc.to, tc.level, dec.Outcome, dec.Findings, err)
+		}
+		i := slices.IndexFunc(dec.Findings, func(x Finding) bool { return x.Hazard == tc.hazard })
+		if tc.hazard == "" {
+			continue
+		}
+		if i < 0 || len(dec.Findings[i].Evidence) == 0 {
+			t.Errorf("%q: %s without its proof in %v", tc.text, tc.hazard, dec.Findings)
+		}
+	}
+}
