@@ -109,14 +109,15 @@ func TestAFlagHeadsTheLists(t *testing.T) {
 	if len(a.MustNotMiss) == 0 || a.MustNotMiss[0].Condition != "cond.meningitis" {
 		t.Errorf("not to be missed: %+v", a.MustNotMiss)
 	}
+	list := slices.Concat(a.Differential, a.Possible)
 	at := func(id string) int {
-		return slices.IndexFunc(a.Differential, func(r reason.Ranked) bool { return r.Condition == id })
+		return slices.IndexFunc(list, func(r reason.Ranked) bool { return r.Condition == id })
 	}
 	if m := at("cond.meningitis"); m < 0 {
-		t.Errorf("meningitis is not listed: %+v", a.Differential)
+		t.Errorf("meningitis is not listed: %+v", list)
 	}
-	for _, r := range a.Differential[at("cond.meningitis")+1:] {
-		if c, _ := g.Condition(r.Condition); c.MustNotMiss && r.P > a.Differential[at("cond.meningitis")].P+0.5 {
+	for _, r := range list[at("cond.meningitis")+1:] {
+		if c, _ := g.Condition(r.Condition); c.MustNotMiss && r.P > list[at("cond.meningitis")].P+0.5 {
 			t.Errorf("%s is far likelier and stands behind", r.Condition)
 		}
 	}
