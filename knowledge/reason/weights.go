@@ -73,6 +73,9 @@ var Fitted = sync.OnceValue(func() Weights {
 // Weighing takes other weights than those shipped.
 func Weighing(w Weights) Option { return func(e *Engine) { e.weights = w } }
 
+// Weights are those that the engine weighs with.
+func (e *Engine) Weights() Weights { return e.weights }
+
 // of weighs the evidence for one condition.
 func (w *Weights) of(t *Terms) float64 {
 	sum := 0.0

@@ -24,6 +24,9 @@ func caseError(id string, err error) error { return fmt.Errorf("eval: case %q: %
 func (r TriageReport) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	p.printf("# Triage: %d vignettes\n\n%s", r.Cases, r.Provenance.lines())
+	if r.Weights != r.Knowledge {
+		p.printf("\nWARNING: the weights of the differential were fitted on other content (%s); run `apricot eval weigh` again\n", r.Weights)
+	}
 	writeScores(p, "Told at once", r.Told)
 	writeScores(p, "Interviewed", r.Interview)
 	if len(r.Reliability) > 0 {

@@ -89,6 +89,8 @@ func (s *TriageScore) triage(a Answer) {
 // TriageReport is a run over vignettes.
 type TriageReport struct {
 	Provenance
+	// Weights is the hash of the graph that the differential was weighed on.
+	Weights   string                  `json:"weights_fitted_on"`
 	Cases     int                     `json:"cases"`
 	Told      map[string]*TriageScore `json:"told"`
 	Interview map[string]*TriageScore `json:"interview,omitempty"`
@@ -101,7 +103,7 @@ type TriageReport struct {
 
 // Run scores vignettes, told at once and, with interview, asked one by one.
 func (t Triage) Run(vs []Vignette, interview bool) (TriageReport, error) {
-	r := TriageReport{Cases: len(vs), Told: map[string]*TriageScore{}}
+	r := TriageReport{Weights: t.Engine.Weights().Knowledge, Cases: len(vs), Told: map[string]*TriageScore{}}
 	if interview {
 		r.Interview = map[string]*TriageScore{}
 	}

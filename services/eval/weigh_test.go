@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"strings"
 	"testing"
 
 	"apricot.health/knowledge/reason"
@@ -36,5 +37,27 @@ func TestWeigh(t *testing.T) {
 	}
 	if after >= before || f.Weights.Terms[reason.TermAnswered] <= 0 {
 		t.Errorf("loss %v, then %v; weights %v", f.Before, f.After, f.Weights)
+	}
+}
+
+// A triage report says so where the weights were fitted on other content.
+func TestWeightsOfOtherContent(t *testing.T) {
+	t.Parallel()
+	r, err := triage(t).Run(nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Weights != reason.Fitted().Knowledge {
+		t.Errorf("weights of %q, shipped are those of %q", r.Weights, reason.Fitted().Knowledge)
+	}
+	for hash, warns := range map[string]bool{r.Weights: false, "sha256:other": true} {
+		r.Knowledge = hash
+		var text strings.Builder
+		if err := r.WriteText(&text); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(text.String(), "WARNING") != warns {
+			t.Errorf("content %s, weights %s:\n%s", hash, r.Weights, text.String())
+		}
 	}
 }
