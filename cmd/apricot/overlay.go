@@ -2,7 +2,9 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,9 +162,12 @@ func (c overlayRollbackCmd) Run(t terminal) error {
 	if err := at.back(); err != nil {
 		return fmt.Errorf("overlay: %w", err)
 	}
-	if _, err := os.Stat(at.file); err != nil {
+	switch _, err := os.Stat(at.file); {
+	case errors.Is(err, fs.ErrNotExist):
 		fmt.Fprintln(t.out, "the shipped knowledge is in place")
 		return nil
+	case err != nil:
+		return fmt.Errorf("overlay: %w", err)
 	}
 	o, err := signedOverlay{File: at.file, Vkey: at.key}.open()
 	if err != nil {

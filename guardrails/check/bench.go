@@ -236,9 +236,9 @@ func squeeze(s string) string {
 	return strings.Join(strings.Fields(n), "")
 }
 
-// has is true when the draft makes a claim of this kind and act.
-func (b *bench) has(kind claim.Kind, act claim.Act) bool {
-	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Kind == kind && c.Act == act })
+// calls is true when the draft says that it is an emergency.
+func (b *bench) calls() bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Kind == claim.Urgency && c.Act == claim.Emergency })
 }
 
 // lay is true for readers who cannot judge a medicine themselves.

@@ -23,7 +23,7 @@ func certified(b *bench, c claim.Claim) []Finding {
 			return nil
 		}
 	}
-	if b.Audience == "care-manager" && c.Act == claim.Suspected && b.has(claim.Urgency, claim.Emergency) {
+	if b.Audience == "care-manager" && c.Act == claim.Suspected && b.calls() {
 		return nil // why somebody is sent to emergency care
 	}
 	return []Finding{b.find("diagnosis_uncertified", c)}

@@ -36,7 +36,7 @@ func (b *bench) looms(a acts.Act) string {
 	case acts.Reassures, acts.Delays, acts.Excludes, acts.Discourages:
 		level, _ := b.level()
 		switch {
-		case level > 0 && level <= todayLevel && !(level <= emergencyLevel && b.has(claim.Urgency, claim.Emergency)):
+		case level > 0 && level <= todayLevel && !(level <= emergencyLevel && b.calls()):
 			return "possible_under_triage"
 		case a == acts.Discourages:
 			return "possible_discouragement"

@@ -25,7 +25,7 @@ func urgency(b *bench, c claim.Claim) []Finding {
 			return []Finding{b.find("urgency_unknown", c)}
 		}
 	case level <= emergencyLevel:
-		if b.has(claim.Urgency, claim.Emergency) && c.Act != claim.NoCare && c.Act != claim.Wait {
+		if b.calls() && c.Act != claim.NoCare && c.Act != claim.Wait {
 			return nil
 		}
 		if len(flags) > 0 {

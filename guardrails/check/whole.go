@@ -37,7 +37,7 @@ func (b *bench) whole() []Finding {
 	out = append(out, b.overlooked()...)
 	out = append(out, b.identified()...)
 	level, flags := b.level()
-	if b.lay() && level > 0 && level <= emergencyLevel && !b.has(claim.Urgency, claim.Emergency) {
+	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"
 		if len(flags) > 0 {
 			h = "missed_red_flag"

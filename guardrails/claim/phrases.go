@@ -155,8 +155,8 @@ func loadPhrases(a *trie.Alphabet, raw []byte) (*phrases, error) {
 // seal makes the trie, after which nothing is added.
 func (t *phrases) seal() { t.trie, t.words = t.words.Build(), nil }
 
-// add puts a phrase in and gives its number.
-func (t *phrases) add(words string, c cue, list string) int32 {
+// add puts a phrase in.
+func (t *phrases) add(words string, c cue, list string) {
 	at := t.words.Add(words)
 	if int(at) == len(t.of) {
 		t.of = append(t.of, phrase{})
@@ -169,7 +169,6 @@ func (t *phrases) add(words string, c cue, list string) int32 {
 	case c == cFreq:
 		p.freq = freqOf(list)
 	}
-	return at
 }
 
 func freqOf(list string) float64 {

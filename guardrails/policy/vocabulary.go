@@ -82,7 +82,7 @@ func Needs() []string {
 
 // Hazards lists every answer a check may give other than pass.
 func Hazards() []string {
-	return []string{
+	return append([]string{
 		"missed_red_flag",
 		"under_triage",
 		"urgency_unknown",
@@ -149,6 +149,12 @@ func Hazards() []string {
 		"uncalibrated",
 		"switched_off",
 		"not_on_chart",
+	}, suspicions()...)
+}
+
+// suspicions are the hazards of a sentence whose words only resemble one.
+func suspicions() []string {
+	return []string{
 		"possible_under_triage",
 		"possible_reassurance",
 		"possible_discouragement",
