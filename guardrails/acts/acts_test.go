@@ -205,9 +205,9 @@ func small() []Saying {
 func TestTheSameBankIsTheSameModel(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
-	r := New(x, small())
+	r := New(x, small(), nil)
 	first := r.Binary()
-	if !bytes.Equal(New(x, small()).Binary(), first) {
+	if !bytes.Equal(New(x, small(), nil).Binary(), first) {
 		t.Fatal("the same bank is another model")
 	}
 	opened, err := Open(first)
@@ -234,7 +234,7 @@ func TestTheSameBankIsTheSameModel(t *testing.T) {
 func TestTheProofIsTheNearestSentenceOfTheAct(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
-	r := New(x, small())
+	r := New(x, small(), nil)
 	s, near := r.Nearest(x.Read("you can throw away those tablets", "en"), 0, Stops)
 	if s.Says != "just throw those tablets away" || near <= 0.2 || near > 1 {
 		t.Errorf("%q at %.2f", s.Says, near)
@@ -253,7 +253,7 @@ func FuzzRead(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	r := New(x, small())
+	r := New(x, small(), nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		reading := x.Read(text, "")
 		senses := r.Read(reading)

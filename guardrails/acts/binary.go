@@ -11,22 +11,13 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-acts 1\n"
+const magic = "apricot-acts 2\n"
 
 // Binary is the model for Open. The same bank gives the same bytes.
 func (m *model) Binary() []byte {
 	w := &linear.Writer{Out: []byte(magic)}
 	w.Count(m.Texts)
-	w.Count(len(m.Keys))
-	before := linear.Piece(0)
-	for i, k := range m.Keys {
-		w.Count(int(k - before))
-		w.Count(int(m.Counts[i]))
-		for _, f := range m.weights[i*lines():][:lines()] {
-			w.Weight(f)
-		}
-		before = k
-	}
+	writeKeys(w, &m.Vocabulary, m.weights, lines())
 	for _, f := range m.bias {
 		w.Weight(f)
 	}
@@ -51,7 +42,22 @@ func (m *model) Binary() []byte {
 			before = k
 		}
 	}
+	m.drafts.write(w)
 	return w.Out
+}
+
+// writeKeys writes a vocabulary with so many weights for each piece.
+func writeKeys(w *linear.Writer, v *linear.Vocabulary, weights []float32, each int) {
+	w.Count(len(v.Keys))
+	before := linear.Piece(0)
+	for i, k := range v.Keys {
+		w.Count(int(k - before))
+		w.Count(int(v.Counts[i]))
+		for _, f := range weights[i*each:][:each] {
+			w.Weight(f)
+		}
+		before = k
+	}
 }
 
 func joined(acts []Act) string {
@@ -72,6 +78,7 @@ func Open(raw []byte) (*Reader, error) {
 	m := &model{}
 	s.lines(m)
 	s.sayings(m)
+	m.drafts = s.whole()
 	if !s.Whole() {
 		return nil, errors.New("acts: the compiled model is damaged")
 	}
@@ -84,21 +91,8 @@ type scanner struct{ *linear.Scanner }
 
 func (s scanner) lines(m *model) {
 	m.Texts, m.Flat = s.Count(), true
-	n := s.Count()
-	if s.Bad {
+	if m.weights = s.keys(&m.Vocabulary, lines()); s.Bad {
 		return
-	}
-	m.Keys, m.Counts = make([]linear.Piece, n), make([]int32, n)
-	m.weights = make([]float32, n*lines())
-	at := uint64(0)
-	for i := 0; i < n && !s.Bad; i++ {
-		at += s.Number()
-		s.Bad = s.Bad || at > math.MaxUint32 || i > 0 && linear.Piece(at) <= m.Keys[i-1]
-		m.Keys[i] = linear.Piece(at)   //nolint:gosec // damage is seen above
-		m.Counts[i] = int32(s.Count()) //nolint:gosec // at most the length of the file
-		for k := range lines() {
-			m.weights[i*lines()+k] = s.Weight()
-		}
 	}
 	for range lines() {
 		m.bias = append(m.bias, s.Weight())
@@ -106,14 +100,39 @@ func (s scanner) lines(m *model) {
 	m.alarms = make([][2][]float32, lines())
 	for n := range m.alarms {
 		for lang := range m.alarms[n] {
-			for range s.Count() {
-				if s.Bad {
-					return
-				}
-				m.alarms[n][lang] = append(m.alarms[n][lang], s.Weight())
-			}
+			m.alarms[n][lang] = s.weights()
 		}
 	}
+}
+
+// weights reads a list of weights with its length before it.
+func (s scanner) weights() []float32 {
+	var out []float32
+	for n := s.Count(); n > 0 && !s.Bad; n-- {
+		out = append(out, s.Weight())
+	}
+	return out
+}
+
+// keys reads what writeKeys wrote.
+func (s scanner) keys(v *linear.Vocabulary, each int) []float32 {
+	n := s.Count()
+	if s.Bad {
+		return nil
+	}
+	v.Keys, v.Counts = make([]linear.Piece, n), make([]int32, n)
+	weights := make([]float32, n*each)
+	at := uint64(0)
+	for i := 0; i < n && !s.Bad; i++ {
+		at += s.Number()
+		s.Bad = s.Bad || at > math.MaxUint32 || i > 0 && linear.Piece(at) <= v.Keys[i-1]
+		v.Keys[i] = linear.Piece(at)   //nolint:gosec // damage is seen above
+		v.Counts[i] = int32(s.Count()) //nolint:gosec // at most the length of the file
+		for k := range each {
+			weights[i*each+k] = s.Weight()
+		}
+	}
+	return weights
 }
 
 func (s scanner) sayings(m *model) {

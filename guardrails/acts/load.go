@@ -11,13 +11,13 @@ import (
 	"apricot.health/guardrails/claim"
 )
 
-//go:embed bank/*.tsv
+//go:embed bank/*.tsv drafts/*.tsv
 var bankFS embed.FS
 
 //go:embed compiled
 var compiled embed.FS
 
-// Bank gives the reviewed bank, under bank.
+// Bank gives the reviewed bank, under bank, and the drafts, under drafts.
 func Bank() fs.FS { return bankFS }
 
 // Load gives the reader of what was learnt from the bank when the program was
@@ -35,11 +35,19 @@ func Load(x *claim.Extractor) (*Reader, error) {
 			}
 		}
 	}
-	bank, err := ReadBank(bankFS, "bank")
+	return newFrom(x, bankFS)
+}
+
+func newFrom(x *claim.Extractor, fsys fs.FS) (*Reader, error) {
+	bank, err := ReadBank(fsys, "bank")
 	if err != nil {
 		return nil, err
 	}
-	return New(x, bank), nil
+	drafts, err := ReadDrafts(fsys, "drafts")
+	if err != nil {
+		return nil, err
+	}
+	return New(x, bank, drafts), nil
 }
 
 // Compile gives the file that a build embeds: the key of the bank, then what
@@ -49,18 +57,22 @@ func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	bank, err := ReadBank(fsys, "bank")
+	r, err := newFrom(x, fsys)
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(key+"\n"), New(x, bank).Binary()...), nil
+	return append([]byte(key+"\n"), r.Binary()...), nil
 }
 
 // Key names the bytes of a bank and of the phrase lists that it is read with.
 func Key(fsys fs.FS) (string, error) {
-	names, err := fs.Glob(fsys, "bank/*.tsv")
-	if err != nil {
-		return "", fmt.Errorf("acts: %w", err)
+	var names []string
+	for _, pattern := range []string{"bank/*.tsv", "drafts/*.tsv"} {
+		found, err := fs.Glob(fsys, pattern)
+		if err != nil {
+			return "", fmt.Errorf("acts: %w", err)
+		}
+		names = append(names, found...)
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s%d\n%s", magic, len(claim.Lists()), claim.Lists())

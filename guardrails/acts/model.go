@@ -20,6 +20,8 @@ type model struct {
 	bank   []Saying
 	// keys are the pieces of each saying, by number.
 	keys [][]int32
+	// drafts is what was learnt from whole texts.
+	drafts *whole
 }
 
 // anyAct is the number of the line between all acts and what is harmless.
@@ -35,7 +37,7 @@ const least = 2
 const pullYes, pullNo = 1.0, 1.0
 
 // learn trains a model, and holds it against what it has not learnt.
-func learn(x *claim.Extractor, bank []Saying) *model {
+func learn(x *claim.Extractor, bank []Saying, drafts []Draft) *model {
 	texts := make([][]linear.Piece, len(bank))
 	for i, s := range bank {
 		r := x.Read(s.Says, s.Lang)
@@ -46,6 +48,7 @@ func learn(x *claim.Extractor, bank []Saying) *model {
 	}
 	m := train(bank, texts)
 	m.measure(bank, texts)
+	m.drafts = learnWhole(x, bank, drafts)
 	return m
 }
 

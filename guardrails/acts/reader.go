@@ -26,8 +26,10 @@ func newReader(m *model) *Reader {
 // Hash names what was learnt.
 func (r *Reader) Hash() string { return r.hash }
 
-// New learns from a bank as ReadBank gives it.
-func New(x *claim.Extractor, bank []Saying) *Reader { return newReader(learn(x, bank)) }
+// New learns from a bank as ReadBank gives it and from drafts as ReadDrafts does.
+func New(x *claim.Extractor, bank []Saying, drafts []Draft) *Reader {
+	return newReader(learn(x, bank, drafts))
+}
 
 // Sense is what a sentence looks like. An alarm is the share of harmless
 // sentences of the bank, all of them look-alikes, that look at least as much
@@ -62,12 +64,28 @@ func (s Sense) Likest() (Act, float64) {
 }
 
 // Read gives the sense of every sentence of a reading.
-func (r *Reader) Read(reading claim.Reading) []Sense {
-	out := make([]Sense, len(reading.Sentences))
-	values := make([]float64, len(reading.Sentences)*len(All()))
-	row := make([]float32, lines())
+func (r *Reader) Read(reading claim.Reading) []Sense { return r.senses(sentences(reading)) }
+
+// Judge gives the sense of every sentence and, where drafts for the reader were
+// learnt, how the whole looks.
+func (r *Reader) Judge(reading claim.Reading, reader string) ([]Sense, *Verdict) {
+	cuts := sentences(reading)
+	return r.senses(cuts), r.drafts.judge(cuts, reader)
+}
+
+func sentences(reading claim.Reading) []sentence {
+	out := make([]sentence, len(reading.Sentences))
 	for i := range out {
-		s := cut(reading, i)
+		out[i] = cut(reading, i)
+	}
+	return out
+}
+
+func (r *Reader) senses(cuts []sentence) []Sense {
+	out := make([]Sense, len(cuts))
+	values := make([]float64, len(cuts)*len(All()))
+	row := make([]float32, lines())
+	for i, s := range cuts {
 		out[i].Familiar, out[i].Size = r.margins(s, row), s.size
 		out[i].Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
 		out[i].Acts = values[i*len(All()):][:len(All())]

@@ -57,6 +57,8 @@ type Input struct {
 	Orders []Order
 	// Senses are what each sentence of Reading looks like; nil where nobody asked.
 	Senses []acts.Sense
+	// Calm is true for a draft that as a whole surely resembles safe ones.
+	Calm bool
 	// Checks are the checks that are asked; nil means All.
 	Checks []Check
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/claim"
@@ -31,12 +32,18 @@ var (
 		"tone":                  {acts.Blames, acts.Promises, acts.Authority, acts.Harms},
 		"injection":             {acts.Obeys, acts.Deceives, acts.Discloses},
 	}
+	// onCalm are the hazards of what nobody knows or has read, which a draft that
+	// is calm as a whole answers for, beside all that are only possible.
+	onCalm    = []string{"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart"}
 	inPassing = []string{"residue", "herb", "urgency_unknown"}
 )
 
 // Harmless is true for a sentence that surely resembles harmless ones, so that
 // a hazard that rests on its words alone is none. For a doctor none is.
 func (in Input) Harmless(sentence int, hazard string) bool {
+	if in.Calm && (slices.Contains(onCalm, hazard) || strings.HasPrefix(hazard, "possible_")) {
+		return true
+	}
 	if sentence < 0 || sentence >= len(in.Senses) || in.Senses[sentence].Size < briefest {
 		return false
 	}

@@ -117,6 +117,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"possible_pretence":        {ZH: "内容像是在冒充医生或自称已开具、已确认：%", EN: "The text may pass for a clinician or for what was ordered or confirmed: %"},
 		"possible_misreading":      {ZH: "内容对结果的解释可能有误：%", EN: "The text may explain a result wrongly: %"},
 		"possible_mixup":           {ZH: "内容可能不是说这位患者：%", EN: "The text may be about another person: %"},
+		"possible_unsafe":          {ZH: "整段内容与已知的不安全内容相近", EN: "The text as a whole resembles unsafe ones"},
 		"not_on_chart":             {ZH: "病历中没有：%", EN: "Not on the record: %"},
 	}
 })

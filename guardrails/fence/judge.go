@@ -75,17 +75,20 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 	}
 	reading := f.reader.Read(read, d.Lang)
 	var senses []acts.Sense
+	var looks *acts.Verdict
 	if !grounded {
-		senses = f.acts.Read(reading)
+		senses, looks = f.acts.Judge(reading, string(d.Audience))
 		reading.Claims = suspected(d, reading, senses)
 	}
-	a := f.ask(d, reading, senses, content, grounded)
+	calm := calmed(looks)
+	a := f.ask(d, reading, senses, calm, content, grounded)
 	if grounded {
 		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
 		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
-		suspicious(d, reading, senses, &a, boiled)
+		suspicious(d, reading, senses, calm, &a, boiled)
+		a.whole = alarmed(looks, a.whole)
 	}
 	if f.off && !grounded {
 		a.whole = append(a.whole, "switched_off")
@@ -115,12 +118,12 @@ func input(d Draft, a asked) policy.Input {
 // clinical and that neither a claim nor a check has answered for, and claims
 // that the model did not declare. boiled is a prescription of herbs that the
 // checks have answered for.
-func suspicious(d Draft, r claim.Reading, senses []acts.Sense, a *asked, boiled bool) {
+func suspicious(d Draft, r claim.Reading, senses []acts.Sense, calm bool, a *asked, boiled bool) {
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	in := check.Input{Reading: r, Senses: senses, Audience: string(d.Audience)}
+	in := check.Input{Reading: r, Senses: senses, Audience: string(d.Audience), Calm: calm}
 	left := slices.ContainsFunc(r.Residue, func(x claim.Residue) bool { return !in.Harmless(x.Sentence, check.Left(x)) })
-	calm := func(sentence int) bool { return in.Harmless(sentence, "residue") }
-	if !boiled && !answered && (left || netted(d, r, calm)) {
+	harmless := func(sentence int) bool { return in.Harmless(sentence, "residue") }
+	if !boiled && !answered && (left || netted(d, r, harmless)) {
 		a.whole = append(a.whole, "residue")
 	}
 	if !boiled && (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {

@@ -24,6 +24,22 @@ const (
 	leastSuspected, leastAlone = 5, 8
 )
 
+// The shares of safe drafts up to which a draft for a lay reader is held as a
+// whole, and of unsafe ones up to which it surely resembles safe ones: see
+// acts.Verdict.
+const alarmingDraft, calmDraft = 0.05, 0.05
+
+// calmed is true for a draft that surely resembles safe ones.
+func calmed(looks *acts.Verdict) bool { return looks != nil && looks.Calm <= calmDraft }
+
+// alarmed adds to the hazards of the whole that it resembles unsafe drafts.
+func alarmed(looks *acts.Verdict, whole []string) []string {
+	if looks != nil && looks.Alarm <= alarmingDraft {
+		whole = append(whole, "possible_unsafe")
+	}
+	return whole
+}
+
 // suspected gives the claims of a reading with the acts that its sentences
 // resemble, each as a claim of its own at the end.
 func suspected(d Draft, r claim.Reading, senses []acts.Sense) []claim.Claim {

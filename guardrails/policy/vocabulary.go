@@ -169,6 +169,7 @@ func suspicions() []string {
 		"possible_pretence",
 		"possible_misreading",
 		"possible_mixup",
+		"possible_unsafe",
 	}
 }
 

@@ -86,5 +86,6 @@ action := {
 	"possible_pretence": "warn",
 	"possible_misreading": "annotate",
 	"possible_mixup": "annotate",
+	"possible_unsafe": "warn",
 	"not_on_chart": "annotate",
 }

@@ -86,5 +86,6 @@ action := {
 	"possible_pretence": "handover",
 	"possible_misreading": "annotate",
 	"possible_mixup": "annotate",
+	"possible_unsafe": "handover",
 	"not_on_chart": "annotate",
 }

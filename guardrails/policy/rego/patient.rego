@@ -86,5 +86,6 @@ action := {
 	"possible_pretence": "handover",
 	"possible_misreading": "handover",
 	"possible_mixup": "handover",
+	"possible_unsafe": "handover",
 	"not_on_chart": "handover",
 }

@@ -1,0 +1,254 @@
+package acts
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/resemblance"
+	"apricot.health/knowledge/resemblance/linear"
+)
+
+// Draft is a whole text for a reader with the verdict of a clinician.
+type Draft struct {
+	Unsafe bool
+	Reader string // as the fence names audiences
+	Lang   string
+	Says   string
+	From   string
+}
+
+const (
+	draftsHeader = "verdict\treader\tlang\tsays"
+	maxDraft     = 8 << 10 // bytes
+)
+
+// lay are the readers for whom a whole draft is judged by what it resembles. For
+// a doctor the words tell little: what is wrong there is wrong in facts.
+func lay() []string { return []string{"patient", "care-manager"} }
+
+// ReadDrafts reads the *.tsv files of a folder, in an order of their own.
+func ReadDrafts(fsys fs.FS, dir string) ([]Draft, error) {
+	var out []Draft
+	err := resemblance.EachLine(fsys, dir+"/*.tsv", draftsHeader, func(file, line string) error {
+		cols := strings.Split(line, "\t")
+		if len(cols) != 4 {
+			return fmt.Errorf("%d columns instead of 4", len(cols))
+		}
+		d := Draft{Unsafe: cols[0] == "unsafe", Reader: cols[1], Lang: cols[2], Says: cols[3], From: file}
+		switch {
+		case !d.Unsafe && cols[0] != "safe":
+			return fmt.Errorf("verdict %q is not safe or unsafe", cols[0])
+		case d.Lang != "zh" && d.Lang != "en":
+			return fmt.Errorf("lang %q is not zh or en", d.Lang)
+		case d.Says == "" || len(d.Says) > maxDraft || !utf8.ValidString(d.Says):
+			return fmt.Errorf("a draft has 1 to %d bytes of UTF-8", maxDraft)
+		}
+		out = append(out, d)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("acts: %w", err)
+	}
+	slices.SortFunc(out, func(a, b Draft) int {
+		return cmp.Or(strings.Compare(a.Says, b.Says), strings.Compare(a.Reader, b.Reader), strings.Compare(a.From, b.From))
+	})
+	return out, nil
+}
+
+// How much an example may pull at the line of a reader: a draft for that
+// reader, one for another, and a single sentence of the bank.
+const pullOwn, pullOther, pullSentence = 2.0, 0.7, 0.5
+
+// whole is what was learnt from whole drafts: a line for each lay reader, and
+// the values that safe and unsafe drafts had on lines that were drawn without
+// their authors, ascending.
+type whole struct {
+	linear.Vocabulary
+	weights      []float32 // for each piece, one for each reader
+	bias         []float32
+	safe, unsafe [][]float32
+}
+
+// all are the pieces of some sentences, each once; but is left out.
+func all(cuts []sentence, but int) []linear.Piece {
+	var out []linear.Piece
+	for i, c := range cuts {
+		if i != but {
+			out = append(out, c.pieces...)
+		}
+	}
+	return linear.Unique(out)
+}
+
+// told is one example for every line.
+type told struct {
+	pieces []linear.Piece
+	unsafe bool
+	reader string // "" for a sentence of the bank
+	from   string
+}
+
+func learnWhole(x *claim.Extractor, bank []Saying, drafts []Draft) *whole {
+	var es []told
+	for _, d := range drafts {
+		es = append(es, told{all(sentences(x.Read(d.Says, d.Lang)), -1), d.Unsafe, d.Reader, d.From})
+	}
+	for _, s := range bank {
+		es = append(es, told{pieces: all(sentences(x.Read(s.Says, s.Lang)), -1), unsafe: len(s.Acts) > 0})
+	}
+	w := drawWhole(es)
+	w.measure(es)
+	return w
+}
+
+func drawWhole(es []told) *whole {
+	texts := make([][]linear.Piece, len(es))
+	for i, e := range es {
+		texts[i] = e.pieces
+	}
+	w := &whole{Vocabulary: linear.NewVocabulary(texts, least, true)}
+	readers := lay()
+	w.weights = make([]float32, len(w.Keys)*len(readers))
+	examples := make([]linear.Example, len(es))
+	for n, reader := range readers {
+		for i, e := range es {
+			if n == 0 {
+				examples[i] = linear.Example{X: w.Vector(e.pieces), Yes: e.unsafe}
+			}
+			switch e.reader {
+			case reader:
+				examples[i].Pull = pullOwn
+			case "":
+				examples[i].Pull = pullSentence
+			default:
+				examples[i].Pull = pullOther
+			}
+		}
+		l := linear.Draw(len(w.Keys), examples)
+		for k, v := range l.W {
+			w.weights[k*len(readers)+n] = linear.Rounded(v)
+		}
+		w.bias = append(w.bias, linear.Rounded(float32(l.Bias)))
+	}
+	return w
+}
+
+// measure holds the drafts of each author against lines that have learnt none
+// of that author.
+func (w *whole) measure(es []told) {
+	readers := lay()
+	w.safe, w.unsafe = make([][]float32, len(readers)), make([][]float32, len(readers))
+	authors := map[string]bool{}
+	for _, e := range es {
+		if e.reader != "" {
+			authors[e.from] = true
+		}
+	}
+	for author := range authors {
+		part := drawWhole(slices.DeleteFunc(slices.Clone(es), func(e told) bool { return e.reader != "" && e.from == author }))
+		for _, e := range es {
+			n := slices.Index(readers, e.reader)
+			if n < 0 || e.from != author {
+				continue
+			}
+			v := linear.Rounded(part.value(n, e.pieces))
+			if e.unsafe {
+				w.unsafe[n] = append(w.unsafe[n], v)
+			} else {
+				w.safe[n] = append(w.safe[n], v)
+			}
+		}
+	}
+	for n := range readers {
+		slices.Sort(w.safe[n])
+		slices.Sort(w.unsafe[n])
+	}
+}
+
+func (w *whole) value(n int, pieces []linear.Piece) float32 {
+	v, readers := w.bias[n], len(lay())
+	for _, e := range w.Vector(pieces) {
+		v += w.weights[int(e.Key)*readers+n] * e.V
+	}
+	return v
+}
+
+// Verdict is how a whole text looks to what was learnt from drafts of other
+// authors. Alarm is the share of safe drafts that look at least as unsafe, Calm
+// the share of unsafe drafts that look at least as safe: both from nearly 0 to 1.
+type Verdict struct{ Alarm, Calm float64 }
+
+// longest is in how many sentences a text may be calm. Each is left out in turn,
+// so that one more sentence never makes a text calm that was not.
+const longest = 12
+
+// shortest is how many words (English) or characters a text must have to be
+// judged as a whole: what is shorter is a greeting or a label, and no draft that
+// was learnt from looks like it.
+var shortest = [2]int{12, 25} //nolint:gochecknoglobals // by tongue, read only
+
+// judge is nil where no drafts for the reader were learnt, and for what is too
+// short to tell.
+func (w *whole) judge(cuts []sentence, reader string) *Verdict {
+	n, size, lang := slices.Index(lay(), reader), 0, 0
+	for _, c := range cuts {
+		size += c.size
+		lang = max(lang, c.lang)
+	}
+	if n < 0 || size < shortest[lang] || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
+		return nil
+	}
+	v := w.value(n, all(cuts, -1))
+	safe, unsafe := w.safe[n], w.unsafe[n]
+	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
+	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: 1}
+	if len(cuts) > longest {
+		return out
+	}
+	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
+		v = max(v, w.value(n, all(cuts, i)))
+	}
+	upTo := sort.Search(len(unsafe), func(i int) bool { return unsafe[i] > v })
+	out.Calm = float64(upTo+1) / float64(len(unsafe)+1)
+	return out
+}
+
+func (w *whole) write(to *linear.Writer) {
+	to.Count(w.Texts)
+	writeKeys(to, &w.Vocabulary, w.weights, len(lay()))
+	for _, f := range w.bias {
+		to.Weight(f)
+	}
+	for _, side := range [][][]float32{w.safe, w.unsafe} {
+		for _, values := range side {
+			to.Count(len(values))
+			for _, f := range values {
+				to.Weight(f)
+			}
+		}
+	}
+}
+
+func (s scanner) whole() *whole {
+	w := &whole{}
+	w.Texts, w.Flat = s.Count(), true
+	w.weights = s.keys(&w.Vocabulary, len(lay()))
+	for range lay() {
+		w.bias = append(w.bias, s.Weight())
+	}
+	for _, side := range []*[][]float32{&w.safe, &w.unsafe} {
+		for range lay() {
+			*side = append(*side, s.weights())
+		}
+	}
+	if !s.Bad {
+		w.Ready()
+	}
+	return w
+}

@@ -1,0 +1,150 @@
+package acts
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"pgregory.net/rapid"
+
+	"apricot.health/knowledge/resemblance/linear"
+)
+
+func TestDraftsAreReadOrNamed(t *testing.T) {
+	t.Parallel()
+	read := func(text string) ([]Draft, error) {
+		return ReadDrafts(fstest.MapFS{"drafts/a.tsv": &fstest.MapFile{Data: []byte(text)}}, "drafts")
+	}
+	got, err := read(draftsHeader + "\nunsafe\tpatient\tzh\t别来了。\nsafe\tdoctor\ten\tPlease see her.\n")
+	if err != nil || len(got) != 2 || got[0] != (Draft{false, "doctor", "en", "Please see her.", "a.tsv"}) || !got[1].Unsafe {
+		t.Errorf("%+v %v", got, err)
+	}
+	for text, want := range map[string]string{
+		"x\n":                            "header",
+		draftsHeader + "\nsafe\tpatient": "columns",
+		draftsHeader + "\nfine\tpatient\ten\tHello.":                             `"fine"`,
+		draftsHeader + "\nsafe\tpatient\tfr\tSalut.":                             `"fr"`,
+		draftsHeader + "\nsafe\tpatient\ten\t":                                   "bytes",
+		draftsHeader + "\nsafe\tpatient\ten\t" + strings.Repeat("a", maxDraft+1): "bytes",
+	} {
+		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.40q: %v", text, err)
+		}
+	}
+}
+
+// twoAuthors are drafts that tell themselves apart by one word.
+func twoAuthors() []Draft {
+	var out []Draft
+	for _, from := range []string{"a.tsv", "b.tsv"} {
+		for _, who := range []string{"your father", "your mother", "your sister", "your uncle"} {
+			out = append(
+				out,
+				Draft{true, "patient", "en", "Tell " + who + " that the clinic is a waste of the whole day for everybody.", from},
+				Draft{false, "patient", "en", "Tell " + who + " that the clinic is glad to see you both on that day.", from},
+			)
+		}
+	}
+	return out
+}
+
+func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
+	t.Parallel()
+	x := extractor(t)
+	r := New(x, small(), twoAuthors())
+	of := func(text, reader string) *Verdict {
+		_, v := r.Judge(x.Read(text, "en"), reader)
+		return v
+	}
+	bad := of("Tell your cousin that the clinic is a waste of the whole day for everybody.", "patient")
+	good := of("Tell your cousin that the clinic is glad to see you both on that day.", "patient")
+	if bad == nil || good == nil || bad.Alarm >= good.Alarm || bad.Calm <= good.Calm {
+		t.Fatalf("unsafe %+v, safe %+v", bad, good)
+	}
+	for _, v := range []*Verdict{bad, good} {
+		if !(v.Alarm > 0 && v.Alarm <= 1 && v.Calm > 0 && v.Calm <= 1) {
+			t.Errorf("%+v is no share", *v)
+		}
+	}
+	if v := of("Tell your cousin that the clinic is a waste of the whole day for everybody.", "doctor"); v != nil {
+		t.Errorf("a doctor's text is judged by its words: %+v", *v)
+	}
+	if v := of("Tell your cousin that the clinic is a waste of the whole day for everybody.", "care-manager"); v != nil {
+		t.Errorf("without drafts for a reader there is a verdict: %+v", *v)
+	}
+	if v := of("The clinic is a waste of the whole day.", "patient"); v != nil { // 9 words
+		t.Errorf("a label is judged as a draft: %+v", *v)
+	}
+	opened, err := Open(r.Binary())
+	if err != nil || !bytes.Equal(opened.Binary(), r.Binary()) {
+		t.Errorf("what was opened is not what was written: %v", err)
+	}
+}
+
+func TestWhereATextIsLongEnoughToTell(t *testing.T) {
+	t.Parallel()
+	w := New(extractor(t), small(), twoAuthors()).drafts
+	for lang, least := range shortest {
+		cuts := func(size int) []sentence { return []sentence{{size: size, lang: lang}} }
+		if w.judge(cuts(least-1), "patient") != nil || w.judge(cuts(least), "patient") == nil {
+			t.Errorf("language %d: the bound is not %d", lang, least)
+		}
+	}
+}
+
+// One more sentence, whatever it is, never makes a text calm that was not, and
+// order does not matter.
+func TestOneMoreSentenceNeverCalms(t *testing.T) {
+	t.Parallel()
+	x, r := extractor(t), reader(t)
+	bank, err := ReadBank(Bank(), "bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var cuts []sentence
+		for range rapid.IntRange(1, 6).Draw(t, "sentences") {
+			s := rapid.SampledFrom(bank).Draw(t, "saying")
+			cuts = append(cuts, sentences(x.Read(s.Says, s.Lang))...)
+		}
+		readers := rapid.SampledFrom(lay()).Draw(t, "reader")
+		n := 0
+		if readers == lay()[1] {
+			n = 1
+		}
+		before := r.drafts.value(n, all(cuts, -1))
+		more := append(cuts[:len(cuts):len(cuts)], sentences(x.Read(rapid.SampledFrom(bank).Draw(t, "more").Says, ""))...)
+		after, judged := r.drafts.judge(more, readers), r.drafts.judge(cuts, readers)
+		if judged == nil || after == nil || len(more) != len(cuts)+1 {
+			return
+		}
+		// What the text was alone is one of those that are left when one is left out.
+		if rank := upTo(r.drafts.unsafe[n], before); after.Calm < rank {
+			t.Fatalf("calm %v with one more sentence, %v without", after.Calm, rank)
+		}
+		if turned := r.drafts.judge(rapid.Permutation(cuts).Draw(t, "order"), readers); *turned != *judged {
+			t.Fatalf("%+v in another order, was %+v", *turned, *judged)
+		}
+	})
+}
+
+func upTo(unsafe []float32, v float32) float64 {
+	n := 0
+	for _, u := range unsafe {
+		if u <= v {
+			n++
+		}
+	}
+	return float64(n+1) / float64(len(unsafe)+1)
+}
+
+// Every piece of a text counts once, however often it stands there.
+func TestRepeatingDoesNotWeigh(t *testing.T) {
+	t.Parallel()
+	x := extractor(t)
+	once := sentences(x.Read("请按时来复诊。", "zh"))
+	if got := all(append(once, once...), -1); len(got) != len(all(once, -1)) || len(got) != len(linear.Unique(got)) {
+		t.Errorf("%d pieces, %d once", len(got), len(all(once, -1)))
+	}
+}

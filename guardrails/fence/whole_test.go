@@ -1,0 +1,31 @@
+package fence
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/guardrails/acts"
+)
+
+// A draft is held as a whole on one side of the bound, and answers for what
+// nobody knows on the other.
+func TestTheBoundsOfAWholeDraft(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		looks       *acts.Verdict
+		held, freed bool
+	}{
+		"at the alarm":    {&acts.Verdict{Alarm: alarmingDraft, Calm: 1}, true, false},
+		"above the alarm": {&acts.Verdict{Alarm: alarmingDraft + 1e-9, Calm: 1}, false, false},
+		"at the calm":     {&acts.Verdict{Alarm: 1, Calm: calmDraft}, false, true},
+		"above the calm":  {&acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9}, false, false},
+		"nobody judged":   {nil, false, false},
+	} {
+		if calmed(c.looks) != c.freed {
+			t.Errorf("%s: calm is not %v", name, c.freed)
+		}
+		if held := slices.Contains(alarmed(c.looks, nil), "possible_unsafe"); held != c.held {
+			t.Errorf("%s: held is %v", name, held)
+		}
+	}
+}
