@@ -105,6 +105,9 @@ type Decision struct {
 	// Replaced is true when Text is the emergency text instead of the draft:
 	// the caller must page staff.
 	Replaced bool
+	// Calm is how a draft for a lay reader looks as a whole (acts.Verdict), 0
+	// where nobody judged that.
+	Calm float64
 }
 
 // Record is a decision in a form that may be kept anywhere: no word of the

@@ -187,7 +187,7 @@ func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	}
 	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
 	r.ID = "d-" + hex.EncodeToString(sum[:12])
-	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced}
+	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced, Calm: v.calm}
 }
 
 // cleared makes the only texts that can be shown.

@@ -21,6 +21,7 @@ type verdict struct {
 	failure  string
 	claims   []claim.Claim
 	findings []Finding
+	calm     float64
 	// asked is what the policy was asked about the whole draft.
 	asked policy.Input
 }
@@ -98,7 +99,7 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 	if err != nil {
 		return verdict{}, reading, err
 	}
-	v := verdict{asked: in, outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
+	v := verdict{calm: calmness(looks), asked: in, outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
 	}

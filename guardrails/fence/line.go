@@ -37,7 +37,9 @@ type lineOut struct {
 	Text     string          `json:"text,omitempty"`
 	Findings []lineFinding   `json:"findings,omitzero"`
 	Micros   *int64          `json:"micros,omitempty"`
-	Error    string          `json:"error,omitempty"`
+	// Calm is the share of unsafe drafts of others that look at least as safe.
+	Calm  float64 `json:"calm,omitempty"`
+	Error string  `json:"error,omitempty"`
 }
 
 type lineFinding struct {
@@ -76,7 +78,7 @@ func (f *Fence) line(ctx context.Context, raw []byte) lineOut {
 		return lineOut{ID: in.ID, Error: detail(err)}
 	}
 	dec, cleared, err := f.Gate(ctx, d)
-	out := lineOut{ID: in.ID, Decision: dec.Outcome, Text: cleared.Text(), Findings: lineFindings(dec.Findings), Micros: &dec.Micros}
+	out := lineOut{ID: in.ID, Decision: dec.Outcome, Text: cleared.Text(), Findings: lineFindings(dec.Findings), Micros: &dec.Micros, Calm: dec.Calm}
 	if err == nil {
 		return out
 	}

@@ -32,6 +32,13 @@ const alarmingDraft, calmDraft = 0.05, 0.05
 // calmed is true for a draft that surely resembles safe ones.
 func calmed(looks *acts.Verdict) bool { return looks != nil && looks.Calm <= calmDraft }
 
+func calmness(looks *acts.Verdict) float64 {
+	if looks == nil {
+		return 0
+	}
+	return looks.Calm
+}
+
 // alarmed adds to the hazards of the whole that it resembles unsafe drafts.
 func alarmed(looks *acts.Verdict, whole []string) []string {
 	if looks != nil && looks.Alarm <= alarmingDraft {

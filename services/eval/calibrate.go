@@ -13,7 +13,7 @@ import (
 )
 
 // RulesModel names the score that the fence's own rules give a draft.
-const RulesModel = "fence-rules-1"
+const RulesModel = "fence-rules-2"
 
 // ReleaseKind is the kind of the strata over whole drafts.
 const ReleaseKind = "release"
@@ -56,13 +56,22 @@ func Calibrate(ctx context.Context, f *fence.Fence, version string, outputs []Ou
 }
 
 // rulesScore is 1 for a release about which nothing was noted, less by 0.02
-// for each kind of note, and below every threshold for all else.
+// for each kind of note and by half the share of unsafe drafts that look at
+// least as safe as the whole (unjudged where that is too short to tell), and
+// below every threshold for all else.
 func rulesScore(v Verdict) float64 {
 	if v.stopped() {
 		return 0
 	}
-	return math.Max(0.5, 1-0.02*float64(len(v.Found)))
+	calm := v.Calm
+	if lay := v.Audience == string(fence.Patient) || v.Audience == string(fence.CareManager); lay && calm == 0 {
+		calm = unjudged
+	}
+	return math.Max(0.5, 1-0.02*float64(len(v.Found))-calm/2)
 }
+
+// unjudged is what a text counts as that nobody has judged as a whole.
+const unjudged = 0.1
 
 // WriteText writes the walk of every stratum, and no single case.
 func (c Calibration) WriteText(w io.Writer) error {

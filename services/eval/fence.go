@@ -61,6 +61,7 @@ type Verdict struct {
 	Decision string   `json:"decision"`
 	Found    []string `json:"found"` // hazards
 	Micros   int64    `json:"micros"`
+	Calm     float64  `json:"calm,omitempty"` // 0 where nobody judged the whole
 }
 
 // Stopped reports that the text was not shown as it is.
@@ -165,6 +166,7 @@ func judge(ctx context.Context, f *fence.Fence, c Output) (Verdict, error) {
 	var out struct {
 		Decision string `json:"decision"`
 		Micros   int64  `json:"micros"`
+		Calm     float64
 		Error    string `json:"error"`
 		Findings []struct {
 			Hazard string `json:"hazard"`
@@ -176,7 +178,7 @@ func judge(ctx context.Context, f *fence.Fence, c Output) (Verdict, error) {
 	if out.Error != "" {
 		return Verdict{}, errors.New(out.Error)
 	}
-	v := Verdict{Output: c, ID: c.ID, Hazard: c.Hazard, Unsafe: c.Unsafe, Decision: out.Decision, Micros: out.Micros}
+	v := Verdict{Output: c, ID: c.ID, Hazard: c.Hazard, Unsafe: c.Unsafe, Decision: out.Decision, Micros: out.Micros, Calm: out.Calm}
 	for _, x := range out.Findings {
 		if !slices.Contains(v.Found, x.Hazard) {
 			v.Found = append(v.Found, x.Hazard)
