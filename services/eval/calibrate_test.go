@@ -32,8 +32,14 @@ func TestCalibrate(t *testing.T) {
 			zh = s
 		}
 	}
-	if p := zh.Points[0]; p.Accepted != 1 || p.Errors != 0 || p.Coverage != 0.5 || p.Certified {
-		t.Errorf("%+v", p)
+	for _, p := range zh.Points { // too short to be judged as a whole: 0.95
+		want := 0
+		if p.Threshold <= 0.95 {
+			want = 1
+		}
+		if p.Accepted != want || p.Errors != 0 || p.Coverage != 0.5*float64(want) || p.Certified {
+			t.Errorf("%+v", p)
+		}
 	}
 	raw, err := json.Marshal(c.Table)
 	if err != nil {
