@@ -334,11 +334,13 @@ func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
 	return r
 }
 
-// missing are the three unknown findings that speak loudest for the condition.
+// missing are the three unknown findings that speak loudest for the condition
+// and that this patient can have.
 func (e *Engine) missing(p *profile, s scene) []string {
 	var open []link
 	for _, x := range p.edges {
-		if s.is[x.find] == chart.Unknown && x.yes > 0.5 {
+		f := &e.findings[x.find]
+		if s.is[x.find] == chart.Unknown && x.yes > 0.5 && sexFits(f.Sex, s.facts) && (!f.Child || !grown(s.facts)) {
 			open = append(open, x)
 		}
 	}

@@ -307,3 +307,30 @@ func TestOnlyWhatMayConcernThePatientIsAsked(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsMissingCanBeAsked: a doctor is not told that the fever of a child
+// is still unknown of a man of 60.
+func TestWhatIsMissingCanBeAsked(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	for _, comp := range g.Complaints() {
+		c := with(comp.Finding)
+		c.Sex = chart.Male
+		a := e.Assess(reason.Case{Chart: c, Complaint: comp.ID})
+		for _, r := range slices.Concat(a.Differential, a.Possible, a.MustNotMiss) {
+			for _, id := range r.Missing {
+				if f, _ := g.Finding(id); f.Child || f.Sex == "female" {
+					t.Errorf("%s: %s misses %s of a man of 60", comp.ID, r.Condition, id)
+				}
+			}
+		}
+	}
+	baby := with("find.dizziness")
+	baby.AgeYears = 1
+	a := e.Assess(reason.Case{Chart: baby, Complaint: "comp.dizziness"})
+	if !slices.ContainsFunc(slices.Concat(a.Differential, a.Possible), func(r reason.Ranked) bool {
+		return slices.ContainsFunc(r.Missing, func(id string) bool { f, _ := g.Finding(id); return f.Child })
+	}) {
+		t.Error("of a baby nothing that only children have is missing")
+	}
+}

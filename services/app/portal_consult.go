@@ -54,7 +54,7 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 			Allergies: notNull(b.Allergies), AllergiesKnown: b.AllergiesKnown, Pregnant: b.Pregnant.String(),
 		},
 		Cards: cdsCards(v.Cards), Summary: doctorSummary(v.Summary),
-		Differential: []portal.Candidate{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{},
+		Differential: []portal.Candidate{}, Possible: []portal.Possibility{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{},
 		Abstained: v.Abstained, AbstainedWhy: v.AbstainedWhy.Text(), Orders: []portal.OrderDraft{},
 		Medications: notNull(v.Medications), Conditions: notNull(v.Conditions), Label: v.Label.Text(),
 		Provenance: portal.Provenance{Graph: v.Provenance.Graph, Policy: v.Provenance.Policy, Decision: v.Provenance.Decision, At: v.Provenance.At},
@@ -62,6 +62,11 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 	for _, c := range v.Differential {
 		page.Differential = append(page.Differential, portal.Candidate{
 			Condition: c.Condition, Label: c.Label.Text(), P: c.P, For: clearedTexts(c.For), Against: clearedTexts(c.Against), Missing: clearedTexts(c.Missing),
+		})
+	}
+	for _, c := range v.Possible {
+		page.Possible = append(page.Possible, portal.Possibility{
+			Condition: c.Condition, Label: c.Label.Text(), For: clearedTexts(c.For), Against: clearedTexts(c.Against), Missing: clearedTexts(c.Missing),
 		})
 	}
 	for _, c := range v.MustNotMiss {

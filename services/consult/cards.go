@@ -71,6 +71,7 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 		det.summary(v.Summary)
 	}
 	det.onRecord(p, v.Banner.Allergies)
+	det.possible(p, v.Possible)
 	det.drafts(p, v.Orders)
 	return Card{
 		Summary: sum.done(), Detail: det.done(), Indicator: indicator(a.Level), Source: p.stand(refs),
@@ -169,6 +170,14 @@ func (w *writer) drafts(p *speaker, orders []Order) {
 		if !o.Why.Empty() {
 			w.mark(colon).prose(o.Why)
 		}
+	}
+}
+
+// possible names what comes to mind where there is no differential: one line,
+// for an EMR that shows cards and no page.
+func (w *writer) possible(p *speaker, cs []Candidate) {
+	if len(cs) > 0 {
+		w.mark(bold).say(p.heading("possible")).mark(bold).mark(colon).list(names(cs)).mark(paragraph)
 	}
 }
 

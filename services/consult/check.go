@@ -349,7 +349,7 @@ func (p *speaker) ground(id string) Prose {
 		if !measured {
 			return Prose{}
 		}
-		return w.say(p.label(id)).mark(colon).quote(strconv.FormatFloat(m.Value, 'f', -1, 64) + " " + m.Unit).done()
+		return w.say(p.label(id)).mark(colon).quote(agent.Quantity(p.lang, m.Value, m.Unit)).done()
 	}
 	if l := p.label(id); l.Text() != "" {
 		return w.say(l).done()

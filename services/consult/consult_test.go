@@ -237,7 +237,7 @@ func TestAPatientWhoToldNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Summary != nil || len(v.Cards) != 0 || !v.Abstained || v.AbstainedWhy.Text() == "" || len(v.Differential) != 0 {
+	if v.Summary != nil || len(v.Cards) != 0 || !v.Abstained || v.AbstainedWhy.Text() == "" || len(v.Differential)+len(v.Possible) != 0 {
 		t.Errorf("%d cards, abstained %v, summary %v", len(v.Cards), v.Abstained, v.Summary)
 	}
 	if v.Banner.AllergiesKnown || v.Banner.Name != "Ann Smith" {
@@ -252,6 +252,53 @@ func TestAPatientWhoToldNothing(t *testing.T) {
 	if _, err := b.View(t.Context(), "en", "p2"); !outcome.Is(err, outcome.Unauthenticated) {
 		t.Errorf("want unauthenticated, got %v", err)
 	}
+}
+
+func TestAThinStoryIsShownAsPossibilities(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang)
+	days := 3.0
+	b.tell(t, "p1", agent.StatusConfirmed,
+		agent.Answer{Question: agent.AskChief, Text: "头晕"}, agent.Answer{Question: "find.duration_days", Number: &days})
+	for _, tc := range []struct{ lang, possible, days string }{
+		{"zh", "可能的方向（把握不足，未校准为诊断）", "3天"},
+		{"en", "Possibilities (low confidence, not a differential)", "3 days"},
+	} {
+		v, err := b.View(b.doctor, tc.lang, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !v.Abstained || v.AbstainedWhy.Text() == "" || len(v.Differential) != 0 || len(v.Possible) == 0 {
+			t.Fatalf("%s: abstained %v, %d answers, %d possibilities", tc.lang, v.Abstained, len(v.Differential), len(v.Possible))
+		}
+		for i, c := range v.Possible {
+			t.Log(c.Label.Text(), c.P, texts(c.For), texts(c.Against), texts(c.Missing))
+			if c.Label.Text() == "" || c.Label.Audience() != fence.Doctor || i > 0 && c.P > v.Possible[i-1].P {
+				t.Errorf("%s: possibility %d is %+v", tc.lang, i, c)
+			}
+			if len(c.For)+len(c.Against)+len(c.Missing) == 0 {
+				t.Errorf("%s: %s stands there without a reason", tc.lang, c.Label.Text())
+			}
+		}
+		checkCards(t, v.Cards)
+		for i, c := range v.Cards {
+			line := "**" + tc.possible + "**: " + v.Possible[0].Label.Text()
+			if got := strings.Contains(c.Detail.Text(), line); got != (i == 0) || strings.Contains(c.Summary.Text(), tc.possible) {
+				t.Errorf("%s: card %d: %s\n%s", tc.lang, i, c.Summary.Text(), c.Detail.Text())
+			}
+		}
+		if !strings.Contains(v.Cards[0].Detail.Text(), tc.days) {
+			t.Errorf("%s: %q is not in %s", tc.lang, tc.days, v.Cards[0].Detail.Text())
+		}
+	}
+}
+
+func texts(cs []fence.Cleared) []string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, c.Text())
+	}
+	return out
 }
 
 func TestPatientsOfTheDay(t *testing.T) {

@@ -106,8 +106,7 @@ func (p *speaker) measures(d dossier) Section {
 		if !told(m.Evidence) {
 			continue
 		}
-		said := strconv.FormatFloat(m.Value, 'f', -1, 64) + " " + m.Unit
-		sec.Items = append(sec.Items, Item{Label: p.label(id), Said: strings.TrimSpace(said)})
+		sec.Items = append(sec.Items, Item{Label: p.label(id), Said: agent.Quantity(p.lang, m.Value, m.Unit)})
 	}
 	return sec
 }

@@ -23,6 +23,9 @@ type View struct {
 	Cards        []Card
 	Summary      *Summary // nil when there was no interview
 	Differential []Candidate
+	// Possible stands in place of Differential where the engine abstains on a
+	// story: a reminder in order of likelihood, and no answer.
+	Possible     []Candidate
 	Abstained    bool
 	AbstainedWhy fence.Cleared
 	MustNotMiss  []Candidate
@@ -99,6 +102,7 @@ func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error
 	}
 	if d.interview != nil { // without a story there is nothing to follow
 		v.Path = append(p.path(a), v.Path...)
+		v.Possible = p.candidates(a.Possible)
 	}
 	if a.Abstained {
 		v.AbstainedWhy = p.heading(a.Why)
@@ -132,6 +136,11 @@ func (p *speaker) candidates(rs []reason.Ranked) []Candidate {
 		c := Candidate{
 			Condition: r.Condition, Label: p.label(r.Condition), P: r.P,
 			For: p.labels(r.For), Against: p.labels(r.Against), Missing: p.labels(r.Missing),
+		}
+		if len(c.For) == 0 && r.Resembles { // else a line would stand there without a reason
+			if told := p.heading("told_alike"); told.Text() != "" {
+				c.For = []fence.Cleared{told}
+			}
 		}
 		if c.Label.Text() != "" {
 			out = append(out, c)

@@ -164,6 +164,10 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "尚不清楚", EN: "Not known"}
 	case "differential":
 		return graph.Label{ZH: "鉴别诊断", EN: "Differential"}
+	case "possible":
+		return graph.Label{ZH: "可能的方向（把握不足，未校准为诊断）", EN: "Possibilities (low confidence, not a differential)"}
+	case "told_alike":
+		return graph.Label{ZH: "叙述与常见的说法相似", EN: "The words are like those that patients use for it"}
 	case "must_not_miss":
 		return graph.Label{ZH: "不可漏诊", EN: "Must not be missed"}
 	case "suspected":
@@ -179,7 +183,7 @@ func heading(id string) graph.Label {
 	case "thin":
 		return graph.Label{ZH: "资料太少，不列鉴别诊断", EN: "Too little is known for a differential"}
 	case "no_fit":
-		return graph.Label{ZH: "没有合适的解释，不列鉴别诊断", EN: "Nothing considered fits well enough for a differential"}
+		return graph.Label{ZH: "没有哪个解释足够突出，不列鉴别诊断", EN: "No explanation stands out enough for a differential"}
 	case "summary":
 		return graph.Label{ZH: "预问诊", EN: "Pre-visit"}
 	case "why":

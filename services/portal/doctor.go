@@ -30,19 +30,22 @@ type VisitRow struct {
 
 // PatientPage is all that the sidebar shows of one patient.
 type PatientPage struct {
-	Banner       Banner       `json:"banner"`
-	Cards        []Card       `json:"cards"`
-	Summary      *Summary     `json:"summary"`
-	Differential []Candidate  `json:"differential"`
-	Abstained    bool         `json:"abstained"`
-	AbstainedWhy string       `json:"abstainedWhy,omitempty"`
-	MustNotMiss  []MustNot    `json:"mustNotMiss"`
-	Path         []PathStep   `json:"path"`
-	Orders       []OrderDraft `json:"orders"`
-	Medications  []string     `json:"medications"`
-	Conditions   []string     `json:"conditions"`
-	Provenance   Provenance   `json:"provenance"`
-	Label        string       `json:"label"`
+	Banner       Banner      `json:"banner"`
+	Cards        []Card      `json:"cards"`
+	Summary      *Summary    `json:"summary"`
+	Differential []Candidate `json:"differential"`
+	// Possible is not empty only where Abstained: a list to be reminded by, in
+	// order of likelihood.
+	Possible     []Possibility `json:"possible"`
+	Abstained    bool          `json:"abstained"`
+	AbstainedWhy string        `json:"abstainedWhy,omitempty"`
+	MustNotMiss  []MustNot     `json:"mustNotMiss"`
+	Path         []PathStep    `json:"path"`
+	Orders       []OrderDraft  `json:"orders"`
+	Medications  []string      `json:"medications"`
+	Conditions   []string      `json:"conditions"`
+	Provenance   Provenance    `json:"provenance"`
+	Label        string        `json:"label"`
 }
 
 // Banner identifies the patient and says what must be known at a glance.
@@ -64,6 +67,16 @@ type Candidate struct {
 	Condition string   `json:"condition"`
 	Label     string   `json:"label"`
 	P         float64  `json:"p"`
+	For       []string `json:"for"`
+	Against   []string `json:"against"`
+	Missing   []string `json:"missing"`
+}
+
+// Possibility is a diagnosis that may come to mind where there is too little
+// for a differential. It has no probability: none of that kind is calibrated.
+type Possibility struct {
+	Condition string   `json:"condition"`
+	Label     string   `json:"label"`
 	For       []string `json:"for"`
 	Against   []string `json:"against"`
 	Missing   []string `json:"missing"`

@@ -133,7 +133,7 @@ func (r *renderer) measures() Section {
 			continue
 		}
 		m := r.p.story.Chart.Measures[id]
-		sec.Items = append(sec.Items, Item{Label: r.show("label:"+id, f.Labels), Said: ftoa(m.Value) + " " + m.Unit})
+		sec.Items = append(sec.Items, Item{Label: r.show("label:"+id, f.Labels), Said: agent.Quantity(r.lang, m.Value, m.Unit)})
 	}
 	return sec
 }

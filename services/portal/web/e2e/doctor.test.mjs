@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkScreen, clean, login, newVisitor, speak, startBrowser } from './harness.mjs';
+import { base, checkScreen, clean, demo, login, newVisitor, speak, startBrowser } from './harness.mjs';
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -83,5 +83,57 @@ test('a doctor has no way into the care manager’s page', async () => {
     window.dispatchEvent(new PopStateEvent('popstate'));
   });
   await page.getByRole('heading', { level: 1, name: '这个页面不属于您的岗位' }).waitFor();
+  await context.close();
+});
+
+/** tellLittle gives one visit two words and no more, and names its patient. */
+async function tellLittle() {
+  const { links } = await demo();
+  for (const { patient, url } of [...links].reverse()) {
+    const { page, context } = await newVisitor(browser);
+    await page.goto(base + new URL(url, base).pathname);
+    await page.locator('#question, .full-page:not(:has(.loading))').first().waitFor();
+    const asked = page.locator('#question');
+    if (await asked.count()) {
+      await speak(page, 'zh');
+      await page.locator('.words textarea').fill('头晕三天');
+      await page.locator('.words button[type=submit]').click();
+      await page.getByRole('button', { name: '修改回答：头晕三天' }).waitFor();
+      await context.close();
+      return patient;
+    }
+    await context.close();
+  }
+  throw new Error('no visit link opens a question any more');
+}
+
+test('a story too thin for a differential is shown as possibilities that say they are none', async () => {
+  const patient = await tellLittle();
+  const { page, wrong, context } = await newVisitor(browser, { width: 1280 });
+  await login(page, 'doctor', '/doctor');
+  await page.locator('.patient-row').filter({ hasText: patient.zh }).first().click();
+  const box = page.locator('.possible');
+  await box.waitFor();
+  await page.locator('.notice-box').getByText(/^信息不足，系统不作判断 .*不列鉴别诊断$/).waitFor();
+  await box.getByRole('heading', { name: '可能的方向（把握不足，未校准为诊断）' }).waitFor();
+  const entries = box.locator('.possibilities > li:visible');
+  const open = await entries.count();
+  assert.ok(open >= 1 && open <= 4, `${open} stand open`);
+  for (const text of await entries.allTextContents()) assert.match(text, /支持|还缺/, 'each says why');
+  assert.equal(await page.locator('.candidate').count(), 0, 'nothing stands there as an answer');
+  assert.equal(await box.locator('.likely').count(), 0, 'nothing measures a likelihood');
+  assert.doesNotMatch(await box.textContent(), /%|％/);
+  assert.match(await page.locator('.summary-section').filter({ hasText: '持续' }).first().textContent(), /3天/);
+  await checkScreen(page, 'doctor-possible-zh');
+  const fold = box.locator('.folded-trigger');
+  if (await fold.count()) {
+    await fold.click();
+    assert.ok((await entries.count()) > open, 'the fold opens');
+    await checkScreen(page, 'doctor-possible-open');
+  }
+  await speak(page, 'en');
+  await box.getByRole('heading', { name: 'Possibilities (low confidence, not a differential)' }).waitFor();
+  await checkScreen(page, 'doctor-possible-en');
+  clean(wrong);
   await context.close();
 });

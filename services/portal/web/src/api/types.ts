@@ -112,6 +112,9 @@ export interface Candidate {
   missing?: string[] | null;
 }
 
+/** Possibility is listed where there is no differential; it has no probability. */
+export type Possibility = Omit<Candidate, 'p'>;
+
 export interface PathStep {
   kind: string;
   label: string;
@@ -134,9 +137,10 @@ export interface PatientPage {
   cards?: Card[] | null;
   summary?: Summary | null;
   differential?: Candidate[] | null;
+  possible?: Possibility[] | null;
   abstained: boolean;
   abstainedWhy?: string;
-  mustNotMiss?: Omit<Candidate, 'p' | 'against'>[] | null;
+  mustNotMiss?: Omit<Possibility, 'against'>[] | null;
   path?: PathStep[] | null;
   orders?: { id: string; label: string; why: string; source: string; status: string }[] | null;
   medications?: string[] | null;

@@ -1,8 +1,9 @@
-import type { Candidate, PatientPage } from '../api/types';
+import type { Candidate, PatientPage, Possibility } from '../api/types';
 import { useWords } from '../i18n';
 import { AiTag } from '../ui/Ai';
 import { Icon } from '../ui/Icon';
-import { grouped, likelihood, shownAbove } from './order';
+import { Folded } from './CardView';
+import { barOf, grouped, likelihood, opened, shownAbove } from './order';
 
 /** most is how many facts of a kind a doctor reads at a glance. */
 const most = 4;
@@ -30,15 +31,24 @@ function Evidence({ kind, items }: { kind: 'for' | 'against' | 'missing'; items:
 
 function Likely({ p }: { p: number }) {
   const { t } = useWords();
-  const part = Math.max(0, Math.min(1, p));
   return (
     <p className="likely">
       <span>{t(`d.p.${likelihood(p)}`)}</span>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect className="likely-ground" width="100" height="6" />
-        <rect className="likely-part" width={Math.max(2, part * 100)} height="6" />
+        <rect className="likely-part" width={barOf(p) * 100} height="6" />
       </svg>
     </p>
+  );
+}
+
+function Reasons({ of }: { of: Possibility }) {
+  return (
+    <dl>
+      <Evidence kind="for" items={of.for} />
+      <Evidence kind="against" items={of.against} />
+      <Evidence kind="missing" items={of.missing} />
+    </dl>
   );
 }
 
@@ -49,12 +59,36 @@ function Entry({ entry }: { entry: Candidate }) {
         <h3>{entry.label}</h3>
         <Likely p={entry.p} />
       </div>
-      <dl>
-        <Evidence kind="for" items={entry.for} />
-        <Evidence kind="against" items={entry.against} />
-        <Evidence kind="missing" items={entry.missing} />
-      </dl>
+      <Reasons of={entry} />
     </li>
+  );
+}
+
+function Possibilities({ list }: { list: Possibility[] }) {
+  return (
+    <ul className="possibilities">
+      {list.map((entry) => (
+        <li key={entry.condition}>
+          <h4>{entry.label}</h4>
+          <Reasons of={entry} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Possible is what comes to mind where the engine abstains: marked as no answer, and with no measure of likelihood. */
+function Possible({ list }: { list: Possibility[] }) {
+  const { t } = useWords();
+  if (list.length === 0) return null;
+  const [first, rest] = opened(list);
+  return (
+    <div className="possible">
+      <h3>{t('d.possible')}</h3>
+      <p className="muted">{t('d.possible.note')}</p>
+      <Possibilities list={first} />
+      {rest.length > 0 && <Folded title={t('d.possible.more', { n: rest.length })}><Possibilities list={rest} /></Folded>}
+    </div>
   );
 }
 
@@ -69,6 +103,7 @@ export function Differential({ page }: { page: PatientPage }) {
       {page.abstained && (
         <p className="notice-box"><Icon name="nodata" /><span><strong>{t('d.abstained')}</strong> {page.abstainedWhy}</span></p>
       )}
+      {page.abstained && <Possible list={page.possible ?? []} />}
       <ol className="candidates">{list.map((entry) => <Entry key={entry.condition} entry={entry} />)}</ol>
     </section>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Card, PathStep, PatientRow } from '../api/types';
-import { byDanger, grouped, likelihood, matching, orderLines } from './order';
+import { barOf, byDanger, grouped, likelihood, matching, opened, orderLines } from './order';
 
 const card = (uuid: string, indicator: Card['indicator']): Card => ({ uuid, indicator, summary: uuid, source: { label: 's' } });
 
@@ -33,4 +33,18 @@ it('makes one order of each line that has words', () => {
 
 it.each([[0.6, 'high'], [0.59, 'medium'], [0.3, 'medium'], [0.1, 'low'], [0.09, 'slight']])('%s is %s', (p, want) => {
   expect(likelihood(p)).toBe(want);
+});
+
+it('draws one length for each class, so that no figure is read off it', () => {
+  expect([0.61, 0.75, 0.99].map(barOf)).toEqual([0.8, 0.8, 0.8]);
+  const falling = [0.9, 0.4, 0.2, 0.02].map(barOf);
+  expect(falling).toEqual([...falling].sort((a, b) => b - a));
+  expect(new Set(falling).size).toBe(4);
+});
+
+it.each([[0, 0, 0], [3, 3, 0], [4, 4, 0], [5, 3, 2], [6, 3, 3]])('of %s possibilities %s stand open', (n, open, folded) => {
+  const list = Array.from({ length: n }, (_, i) => i);
+  const [first, rest] = opened(list);
+  expect([first.length, rest.length]).toEqual([open, folded]);
+  expect([...first, ...rest]).toEqual(list);
 });

@@ -18,6 +18,21 @@ export function likelihood(p: number): 'high' | 'medium' | 'low' | 'slight' {
   return 'slight';
 }
 
+const middle = { high: 0.8, medium: 0.45, low: 0.2, slight: 0.05 } as const;
+
+/** barOf is how full the bar of a probability is: the middle of its class, since a length is read as a figure. */
+export function barOf(p: number): number {
+  return middle[likelihood(p)];
+}
+
+/** firsts is how many possibilities stand open; the rest is one press away. */
+const firsts = 3;
+
+/** opened parts a list into what stands open and what is folded. One alone is not worth a fold. */
+export function opened<T>(list: T[]): [T[], T[]] {
+  return list.length <= firsts + 1 ? [list, []] : [list.slice(0, firsts), list.slice(firsts)];
+}
+
 /** matching finds patients by name or complaint. */
 export function matching(rows: PatientRow[], wanted: string): PatientRow[] {
   const needle = wanted.normalize('NFKC').trim().toLowerCase();

@@ -3,6 +3,7 @@ import { Button, FieldError, Form, Input, Label, TextArea, TextField } from 'rea
 import type { Answer, Question } from '../api/types';
 import { useWords } from '../i18n';
 import { Icon } from '../ui/Icon';
+import { unitWord } from '../ui/unit';
 import { Signs } from './Signs';
 import { readNumber } from './turns';
 
@@ -49,7 +50,7 @@ function Chips({ question, busy, onSend }: Props) {
 
 /** QuestionForm asks by chips, by words and by number. What was typed stays until the server has it. */
 export function QuestionForm({ question, busy, onSend }: Props) {
-  const { t } = useWords();
+  const { t, lang } = useWords();
   const [text, setText] = useState('');
   const [complaint, setComplaint] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
@@ -71,6 +72,7 @@ export function QuestionForm({ question, busy, onSend }: Props) {
   };
   const chips = hasChips && <Chips question={question} busy={busy} onSend={onSend} />;
   const label = numeric ? t('p.number.label') : t(wordsFirst ? 'p.text.label' : 'p.text.or');
+  const unit = unitWord(question.unit, lang);
   return (
     <>
       {listed && <Signs question={question} busy={busy} chosen={chosen} onChange={setChosen} onSend={onSend} />}
@@ -87,7 +89,7 @@ export function QuestionForm({ question, busy, onSend }: Props) {
           autoComplete="off"
           maxLength={2000}
         >
-          <Label>{question.unit ? `${label} (${question.unit})` : label}</Label>
+          <Label>{unit ? `${label} (${unit})` : label}</Label>
           {numeric ? <Input inputMode="decimal" /> : <TextArea rows={wordsFirst ? 3 : 2} />}
           <FieldError>{complaint}</FieldError>
         </TextField>

@@ -1,6 +1,13 @@
-const shown: Record<string, string> = { 'mm[Hg]': 'mmHg', Cel: '°C', '{steps}': '' };
+import type { Lang } from '../api/types';
 
-/** unitWord writes a UCUM code the way people write the unit. */
-export function unitWord(unit: string | undefined): string {
-  return unit === undefined ? '' : (shown[unit] ?? unit);
+const shown: Record<string, string> = { 'mm[Hg]': 'mmHg', Cel: '°C', '{steps}': '' };
+const times: Record<Lang, Record<string, string>> = {
+  zh: { d: '天', wk: '周', min: '分钟', a: '岁' },
+  en: { d: 'days', wk: 'weeks', min: 'minutes', a: 'years' },
+};
+
+/** unitWord writes a UCUM code the way people write the unit; with a language, units of time are words. */
+export function unitWord(unit: string | undefined, lang?: Lang): string {
+  if (unit === undefined) return '';
+  return (lang && times[lang][unit]) ?? shown[unit] ?? unit;
 }
