@@ -13,7 +13,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-resemblance 3\n"
+const magic = "apricot-resemblance 4\n"
 
 // Binary is the model for Open. The same bank and graph give the same bytes.
 func (r *Reader) Binary() []byte {

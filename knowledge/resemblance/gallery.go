@@ -110,7 +110,9 @@ func hang(c cutter, bank []Saying, texts [][]linear.Piece) gallery {
 	return g
 }
 
-// paint puts a portrait together.
+// paint puts a portrait together. A finding has its part by how much it speaks
+// for the condition and by the root of how many who have it tell it: telling but rare
+// findings would make the portrait long, and drown what most people say.
 func (c cutter) paint(cond graph.Condition, number uint16, lang string) canvas {
 	x := canvas{telling: telling{condition: number, saying: portrait}, share: map[linear.Piece]uint16{}}
 	add := func(share uint16, ps ...linear.Piece) {
@@ -130,7 +132,8 @@ func (c cutter) paint(cond graph.Condition, number uint16, lang string) canvas {
 		if base == 0 {
 			base = unheard
 		}
-		share := uint16(full * max(0, min(1, math.Log(math.Sqrt(e.Low*e.High)/base)/speaks)))
+		often := math.Sqrt(e.Low * e.High)
+		share := uint16(full * math.Sqrt(often) * max(0, min(1, math.Log(often/base)/speaks)))
 		if share == 0 {
 			continue
 		}
