@@ -10,6 +10,7 @@ import (
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/lexicon"
 )
 
 // verdict is a decision before it is written down.
@@ -70,6 +71,10 @@ func has(fs []Finding, action string) bool {
 // weigh reads, checks and asks the policy, without touching the text.
 func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
 	content, grounded := f.template(d)
+	if !grounded {
+		// Places stay what they are; all that reads the text reads one writing.
+		d.Text = lexicon.Simplified(d.Text)
+	}
 	read := d.Text
 	if !grounded {
 		read = harden(read)

@@ -158,3 +158,23 @@ func TestNoUncitedNumberReachesAPatient(t *testing.T) {
 		}
 	})
 }
+
+// 吗啡 is no question, and in traditional characters it was none: one text was
+// released and the other handed over.
+func TestAQuestionIsTheSameInTraditionalCharacters(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for _, text := range []string{"如果医生询问，请说疼痛无法忍受，这样可能开到吗啡。", "请您把这个药停了，行吗？"} {
+		outcomes := map[string]bool{}
+		for _, form := range []string{text, strings.NewReplacer("医", "醫", "请", "請", "吗", "嗎", "药", "藥", "这", "這", "个", "個", "询", "詢", "问", "問").Replace(text)} {
+			d, _, err := f.Gate(t.Context(), fence.Draft{Audience: fence.CareManager, Lang: "zh", Text: form, Urgency: &fence.UrgencyContext{Level: 3}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcomes[d.Outcome] = true
+		}
+		if len(outcomes) != 1 {
+			t.Errorf("%q is decided in two ways: %v", text, outcomes)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package lexicon
 
+import "strings"
+
 // traditional pairs each traditional character of clinical and everyday
 // writing with its simplified form.
 const traditional = "體体醫医頭头暈晕嘔呕瀉泻發发燒烧熱热腫肿脹胀悶闷氣气喘喘黃黄疸疸癢痒瘡疮壓压糖糖尿尿術术藥药劑剂針针診诊檢检查查" +
@@ -49,4 +51,14 @@ func simplify(r rune) rune {
 		return r
 	}
 	return rune(simplifiedForm[r-hanFirst])
+}
+
+// Simplified writes traditional characters as simplified ones and leaves all
+// else, so that places in the result are places in the text.
+func Simplified(text string) string {
+	out := strings.Map(simplify, text)
+	if len(out) != len(text) { // what is no UTF-8 is left alone
+		return text
+	}
+	return out
 }
