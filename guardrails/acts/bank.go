@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"apricot.health/knowledge/resemblance"
 )
@@ -94,18 +93,11 @@ func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 }
 
 func readSaying(line string) (Saying, error) {
-	cols := strings.Split(line, "\t")
-	if len(cols) != 3 {
-		return Saying{}, fmt.Errorf("%d columns instead of 3", len(cols))
+	names, lang, says, err := resemblance.Row(line, maxSaying)
+	if err != nil {
+		return Saying{}, err //nolint:wrapcheck // ReadBank names the line
 	}
-	s := Saying{Lang: cols[1], Says: strings.TrimSpace(cols[2])}
-	switch {
-	case s.Lang != "zh" && s.Lang != "en":
-		return Saying{}, fmt.Errorf("lang %q is not zh or en", s.Lang)
-	case s.Says == "" || len(s.Says) > maxSaying || !utf8.ValidString(s.Says):
-		return Saying{}, fmt.Errorf("a sentence has 1 to %d bytes of UTF-8", maxSaying)
-	}
-	names := strings.Fields(cols[0])
+	s := Saying{Lang: lang, Says: says}
 	if len(names) == 0 {
 		return Saying{}, fmt.Errorf("no act; %q is for what is harmless", harmless)
 	}

@@ -83,19 +83,13 @@ func train(bank []Saying, texts [][]linear.Piece) *model {
 	return m
 }
 
-// margins gives the value of every line at a sentence, and how much of it, from
-// 0 to 1, is in words of the bank.
-func (m *model) margins(s sentence, out []float32) (familiar float64) {
-	x := m.Vector(s.pieces)
+// margins gives the value of every line at a sentence.
+func (m *model) margins(s sentence, out []float32) {
 	copy(out, m.bias)
-	for _, e := range x {
+	for _, e := range m.Vector(s.pieces) {
 		row := m.weights[int(e.Key)*lines():][:lines()]
 		for n, w := range row {
 			out[n] += w * e.V
 		}
 	}
-	if len(s.pieces) == 0 {
-		return 0
-	}
-	return float64(len(x)) / float64(len(s.pieces))
 }

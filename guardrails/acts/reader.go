@@ -38,10 +38,8 @@ type Sense struct {
 	// Alarm is that of any act, Acts are those of each act, in the order of All.
 	Alarm float64
 	Acts  []float64
-	// Familiar is the share of the sentence, from 0 to 1, that the bank has
-	// words for, and Size how many characters or words it has.
-	Familiar float64
-	Size     int
+	// Size is how many characters or words the sentence has.
+	Size int
 }
 
 // Of is the alarm of one act; an unknown one is surely suspect.
@@ -86,7 +84,8 @@ func (r *Reader) senses(cuts []sentence) []Sense {
 	values := make([]float64, len(cuts)*len(All()))
 	row := make([]float32, lines())
 	for i, s := range cuts {
-		out[i].Familiar, out[i].Size = r.margins(s, row), s.size
+		out[i].Size = s.size
+		r.margins(s, row)
 		out[i].Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
 		out[i].Acts = values[i*len(All()):][:len(All())]
 		for n := range out[i].Acts {

@@ -26,7 +26,7 @@ func sensed(t *testing.T, audience string, level int, s acts.Sense, claims ...cl
 
 // even is a sense with one alarm for everything.
 func even(alarm float64) acts.Sense {
-	return acts.Sense{Alarm: alarm, Acts: slices.Repeat([]float64{alarm}, len(acts.All())), Familiar: 1, Size: 20}
+	return acts.Sense{Alarm: alarm, Acts: slices.Repeat([]float64{alarm}, len(acts.All())), Size: 20}
 }
 
 func suspect(a acts.Act) claim.Claim {

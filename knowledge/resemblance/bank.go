@@ -119,19 +119,29 @@ func EachLine(fsys fs.FS, pattern, header string, read func(file, line string) e
 	return nil
 }
 
-func readSaying(line string) (Saying, error) {
+// Row takes a line of a bank apart: what it stands for, its language and its
+// words, of 1 to most bytes.
+func Row(line string, most int) (labels []string, lang, says string, err error) {
 	cols := strings.Split(line, "\t")
 	if len(cols) != 3 {
-		return Saying{}, fmt.Errorf("%d columns instead of 3", len(cols))
+		return nil, "", "", fmt.Errorf("%d columns instead of 3", len(cols))
 	}
-	s := Saying{Lang: cols[1], Says: strings.TrimSpace(cols[2])}
+	labels, lang, says = strings.Fields(cols[0]), cols[1], strings.TrimSpace(cols[2])
 	switch {
-	case s.Lang != "zh" && s.Lang != "en":
-		return Saying{}, fmt.Errorf("lang %q is not zh or en", s.Lang)
-	case s.Says == "" || len(s.Says) > maxSaying || !utf8.ValidString(s.Says):
-		return Saying{}, fmt.Errorf("a saying has 1 to %d bytes of UTF-8", maxSaying)
+	case lang != "zh" && lang != "en":
+		return nil, "", "", fmt.Errorf("lang %q is not zh or en", lang)
+	case says == "" || len(says) > most || !utf8.ValidString(says):
+		return nil, "", "", fmt.Errorf("a saying has 1 to %d bytes of UTF-8", most)
 	}
-	ids := strings.Fields(cols[0])
+	return labels, lang, says, nil
+}
+
+func readSaying(line string) (Saying, error) {
+	ids, lang, says, err := Row(line, maxSaying)
+	if err != nil {
+		return Saying{}, err
+	}
+	s := Saying{Lang: lang, Says: says}
 	if len(ids) == 0 {
 		return Saying{}, fmt.Errorf("nothing stands under means; %q is for what is harmless", harmless)
 	}
