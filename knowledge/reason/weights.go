@@ -70,9 +70,6 @@ var Fitted = sync.OnceValue(func() Weights {
 	return w
 })
 
-// Weighing takes other weights than those shipped.
-func Weighing(w Weights) Option { return func(e *Engine) { e.weights = w } }
-
 // Weights are those that the engine weighs with.
 func (e *Engine) Weights() Weights { return e.weights }
 
