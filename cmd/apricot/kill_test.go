@@ -78,6 +78,15 @@ func (o *ordeal) serve() {
 	o.at.Store(p)
 }
 
+// stop ends the server in good order.
+func (o *ordeal) stop() {
+	o.t.Helper()
+	p := o.at.Load()
+	if err := p.stop(); err != nil {
+		o.t.Errorf("the graceful stop failed: %v\n%s", err, p.err)
+	}
+}
+
 // prepare makes patients with devices and starts the load.
 func (o *ordeal) prepare() {
 	h := o.house()
@@ -123,14 +132,14 @@ func (o *ordeal) finish(did string) {
 	o.heard()
 	o.sentOut(o.lis)
 	// What was acknowledged but not mapped when the store was away is mapped
-	// at the next start at the latest.
+	// at the next start at the latest. A start reads the switches of the fence,
+	// which is an access too: only after a stop in good order has the audit log
+	// taken everything in.
 	for range 2 {
-		if err := o.at.Load().stop(); err != nil {
-			t.Errorf("the graceful stop failed: %v\n%s", err, o.at.Load().err)
-		}
+		o.stop()
 		o.serve()
 	}
-	o.at.Load().kill()
+	o.stop()
 	s := o.site
 	if s.within != nil { // to where SQLite in this process can open it
 		s = site{data: filepath.Join(t.TempDir(), "copy")}
