@@ -54,7 +54,11 @@ type Assessment struct {
 	Urgency string // emergency, urgent, routine or self-care
 	Level   int    // 1..4
 	// UrgencyBy are the ids of what set the level.
-	UrgencyBy  []string
+	UrgencyBy []string
+	// Acuity is the probability that the patient has to be seen at once, by how
+	// the story is told and what it may be. It is a suspicion and no fact: from a
+	// bound on it calls the patient, and it never lets one wait whom a rule calls.
+	Acuity     float64
 	Department string
 	RedFlags   []FlagHit
 	// Suspected are red flags that the words resemble and no fact has settled.
@@ -169,6 +173,7 @@ func (e *Engine) Assess(c Case) Assessment {
 	} else {
 		a.Differential = d.ranked
 	}
+	a.Acuity = e.acuity(c.Resembles, d)
 	e.urgency(&a, c, f, told, d)
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)

@@ -40,6 +40,13 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 			Detail: l, Words: s.Words, Saying: s.Saying,
 		})
 	}
+	if a.Acuity >= e.weights.Acuity.Now {
+		steps = append(steps, Step{
+			Kind: "acuity", Label: graph.Label{ZH: "言语提示（未证实）", EN: "Suspected from words, not confirmed"},
+			Detail: graph.Label{ZH: "讲述方式像需要立即就诊的情况", EN: "Told like what has to be seen at once"},
+			Saying: e.likestEmergency(c.Resembles),
+		})
+	}
 	if !a.Abstained {
 		for i, r := range a.Differential {
 			if i == 3 {

@@ -93,6 +93,9 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	for _, s := range a.Suspected {
 		raise(s.Level, "suspected")
 	}
+	if a.Acuity >= e.weights.Acuity.Now {
+		raise(2, "acuity")
+	}
 	a.Urgency = urgencyOf(a.Level)
 }
 

@@ -52,6 +52,8 @@ type Weights struct {
 	// Answers is the share of the first three conditions together from which a
 	// differential is an answer; below it they are possibilities.
 	Answers float64 `json:"answers"`
+	// Acuity is for how soon the patient has to be seen.
+	Acuity AcuityWeights `json:"acuity"`
 	// Knowledge is the hash of the graph that they were fitted on, and Cases on
 	// how many cases.
 	Knowledge string `json:"knowledge"`

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -22,8 +23,11 @@ type Saying struct {
 	// Harmless says that no danger is in it, though it may look like one. A saying
 	// that is neither harmless nor has a flag says nothing about danger.
 	Harmless bool
-	Lang     string // zh or en
-	Says     string
+	// Soon says of a story how soon its teller must be seen: now, today, days or
+	// self (advice, with when to come). Of other sayings nobody said so.
+	Soon string
+	Lang string // zh or en
+	Says string
 	// From is the file it stands in; sayings of the graph have none.
 	From string
 }
@@ -37,23 +41,60 @@ const (
 	header    = "means\tlang\tsays"
 	maxSaying = 400 // bytes
 	harmless  = "-"
+
+	storyHeader = "level\tlang\tage\tsex\tsays"
+	soonest     = "now"
+	oldest      = 120 // years
+	maxStory    = 600 // bytes
 )
 
 // ReadBank reads every *.tsv file of a folder: a header, then one saying a line.
+// Files whose names begin with urg- hold stories by how soon they must be seen.
 // The sayings come in an order that does not depend on files or lines. A line
 // that cannot be read is an error that names its file and line.
 func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 	var out []Saying
-	err := EachLine(fsys, path.Join(dir, "*.tsv"), header, func(file, line string) error {
-		s, err := readSaying(line)
-		s.From = file
-		out = append(out, s)
-		return err
-	})
-	if err != nil {
-		return nil, err
+	for _, of := range []struct {
+		pattern, header string
+		read            func(line string) (Saying, error)
+	}{
+		{"[^u]*.tsv", header, readSaying},
+		{"urg-*.tsv", storyHeader, readStory},
+	} {
+		err := EachLine(fsys, path.Join(dir, of.pattern), of.header, func(file, line string) error {
+			s, err := of.read(line)
+			s.From = file
+			out = append(out, s)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	return ordered(out), nil
+}
+
+// readStory reads a line of urg-*.tsv. Age and sex are for the reviewer: words
+// are read without them.
+func readStory(line string) (Saying, error) {
+	cols := strings.Split(line, "\t")
+	if len(cols) != 5 {
+		return Saying{}, fmt.Errorf("%d columns instead of 5", len(cols))
+	}
+	_, lang, says, err := Row(strings.Join([]string{"", cols[1], cols[4]}, "\t"), maxStory)
+	if err != nil {
+		return Saying{}, err
+	}
+	if !slices.Contains([]string{soonest, "today", "days", "self"}, cols[0]) {
+		return Saying{}, fmt.Errorf("level %q is not now, today, days or self", cols[0])
+	}
+	if years, err := strconv.Atoi(cols[2]); err != nil || years < 0 || years > oldest {
+		return Saying{}, fmt.Errorf("age %q is not 0 to %d years", cols[2], oldest)
+	}
+	if cols[3] != "female" && cols[3] != "male" {
+		return Saying{}, fmt.Errorf("sex %q is not female or male", cols[3])
+	}
+	return Saying{Lang: lang, Says: says, Soon: cols[0]}, nil
 }
 
 // check is an error that names the first sayings whose ids the graph does not have.
@@ -181,6 +222,7 @@ func ordered(in []Saying) []Saying {
 		slices.Sort(out[k].Means)
 		out[k].Means = slices.Compact(out[k].Means)
 		out[k].Harmless = out[k].Harmless && s.Harmless
+		out[k].Soon = cmp.Or(out[k].Soon, s.Soon)
 	}
 	return out
 }

@@ -13,7 +13,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-resemblance 4\n"
+const magic = "apricot-resemblance 5\n"
 
 // Binary is the model for Open. The same bank and graph give the same bytes.
 func (r *Reader) Binary() []byte {
@@ -25,9 +25,11 @@ func (r *Reader) Binary() []byte {
 		w.Count(int(k - before))
 		w.Count(int(r.Counts[i]))
 		w.Weight(r.danger[i])
+		w.Weight(r.now.W[i])
 		before = k
 	}
 	w.Weight(r.bias)
+	w.Weight(float32(r.now.Bias))
 	for k := range r.Keys {
 		posts := r.posts[r.from[k]:r.from[k+1]]
 		w.Count(len(posts))
@@ -43,6 +45,7 @@ func (r *Reader) Binary() []byte {
 		w.Text(s.Says)
 		w.Text(s.From)
 		w.Text(strings.Join(s.Means, " "))
+		w.Text(s.Soon)
 		w.Count(bit(s.Harmless))
 	}
 	r.gallery.write(w)
@@ -111,6 +114,7 @@ func (s scanner) model() *model {
 		x := &m.bank[i]
 		x.Lang, x.Says, x.From = s.Text(), s.Text(), s.Text()
 		x.Means = strings.Fields(s.Text())
+		x.Soon = s.Text()
 		x.Harmless = s.Count() == 1
 	}
 	for _, i := range m.posts {
@@ -125,16 +129,17 @@ func (s scanner) model() *model {
 func (s scanner) words(m *model) {
 	m.Texts = s.Count()
 	n := s.Count()
-	m.Keys, m.Counts, m.danger = make([]linear.Piece, n), make([]int32, n), make([]float32, n)
+	m.Keys, m.Counts, m.danger, m.now.W = make([]linear.Piece, n), make([]int32, n), make([]float32, n), make([]float32, n)
 	at := uint64(0)
 	for i := range n {
 		at += s.Number()
 		s.Bad = s.Bad || at > math.MaxUint32 || i > 0 && linear.Piece(at) <= m.Keys[i-1]
 		m.Keys[i] = linear.Piece(at)   //nolint:gosec // damage is seen above
 		m.Counts[i] = int32(s.Count()) //nolint:gosec // at most the length of the file
-		m.danger[i] = s.Weight()
+		m.danger[i], m.now.W[i] = s.Weight(), s.Weight()
 	}
 	m.bias = s.Weight()
+	m.now.Bias = float64(s.Weight())
 }
 
 func (s scanner) lists(m *model) {

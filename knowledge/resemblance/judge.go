@@ -47,6 +47,30 @@ func (j judge) grave(id string) bool {
 	return ok && f.Level <= emergency
 }
 
+// acuity says whether a saying is the story of an emergency: by what a reviewer
+// wrote beside it, by the flags it raises, or by the condition it tells of.
+func (j judge) acuity(s Saying) stand {
+	switch {
+	case s.Soon == soonest:
+		return means
+	case s.Soon != "" || s.Harmless:
+		return other
+	}
+	level := j.level(s)
+	for _, id := range s.Means {
+		if c, ok := j.g.Condition(id); ok && (level == 0 || c.Level < level) {
+			level = c.Level
+		}
+	}
+	switch {
+	case level == 0:
+		return silent
+	case level <= emergency:
+		return means
+	}
+	return other
+}
+
 // danger says whether a saying tells of an emergency; it is silent where nobody
 // said so either way.
 func (j judge) danger(s Saying) stand {

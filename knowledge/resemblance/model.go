@@ -14,7 +14,9 @@ type model struct {
 	// added to it.
 	danger []float32
 	bias   float32
-	bank   []Saying
+	// now is the line between stories of emergencies and all others.
+	now  linear.Line
+	bank []Saying
 	// labels are the ids that sayings mean, and of those of each saying.
 	labels []string
 	of     [][]uint16
@@ -29,7 +31,7 @@ type model struct {
 // learn trains a model from a bank, in the order of ordered, and its pieces.
 func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
 	m := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}
-	var judged []linear.Example
+	var judged, told []linear.Example
 	pieces := make([][]int32, len(bank))
 	for i, s := range bank {
 		x := m.Vector(texts[i])
@@ -39,15 +41,26 @@ func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
 		if d := judge.danger(s); d != silent {
 			judged = append(judged, linear.Example{X: x, Yes: d == means, Pull: pull(s, d == means)})
 		}
+		if d := judge.acuity(s); d != silent {
+			told = append(told, linear.Example{X: x, Yes: d == means, Pull: pull(s, d == means)})
+		}
 	}
-	whole := linear.Draw(len(m.Keys), judged)
-	for k, w := range whole.W {
-		whole.W[k] = linear.Rounded(w)
-	}
-	m.danger, m.bias = whole.W, linear.Rounded(float32(whole.Bias))
+	whole := drawn(len(m.Keys), judged)
+	m.danger, m.bias = whole.W, float32(whole.Bias)
+	m.now = drawn(len(m.Keys), told)
 	m.post(pieces)
 	m.ready()
 	return m
+}
+
+// drawn is the line as it is kept.
+func drawn(size int, es []linear.Example) linear.Line {
+	l := linear.Draw(size, es)
+	for k, w := range l.W {
+		l.W[k] = linear.Rounded(w)
+	}
+	l.Bias = float64(linear.Rounded(float32(l.Bias)))
+	return l
 }
 
 // common is the share of all sayings from which a piece tells nothing of one

@@ -50,6 +50,8 @@ type Likeness struct {
 	// Said are the findings that the words name plainly, each once: what they
 	// are part of resembles by them.
 	Said []string
+	// Acuity is how much the whole is told like what has to be seen at once.
+	Acuity Acuity
 	// Size is how many Chinese characters and other words the text has.
 	Size int
 }
@@ -153,7 +155,7 @@ func (r *Reader) held(text, apart string) Likeness {
 		r.vote(l, s)
 	}
 	out := r.told(&cut, l.found)
-	out.Conditions, out.Said = r.look(&cut, apart), cut.said
+	out.Conditions, out.Said, out.Acuity = r.look(&cut, apart), cut.said, r.acuity(&cut)
 	for _, c := range cut.clauses {
 		out.Size += c.size
 	}

@@ -1,0 +1,81 @@
+package reason
+
+import (
+	"math"
+
+	"apricot.health/knowledge/resemblance"
+)
+
+// AcuityWeights turn how a story is told and what it may be into the probability
+// that its teller has to be seen at once. They are fitted (`apricot eval weigh`)
+// on vignettes that the words were not learnt from.
+type AcuityWeights struct {
+	// Words is for how much the words are told like emergencies, and Emergencies
+	// for the log odds that one of the conditions is an emergency.
+	Words       float64 `json:"words"`
+	Emergencies float64 `json:"emergencies"`
+	Bias        float64 `json:"bias"`
+	// Now is the probability from which the patient is called at once.
+	// docs/differential.md has what other values would give.
+	Now float64 `json:"now"`
+}
+
+const (
+	// aTelling is how many Chinese characters or words must be told before the
+	// way they are told says anything.
+	aTelling = 8
+	// mayBe keeps the odds of emergencies from running away at 0 and 1.
+	mayBe = 0.01
+)
+
+// AcuityTerms are what the probability is made of, for fitting.
+type AcuityTerms struct{ Words, Emergencies float64 }
+
+// P is the probability that terms give.
+func (w AcuityWeights) P(t AcuityTerms) float64 {
+	return 1 / (1 + math.Exp(-(w.Words*t.Words + w.Emergencies*t.Emergencies + w.Bias)))
+}
+
+// acuityTerms is not ok where too little was told in words.
+func acuityTerms(ls []resemblance.Likeness, d differential) (t AcuityTerms, ok bool) {
+	var told resemblance.Acuity
+	size := 0
+	for _, l := range ls {
+		told = told.Plus(l.Acuity)
+		size += l.Size
+	}
+	if size < aTelling || told.Value() == 0 {
+		return AcuityTerms{}, false
+	}
+	share := 0.0
+	for i, w := range d.weights {
+		if w.condition.Level < today {
+			share += d.p[i]
+		}
+	}
+	return AcuityTerms{told.Value(), math.Log((share + mayBe) / (1 - share + mayBe))}, true
+}
+
+// acuity is the probability that the patient has to be seen at once, 0 where
+// too little was told to say so.
+func (e *Engine) acuity(ls []resemblance.Likeness, d differential) float64 {
+	t, ok := acuityTerms(ls, d)
+	if !ok {
+		return 0
+	}
+	return e.weights.Acuity.P(t)
+}
+
+// likestEmergency is the reviewed story of an emergency that the words are
+// nearest to.
+func (e *Engine) likestEmergency(ls []resemblance.Likeness) string {
+	best, saying := 0.0, ""
+	for _, l := range ls {
+		for _, h := range l.Conditions {
+			if c, ok := e.g.Condition(h.ID); ok && c.Level < today && h.Saying != "" && h.Score > best {
+				best, saying = h.Score, h.Saying
+			}
+		}
+	}
+	return saying
+}
