@@ -2,6 +2,7 @@ package reason
 
 import (
 	"math"
+	"slices"
 
 	"apricot.health/knowledge/resemblance"
 )
@@ -21,9 +22,15 @@ type AcuityWeights struct {
 }
 
 const (
+	// toldUrgent says in UrgencyBy, and in words that a doctor reads, that the
+	// level comes from how the story is told.
+	toldUrgent = "phrase.told_urgent"
 	// aTelling is how many Chinese characters or words must be told before the
 	// way they are told says anything.
 	aTelling = 8
+	// callsNow is the probability from which nothing but danger signs is asked any
+	// more before the patient is called.
+	callsNow = 0.8
 	// mayBe keeps the odds of emergencies from running away at 0 and 1.
 	mayBe = 0.01
 )
@@ -57,10 +64,11 @@ func acuityTerms(ls []resemblance.Likeness, d differential) (t AcuityTerms, ok b
 }
 
 // acuity is the probability that the patient has to be seen at once, 0 where
-// too little was told to say so.
-func (e *Engine) acuity(ls []resemblance.Likeness, d differential) float64 {
+// too little was told to say so, and where the danger that the words are likest
+// to was asked for and denied: answers go before words.
+func (e *Engine) acuity(ls []resemblance.Likeness, suspected []Suspicion, d differential) float64 {
 	t, ok := acuityTerms(ls, d)
-	if !ok {
+	if !ok || slices.ContainsFunc(suspected, func(s Suspicion) bool { return s.Denied }) {
 		return 0
 	}
 	return e.weights.Acuity.P(t)

@@ -173,7 +173,7 @@ func (e *Engine) Assess(c Case) Assessment {
 	} else {
 		a.Differential = d.ranked
 	}
-	a.Acuity = e.acuity(c.Resembles, d)
+	a.Acuity = e.acuity(c.Resembles, a.Suspected, d)
 	e.urgency(&a, c, f, told, d)
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)

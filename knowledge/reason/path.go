@@ -26,6 +26,9 @@ type Step struct {
 	Words, Saying string
 }
 
+//nolint:gochecknoglobals // a constant text
+var fromWords = graph.Label{ZH: "言语提示（未证实）", EN: "Suspected from words, not confirmed"}
+
 // path tells the reasoning in the order in which a clinician goes.
 func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 	var steps []Step
@@ -36,16 +39,12 @@ func (e *Engine) path(a Assessment, c Case, d differential) []Step {
 	for _, s := range a.Suspected {
 		l, _ := e.g.Label(s.Flag)
 		steps = append(steps, Step{
-			Kind: "suspected", ID: s.Flag, Label: graph.Label{ZH: "言语提示（未证实）", EN: "Suspected from words, not confirmed"},
-			Detail: l, Words: s.Words, Saying: s.Saying,
+			Kind: "suspected", ID: s.Flag, Label: fromWords, Detail: l, Words: s.Words, Saying: s.Saying,
 		})
 	}
 	if a.Acuity >= e.weights.Acuity.Now {
-		steps = append(steps, Step{
-			Kind: "acuity", Label: graph.Label{ZH: "言语提示（未证实）", EN: "Suspected from words, not confirmed"},
-			Detail: graph.Label{ZH: "讲述方式像需要立即就诊的情况", EN: "Told like what has to be seen at once"},
-			Saying: e.likestEmergency(c.Resembles),
-		})
+		l, _ := e.g.Label(toldUrgent)
+		steps = append(steps, Step{Kind: "suspected", ID: toldUrgent, Label: fromWords, Detail: l, Saying: e.likestEmergency(c.Resembles)})
 	}
 	if !a.Abstained {
 		for i, r := range a.Differential {

@@ -3,6 +3,7 @@ package reason
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -19,6 +20,9 @@ type Suspicion struct {
 	// like its sayings or its first signs were denied.
 	Level int
 	Score float64
+	// Denied is true where so many of its signs were asked for and denied that it
+	// is no emergency any more.
+	Denied bool
 	// Words are the patient's, normalised, and Saying the reviewed sentence that
 	// they are nearest to.
 	Words, Saying string
@@ -108,7 +112,7 @@ func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion 
 	out = out[:min(len(out), 2*mostSuspected)]
 	for i := range out {
 		if flag, _ := e.g.RedFlag(out[i].Flag); e.mostlyDenied(flag, f) {
-			out[i].Level = max(out[i].Level, today)
+			out[i].Level, out[i].Denied = max(out[i].Level, today), true
 		}
 	}
 	slices.SortStableFunc(out, gravest)
@@ -200,7 +204,18 @@ func (a Assessment) Ends(next Question, more bool) bool {
 	if len(a.RedFlags) > 0 && a.RedFlags[0].Level < today {
 		return true
 	}
+	if a.Acuity >= callsNow && !(more && next.Danger) {
+		return true
+	}
 	return a.SuspectsEmergency() && !(more && next.Suspects)
+}
+
+// OnlySuspected reports that nothing but words and what they may mean calls the
+// patient: no red flag, score or complaint does. It is not told as a fact.
+func (a Assessment) OnlySuspected() bool {
+	return !slices.ContainsFunc(a.UrgencyBy, func(by string) bool {
+		return by != "suspected" && by != toldUrgent && !strings.HasPrefix(by, "cond.")
+	})
 }
 
 // SuspectsEmergency reports that the words resemble an emergency that no fact

@@ -94,7 +94,7 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 		raise(s.Level, "suspected")
 	}
 	if a.Acuity >= e.weights.Acuity.Now {
-		raise(2, "acuity")
+		raise(today-1, toldUrgent)
 	}
 	a.Urgency = urgencyOf(a.Level)
 }

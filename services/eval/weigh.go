@@ -82,6 +82,9 @@ func (t Triage) Weigh(vs []Vignette, bank []resemblance.Saying, from reason.Weig
 	}
 	f.Weights = shaped(found.X, from)
 	f.Weights.Cases = len(cases)
+	if f.Weights.Acuity, err = t.weighAcuity(vs, from.Acuity); err != nil {
+		return Fit{}, err
+	}
 	f.After = losses(cases, f.Weights)
 	return f, nil
 }
@@ -274,5 +277,6 @@ func (f Fit) WriteText(w io.Writer) error {
 		p.printf("| %s | %d | %.3f | %.3f |\n", kind, f.Cases[kind], f.Before[kind], f.After[kind])
 	}
 	p.printf("\nterms %.3f, other %.2f\n", f.Weights.Terms, f.Weights.Other)
+	p.printf("acuity: words %.3f, emergencies %.3f, bias %.3f\n", f.Weights.Acuity.Words, f.Weights.Acuity.Emergencies, f.Weights.Acuity.Bias)
 	return p.err
 }

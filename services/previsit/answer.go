@@ -77,6 +77,9 @@ func (s *Service) page(iv agent.Interview, p position) ([]store.Op, error) {
 	for _, x := range p.assessment.Suspected {
 		reasons = append(reasons, "suspected:"+x.Flag)
 	}
+	if len(reasons) == 0 {
+		reasons = p.assessment.UrgencyBy
+	}
 	return s.staffTask(iv, agent.TaskEmergency, "stat", strings.Join(reasons, " "))
 }
 

@@ -176,7 +176,7 @@ func (r *renderer) question(q *asking) *Question {
 
 func (r *renderer) emergency() *Emergency {
 	title, text := "phrase.emergency_title", "phrase.emergency_call"
-	if len(r.p.assessment.RedFlags) == 0 && len(r.p.assessment.Suspected) > 0 {
+	if r.p.assessment.OnlySuspected() {
 		// What words resemble is no fact, and is not told to a patient as one.
 		title, text = "phrase.suspected_title", "phrase.suspected_call"
 	}
