@@ -157,7 +157,9 @@ func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []Fla
 	s := e.scene(f)
 	d, asked, by := differential{scene: s}, ofComplaints(told), e.words(ls)
 	informative, resembles, suspect := e.bits(), 0.0, e.suspects(flags)
-	for _, p := range e.candidates(asked, s, flags, by.like) {
+	candidates := e.candidates(asked, s, flags, by.like)
+	d.weights = make([]weighing, 0, len(candidates))
+	for _, p := range candidates {
 		w := e.weigh(p, s, by)
 		if asked[p.condition.ID] {
 			w.terms[TermAsked] = 1
@@ -337,17 +339,27 @@ func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
 // missing are the three unknown findings that speak loudest for the condition
 // and that this patient can have.
 func (e *Engine) missing(p *profile, s scene) []string {
-	var open []link
+	const most = 3
+	var room [most + 1]link
+	open := room[:0]
 	for _, x := range p.edges {
-		f := &e.findings[x.find]
-		if s.is[x.find] == chart.Unknown && x.yes > 0.5 && sexFits(f.Sex, s.facts) && (!f.Child || !grown(s.facts)) {
-			open = append(open, x)
+		if s.is[x.find] != chart.Unknown || x.yes <= 0.5 || len(open) == most && x.yes <= open[most-1].yes {
+			continue
 		}
+		f := &e.findings[x.find]
+		if !sexFits(f.Sex, s.facts) || f.Child && grown(s.facts) {
+			continue
+		}
+		at := len(open)
+		for at > 0 && open[at-1].yes < x.yes {
+			at--
+		}
+		open = slices.Insert(open, at, x)
+		open = open[:min(len(open), most)]
 	}
-	slices.SortStableFunc(open, func(a, b link) int { return cmp.Compare(b.yes, a.yes) })
-	var ids []string
-	for _, x := range open[:min(len(open), 3)] {
-		ids = append(ids, e.findings[x.find].ID)
+	ids := make([]string, len(open))
+	for i, x := range open {
+		ids[i] = e.findings[x.find].ID
 	}
 	return ids
 }

@@ -87,7 +87,8 @@ type Engine struct {
 	scores     []graph.Score
 	alarms     []graph.Score // those that set a level
 	flagged    []graph.RedFlag
-	needs      map[string][]int // finding -> the flags that need it or what it implies
+	flag       map[string]*graph.RedFlag // each of flagged by its id
+	needs      map[string][]int          // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
 	reader     *resemblance.Reader // nil where words are not held against sayings
 	weights    Weights
@@ -114,6 +115,10 @@ func New(g *graph.Graph, lex *lexicon.Lexicon, options ...Option) *Engine {
 		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
 	})
 	e.needs = needsOf(g, e.flagged)
+	e.flag = make(map[string]*graph.RedFlag, len(e.flagged))
+	for i := range e.flagged {
+		e.flag[e.flagged[i].ID] = &e.flagged[i]
+	}
 	e.weights = Fitted()
 	for _, o := range options {
 		o(e)

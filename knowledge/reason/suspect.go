@@ -94,11 +94,11 @@ func (e *Engine) complaintsFrom(text string, age, least float64) []string {
 func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion {
 	var out []Suspicion
 	for _, h := range likest(c.Resembles) {
-		flag, ok := e.g.RedFlag(h.ID)
-		if !ok {
+		flag := e.flag[h.ID]
+		if flag == nil {
 			continue
 		}
-		level := suspectedLevel(flag, h)
+		level := suspectedLevel(flag.Level, h)
 		if level > today || len(flags) > 0 && flags[0].Level <= level {
 			continue
 		}
@@ -123,15 +123,18 @@ func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion 
 const today = 3
 
 // suspectedLevel is the level that words alone give a flag; beyond today is none.
-func suspectedLevel(flag graph.RedFlag, h resemblance.Hit) int {
+func suspectedLevel(of int, h resemblance.Hit) int {
+	if h.Score < suspectToday {
+		return today + 1
+	}
 	emergency := suspectEmergencyZH
 	if mostlyLatin(h.Words) {
 		emergency = suspectEmergencyEN
 	}
 	switch {
-	case flag.Level < today && h.Score >= emergency:
-		return flag.Level
-	case flag.Level < today && h.Score >= emergency-halfway, flag.Level == today && h.Score >= suspectToday:
+	case of < today && h.Score >= emergency:
+		return of
+	case of < today && h.Score >= emergency-halfway, of == today && h.Score >= suspectToday:
 		return today
 	}
 	return today + 1

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
@@ -47,8 +48,8 @@ const (
 	unheard = 0.05
 	// twice is in how many tellings a piece must stand to tell anything.
 	twice = 2
-	// hung bounds the conditions that a text resembles.
-	hung = 128
+	// mostHung bounds the conditions that a text resembles.
+	mostHung = 128
 	// faint is the score below which a condition is not resembled.
 	faint = 1e-4
 )
@@ -184,48 +185,85 @@ func (g *gallery) ready() {
 // the squares of its likeness to each telling. A saying whose words are apart is
 // passed over.
 func (r *Reader) look(cut *reading, apart string) []Hit {
-	like, length := r.gallery.near(cut.all())
+	w := r.gallery.wall()
+	defer walls.Put(w)
+	length := r.gallery.near(cut.all(), w.like)
 	if length == 0 {
 		return nil
 	}
-	scores := make([]float64, len(r.gallery.conditions))
-	near := make([]int32, len(scores)) // the nearest saying and one
-	best := make([]float32, len(scores))
 	for i, t := range r.gallery.tellings {
-		l := like[i] * t.per / length
+		l := w.like[i] * t.per / length
 		square := float64(l) * float64(l)
 		switch {
 		case l == 0:
 			continue
 		case t.saying == portrait:
 			square *= painted
-		case r.bank[t.saying].Says == apart:
+		case apart != "" && r.bank[t.saying].Says == apart:
 			continue
-		case l > best[t.condition]:
-			best[t.condition], near[t.condition] = l, t.saying+1
+		case l > w.best[t.condition]:
+			w.best[t.condition], w.near[t.condition] = l, t.saying+1
 		}
-		scores[t.condition] += square
+		w.scores[t.condition] += square
 	}
-	words := cut.text[cut.clauses[0].start:cut.clauses[len(cut.clauses)-1].end]
-	var out []Hit
-	for n, score := range scores {
-		if _, ok := r.g.Condition(r.gallery.conditions[n]); !ok || score < faint {
-			continue
-		}
-		h := Hit{ID: r.gallery.conditions[n], Score: score, Words: words}
-		if near[n] > 0 {
-			h.Saying = r.bank[near[n]-1].Says
-		}
-		out = append(out, h)
-	}
-	slices.SortFunc(out, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) })
-	return out[:min(len(out), hung)]
+	return r.hits(w, cut.text[cut.clauses[0].start:cut.clauses[len(cut.clauses)-1].end])
 }
 
-// near is how like pieces are to each telling, before lengths are taken out, and
-// the length of the pieces.
-func (g *gallery) near(ps []linear.Piece) (like []float32, length float32) {
-	like = make([]float32, len(g.tellings))
+// hits are the likest conditions of a wall.
+func (r *Reader) hits(w *wall, words string) []Hit {
+	for n, score := range w.scores {
+		if score >= faint && r.hung[n] {
+			w.order = append(w.order, int32(n)) //nolint:gosec // a few thousand conditions
+		}
+	}
+	slices.SortFunc(w.order, func(a, b int32) int {
+		if c := cmp.Compare(w.scores[b], w.scores[a]); c != 0 {
+			return c
+		}
+		return cmp.Compare(r.gallery.conditions[a], r.gallery.conditions[b])
+	})
+	out := make([]Hit, min(len(w.order), mostHung))
+	for i := range out {
+		n := w.order[i]
+		out[i] = Hit{ID: r.gallery.conditions[n], Score: w.scores[n], Words: words}
+		if w.near[n] > 0 {
+			out[i].Saying = r.bank[w.near[n]-1].Says
+		}
+	}
+	return out
+}
+
+// wall is what one text is held against the gallery with, in memory that is
+// used again.
+type wall struct {
+	like   []float32 // of each telling
+	scores []float64 // of each condition
+	near   []int32   // the nearest saying of each and one
+	best   []float32 // how near that is
+	order  []int32
+}
+
+//nolint:gochecknoglobals // memory that readers share
+var walls sync.Pool
+
+// wall gives a clean one. The caller puts it back.
+func (g *gallery) wall() *wall {
+	w, ok := walls.Get().(*wall)
+	if !ok || len(w.like) != len(g.tellings) || len(w.scores) != len(g.conditions) {
+		n := len(g.conditions)
+		return &wall{make([]float32, len(g.tellings)), make([]float64, n), make([]int32, n), make([]float32, n), make([]int32, 0, n)}
+	}
+	clear(w.like)
+	clear(w.scores)
+	clear(w.near)
+	clear(w.best)
+	w.order = w.order[:0]
+	return w
+}
+
+// near adds to like, for each telling, how like pieces are to it before lengths
+// are taken out, and gives the length of the pieces.
+func (g *gallery) near(ps []linear.Piece, like []float32) (length float32) {
 	sum := float32(0)
 	for _, p := range ps {
 		k := g.Find(p)
@@ -238,5 +276,5 @@ func (g *gallery) near(ps []linear.Piece) (like []float32, length float32) {
 			like[x.telling] += w * float32(x.share) / full
 		}
 	}
-	return like, float32(math.Sqrt(float64(sum)))
+	return float32(math.Sqrt(float64(sum)))
 }

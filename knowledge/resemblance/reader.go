@@ -17,6 +17,8 @@ type Reader struct {
 	gallery gallery
 	cutter
 	kinds []kind // of each label
+	// hung says which conditions of the gallery the graph still has.
+	hung []bool
 	// with are the sayings that mean something of a kind.
 	with [complaint + 1]sayings
 }
@@ -85,6 +87,10 @@ func newReader(m *model, of gallery, c cutter) *Reader {
 			}
 		}
 		r.kinds = append(r.kinds, k)
+	}
+	for _, id := range of.conditions {
+		_, ok := c.g.Condition(id)
+		r.hung = append(r.hung, ok)
 	}
 	for k := range r.with {
 		r.with[k] = newSayings(len(m.bank))
@@ -242,7 +248,13 @@ func (r *Reader) top(l *likeness, k kind) []int32 {
 const floor = -1
 
 func (r *Reader) told(cut *reading, found []best) Likeness {
-	var out Likeness
+	n := [complaint + 1]int{}
+	for k, b := range found {
+		if b.score != 0 && b.score >= floor {
+			n[r.kinds[k]]++
+		}
+	}
+	out := Likeness{Flags: make([]Hit, 0, n[graveFlag]+n[otherFlag]), Complaints: make([]Hit, 0, n[complaint])}
 	for k, b := range found {
 		if b.score == 0 || b.score < floor {
 			continue
@@ -259,7 +271,10 @@ func (r *Reader) told(cut *reading, found []best) Likeness {
 	}
 	for _, hs := range [][]Hit{out.Flags, out.Complaints} {
 		slices.SortFunc(hs, func(a, b Hit) int {
-			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+			if c := cmp.Compare(b.Score, a.Score); c != 0 {
+				return c
+			}
+			return cmp.Compare(a.ID, b.ID)
 		})
 	}
 	return out
