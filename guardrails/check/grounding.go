@@ -29,7 +29,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) {
+	if b.logistic(c) || b.ofPeople(c) {
 		return nil
 	}
 	if c.Concept != "" {
@@ -67,6 +67,28 @@ func (b *bench) logistic(c claim.Claim) bool {
 	}
 	s := squeezeSpaces(b.sentence(c.Sentence))
 	return b.seeksCare(c.Sentence) && slices.ContainsFunc([]string{"超过", "以上", "不好", "不退", "不缓解", "没有好转", "未好转", "more than", "longer than", "lasts", "not better", "no better", "within"}, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// ofPeople is true for an age that says whom a sentence is about in general:
+// 一岁以下, over 65s. It is no age of the patient's, and no share or prognosis.
+func (b *bench) ofPeople(c claim.Claim) bool {
+	if c.Unit != "a" && c.Unit != "mo" || c.Concept != "" {
+		return false
+	}
+	s := strings.ToLower(b.Text)
+	behind, before := s[c.End:min(len(s), c.End+24)], s[max(0, c.Start-16):c.Start]
+	behind = strings.TrimLeft(behind, " ")
+	for _, w := range [...]string{"以下", "以上", "及以上", "及以下", "以内的", "以后的", "and over", "and older", "or older", "or over", "or under", "and under", "or younger"} {
+		if strings.HasPrefix(behind, w) && strings.Contains(s[c.Start:c.End], "岁") || strings.HasPrefix(behind, w) && w[0] < 0x80 {
+			return true
+		}
+	}
+	for _, w := range [...]string{"over ", "under ", "above ", "below ", "aged ", "older than ", "younger than "} {
+		if strings.HasSuffix(before, w) && !strings.HasPrefix(behind, "survival") {
+			return c.Unit == "a"
+		}
+	}
+	return false
 }
 
 // seeksCare is true for a sentence that sends the patient to a person.

@@ -19,9 +19,13 @@ const (
 	suspectManager = 0.02
 	beside         = 0.01
 	alone          = 0.004
+	aloneObeying   = 0.01
 	// leastSuspected is how many characters or words a sentence must have, and
 	// leastAlone for an act that is suspected by itself.
 	leastSuspected, leastAlone = 5, 8
+	// leastObeying is that for aloneObeying: an instruction that is carried onward
+	// is a sentence and no name of a score.
+	leastObeying = 16
 )
 
 // The shares of safe drafts up to which a draft for a lay reader is held as a
@@ -78,7 +82,7 @@ func suspects(to Audience, s acts.Sense) []acts.Act {
 	whole := s.Size >= leastSuspected && s.Alarm <= from
 	var out []acts.Act
 	for n, a := range acts.All() {
-		byItself := s.Size >= leastAlone && s.Acts[n] <= alone
+		byItself := s.Size >= leastAlone && s.Acts[n] <= aloneFor(to, a, s.Size)
 		if a == acts.Authority && (to == Patient || to == CareManager) {
 			byItself = false // a lay reader may be told what was passed on for them
 		}
@@ -102,4 +106,14 @@ func (f *Fence) prove(r claim.Reading, notes []check.Finding) {
 			notes[i].Evidence = []string{"acts:" + s.From + ": " + s.Says}
 		}
 	}
+}
+
+// aloneFor is the alarm up to which an act is suspected by itself. What carries
+// instructions onward is suspected sooner in a text for a doctor: there it is a
+// warning beside the text and no text withheld.
+func aloneFor(to Audience, a acts.Act, size int) float64 {
+	if to == Doctor && a == acts.Obeys && size >= leastObeying {
+		return aloneObeying
+	}
+	return alone
 }
