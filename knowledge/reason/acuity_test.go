@@ -91,4 +91,10 @@ func TestOnlySuspected(t *testing.T) {
 			t.Errorf("%s: only suspected is %v", by, !only)
 		}
 	}
+	for level, only := range map[int]bool{2: false, 3: true} {
+		a := reason.Assessment{UrgencyBy: []string{"suspected"}, RedFlags: []reason.FlagHit{{ID: "flag.chest_cardiac", Level: level}}}
+		if a.OnlySuspected() != only {
+			t.Errorf("beside a flag of level %d only suspected is %v", level, !only)
+		}
+	}
 }

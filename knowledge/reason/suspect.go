@@ -216,6 +216,9 @@ func (a Assessment) Ends(next Question, more bool) bool {
 // OnlySuspected reports that nothing but words and what they may mean calls the
 // patient: no red flag, score or complaint does. It is not told as a fact.
 func (a Assessment) OnlySuspected() bool {
+	if len(a.RedFlags) > 0 && a.RedFlags[0].Level < today {
+		return false // it may stand behind a suspicion of a higher level
+	}
 	return !slices.ContainsFunc(a.UrgencyBy, func(by string) bool {
 		return by != "suspected" && by != toldUrgent && !strings.HasPrefix(by, "cond.")
 	})

@@ -45,7 +45,8 @@ const (
 // Danger comes before all else: a red flag ends the questions, and the signs of
 // an emergency that the words resemble are asked for at once. Then the patient
 // tells, in answer to open questions; then what was only guessed from words is
-// confirmed; then findings are asked for, and the past last.
+// confirmed; then findings are asked for, and the past last, of those who can
+// wait.
 func (t Teller) Place(s Story) Place {
 	c := s.Case()
 	p := Place{Assessment: t.Engine.Assess(c)}
@@ -69,6 +70,10 @@ func (t Teller) Place(s Story) Place {
 	p.Left = len(steps)
 	if p.Next != nil {
 		p.Left += max(1, reason.MaxQuestions-s.Questions)
+	}
+	if p.Next == nil && p.Assessment.Urgency == reason.Emergency {
+		// Who has to be seen now is not asked for the past first.
+		return p
 	}
 	for _, id := range PastQuestions() {
 		if !s.Asked[id] {
