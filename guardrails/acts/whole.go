@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -75,13 +76,11 @@ type whole struct {
 	safe, unsafe [][]float32
 }
 
-// all are the pieces of some sentences, each once; but is left out.
-func all(cuts []sentence, but int) []linear.Piece {
+// all are the pieces of some sentences, each once.
+func all(cuts []sentence) []linear.Piece {
 	var out []linear.Piece
-	for i, c := range cuts {
-		if i != but {
-			out = append(out, c.pieces...)
-		}
+	for _, c := range cuts {
+		out = append(out, c.pieces...)
 	}
 	return linear.Unique(out)
 }
@@ -97,10 +96,10 @@ type told struct {
 func learnWhole(x *claim.Extractor, bank []Saying, drafts []Draft) *whole {
 	var es []told
 	for _, d := range drafts {
-		es = append(es, told{all(sentences(x.Read(d.Says, d.Lang)), -1), d.Unsafe, d.Reader, d.From})
+		es = append(es, told{all(sentences(x.Read(d.Says, d.Lang))), d.Unsafe, d.Reader, d.From})
 	}
 	for _, s := range bank {
-		es = append(es, told{pieces: all(sentences(x.Read(s.Says, s.Lang)), -1), unsafe: len(s.Acts) > 0})
+		es = append(es, told{pieces: all(sentences(x.Read(s.Says, s.Lang))), unsafe: len(s.Acts) > 0})
 	}
 	w := drawWhole(es)
 	w.measure(es)
@@ -204,7 +203,8 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	if n < 0 || size < shortest[lang] || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
 		return nil
 	}
-	v := w.value(n, all(cuts, -1))
+	sum := w.add(cuts)
+	v := sum.value(w, n, nil)
 	safe, unsafe := w.safe[n], w.unsafe[n]
 	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
 	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: 1}
@@ -212,12 +212,71 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 		return out
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
-		v = max(v, w.value(n, all(cuts, i)))
+		v = max(v, sum.value(w, n, sum.of[i]))
 	}
 	upTo := sort.Search(len(unsafe), func(i int) bool { return unsafe[i] > v })
 	out.Calm = float64(upTo+1) / float64(len(unsafe)+1)
 	return out
 }
+
+// summed is a text in the pieces that are known, so that it can be weighed with
+// any sentence left out in little more than the time of that sentence.
+type summed struct {
+	of    [][]int32 // the pieces of each sentence, by number
+	keys  []int32   // of all, ascending, each once
+	alone []bool    // whether a piece stands in one sentence only
+}
+
+func (w *whole) add(cuts []sentence) summed {
+	s := summed{of: make([][]int32, len(cuts))}
+	var all []int32
+	for i, c := range cuts {
+		s.of[i] = make([]int32, 0, len(c.pieces))
+		for _, p := range c.pieces {
+			if k := w.Find(p); k >= 0 {
+				s.of[i] = append(s.of[i], k)
+			}
+		}
+		all = append(all, s.of[i]...)
+	}
+	slices.Sort(all)
+	s.alone = make([]bool, 0, len(all))
+	s.keys = all[:0]
+	for _, k := range all {
+		if n := len(s.keys); n > 0 && s.keys[n-1] == k {
+			s.alone[n-1] = false
+			continue
+		}
+		s.keys, s.alone = append(s.keys, k), append(s.alone, true)
+	}
+	return s
+}
+
+// value is that of the text for a reader without the sentence whose pieces are
+// given.
+func (s summed) value(w *whole, n int, but []int32) float32 {
+	dot, square, readers := 0.0, 0.0, len(lay())
+	count := func(k int32, sign float64) {
+		v := float64(w.Weight[k])
+		dot += sign * v * float64(w.weights[int(k)*readers+n])
+		square += sign * v * v
+	}
+	for _, k := range s.keys {
+		count(k, 1)
+	}
+	for _, k := range but {
+		if i, _ := slices.BinarySearch(s.keys, k); s.alone[i] {
+			count(k, -1)
+		}
+	}
+	if square < nothing {
+		return w.bias[n]
+	}
+	return w.bias[n] + float32(dot/math.Sqrt(square))
+}
+
+// nothing is the square below which no piece is left but rounding.
+const nothing = 1e-6
 
 func (w *whole) write(to *linear.Writer) {
 	to.Count(w.Texts)

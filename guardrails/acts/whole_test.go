@@ -113,7 +113,7 @@ func TestOneMoreSentenceNeverCalms(t *testing.T) {
 		if readers == lay()[1] {
 			n = 1
 		}
-		before := r.drafts.value(n, all(cuts, -1))
+		before := r.drafts.value(n, all(cuts))
 		more := append(cuts[:len(cuts):len(cuts)], sentences(x.Read(rapid.SampledFrom(bank).Draw(t, "more").Says, ""))...)
 		after, judged := r.drafts.judge(more, readers), r.drafts.judge(cuts, readers)
 		if judged == nil || after == nil || len(more) != len(cuts)+1 {
@@ -144,7 +144,7 @@ func TestRepeatingDoesNotWeigh(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
 	once := sentences(x.Read("请按时来复诊。", "zh"))
-	if got := all(append(once, once...), -1); len(got) != len(all(once, -1)) || len(got) != len(linear.Unique(got)) {
-		t.Errorf("%d pieces, %d once", len(got), len(all(once, -1)))
+	if got := all(append(once, once...)); len(got) != len(all(once)) || len(got) != len(linear.Unique(got)) {
+		t.Errorf("%d pieces, %d once", len(got), len(all(once)))
 	}
 }
