@@ -3,6 +3,7 @@ package acts
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
@@ -35,6 +36,9 @@ type sentence struct {
 	lang   int // as tongue numbers it
 }
 
+// rooms keeps memory in which pieces are collected before each is there once.
+var rooms sync.Pool //nolint:gochecknoglobals // memory that readers share
+
 // cut gives the pieces of sentence i.
 func cut(r claim.Reading, i int) sentence {
 	o := r.Outline(i)
@@ -43,23 +47,30 @@ func cut(r claim.Reading, i int) sentence {
 	if chinese(o.Text) {
 		s.lang = tongue("zh")
 	}
-	s.pieces, s.size = linear.Words(make([]linear.Piece, 0, 8*len(text)), text, marks, 0, len(text), false)
-	s.pieces = skips(s.pieces, text, marks)
-	s.pieces = cues(s.pieces, o)
+	room, _ := rooms.Get().(*[]linear.Piece)
+	if room == nil {
+		room = new([]linear.Piece)
+	}
+	defer rooms.Put(room)
+	ps, size := linear.Words((*room)[:0], text, marks, 0, len(text), false)
+	s.size = size
+	ps = skips(ps, text, marks)
+	ps = cues(ps, o)
 	for _, c := range r.Claims {
 		if c.Sentence == i {
-			s.pieces = append(s.pieces, linear.Hash(kindClaim, 0, string(c.Kind)+"."+string(c.Act)+"."+c.Polarity))
+			ps = append(ps, linear.Hash(kindClaim, 0, string(c.Kind)+"."+string(c.Act)+"."+c.Polarity))
 		}
 	}
 	for _, d := range r.Residue {
 		if d.Sentence == i {
-			s.pieces = append(s.pieces, linear.Hash(kindClaim, 1, d.Kind))
+			ps = append(ps, linear.Hash(kindClaim, 1, d.Kind))
 		}
 	}
 	if end := strings.TrimRight(o.Text, " \n\"”」』"); strings.HasSuffix(end, "?") || strings.HasSuffix(end, "吗") || strings.HasSuffix(end, "呢") {
-		s.pieces = append(s.pieces, linear.Hash(kindShape, 0, "asks"))
+		ps = append(ps, linear.Hash(kindShape, 0, "asks"))
 	}
-	s.pieces = linear.Unique(s.pieces)
+	ps = linear.Unique(ps)
+	s.pieces, *room = slices.Clone(ps), ps
 	return s
 }
 
