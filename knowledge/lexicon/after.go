@@ -82,7 +82,7 @@ func (s *sentence) allergic(from, to, head int) {
 	h := &s.toks[head]
 	for i := from; i < to; i++ {
 		t := &s.toks[i]
-		if !t.mention() || !drugKind(t.concepts[0].kind) {
+		if !t.mention() || !t.has(cNamesMedicine) {
 			continue
 		}
 		t.allergy = true

@@ -21,7 +21,9 @@ type Lexicon struct {
 	// quantities has a quantity's names.
 	quantities *index
 	wordings   *wordings
-	quantity   map[string]*meaning // finding -> what a value of it means
+	quantity   map[string]*quantity
+	meanings   []*meaning // by their numbers; that at 0 is of no mention
+	lastedDays int32      // the meaning of how long the complaint has lasted
 	besides    []beside
 	symptoms   map[string]bool // findings that are symptoms or signs
 }
@@ -34,9 +36,10 @@ func New(g *graph.Graph) *Lexicon { return newLexicon(g) }
 func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	a := trie.NewAlphabet()
 	l := &Lexicon{
-		g: g, alphabet: alphabet{Alphabet: a}, names: newIndex(a), filling: newFilling(a), cues: newCues(a), amounts: newAmounts(a),
-		quantities: newIndex(a), quantity: map[string]*meaning{}, symptoms: map[string]bool{},
+		g: g, alphabet: alphabet{Alphabet: a}, names: newIndex(a), quantities: newIndex(a), quantity: map[string]*quantity{}, symptoms: map[string]bool{}, meanings: []*meaning{{}},
 	}
+	l.lastedDays = l.quantityOf(graph.Finding{ID: durationDays, Unit: "d"}).number
+	l.filling, l.cues, l.amounts = newFilling(&l.alphabet), newCues(&l.alphabet), newAmounts(&l.alphabet)
 	for _, x := range g.Findings() {
 		l.symptoms[x.ID] = x.Kind != "quantity" && (x.Class == "symptom" || x.Class == "sign")
 	}
@@ -45,14 +48,16 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	b.graph()
 	b.variants()
 	b.holding(newIndex(a))
-	l.fuzzy = newFuzzy(a, b.names, l.names)
+	l.fuzzy = newFuzzy(&l.alphabet, b.names, l.names)
 	for _, n := range further {
 		l.names.add(n.name, n.c)
 	}
+	l.alphabet.begin(ofName, l.names.words.Words())
+	l.alphabet.begin(ofQuantity, l.quantities.words.Words())
 	l.names.seal(l)
 	l.quantities.seal(l)
 	l.besides = l.newBesides()
-	l.classify()
+	l.alphabet.classify()
 	return l
 }
 
@@ -61,7 +66,7 @@ func (b *builder) graph() {
 	l, g := b.l, b.l.g
 	for _, x := range g.Findings() {
 		if x.Kind == "quantity" {
-			l.quantity[x.ID] = l.means(concept{x.ID, "quantity"})
+			l.quantity[x.ID] = l.quantityOf(x)
 			b.quantity(x)
 			continue
 		}

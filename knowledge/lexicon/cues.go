@@ -53,6 +53,7 @@ const (
 	cNamesNew       // of something new or worse
 	cNamesSymptom   // of a symptom or sign
 	cNamesComplaint // of a finding or a quantity
+	cNamesMedicine  // of a medicine, a class of them or an allergen
 )
 
 // cueWords are in normalised form, joined by |.
@@ -114,8 +115,8 @@ type cues struct {
 	roles []cue // by the number of the word
 }
 
-func newCues(a *trie.Alphabet) cues {
-	words := trie.NewBuilder(a)
+func newCues(a *alphabet) cues {
+	words := trie.NewBuilder(a.Alphabet)
 	var c cues
 	for k := cFill; k < cComma; k <<= 1 {
 		for _, w := range strings.Split(cueWords[k], "|") {
@@ -129,6 +130,7 @@ func newCues(a *trie.Alphabet) cues {
 			c.roles[n] |= k
 		}
 	}
+	a.begin(ofCue, words.Words())
 	c.trie = words.Build()
 	return c
 }

@@ -77,13 +77,14 @@ type amounts struct {
 	of   []float64 // by the number of the word
 }
 
-func newAmounts(a *trie.Alphabet) amounts {
-	words := trie.NewBuilder(a)
+func newAmounts(a *alphabet) amounts {
+	words := trie.NewBuilder(a.Alphabet)
 	var out amounts
 	for w, v := range roughly {
 		words.Add(w)
 		out.of = append(out.of, v)
 	}
+	a.begin(ofAmount, words.Words())
 	out.trie = words.Build()
 	return out
 }
@@ -111,7 +112,7 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		return false
 	}
 	v, end, ok := 0.0, 0, false
-	if l.class(t, i)&ofNumber != 0 {
+	if t.classes[i]&ofNumber != 0 {
 		v, end, ok = numberAt(n, i)
 	}
 	if !ok {
@@ -144,7 +145,8 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		*out = token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
 		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
 			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
-			out.days = math.Round(v*s.days*1000) / 1000
+			out.value = math.Round(v*s.days*1000) / 1000
+			out.timed = out.value > 0
 		}
 		return true
 	}
@@ -155,14 +157,14 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 // and not to an old illness or a medicine. How often a day something happens is
 // no duration.
 func (s *sentence) lasted(toks []token) {
-	if !slices.ContainsFunc(toks, func(t token) bool { return t.days > 0 }) {
+	if !slices.ContainsFunc(toks, func(t token) bool { return t.timed }) {
 		return
 	}
 	s.toks = toks
 	s.nearest()
 	for i := range toks {
-		if t := &toks[i]; t.days > 0 && !symptomAt(toks, s.before[i], i) && !symptomAt(toks, s.behind[i], i) {
-			t.days = 0
+		if t := &toks[i]; t.timed && !symptomAt(toks, s.before[i], i) && !symptomAt(toks, s.behind[i], i) {
+			t.timed = false
 		}
 	}
 }

@@ -47,26 +47,37 @@ const keepBelow = 64 << 10
 func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
 	w.sentence.lasted(w.tokens)
-	mentions := 0
+	mentions, values := 0, 0
 	for i := range w.tokens {
-		if t := &w.tokens[i]; t.days > 0 {
-			t.meaning, t.measured, t.who, t.when = lastedDays, &reading{t.days, "d"}, patient, current
+		t := &w.tokens[i]
+		if t.timed {
+			t.meaning, t.measured, t.who, t.when = l.lastedDays, true, patient, current
 		}
-		if t := &w.tokens[i]; t.mention() {
-			mentions += len(t.concepts)
+		if t.mention() {
+			mentions += len(l.concepts(t))
+		}
+		if t.measured {
+			values++
 		}
 	}
 	if mentions == 0 {
 		return nil
 	}
-	out := make([]Mention, 0, mentions)
+	out := answer{text: text, mentions: make([]Mention, 0, mentions), values: make([]float64, 0, values)}
 	for i := range w.tokens {
 		t := &w.tokens[i]
 		if start, end := offsets[t.start], offsets[t.end]; t.mention() && start < end {
-			out = t.mentions(out, text, start, end)
+			out.add(l, t, start, end)
 		}
 	}
-	return out
+	return out.mentions
+}
+
+// answer is what is given to the caller, in memory of its own.
+type answer struct {
+	text     string
+	mentions []Mention
+	values   []float64
 }
 
 // read puts a text in normalised form and its tokens, each as it is meant, into
@@ -74,62 +85,37 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 func (l *Lexicon) read(w *work, text string) (offsets []int) {
 	n, offsets := w.folding.normalise(text)
 	n, offsets = l.spell(&w.folding, n, offsets)
-	w.letters = letters{n: n, codes: l.alphabet.Read(w.letters.codes, n)}
+	l.alphabet.read(&w.letters, n)
 	w.tokens = l.scan(w.tokens[:0], &w.letters)
 	l.spread(w)
 	w.sentence.context(w.tokens)
 	return offsets
 }
 
-// mentions adds one for each concept of the name at text[start:end].
-func (t *token) mentions(out []Mention, text string, start, end int) []Mention {
-	for _, c := range roles(t) {
-		m := Mention{
-			Concept: c.id, Kind: c.kind, Text: text[start:end], Start: start, End: end,
-			Status: t.status(), Experiencer: t.who.String(), Time: t.when.String(), Lasting: t.lasting,
-			Question: t.asked, Hypothetical: t.supposed,
-		}
-		if t.measured != nil {
-			m.Value, m.Unit = &t.measured.value, t.measured.unit
-		}
-		out = append(out, m)
+// add gives one mention for each concept of the name at text[start:end].
+func (a *answer) add(l *Lexicon, t *token, start, end int) {
+	var value *float64
+	unit := ""
+	if t.measured {
+		a.values = append(a.values, t.value)
+		value, unit = &a.values[len(a.values)-1], l.meanings[t.meaning].unit
 	}
-	return out
+	for _, c := range l.concepts(t) {
+		a.mentions = append(a.mentions, Mention{
+			Concept: c.id, Kind: c.kind, Text: a.text[start:end], Start: start, End: end,
+			Status: t.status(), Experiencer: t.who.String(), Time: t.when.String(), Lasting: t.lasting,
+			Question: t.asked, Hypothetical: t.supposed, Value: value, Unit: unit,
+		})
+	}
 }
 
 // durationDays is the finding that says how long the complaint has lasted.
 const durationDays = "find.duration_days"
 
-var lastedDays = &meaning{concepts: []concept{{durationDays, "quantity"}}}
-
-// roles gives what the name means here. Called an allergy, a medicine is an
-// allergen and not a thing taken; otherwise it is no allergen.
-func roles(t *token) []concept {
-	if len(t.concepts) == 1 && !drugKind(t.concepts[0].kind) {
-		return t.concepts
+// concepts gives what the name means here.
+func (l *Lexicon) concepts(t *token) []concept {
+	if t.allergy {
+		return l.meanings[t.meaning].allergic
 	}
-	var groups, drugs, rest []concept
-	for _, c := range t.concepts {
-		switch c.kind {
-		case "allergen":
-			groups = append(groups, c)
-		case "drug", "class":
-			drugs = append(drugs, c)
-		default:
-			rest = append(rest, c)
-		}
-	}
-	if len(groups)+len(drugs) == 0 {
-		return rest
-	}
-	if !t.allergy {
-		if len(drugs) == 0 {
-			drugs = groups
-		}
-		return append(rest, drugs...)
-	}
-	for _, d := range drugs {
-		groups = append(groups, concept{d.id, "allergen"})
-	}
-	return append(rest, groups...)
+	return l.meanings[t.meaning].taken
 }

@@ -269,16 +269,6 @@ func BenchmarkHostile(b *testing.B) {
 	}
 }
 
-func BenchmarkExtract(b *testing.B) {
-	text := strings.Repeat("医生您好，我妈有糖尿病，我这三天发烧到38.5度，没有咳嗽、胸痛，但是头疼得厉害。I have a headache but no fever. BP 160/100.\n", 20)
-	l := reader()
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		l.Extract(text, "")
-	}
-}
-
 func TestLasting(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{

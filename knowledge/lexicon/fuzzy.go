@@ -33,7 +33,7 @@ const wordsOfTheirOwn = "strike strikes stroke stroked breeding clamps clamp sme
 	"coming going having moving living seeing being whenever whatever however another smother mother brother father " +
 	"severe sever several patient patents partner parents person personal place please pleased change charge changes"
 
-func newFuzzy(a *trie.Alphabet, names []named, of *index) *fuzzy {
+func newFuzzy(a *alphabet, names []named, of *index) *fuzzy {
 	f := &fuzzy{ofTheirOwn: newHashSet(strings.Fields(wordsOfTheirOwn))}
 	seen := map[string]bool{}
 	var han []named

@@ -64,7 +64,7 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 		return nil
 	}
 	for i := 0; i < len(n); {
-		class := l.class(t, i)
+		class := t.classes[i]
 		if class&ofStop != 0 && len(h.words) > 0 {
 			w.stop(h, n, i)
 		}
@@ -106,11 +106,12 @@ func (w *wordings) sentence(h *hearing) {
 		h.words = h.words[:0]
 		return
 	}
-	h.seen = slices.Grow(h.seen[:0], len(w.starts)/64+1)[:len(w.starts)/64+1]
+	size := len(w.place)/64 + 1
+	h.seen = slices.Grow(h.seen[:0], size)[:size]
 	clear(h.seen)
 	for _, s := range h.words {
 		if s.word >= 0 {
-			for _, c := range w.classes[s.word] {
+			for _, c := range w.classesOf(s.word) {
 				h.seen.add(c)
 			}
 		}
@@ -129,14 +130,14 @@ func (w *wordings) sentence(h *hearing) {
 // step goes on with a word. What goes on is put behind what was open; what
 // waited too long, or was said of another part of the body, is left out.
 func (w *wordings) step(h *hearing, s said) {
-	classes, place := w.classes[s.word], w.placed[s.word]
+	word := &w.words[s.word]
 	kept, before := 0, len(h.open)
 	h.steps += before
 	for i := range before {
 		u := h.open[i]
 		next := w.patterns[u.pattern].parts[u.next]
-		goes := slices.Contains(classes, next.class)
-		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || place && !goes) {
+		goes := slices.Contains(w.classesOf(s.word), next.class)
+		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || word.placed && !goes) {
 			continue
 		}
 		if goes {
@@ -148,11 +149,9 @@ func (w *wordings) step(h *hearing, s said) {
 	if kept < before {
 		h.open = append(h.open[:kept], h.open[before:]...)
 	}
-	for _, c := range classes {
-		for _, k := range w.starts[c] {
-			if w.patterns[k].within(h.seen) {
-				w.take(h, under{pattern: k}, s.span)
-			}
+	for _, b := range w.begins[word.begin:word.begins] {
+		if h.seen.has(b.next) && w.patterns[b.pattern].within(h.seen) {
+			w.take(h, under{pattern: b.pattern}, s.span)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (l *Lexicon) Mark(text string) Marked {
 	l.read(w, text)
 	n := w.letters.n
 	m := Marked{Text: n, Marks: make([]Mark, len(n))}
-	p := marker{m: &m, own: speaksOfSelf(w.tokens), who: patient}
+	p := marker{l: l, m: &m, own: speaksOfSelf(w.tokens), who: patient}
 	for i := range w.tokens {
 		p.token(&w.tokens[i])
 	}
@@ -77,7 +77,7 @@ func (l *Lexicon) Mark(text string) Marked {
 func (l *Lexicon) kin(m *Marked, t *letters) {
 	w := l.wordings
 	for i := 0; i < len(t.n); {
-		if l.class(t, i)&ofWording == 0 {
+		if t.classes[i]&ofWording == 0 {
 			i += trie.Width(t.n[i])
 			continue
 		}
@@ -86,7 +86,7 @@ func (l *Lexicon) kin(m *Marked, t *letters) {
 			i = end
 			continue
 		}
-		for _, c := range w.classes[word] {
+		for _, c := range w.classesOf(word) {
 			if name := w.names[c]; name != "" {
 				m.Kin = append(m.Kin, Name{name, "words", i, end, m.Marks[i]})
 			}
@@ -107,6 +107,7 @@ func speaksOfSelf(toks []token) bool {
 
 // marker goes over the tokens of a text once.
 type marker struct {
+	l     *Lexicon
 	m     *Marked
 	own   bool
 	who   person
@@ -152,7 +153,7 @@ func (p *marker) name(t *token) {
 		mark = Denied
 	}
 	p.put(t.start, t.end, mark)
-	for _, c := range roles(t) {
+	for _, c := range p.l.concepts(t) {
 		p.m.Names = append(p.m.Names, Name{c.id, c.kind, t.start, t.end, mark})
 	}
 	p.reach = 0

@@ -13,7 +13,12 @@ type concept struct{ id, kind string }
 
 // meaning is what a name leads to.
 type meaning struct {
+	number   int32 // among those of the lexicon
 	concepts []concept
+	// taken and allergic are what it means where a medicine is taken, and where
+	// it is called an allergy.
+	taken, allergic []concept
+	unit            string // UCUM, of a quantity
 	// roles are what the context rules have to know of it.
 	roles cue
 	// holds: the name is of something else and contains that of a medicine.
@@ -57,7 +62,7 @@ func (x *index) find(name string) *meaning {
 func (x *index) seal(l *Lexicon) {
 	x.trie = x.words.Build()
 	for _, m := range x.of {
-		m.roles = l.rolesOf(m.concepts)
+		l.enter(m)
 	}
 	x.words = nil
 }
@@ -77,14 +82,55 @@ func (x *index) exact(t *letters, start, end int) *meaning {
 	return nil
 }
 
-// means gives a meaning with one concept.
-func (l *Lexicon) means(c concept) *meaning {
-	cs := []concept{c}
-	return &meaning{concepts: cs, roles: l.rolesOf(cs)}
+// meaning gives a new meaning with one concept.
+func (l *Lexicon) meaning(c concept) *meaning {
+	m := &meaning{concepts: []concept{c}}
+	l.enter(m)
+	return m
+}
+
+// enter gives a meaning its number and what follows from its concepts.
+func (l *Lexicon) enter(m *meaning) {
+	m.number = int32(len(l.meanings)) //nolint:gosec // some ten thousand
+	l.meanings = append(l.meanings, m)
+	m.roles = l.rolesOf(m.concepts)
+	m.taken, m.allergic = senses(m.concepts)
+}
+
+// senses gives what a name means where a medicine is taken, and where it is
+// called an allergy: then it is an allergen and not a thing taken, otherwise no
+// allergen.
+func senses(of []concept) (taken, allergic []concept) {
+	var groups, drugs, rest []concept
+	for _, c := range of {
+		switch c.kind {
+		case "allergen":
+			groups = append(groups, c)
+		case "drug", "class":
+			drugs = append(drugs, c)
+		default:
+			rest = append(rest, c)
+		}
+	}
+	if len(groups)+len(drugs) == 0 {
+		return of, of
+	}
+	taken = slices.Concat(rest, drugs)
+	if len(drugs) == 0 {
+		taken = slices.Concat(rest, groups)
+	}
+	allergic = slices.Concat(rest, groups)
+	for _, d := range drugs {
+		allergic = append(allergic, concept{d.id, "allergen"})
+	}
+	return taken, allergic
 }
 
 // rolesOf gives what the context rules have to know of concepts.
 func (l *Lexicon) rolesOf(cs []concept) (roles cue) {
+	if len(cs) > 0 && drugKind(cs[0].kind) {
+		roles |= cNamesMedicine
+	}
 	for _, c := range cs {
 		switch c.id {
 		case "find.allergy_any":
@@ -209,8 +255,8 @@ const (
 	negator uint8 = 2
 )
 
-func newFilling(a *trie.Alphabet) *filling {
-	words := trie.NewBuilder(a)
+func newFilling(a *alphabet) *filling {
+	words := trie.NewBuilder(a.Alphabet)
 	f := &filling{space: a.Add(' ')}
 	for kind, list := range map[uint8][]string{
 		filler: slices.Concat(chineseFillers, englishFillers), negator: slices.Concat(chineseNegators, englishNegators),
@@ -223,6 +269,7 @@ func newFilling(a *trie.Alphabet) *filling {
 			f.kinds[k] |= kind
 		}
 	}
+	a.begin(ofFilling, slices.Concat(chineseFillers, chineseNegators))
 	f.trie = words.Build()
 	return f
 }
@@ -265,7 +312,7 @@ func bounded(s string, start, end int) (int, bool) {
 	if digit(s[end-1]) || end-start < 4 {
 		return 0, false
 	}
-	for _, suffix := range []string{"s", "es", "ing", "ed", "d", "y"} {
+	for _, suffix := range endings {
 		e := end + len(suffix)
 		if !strings.HasPrefix(s[end:], suffix) || e < len(s) && latin(s[e]) {
 			continue
@@ -276,6 +323,9 @@ func bounded(s string, start, end int) (int, bool) {
 	}
 	return 0, false
 }
+
+// endings are those that an English name may have in a text.
+var endings = [...]string{"s", "es", "ing", "ed", "d", "y"}
 
 func latin(c byte) bool { return 'a' <= c && c <= 'z' || digit(c) || c == '_' }
 func digit(c byte) bool { return '0' <= c && c <= '9' }

@@ -45,7 +45,7 @@ func TestNormaliseOffsets(t *testing.T) {
 func TestLongest(t *testing.T) {
 	t.Parallel()
 	a := trie.NewAlphabet()
-	x, f := newIndex(a), newFilling(a)
+	x, f := newIndex(a), newFilling(&alphabet{Alphabet: a})
 	for name, id := range map[string]string{"头痛": "h", "头疼": "h", "胸痛": "c", "胸痛彻背": "cb", "pain in chest": "c", "headache": "h"} {
 		x.add(name, concept{id, "finding"})
 	}

@@ -8,19 +8,21 @@ import (
 )
 
 // token is a mention, a cue word, a punctuation mark or a run of unknown words.
-// A text has one for every few bytes, so it is kept small.
+// A text has one for every few bytes, so it is kept small, and without pointers
+// that the garbage collector would have to follow.
 type token struct {
 	start, end int
 	roles      cue
-	*meaning            // of a mention
-	measured   *reading // of a quantity
-	days       float64  // of a duration
-	words      int32    // unknown words of a run; characters for Chinese
-	mark       byte     // punctuation that ended a sentence
-	han        bool     // a run in Chinese
-	span       bool     // a length of time
-	long       bool     // a time of months or years that goes on
-	now        bool     // a mention whose name begins with "now"
+	value      float64 // of a quantity; of a duration its days
+	meaning    int32   // the number of that of a mention, 0 for what is none
+	words      int32   // unknown words of a run; characters for Chinese
+	mark       byte    // punctuation that ended a sentence
+	han        bool    // a run in Chinese
+	span       bool    // a length of time
+	long       bool    // a time of months or years that goes on
+	now        bool    // a mention whose name begins with "now"
+	measured   bool    // a quantity
+	timed      bool    // a duration whose days are known
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -32,12 +34,6 @@ type token struct {
 	lasting  bool
 	who      person
 	when     moment
-}
-
-// reading is a value in the unit (UCUM) that the graph gives the quantity.
-type reading struct {
-	value float64
-	unit  string
 }
 
 // person is whom a mention is about.
@@ -62,7 +58,7 @@ const (
 
 func (m moment) String() string { return [...]string{"", Current, Past}[m] }
 
-func (t *token) mention() bool { return t.meaning != nil }
+func (t *token) mention() bool { return t.meaning != 0 }
 
 func (t *token) has(any cue) bool { return t.roles&any != 0 }
 
@@ -74,8 +70,8 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 			i++
 			continue
 		}
-		class := l.class(t, i)
-		if class&(ofQuantity|ofNumber|ofLatin) != 0 {
+		class := t.classes[i]
+		if class&(ofQuantity|ofNumber|ofGlued) != 0 {
 			before := len(out)
 			if out = l.quantityAt(out, t, i, class); len(out) > before {
 				i = out[len(out)-1].end
@@ -119,7 +115,7 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 
 // mentioned adds the token of a name, and that of the medicine within it.
 func (l *Lexicon) mentioned(out []token, t *letters, m match, now bool) ([]token, int) {
-	k := token{start: m.start, end: m.end, meaning: m.meaning, roles: m.roles, flipped: m.negated, now: now}
+	k := token{start: m.start, end: m.end, meaning: m.number, roles: m.roles, flipped: m.negated, now: now}
 	if t.n[k.start] >= utf8.RuneSelf {
 		if k.end-k.start >= len(leftOver) && strings.Contains(t.n[k.start:k.end], leftOver) {
 			k.roles |= cLeft
@@ -140,11 +136,11 @@ const leftOver = "后遗症"
 // be hidden by the longer name: 吃阿司匹林.
 func (l *Lexicon) inside(out []token, t *letters, name *token) []token {
 	for j := name.start + trie.Width(t.n[name.start]); j < name.end; j += trie.Width(t.n[j]) {
-		if l.class(t, j)&ofName == 0 {
+		if t.classes[j]&ofName == 0 {
 			continue
 		}
 		if m, ok := l.filling.longest(l.names, t, j); ok && m.end <= name.end && drugKind(m.concepts[0].kind) {
-			return append(out, token{start: j, end: m.end, meaning: m.meaning, roles: m.roles, flipped: name.flipped, asked: name.asked})
+			return append(out, token{start: j, end: m.end, meaning: m.number, roles: m.roles, flipped: name.flipped, asked: name.asked})
 		}
 	}
 	return out

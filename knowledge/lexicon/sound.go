@@ -35,14 +35,14 @@ type alike struct {
 }
 
 // newSoundIndex takes the names that begin with a Chinese character.
-func newSoundIndex(a *trie.Alphabet, names []named, of *index) soundIndex {
+func newSoundIndex(a *alphabet, names []named, of *index) soundIndex {
 	one := oneSound()
 	for r, same := range one {
 		a.Add(r)
 		a.Add(same)
 	}
 	var x soundIndex
-	words := trie.NewBuilder(a)
+	words := trie.NewBuilder(a.Alphabet)
 	for _, n := range names {
 		if utf8.RuneCountInString(n.name) < minHan {
 			continue
@@ -58,6 +58,7 @@ func newSoundIndex(a *trie.Alphabet, names []named, of *index) soundIndex {
 		}
 		x.alike[k] = append(x.alike[k], alike{n.name, of.find(n.name)})
 	}
+	a.begin(ofSound, typings(one, words.Words()))
 	x.sounds = words.Build()
 	x.sound = make([]trie.Code, a.Size())
 	for k := range x.sound {
@@ -67,6 +68,39 @@ func newSoundIndex(a *trie.Alphabet, names []named, of *index) soundIndex {
 		x.sound[a.Of(r)] = a.Of(same)
 	}
 	return x
+}
+
+// typings gives what words of one sound may begin with as they are typed: their
+// first two characters with any of the same sounds.
+func typings(one map[rune]rune, words []string) []string {
+	same := map[rune][]rune{}
+	for r, first := range one {
+		same[first] = append(same[first], r)
+	}
+	seen := map[string]bool{}
+	var out []string
+	for _, w := range words {
+		_, n := utf8.DecodeRuneInString(w)
+		_, m := utf8.DecodeRuneInString(w[n:])
+		if seen[w[:n+m]] {
+			continue
+		}
+		seen[w[:n+m]] = true
+		for _, a := range alternatives(same, w[:n]) {
+			for _, b := range alternatives(same, w[n:n+m]) {
+				out = append(out, a+b)
+			}
+		}
+	}
+	return out
+}
+
+func alternatives(same map[rune][]rune, char string) []string {
+	r, _ := utf8.DecodeRuneInString(char)
+	if len(same[r]) == 0 {
+		return []string{char}
+	}
+	return strings.Split(string(same[r]), "")
 }
 
 // soundOf gives the code that stands for all characters of the sound.

@@ -24,8 +24,8 @@ func (l *Lexicon) spread(w *work) {
 		for from < len(toks) && toks[from].end <= f.start() {
 			from++
 		}
-		t, ok := wordingToken(n, &f, toks[from:])
-		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && extra[last].means(f.concepts[0].id)) {
+		t, ok := l.wordingToken(n, &f, toks[from:])
+		if last := len(extra) - 1; ok && !(last >= 0 && extra[last].end > t.start && l.means(&extra[last], f.concepts[0].id)) {
 			extra = append(extra, t)
 			inner = f.groups(inner)
 		}
@@ -60,15 +60,15 @@ func (w *work) merge() {
 }
 
 // wordingToken makes the token of a wording; toks end behind its start.
-func wordingToken(n string, f *found, toks []token) (token, bool) {
-	t := token{start: f.start(), end: f.end(), meaning: f.meaning, roles: f.meaning.roles}
+func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
+	t := token{start: f.start(), end: f.end(), meaning: f.number, roles: f.meaning.roles}
 	for i := range toks {
 		in := &toks[i]
 		if in.start >= t.end {
 			break
 		}
 		if in.mention() {
-			if in.means(f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+			if l.means(in, f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
 				return token{}, false
 			}
 			t.flipped = t.flipped || in.flipped
@@ -88,8 +88,8 @@ func wordingToken(n string, f *found, toks []token) (token, bool) {
 }
 
 // means says whether a mention is of the concept.
-func (t *token) means(id string) bool {
-	return slices.ContainsFunc(t.concepts, func(c concept) bool { return c.id == id })
+func (l *Lexicon) means(t *token, id string) bool {
+	return slices.ContainsFunc(l.meanings[t.meaning].concepts, func(c concept) bool { return c.id == id })
 }
 
 // groups adds where the groups of a wording stand: cues within one are part of

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
 )
 
@@ -68,7 +69,7 @@ func (l *Lexicon) quantityAt(out []token, t *letters, i int, class class) []toke
 	if class&ofQuantity != 0 {
 		m, ok = l.filling.longest(l.quantities, t, i)
 	}
-	if ok = ok && !m.negated; !ok && class&ofLatin != 0 {
+	if ok = ok && !m.negated; !ok && class&ofGlued != 0 {
 		m, ok = l.glued(t, i)
 	}
 	if ok {
@@ -128,7 +129,7 @@ func (l *Lexicon) named(out []token, n string, i int, m match) []token {
 	t.start, t.end = i, after
 	for _, b := range l.besides {
 		if strings.HasPrefix(n[i:], b.word) {
-			out = append(out, token{start: i, end: i + len(b.word), meaning: b.meaning, roles: b.roles})
+			out = append(out, token{start: i, end: i + len(b.word), meaning: b.number, roles: b.roles})
 			break
 		}
 	}
@@ -145,7 +146,7 @@ func (l *Lexicon) newBesides() []beside {
 	var out []beside
 	for _, b := range []struct{ word, id, kind string }{{"烧", "find.fever", "finding"}, {"怀孕", "find.pregnant", "demographic"}} {
 		if _, ok := l.g.Finding(b.id); ok {
-			out = append(out, beside{b.word, l.means(concept{b.id, b.kind})})
+			out = append(out, beside{b.word, l.meaning(concept{b.id, b.kind})})
 		}
 	}
 	return out
@@ -224,7 +225,7 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 		return out
 	}
 	if v >= 70 && digit(n[i]) && end < len(n) && n[end] == '/' {
-		if s, d, ok := l.pressure(n, i, i); ok && d.measured.value >= 35 {
+		if s, d, ok := l.pressure(n, i, i); ok && d.value >= 35 {
 			return append(out, s, d)
 		}
 	}
@@ -292,11 +293,23 @@ func ends(s string, words ...string) bool {
 	return false
 }
 
+// quantity is a measurable with its unit in the graph.
+type quantity struct {
+	*meaning
+	plausible *graph.Range
+}
+
+func (l *Lexicon) quantityOf(x graph.Finding) *quantity {
+	q := &quantity{l.meaning(concept{x.ID, "quantity"}), x.Plausible}
+	q.unit = x.Unit
+	return q
+}
+
 // measure gives the value in the unit of the graph, refused outside what is
 // plausible.
 func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
-	f, ok := l.g.Finding(id)
-	if !ok {
+	q := l.quantity[id]
+	if q == nil {
 		return token{}, false
 	}
 	switch {
@@ -315,13 +328,12 @@ func (l *Lexicon) measure(id string, v float64, ucum string) (token, bool) {
 	case id == "find.height" && ucum == "" && v < 3:
 		ucum = "m"
 	}
-	to, ok := logic.Convert(id, v, ucum, f.Unit)
-	if !ok || f.Plausible != nil && (to < f.Plausible.Min || to > f.Plausible.Max) {
+	to, ok := logic.Convert(id, v, ucum, q.unit)
+	if !ok || q.plausible != nil && (to < q.plausible.Min || to > q.plausible.Max) {
 		return token{}, false
 	}
 	if to != v {
 		to = math.Round(to*100) / 100
 	}
-	m := l.quantity[id]
-	return token{meaning: m, roles: m.roles, measured: &reading{to, f.Unit}}, true
+	return token{meaning: q.number, roles: q.roles, measured: true, value: to}, true
 }

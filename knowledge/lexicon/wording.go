@@ -32,13 +32,30 @@ type part struct {
 // wordings finds what people say in words that do not stand together.
 type wordings struct {
 	trie     *trie.Trie // words of the parts
-	classes  [][]int32  // word -> its classes
-	placed   []bool     // word -> names a part of the body
+	words    []wordOf   // by their numbers
+	classes  []int32    // of all words
+	begins   []begin    // of all words
 	place    []bool     // class -> the same
 	names    []string   // class -> what its part says; empty for a single word
 	patterns []pattern
-	starts   [][]int32 // class -> patterns that begin with it
-	least    int       // parts of the shortest pattern
+	least    int // parts of the shortest pattern
+}
+
+// wordOf is what a sentence has to know of a word, all in one place: its classes
+// and the patterns that begin with it.
+type wordOf struct {
+	class, classes int32 // the first and the one behind the last, in classes
+	begin, begins  int32 // the same in begins
+	placed         bool  // names a part of the body
+}
+
+// begin is a pattern that begins with a word, and the class of its next part,
+// or one of the word where it has none.
+type begin struct{ pattern, next int32 }
+
+func (w *wordings) classesOf(word int32) []int32 {
+	x := &w.words[word]
+	return w.classes[x.class:x.classes]
 }
 
 type wordingBuilder struct {
@@ -47,6 +64,9 @@ type wordingBuilder struct {
 	trie  *trie.Builder
 	words map[string][]string // words.* -> words
 	ids   map[string]int32    // what a part says -> class
+	of    [][]int32           // word -> its classes
+	// starts are the patterns that begin with each class.
+	starts [][]int32
 }
 
 func (l *Lexicon) newWordings() *wordings {
@@ -71,15 +91,35 @@ func (l *Lexicon) newWordings() *wordings {
 			}
 		}
 	}
+	l.alphabet.begin(ofWording, b.trie.Words())
 	w.trie = b.trie.Build()
-	for _, of := range w.classes {
-		w.placed = append(w.placed, slices.ContainsFunc(of, func(c int32) bool { return w.place[c] }))
+	for _, of := range b.of {
+		b.word(of)
 	}
 	w.least = maxParts
 	for _, p := range w.patterns {
 		w.least = min(w.least, len(p.parts))
 	}
 	return w
+}
+
+// word adds what is known of a word of some classes.
+func (b *wordingBuilder) word(of []int32) {
+	w := b.w
+	x := wordOf{class: int32(len(w.classes)), begin: int32(len(w.begins))} //nolint:gosec // some ten thousand
+	for _, c := range of {
+		x.placed = x.placed || w.place[c]
+		for _, k := range b.starts[c] {
+			next := c
+			if parts := w.patterns[k].parts; len(parts) > 1 {
+				next = parts[1].class
+			}
+			w.begins = append(w.begins, begin{k, next})
+		}
+	}
+	w.classes = append(w.classes, of...)
+	x.classes, x.begins = int32(len(w.classes)), int32(len(w.begins)) //nolint:gosec // as above
+	w.words = append(w.words, x)
 }
 
 func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
@@ -92,8 +132,8 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
 	for _, order := range permutations(sequences) {
 		parts := slices.Concat(order...)
 		first := parts[0].class
-		b.w.starts[first] = append(b.w.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		b.w.patterns = append(b.w.patterns, pattern{b.l.means(c), parts})
+		b.starts[first] = append(b.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
+		b.w.patterns = append(b.w.patterns, pattern{b.l.meaning(c), parts})
 	}
 }
 
@@ -117,9 +157,9 @@ func (b *wordingBuilder) class(alternatives []string) int32 {
 	if id, ok := b.ids[key]; ok {
 		return id
 	}
-	id := int32(len(b.w.starts)) //nolint:gosec // a few thousand
+	id := int32(len(b.starts)) //nolint:gosec // a few thousand
 	b.ids[key] = id
-	b.w.starts = append(b.w.starts, nil)
+	b.starts = append(b.starts, nil)
 	b.w.place = append(b.w.place, false)
 	all := b.expand(alternatives, map[string]bool{})
 	b.w.names = append(b.w.names, "")
@@ -128,11 +168,11 @@ func (b *wordingBuilder) class(alternatives []string) int32 {
 	}
 	for _, word := range all {
 		k := b.trie.Add(word)
-		if int(k) == len(b.w.classes) {
-			b.w.classes = append(b.w.classes, nil)
+		if int(k) == len(b.of) {
+			b.of = append(b.of, nil)
 		}
-		if !slices.Contains(b.w.classes[k], id) {
-			b.w.classes[k] = append(b.w.classes[k], id)
+		if !slices.Contains(b.of[k], id) {
+			b.of[k] = append(b.of[k], id)
 		}
 	}
 	return id

@@ -31,6 +31,9 @@ func (b *Builder) Add(word string) int32 {
 	return n
 }
 
+// Words gives the words in the order of their numbers.
+func (b *Builder) Words() []string { return b.words }
+
 // Find gives the number of a word, None where it was not added.
 func (b *Builder) Find(word string) int32 {
 	if n, ok := b.numbers[word]; ok {
