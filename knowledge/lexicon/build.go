@@ -58,6 +58,8 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	l.quantities.seal(l)
 	l.besides = l.newBesides()
 	l.alphabet.classify()
+	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, true), l.alphabet.stands(l.quantities.trie, true)
+	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, false), l.alphabet.stands(l.wordings.trie, false)
 	return l
 }
 

@@ -113,6 +113,7 @@ var cueWords = map[cue]string{
 type cues struct {
 	trie  *trie.Trie
 	roles []cue // by the number of the word
+	runs  []stand
 }
 
 func newCues(a *alphabet) cues {
@@ -145,8 +146,18 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	if word && i > 0 && latin(s[i-1]) {
 		return 0, 0
 	}
-	at := trie.Root
-	for j := i; j < len(s); {
+	at, j := trie.Root, i
+	if run := t.run(i); run > 0 {
+		r := c.runs[run]
+		at, j = r.at, i+int(r.size)
+		if r.word >= 0 {
+			end, roles = j, c.roles[r.word]
+		}
+		if at == trie.Root {
+			return end, roles
+		}
+	}
+	for j < len(s) {
 		if at = c.trie.Next(at, t.codes[j]); at == trie.Root {
 			break
 		}

@@ -84,8 +84,11 @@ type answer struct {
 // w. The offsets of the normalised text hold until w is used again.
 func (l *Lexicon) read(w *work, text string) (offsets []int) {
 	n, offsets := w.folding.normalise(text)
-	n, offsets = l.spell(&w.folding, n, offsets)
 	l.alphabet.read(&w.letters, n)
+	if spelt, back, ok := l.spell(&w.folding, &w.letters, offsets); ok {
+		l.alphabet.read(&w.letters, spelt)
+		offsets = back
+	}
 	w.tokens = l.scan(w.tokens[:0], &w.letters)
 	l.spread(w)
 	w.sentence.context(w.tokens)

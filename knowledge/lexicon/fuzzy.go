@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"apricot.health/knowledge/trie"
 )
 
 // fuzzy corrects one typing error in a long word, only where the result is a
@@ -53,40 +51,33 @@ func newFuzzy(a *alphabet, names []named, of *index) *fuzzy {
 	f.vocabulary = newHashSet(all)
 	f.words = slices.DeleteFunc(all, func(w string) bool { return len(w) < minLatin })
 	f.deletions = newDeletions(f.words)
+	a.begin(ofKnown, append(strings.Fields(wordsOfTheirOwn), f.words...))
 	f.soundIndex = newSoundIndex(a, han, of)
 	return f
 }
 
-// spell corrects slips in Latin words. A corrected word has the offsets of the
-// word as it was written.
-func (l *Lexicon) spell(f *folding, n string, offsets []int) (string, []int) {
-	out, back, done := f.spelt[:0], f.backward[:0], 0
-	for i := 0; i < len(n); {
-		if c := n[i]; c < 'a' || c > 'z' {
-			i += trie.Width(c)
+// spell corrects slips in the Latin words that are in doubt, and is false where
+// there are none. A corrected word has the offsets of the word as it was
+// written.
+func (l *Lexicon) spell(f *folding, t *letters, offsets []int) (string, []int, bool) {
+	n, out, back, done := t.n, f.spelt[:0], f.backward[:0], 0
+	for _, d := range t.doubts {
+		i, j := int(d.start), int(d.end)
+		w, ok := l.fuzzy.correct(n[i:j])
+		if !ok {
 			continue
 		}
-		j := i
-		for j < len(n) && latin(n[j]) {
-			j++
+		out, back = append(append(out, n[done:i]...), w...), append(back, offsets[done:i]...)
+		for k := range len(w) {
+			back = append(back, offsets[min(i+k, j-1)])
 		}
-		if j-i >= minLatin && j-i <= maxLatin {
-			if w, ok := l.fuzzy.correct(n[i:j]); ok {
-				out, back = append(append(out, n[done:i]...), w...), append(back, offsets[done:i]...)
-				for k := range len(w) {
-					back = append(back, offsets[min(i+k, j-1)])
-				}
-				done = j
-			}
-		}
-		i = j
+		done = j
 	}
-	if done > 0 {
-		out, back = append(out, n[done:]...), append(back, offsets[done:]...)
-		n, offsets = string(out), back
+	if done == 0 {
+		return n, offsets, false
 	}
-	f.spelt, f.backward = out, back
-	return n, offsets
+	f.spelt, f.backward = append(out, n[done:]...), append(back, offsets[done:]...)
+	return string(f.spelt), f.backward, true
 }
 
 // correct gives the vocabulary word that w is one slip away from.

@@ -13,7 +13,20 @@ type letters struct {
 	codes []trie.Code
 	// classes say what may begin at each character.
 	classes []class
-	steps   int // bytes that were looked at for names, by which a test sees that the work is linear
+	// runs are the numbers of the Latin words, each where it begins.
+	runs []int32
+	// doubts are Latin words that may be misspelt.
+	doubts []span
+	steps  int // bytes that were looked at for names, by which a test sees that the work is linear
+}
+
+// run gives the number of the Latin word that begins at i, 0 where none does that
+// words begin with.
+func (t *letters) run(i int) int32 {
+	if len(t.runs) == 0 || !latin(t.n[i]) {
+		return 0
+	}
+	return t.runs[i]
 }
 
 // wordEnds is false where Latin letters go on over the place.

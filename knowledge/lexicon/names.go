@@ -30,6 +30,7 @@ type index struct {
 	words *trie.Builder // until it is sealed
 	trie  *trie.Trie
 	of    []*meaning // by the number of the name
+	runs  []stand
 }
 
 func newIndex(a *trie.Alphabet) *index { return &index{words: trie.NewBuilder(a)} }
@@ -166,6 +167,17 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 		return best, false
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
+	if run := t.run(start); run > 0 {
+		r := x.runs[run]
+		at, i = r.at, start+int(r.size)
+		if r.word >= 0 {
+			best.end, best.meaning = i, x.of[r.word]
+		}
+		if at == trie.Root {
+			t.steps += i - start
+			return best, best.meaning != nil
+		}
+	}
 	for i < len(s) {
 		c, code := s[i], t.codes[i]
 		if c <= '-' && blank[c] {

@@ -19,6 +19,7 @@ const (
 	ofAmount
 	ofWording
 	ofSound // a name that may have been typed by its sound
+	ofKnown // a Latin word that is spelt well
 
 	ofNumber  // a figure
 	ofGlued   // letters with figures behind them: t38.5
@@ -35,8 +36,8 @@ type wordClass = uint8
 
 // alphabet is that of a lexicon, with what its words begin with. A word is told
 // by its first two characters, a Latin one by its letters up to the first that
-// is none. Both are known by hashes: a class may be given where no word begins,
-// and is never left out where one does.
+// is none. Pairs of characters are known by hashes: a class may be given where no
+// word begins, and is never left out where one does.
 type alphabet struct {
 	*trie.Alphabet
 	begun []begun // until classify
@@ -44,7 +45,7 @@ type alphabet struct {
 	first []class // by code: what a character begins, and what it is
 	alone []class // by code: what a character is all by itself
 	pairs []wordClass
-	runs  []wordClass
+	runs  runs
 
 	space, hundred trie.Code
 }
@@ -58,20 +59,12 @@ type begun struct {
 // begin notes what words of a class begin with.
 func (a *alphabet) begin(c class, words []string) { a.begun = append(a.begun, begun{c, words}) }
 
-// hashBits is the size of the tables of hashes, which a third of the entries
-// fill.
+// hashBits is the size of the table of pairs, which are far fewer.
 const hashBits = 17
 
 func pairHash(a, b trie.Code) uint32 {
 	return (uint32(a)<<16 | uint32(b)) * 0x9E3779B1 >> (32 - hashBits)
 }
-
-// runHash is the hash of a Latin word under way; the table has it by its upper
-// bits.
-type runHash uint32
-
-func (h runHash) add(c byte) runHash { return (h ^ runHash(c)) * 0x01000193 }
-func (h runHash) slot() uint32       { return uint32(h) * 0x9E3779B1 >> (32 - hashBits) }
 
 // characters are those of the classes that are not of words.
 var characters = map[class]string{
@@ -92,13 +85,14 @@ func (a *alphabet) classify() {
 		}
 	}
 	a.first, a.alone = make([]class, a.Size()), make([]class, a.Size())
-	a.pairs, a.runs = make([]wordClass, 1<<hashBits), make([]wordClass, 1<<hashBits)
+	a.pairs = make([]wordClass, 1<<hashBits)
 	for _, b := range a.begun {
 		for _, w := range b.words {
 			a.word(b.class, w)
 		}
 	}
 	a.begun = nil
+	a.runs.seal()
 	for c, list := range chars {
 		for _, s := range list {
 			r, _ := utf8.DecodeRuneInString(s)
@@ -144,28 +138,32 @@ func (a *alphabet) word(c class, w string) {
 // run takes up the Latin word that a word begins with. That of a name that has
 // no more may have an ending in the text.
 func (a *alphabet) run(c wordClass, w string) {
-	var h runHash
 	n := 0
-	for ; n < len(w) && latin(w[n]); n++ {
-		h = h.add(w[n])
+	for n < len(w) && latin(w[n]) {
+		n++
 	}
-	a.runs[h.slot()] |= c
+	switch {
+	case class(c) != ofKnown:
+		a.runs.enter(c, w[:n])
+	case n == len(w):
+		a.runs.enter(c, w)
+		return
+	}
 	if n < len(w) || class(c)&(ofName|ofQuantity) == 0 {
 		return
 	}
 	for _, ending := range endings {
-		with := h
-		for i := range len(ending) {
-			with = with.add(ending[i])
+		if _, ok := bounded(w+ending, 0, n); ok {
+			a.runs.enter(c, w+ending)
 		}
-		a.runs[with.slot()] |= c
 	}
 }
 
 // read puts a normalised text into t, in its memory.
 func (a *alphabet) read(t *letters, n string) {
-	t.n, t.codes, t.steps = n, a.Read(t.codes, n), 0
+	t.n, t.codes, t.steps, t.doubts = n, a.Read(t.codes, n), 0, t.doubts[:0]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
+	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
 	for i := 0; i < len(n); {
 		switch c := n[i]; {
 		case latin(c):
@@ -197,17 +195,30 @@ func (a *alphabet) latin(t *letters, i int) int {
 			}
 		}
 	}
-	of := classes[i]
+	run := a.runs.find(h, n[i:j])
+	of := classes[i] | class(a.runs.of[run])
+	if of&ofKnown == 0 {
+		t.doubt(i, j)
+	}
 	if figures > i {
 		of |= ofGlued
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
 		of |= a.first[t.codes[i]]
-	} else {
-		of |= class(a.runs[h.slot()])
+		run = 0
 	}
-	classes[i] = of
+	classes[i], t.runs[i] = of, run
 	return j
+}
+
+// doubt notes a word that may be misspelt: what of it begins with a letter.
+func (t *letters) doubt(i, end int) {
+	for i < end && (t.n[i] < 'a' || t.n[i] > 'z') {
+		i++
+	}
+	if end-i >= minLatin && end-i <= maxLatin {
+		t.doubts = append(t.doubts, span{int32(i), int32(end)}) //nolint:gosec // see span
+	}
 }
 
 // han gives the class of a character beyond ASCII, by the one that follows. A

@@ -32,11 +32,12 @@ type part struct {
 // wordings finds what people say in words that do not stand together.
 type wordings struct {
 	trie     *trie.Trie // words of the parts
-	words    []wordOf   // by their numbers
-	classes  []int32    // of all words
-	begins   []begin    // of all words
-	place    []bool     // class -> the same
-	names    []string   // class -> what its part says; empty for a single word
+	runs     []stand
+	words    []wordOf // by their numbers
+	classes  []int32  // of all words
+	begins   []begin  // of all words
+	place    []bool   // class -> the same
+	names    []string // class -> what its part says; empty for a single word
 	patterns []pattern
 	least    int // parts of the shortest pattern
 }
@@ -202,7 +203,7 @@ func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []s
 func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	n := t.n
 	end, word = i+trie.Width(n[i]), trie.None
-	if latin(n[i]) {
+	if latin(n[i]) && t.run(i) == 0 {
 		for end < len(n) && latin(n[end]) {
 			end++
 		}
@@ -210,8 +211,15 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 			return end, word
 		}
 	}
-	at := trie.Root
-	for j := i; j < len(n); {
+	at, j := trie.Root, i
+	if run := t.run(i); run > 0 {
+		r := w.runs[run]
+		at, j = r.at, i+int(r.size)
+		if end, word = j, r.word; at == trie.Root {
+			return end, word
+		}
+	}
+	for j < len(n) {
 		if at = w.trie.Next(at, t.codes[j]); at == trie.Root {
 			break
 		}
