@@ -12,7 +12,9 @@ var (
 	// warns are words of a sentence that speaks of a danger or of what not to do.
 	warns = []string{
 		"风险", "禁忌", "禁用", "避免", "慎用", "不宜", "不建议", "不推荐", "不应", "不得", "警惕", "蓄积", "交叉", "相互作用", "升高", "减弱", "超说明书", "知情同意", "勿", "不要自", "警告", "未加用", "未开具", "未给予", "已去除", "已移除", "已从草稿", "暂缓", "是否重复", "重复用药", "成分重复", "重复成分",
+		"增强", "会升", "会增", "加重", "不再使用", "不再用", "中毒", "毒性",
 		"risk", "contraindicat", "avoid", "should not", "should never", "must not", "not recommended", "caution", "accumulate", "cross-react", "interact", "preferred", "off-label", "raise", "reduces the effect", "toxicity", "no dose change", "warning:", "left out", "withheld", "not started", "not prescribed", "not offered", "not been added", "has been removed", "duplicat", "same ingredient", "already contains",
+		"prefer ", "potentiat", "increases ", "worsens", "prolongs", "toxic",
 	}
 	// directs are words that give a medicine.
 	directs = []string{
@@ -32,7 +34,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || c.Kind != claim.Drug || c.Sentence < 0 {
 		return false
 	}
-	if c.Act != claim.Mention && c.Act != claim.Prescribe && c.Act != claim.Reported && c.Act != claim.Continue {
+	if c.Act != claim.Mention && c.Act != claim.Prescribe && c.Act != claim.Reported && c.Act != claim.Continue && !(c.Act == claim.Change && b.Audience == "doctor") {
 		return false
 	}
 	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "

@@ -103,6 +103,8 @@ func TestWarningsAreNotTheHazard(t *testing.T) {
 	}{
 		{warfarin, "interaction_soft", "Amiodarone 200 mg daily is added to warfarin: monitor the INR weekly.", "Amiodarone 200 mg daily is added."},
 		{warfarin, "interaction_soft", "Amiodarone 200 mg daily is added to warfarin: monitor the INR weekly.", "Amiodarone 200 mg daily is added to warfarin: no need to monitor the INR."},
+		{warfarin, "interaction_soft", "胺碘酮与华法林合用时抗凝作用会增强，请先查INR。", "建议加用胺碘酮0.2g qd。"},
+		{warfarin, "interaction", "Fluconazole potentiates warfarin; an echinocandin instead of it.", "Fluconazole 200 mg daily."},
 		{nitrate, "interaction", "Warning: tadalafil is in use, so isosorbide mononitrate was left out.", "Start isosorbide mononitrate 20 mg bid."},
 		{tablets, "duplicate", "“日夜百服咛”含对乙酰氨基酚，请核对是否重复用药。", "建议加用对乙酰氨基酚 0.5g tid。"},
 		{tablets, "duplicate", "现用对乙酰氨基酚0.5g tid，同时观察体温，续开。", "建议同时再给对乙酰氨基酚 0.5g tid。"},
