@@ -75,6 +75,7 @@ type Engine struct {
 	needs    map[string]bool
 	hazards  map[string]bool
 	checks   map[string]bool
+	terms    terms
 }
 
 // Builtin is the revision of the embedded policy.
@@ -116,6 +117,7 @@ func compile(ctx context.Context, files map[string]string, revision string) (*En
 	return &Engine{
 		query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), revision: revision,
 		needs: set(Needs()), hazards: set(Hazards()), checks: set(Checks()),
+		terms: newTerms(Needs(), Checks(), Hazards(), []string{Pass}),
 	}, nil
 }
 
@@ -180,7 +182,7 @@ func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
 		ctx, cancel = context.WithTimeout(ctx, Deadline)
 		defer cancel()
 	}
-	rs, err := e.query.Eval(ctx, rego.EvalParsedInput(value(in)))
+	rs, err := e.query.Eval(ctx, rego.EvalParsedInput(e.terms.value(in)))
 	if err != nil {
 		return blocked, fmt.Errorf("policy: evaluate: %w", err)
 	}
@@ -228,32 +230,6 @@ func (e *Engine) validate(in Input) error {
 		}
 	}
 	return nil
-}
-
-// value builds the input without a detour over JSON.
-func value(in Input) ast.Value {
-	claims := make([][2]*ast.Term, 0, len(in.Claims))
-	for id, c := range in.Claims {
-		checks := make([][2]*ast.Term, 0, len(c.Checks))
-		for name, answers := range c.Checks {
-			checks = append(checks, ast.Item(ast.InternedTerm(name), flags(answers)))
-		}
-		claims = append(claims, ast.Item(ast.StringTerm(id), ast.ObjectTerm(
-			ast.Item(ast.InternedTerm("need"), ast.StringTerm(c.Need)),
-			ast.Item(ast.InternedTerm("checks"), ast.ObjectTerm(checks...)))))
-	}
-	return ast.NewObject(
-		ast.Item(ast.InternedTerm("audience"), ast.StringTerm(in.Audience)),
-		ast.Item(ast.InternedTerm("claims"), ast.ObjectTerm(claims...)),
-		ast.Item(ast.InternedTerm("whole"), flags(in.Whole)))
-}
-
-func flags(names []string) *ast.Term {
-	items := make([][2]*ast.Term, len(names))
-	for i, n := range names {
-		items[i] = ast.Item(ast.StringTerm(n), ast.InternedTerm(true))
-	}
-	return ast.ObjectTerm(items...)
 }
 
 func read(v any) (Output, error) {
