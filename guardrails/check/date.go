@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,10 +26,30 @@ func date(b *bench, c claim.Claim) []Finding {
 		}
 		return []Finding{b.find("wrong_date", c, b.evidence(id))}
 	}
-	if known {
+	switch {
+	case known, b.Audience == "patient" && b.booked(c.Sentence):
 		return nil
+	case b.Audience == "care-manager":
+		return []Finding{b.find("contradiction_unknown", c)} // who has the diary and the record
 	}
 	return []Finding{b.find("ungrounded", c)}
+}
+
+// bookings are words of a sentence that says when something is to take place.
+//
+//nolint:gochecknoglobals // literal lists, read only
+var (
+	bookings = []string{"预约", "复查", "复诊", "随访", "门诊", "就诊", "挂号", "来院", "报到", "appointment", "booked", "your next", "clinic", "visit", "follow-up", "is due", "see you"}
+	tidings  = []claim.Kind{claim.Diagnosis, claim.Result, claim.Citation, claim.Dose, claim.StopChange, claim.Tone, claim.Reassurance}
+)
+
+// booked is true for a sentence that says when the patient is expected and no
+// more: a day of the diary, which no chart holds. A day that a finding, a result
+// or a treatment is dated with is none.
+func (b *bench) booked(sentence int) bool {
+	return holdsAny(squeezeSpaces(b.sentence(sentence)), bookings...) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.Sentence == sentence && (slices.Contains(tidings, c.Kind) || c.Kind == claim.Number && c.Concept != "")
+	})
 }
 
 // besideValue is true when the sentence of the day, and no other day in it,

@@ -47,8 +47,13 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return b.diagnosisContradicts(c)
 	}
 	got := b.facts.Bool(c.Concept)
-	if c.Concept == "find.allergy_any" {
-		got = b.anyAllergy()
+	if c.Concept == anyAllergyID {
+		if b.named(c) {
+			return nil
+		}
+		if got = b.anyAllergy(); got == chart.No && affirmed && b.happens(c) {
+			got = chart.Unknown
+		}
 	}
 	switch {
 	case got == chart.Unknown:
@@ -130,17 +135,6 @@ func (b *bench) general(c claim.Claim) bool {
 func squeezeSpaces(s string) string {
 	n := lexicon.Fold(s)
 	return strings.Join(strings.Fields(n), " ")
-}
-
-// anyAllergy is whether the chart knows of an allergy at all.
-func (b *bench) anyAllergy() chart.Tri {
-	if slices.ContainsFunc(b.Chart.Allergies, active) {
-		return chart.Yes
-	}
-	if b.Chart.AllergiesKnown {
-		return chart.No
-	}
-	return chart.Unknown
 }
 
 // diagnosisContradicts uses only what the chart says in so many words: a

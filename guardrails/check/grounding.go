@@ -29,7 +29,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) || b.ofPeople(c) {
+	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) {
 		return nil
 	}
 	if c.Concept != "" {
@@ -67,6 +67,14 @@ func (b *bench) logistic(c claim.Claim) bool {
 	}
 	s := squeezeSpaces(b.sentence(c.Sentence))
 	return b.seeksCare(c.Sentence) && slices.ContainsFunc([]string{"超过", "以上", "不好", "不退", "不缓解", "没有好转", "未好转", "more than", "longer than", "lasts", "not better", "no better", "within"}, func(w string) bool { return strings.Contains(s, w) })
+}
+
+// inDay is true for a number that is part of a calendar day, which the check of
+// days answers for.
+func (b *bench) inDay(c claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(d claim.Claim) bool {
+		return d.Kind == claim.Date && d.Start <= c.Start && c.End <= d.End
+	})
 }
 
 // ofPeople is true for an age that says whom a sentence is about in general:

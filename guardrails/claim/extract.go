@@ -213,10 +213,16 @@ func (r *reader) polarity(start int) string {
 	if s.question || r.clauseAsks(c) {
 		return Question
 	}
-	hypothetical, negations := false, 0
+	hypothetical, negations, last := false, 0, token{}
 	for _, t := range r.tokensIn(c) {
 		if t.start >= start {
 			break
+		}
+		if t.is(cNegation) {
+			if r.anew(last, t) {
+				negations = 0
+			}
+			last = t
 		}
 		if t.is(cConditional) {
 			hypothetical = true
@@ -232,6 +238,29 @@ func (r *reader) polarity(start int) string {
 		return Hypothetical
 	}
 	return Affirmed
+}
+
+// anew is true for a negation that begins a list anew and does not turn the one
+// before it about: 无发热、无咳嗽 and 没有发热没有咳嗽 deny both, 不能没有 neither.
+func (r *reader) anew(last, t token) bool {
+	if last.end == 0 || t.start < last.end {
+		return false
+	}
+	between := r.n[last.end:t.start]
+	if containsAny(between, "、", "和", "及", "或", " and ", " or ", " nor ") {
+		return true
+	}
+	same := r.n[last.start:last.end] == r.n[t.start:t.end]
+	return same && containsAny(r.n[t.start:t.end], "没有", "无", "否认") && r.mentionIn(Span{last.end, t.start})
+}
+
+func (r *reader) mentionIn(s Span) bool {
+	for _, m := range r.mentions {
+		if m.Start >= s.Start && m.End <= s.End {
+			return true
+		}
+	}
+	return false
 }
 
 // reach is how far a negation reaches: a bare 不 or 没 only to the next word,
