@@ -31,7 +31,9 @@ type Proof struct {
 }
 
 // Value is Eval without the proof, for where most answers are thrown away.
-func Value(e graph.Expr, f Facts) chart.Tri {
+func Value(e graph.Expr, f Facts) chart.Tri { return value(&e, f) }
+
+func value(e *graph.Expr, f Facts) chart.Tri {
 	switch {
 	case e.Present != "":
 		return f.Bool(e.Present)
@@ -44,7 +46,7 @@ func Value(e graph.Expr, f Facts) chart.Tri {
 		}
 		return chart.Of(holds(*e.Compare, n))
 	case e.Not != nil:
-		return not(Value(*e.Not, f))
+		return not(value(e.Not, f))
 	case e.Count != nil:
 		return atLeast(e.Count.Min, e.Count.Of, f)
 	case len(e.All) > 0:
@@ -58,13 +60,16 @@ func Value(e graph.Expr, f Facts) chart.Tri {
 // atLeast covers all (n of n), any (1 of n) and count: true once reached,
 // false once out of reach.
 func atLeast(n int, of []graph.Expr, f Facts) chart.Tri {
-	yes, open := 0, 0
-	for _, e := range of {
-		switch Value(e, f) {
+	yes, open, left := 0, 0, len(of)
+	for i := range of {
+		switch value(&of[i], f) {
 		case chart.Yes:
 			yes++
 		case chart.Unknown:
 			open++
+		}
+		if left--; yes >= n || yes+open+left < n {
+			break // what comes behind can change nothing
 		}
 	}
 	return reached(n, yes, open)
