@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,7 +47,27 @@ func (b *bench) discussed(c claim.Claim) bool {
 			return false
 		}
 	}
-	return holdsAny(s, warns...) && !holdsAny(s, directs...)
+	if holdsAny(s, directs...) {
+		return false
+	}
+	return holdsAny(s, warns...) || c.Act == claim.Mention && explains(s)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	explainsRE = regexp.MustCompile(strings.Join([]string{
+		`\b(?:is|are) (?:an? |the |mainly |mostly |usually |generally |rarely |also )*(?:cleared|metaboli[sz]ed|excreted|eliminated|reversed|given (?:orally|iv|once|weekly|daily|by)|infused|dosed|absorbed|associated|antidote|inhibitor|agonist|antagonist|blocker|diuretic|\w+ (?:inhibitor|blocker|agonist|antagonist))\b`,
+		`\b(?:causes?|can cause|may cause|works? by|acts? (?:by|on)|inhibits?|blocks?|raises?|lowers|increases|decreases|induces|reverses|belongs? to|needs? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|requires? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|should be (?:infused|monitored|dosed|taken with)|must be (?:infused|monitored))\b`,
+		`属于|可引起|可致|可导致|通过|经(?:肾|肝)|代谢|排泄|抑制|诱导|升高|机制|不良反应|半衰期|(?:须|需|应|要)(?:定期|常规)?(?:监测|复查)|拮抗|解毒|(?:缓慢|时间(?:不少于|至少))`,
+	}, `|`))
+	// meantRE are words of a sentence that means this patient or advises.
+	meantRE = regexp.MustCompile(`\b(?:he|she|his|her|him|patient|this|we|plan|today|now|tonight|consider|recommend\w*|suggest\w*|prefer\w*|first[- ](?:line|choice)|choice|ideal|suitable|option|continue\w*|take|safe\w*)\b|患者|病人|本例|该|今|拟|建议|推荐|首选|可选|适合|适用|继续|带药|方案|考虑|可用|可予|可给|安全|放心`)
+)
+
+// explains is true for a sentence that says how a medicine works, is handled or is
+// watched, of no patient and without advising it.
+func explains(s string) bool {
+	return explainsRE.MatchString(s) && !meantRE.MatchString(s) && !deniesDangerRE.MatchString(s)
 }
 
 // ofKin is true for what is said of somebody of the family: the nearest person

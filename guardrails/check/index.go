@@ -30,6 +30,8 @@ type Index struct {
 	trials    registry
 	practices []practice
 	materia   materia
+	// stated read the scores that texts give.
+	stated []stated
 }
 
 // membership is the place of a concept in one rule.
@@ -47,6 +49,7 @@ func NewIndex(g *graph.Graph) *Index {
 	}
 	e := readEvidence()
 	x.trials, x.practices, x.materia = e.trials, e.practices, e.materia
+	x.stated = scoreNames(g)
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()

@@ -53,7 +53,14 @@ func (b *bench) whole() []Finding {
 // prose holds what a text for professionals says in words against the chart
 // and against itself.
 func (b *bench) prose() []Finding {
-	return slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed())
+	if b.Audience != "doctor" && b.Audience != "care-manager" && b.Audience != "order" || len(b.templates) > 0 {
+		return nil
+	}
+	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured())
+	if b.Audience != "order" {
+		found = slices.Concat(found, b.scored(), b.derived())
+	}
+	return found
 }
 
 // Left is the hazard of words that look clinical and that no claim covers.

@@ -1,0 +1,320 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// Words of a text for professionals that deny a danger: that two medicines
+// interact, that a dose or a test is needed, that a medicine does harm.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	deniesDangerRE = regexp.MustCompile(strings.Join([]string{
+		`\bno (?:known |documented |real |meaningful |pharmac\w+ |drug |true )*interactions?\b`, `\b(?:do|does|will|would) not interact\b`, `\bdon't interact\b|\bdoesn't interact\b`, `\bwithout (?:any )?interaction`,
+		`\bno (?:further |renal |hepatic |dose |dosage |particular |special )*(?:adjustments?|changes?|reductions?|modifications?|caution|precautions?|concerns?|contraindications?|restrictions?|problems?)\b`,
+		`\bno (?:extra |additional |routine |specific |special |further |regular |blood |inr |level |drug |ecg |laboratory |lab |\w+ )?(?:monitoring|levels?|checks|tests?) (?:is |are )?(?:needed|required|necessary)`,
+		`\b(?:need|needs|require|requires|requiring|needing) no (?:\w+ ){0,3}?(?:adjust\w*|change|reduction|monitoring|caution|precautions?|tests?|checks|levels?|counts?)\b`,
+		`\b(?:do|does|need|will) not (?:need|require|be|have to be)?\s?(?:to be )?(?:any |routine |regular |extra |dose |renal )*(?:adjust\w*|chang\w*|reduc\w*|monitor\w*)\b`,
+		`\b(?:monitoring|adjustment|dose reduction|reduction|levels?|counts?|tests?) (?:is|are) (?:not |un)(?:needed|required|necessary)`, `\bno need (?:to|for) (?:\w+ ){0,3}?(?:adjust\w*|chang\w*|reduc\w*|monitor\w*|check\w*|stop\w*|avoid\w*|caution|worry)`,
+		`\bwithout (?:any |routine |extra |dose |renal |further )*(?:adjust\w*|reduc\w*|monitor\w*|concern|restriction|caution|risk)`,
+		`\b(?:safe|safely|harmless|fine|acceptable|compatible|suitable|unaffected|neutral|well tolerated)\b`, `\bregardless of\b|\birrespective of\b|\bnot affected by\b`,
+		`\b(?:can|may) (?:all |both |also )?be (?:combined|co-?prescribed|co-?administered|given together|taken together|used together|used freely|used at full dose|given at full dose|continued at full dose)`,
+		`\bat (?:the )?(?:full|usual|standard|normal) doses?\b`,
+		`(?:无|没有|不存在|并无|未见)(?:任何|已知|明显|临床)?(?:药物)?相互作用|不(?:会)?(?:发生|产生)相互作用`,
+		`(?:无需|不需要?|不必|不用|毋需|无须|不须)(?:再|额外|特殊|常规|因此|进行|作|做|剂量|定期|任何)*(?:调整|监测|减量|减|查|复查|检测|担心|顾虑|考虑|警惕|注意|停用|停药|停|换|避免|限制|间隔|改)`,
+		`(?:无|没有)(?:任何|绝对|明显)?(?:禁忌|风险|影响|顾虑|限制)|不影响|影响(?:很小|可忽略|不大)|可忽略|不受[^,，。]{0,10}(?:影响|限制)`,
+		`(?:可|可以|能|能够)(?:放心|安全|足量|全量|常规剂量|原量|正常剂量|随意|自由)(?:地)?(?:使用|应用|用|服用|服|联用|合用|给予)?|(?:是|很|较|最|相对|使用|应用|用药)安全|安全(?:有效|可靠|的|使用)|放心(?:使用|用|服)|照常(?:使用|服用|用)`,
+		`(?:可|可以|能)(?:与[^,，。]{0,30})?(?:直接)?(?:联用|合用|同服|同用|并用|联合使用|联合应用|同时服用|同时使用)`,
+	}, `|`))
+	// doubtRE are words before such a denial that take it back.
+	doubtRE = regexp.MustCompile(`(?:\bnot|n't|\bnever|\bno longer|\bno evidence|\bunless|\bwhether|\bif|\bneither|\bcannot|\bless|\bun|\bnot be|不|非|未必|否认|难以|勿|无法|未|如|若|是否|能否|除非)[^,，;；。]{0,14}$`)
+	wrongRE = regexp.MustCompile(`错误|误以为|误认|有误|纠正|incorrect|\bwrong\b|mistaken|myth|not true|is false|\?|？`)
+	minorRE = regexp.MustCompile(`clinically|significant|relevant|important|major|临床意义|明显|显著|重要|严重`)
+	keptRE  = regexp.MustCompile(`监测|复查|慎用|减量|注意|警惕|间隔|错开|monitor|recheck|caution|reduce|watch|separate|check|lower`)
+
+	kidneyRE    = regexp.MustCompile(`肾|透析|\begfr\b|\bcrcl\b|renal|kidney|dialysis|creatinine clearance|\bckd\b|\besrd\b`)
+	filtrateRE  = regexp.MustCompile(`(?:egfr|crcl|creatinine clearance|clearance|肌酐清除率|肾小球滤过率|gfr)[^\d,，;；。]{0,18}(\d{1,3}(?:\.\d+)?)`)
+	dialysisRE  = regexp.MustCompile(`透析|dialysis|终末期|end[- ]stage|\besrd\b|无尿|anuri`)
+	failingRE   = regexp.MustCompile(`肾(?:功能)?(?:不全|衰竭|损害|减退|下降|差)|重度肾|renal (?:impairment|failure|insufficiency|disease|function (?:falls|declines|worsens))|kidney (?:disease|failure|impairment|injury)|severe (?:renal|kidney)|advanced (?:ckd|renal|kidney)|poor (?:renal|kidney)`)
+	gestationRE = regexp.MustCompile(`孕|妊娠|胎|pregnan|trimester|fetus|foetus|gestation`)
+	nursingRE   = regexp.MustCompile(`哺乳|母乳|喂奶|breast-?feed|lactat|nursing (?:mother|infant)`)
+	childRE     = regexp.MustCompile(`child[- ]?(?:pugh)?(?:'s)? (?:class )?([abc])\b|child[- ]?pugh ?([abc])级?|decompensated|失代偿`)
+	clauseRE    = regexp.MustCompile(`[,，;；:：()（）]|\bunlike\b|\bwhereas\b|\bbut\b|\bwhile\b|但|而(?:非|不是)|不同于`)
+)
+
+// assured holds what a text for professionals says is no danger against what
+// the graph knows of the medicines that it says it of: their pairs, the kidney,
+// the liver, pregnancy, breastfeeding and the conditions that it names. The
+// chart need not say anything for such a statement to be wrong.
+func (b *bench) assured() []Finding {
+	if b.Audience != "doctor" && b.Audience != "care-manager" || len(b.templates) > 0 {
+		return nil
+	}
+	var out []Finding
+	for i := range b.Reading.Sentences {
+		s := squeezeSpaces(b.sentence(i))
+		if !deniesDangerRE.MatchString(s) || wrongRE.MatchString(s) {
+			continue
+		}
+		words, drugs := b.assuredOf(i)
+		if len(drugs) == 0 {
+			continue
+		}
+		a := assurance{bench: b, sentence: i, text: s, words: words, drugs: drugs}
+		out = append(out, slices.Concat(a.pairs(), a.kidney(), a.child(), a.bearers(), a.conditions())...)
+	}
+	return out
+}
+
+// assurance is one sentence that denies a danger of medicines.
+type assurance struct {
+	*bench
+	sentence int
+	text     string // of the sentence
+	words    string // that deny
+	drugs    []claim.Claim
+}
+
+// assuredOf gives the words of a sentence that deny a danger and the medicines
+// that they are said of: those of the clause, else the last ones before it, else
+// those of the sentence before.
+func (b *bench) assuredOf(sentence int) (words string, drugs []claim.Claim) {
+	at := b.Reading.Sentences[sentence]
+	raw := b.sentence(sentence)
+	var before []claim.Claim
+	for _, c := range clauses(raw) {
+		here := b.drugsWithin(at.Start+c.Start, at.Start+c.End)
+		n := squeezeSpaces(raw[c.Start:c.End])
+		for _, m := range deniesDangerRE.FindAllStringIndex(n, -1) {
+			if doubtRE.MatchString(n[:m[0]]) {
+				continue
+			}
+			words += n[m[0]:m[1]] + " "
+			if len(here) == 0 {
+				here = before
+			}
+			if len(here) == 0 && sentence > 0 {
+				p := b.Reading.Sentences[sentence-1]
+				here = b.drugsWithin(p.Start, p.End)
+			}
+			for _, d := range here {
+				if !slices.ContainsFunc(drugs, func(x claim.Claim) bool { return x.Concept == d.Concept }) {
+					drugs = append(drugs, d)
+				}
+			}
+		}
+		if len(here) > 0 {
+			before = here
+		}
+	}
+	return words, drugs
+}
+
+// clauses cuts a sentence where another thing begins to be spoken of.
+func clauses(raw string) []claim.Span {
+	var out []claim.Span
+	from := 0
+	for _, m := range clauseRE.FindAllStringIndex(raw, -1) {
+		if m[0] > from {
+			out = append(out, claim.Span{Start: from, End: m[0]})
+		}
+		from = m[1]
+	}
+	if from < len(raw) {
+		out = append(out, claim.Span{Start: from, End: len(raw)})
+	}
+	return out
+}
+
+func (b *bench) drugsWithin(from, to int) []claim.Claim {
+	var out []claim.Claim
+	for _, c := range b.claims {
+		if c.Kind == claim.Drug && c.Sentence >= 0 && c.Concept != "" && c.Start >= from && c.End <= to {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// against words a finding of what the graph holds against an assurance.
+func (a assurance) against(hazard string, c claim.Claim, evidence ...string) Finding {
+	f := a.find(hazard, c, evidence...)
+	name := a.name(c.Concept, c.Text)
+	f.Message = graph.Label{ZH: name.ZH + "：文中称无妨，与知识库相反。" + f.Message.ZH, EN: name.EN + ": the text sees no danger and the knowledge base does. " + f.Message.EN}
+	return f
+}
+
+// pairs are interactions of the medicines with one another and with those that
+// the patient takes. One that only annotates is no danger, unless the text says
+// that there is none whatever.
+func (a assurance) pairs() []Finding {
+	if kidneyRE.MatchString(a.words) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text, "")) {
+		return nil
+	}
+	flat := strings.Contains(a.words, "interact") || strings.Contains(a.words, "相互作用")
+	var out []Finding
+	for _, c := range a.drugs {
+		for _, m := range a.Index.of[c.Concept] {
+			r := a.Index.rules[m.rule]
+			if r.Kind != "interaction" || r.Tier == "passive" && (!flat || minorRE.MatchString(a.text)) {
+				continue
+			}
+			if r.When != nil && logic.Value(*r.When, a.facts) == chart.No || a.local(c.Concept, c.Sentence, "") {
+				continue
+			}
+			for _, other := range a.partners(c) {
+				if m.inA && a.Index.member(r.B, other) || m.inB && a.Index.member(r.A, other) {
+					f := a.ruleFinding(r, c)
+					f.Hazard, f.Severity = "interaction_soft", Major
+					if r.Tier == "interruptive" {
+						f.Hazard, f.Severity = "interaction", Critical
+					}
+					return append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// partners are what a medicine could interact with in an assurance: the other
+// medicines of the sentence and those in use.
+func (a assurance) partners(c claim.Claim) []string {
+	var out []string
+	for _, x := range a.claims {
+		if x.Kind == claim.Drug && x.Concept != "" && x.Concept != c.Concept && x.Sentence >= a.sentence-1 && x.Sentence <= a.sentence {
+			out = append(out, x.Concept)
+		}
+	}
+	for _, m := range a.Chart.Medications {
+		if active(m) && m.Concept != "" && m.Concept != c.Concept && !a.local(m.Concept, -1, m.Text) {
+			out = append(out, m.Concept)
+		}
+	}
+	return out
+}
+
+// kidney holds "safe with poor kidneys, no change of dose" against the rows of
+// the medicine at the function that the sentence gives, else at the patient's.
+func (a assurance) kidney() []Finding {
+	if !kidneyRE.MatchString(a.text) {
+		return nil
+	}
+	n, known := 0.0, false
+	if m := filtrateRE.FindStringSubmatch(a.text); m != nil {
+		n, known = atof(m[1]), true
+	} else if dialysisRE.MatchString(a.text) {
+		n, known = 5, true
+	}
+	var out []Finding
+	for _, c := range a.drugs {
+		d, ok := a.Graph.Drug(c.Concept)
+		if !ok {
+			continue
+		}
+		for _, r := range d.Renal {
+			at, have := n, known
+			if !have {
+				at, have = a.facts.Number("find." + r.Measure)
+			}
+			if r.Action != "monitor" && (have && at < r.Below || !have && failingRE.MatchString(a.text)) && !a.lowEnough(c, a.renalLimit(r), r.Unit) {
+				out = append(out, a.against("renal_dose", c, d.ID))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// child holds "safe with a poor liver" against the rows of the medicine.
+func (a assurance) child() []Finding {
+	m := childRE.FindStringSubmatch(a.text)
+	if m == nil {
+		return nil
+	}
+	class := strings.ToUpper(m[1] + m[2])
+	if class == "" {
+		class = "B"
+	}
+	var out []Finding
+	for _, c := range a.drugs {
+		d, _ := a.Graph.Drug(c.Concept)
+		for _, r := range d.Hepatic {
+			if r.From <= class && r.Action != "monitor" {
+				out = append(out, a.against("hepatic_dose", c, d.ID))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// bearers holds "safe in pregnancy" and "safe while breastfeeding" against the
+// rows of the medicine.
+func (a assurance) bearers() []Finding {
+	expecting, nursing := gestationRE.MatchString(a.text), nursingRE.MatchString(a.text)
+	if !expecting && !nursing {
+		return nil
+	}
+	var out []Finding
+	for _, c := range a.drugs {
+		d, ok := a.Graph.Drug(c.Concept)
+		if !ok {
+			continue
+		}
+		if advice := worstAdvice(d, trimester(a.text)); expecting && (advice == "contraindicated" || advice == "avoid") {
+			out = append(out, a.against("pregnancy_caution", c, d.ID))
+		}
+		if nursing && d.Lactation == "contraindicated" {
+			out = append(out, a.against("lactation", c, d.ID))
+		}
+	}
+	return out
+}
+
+// trimester is a week within the part of pregnancy that a text names, 0 for none.
+func trimester(s string) float64 {
+	switch {
+	case holdsAny(s, "first trimester", "早孕", "孕早期", "妊娠早期"):
+		return 8
+	case holdsAny(s, "second trimester", "孕中期", "妊娠中期"):
+		return 20
+	case holdsAny(s, "third trimester", "孕晚期", "妊娠晚期"):
+		return 34
+	}
+	return 0
+}
+
+// conditions holds "safe in asthma" against the rules on the medicine, for the
+// conditions that the sentence names and those of the chart.
+func (a assurance) conditions() []Finding {
+	facts := factsWith{base: a.facts, extra: map[string]bool{}}
+	for _, x := range a.claims {
+		if x.Sentence == a.sentence && (x.Kind == claim.Diagnosis || x.Kind == claim.Finding) && x.Act != claim.Excluded && x.Polarity != claim.Negated && x.Concept != "" {
+			facts.extra[x.Concept] = true
+		}
+	}
+	var out []Finding
+	for _, c := range a.drugs {
+		for _, m := range a.Index.of[c.Concept] {
+			r := a.Index.rules[m.rule]
+			if !m.inA || r.When == nil || len(r.B) > 0 || r.Kind != "contraindication" || r.Tier == "passive" {
+				continue
+			}
+			if logic.Value(*r.When, facts) == chart.Yes && !a.measured(r, c) && !a.keptLow(r, c) {
+				f := a.ruleFinding(r, c)
+				f.Evidence = append(f.Evidence, a.because(*r.When)...)
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	return out
+}
