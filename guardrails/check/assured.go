@@ -22,6 +22,8 @@ var (
 		`\bno (?:extra |additional |routine |specific |special |further |regular |blood |inr |level |drug |ecg |laboratory |lab |\w+ )?(?:monitoring|levels?|checks|tests?) (?:is |are )?(?:needed|required|necessary)`,
 		`\b(?:need|needs|require|requires|requiring|needing) no (?:\w+ ){0,3}?(?:adjust\w*|change|reduction|monitoring|caution|precautions?|tests?|checks|levels?|counts?)\b`,
 		`\b(?:do|does|need|will) not (?:need|require|be|have to be)?\s?(?:to be )?(?:any |routine |regular |extra |dose |renal )*(?:adjust\w*|chang\w*|reduc\w*|monitor\w*)\b`,
+		`\b(?:do|does|will|need) not (?:need|require) (?:\w+ ){0,4}?(?:monitoring|levels?|counts?|tests?|checks?|adjustment|reduction)\b`,
+		`\bno (?:lifetime |maximum |upper |dose |daily |cumulative |ceiling )+(?:limit|dose|ceiling|maximum)\b`, `(?:无|没有)(?:最大|终身|累积|累计|剂量|每日)*(?:上限|剂量限制|封顶)`,
 		`\b(?:monitoring|adjustment|dose reduction|reduction|levels?|counts?|tests?) (?:is|are) (?:not |un)(?:needed|required|necessary)`, `\bno need (?:to|for) (?:\w+ ){0,3}?(?:adjust\w*|chang\w*|reduc\w*|monitor\w*|check\w*|stop\w*|avoid\w*|caution|worry)`,
 		`\bwithout (?:any |routine |extra |dose |renal |further )*(?:adjust\w*|reduc\w*|monitor\w*|concern|restriction|caution|risk)`,
 		`\b(?:safe|safely|harmless|fine|acceptable|compatible|suitable|unaffected|neutral|well tolerated)\b`, `\bregardless of\b|\birrespective of\b|\bnot affected by\b`,
@@ -39,6 +41,9 @@ var (
 	minorRE = regexp.MustCompile(`clinically|significant|relevant|important|major|临床意义|明显|显著|重要|严重`)
 	keptRE  = regexp.MustCompile(`监测|复查|慎用|减量|注意|警惕|间隔|错开|monitor|recheck|caution|reduce|watch|separate|check|lower`)
 
+	limitlessRE = regexp.MustCompile(`limit|ceiling|maximum|上限|剂量限制|封顶`)
+	combinesRE  = regexp.MustCompile(`interact|combin|together|co-?(?:prescri|admin)|\bwith\b|\badd|concomitant|相互作用|合用|联用|联合|同服|同时|并用|加用`)
+	aboutOneRE  = regexp.MustCompile(kidneyRE.String() + `|` + gestationRE.String() + `|` + nursingRE.String() + `|肝|liver|hepatic|cirrho`)
 	kidneyRE    = regexp.MustCompile(`肾|透析|\begfr\b|\bcrcl\b|renal|kidney|dialysis|creatinine clearance|\bckd\b|\besrd\b`)
 	filtrateRE  = regexp.MustCompile(`(?:egfr|crcl|creatinine clearance|clearance|肌酐清除率|肾小球滤过率|gfr)[^\d,，;；。]{0,18}(\d{1,3}(?:\.\d+)?)`)
 	dialysisRE  = regexp.MustCompile(`透析|dialysis|终末期|end[- ]stage|\besrd\b|无尿|anuri`)
@@ -68,7 +73,7 @@ func (b *bench) assured() []Finding {
 			continue
 		}
 		a := assurance{bench: b, sentence: i, text: s, words: words, drugs: drugs}
-		out = append(out, slices.Concat(a.pairs(), a.kidney(), a.child(), a.bearers(), a.conditions())...)
+		out = append(out, slices.Concat(a.pairs(), a.kidney(), a.child(), a.bearers(), a.conditions(), a.allergies(), a.limits())...)
 	}
 	return out
 }
@@ -155,7 +160,7 @@ func (a assurance) against(hazard string, c claim.Claim, evidence ...string) Fin
 // the patient takes. One that only annotates is no danger, unless the text says
 // that there is none whatever.
 func (a assurance) pairs() []Finding {
-	if kidneyRE.MatchString(a.words) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text, "")) {
+	if !combinesRE.MatchString(a.text) && aboutOneRE.MatchString(a.text) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text, "")) {
 		return nil
 	}
 	flat := strings.Contains(a.words, "interact") || strings.Contains(a.words, "相互作用")
@@ -192,6 +197,9 @@ func (a assurance) partners(c claim.Claim) []string {
 		if x.Kind == claim.Drug && x.Concept != "" && x.Concept != c.Concept && x.Sentence >= a.sentence-1 && x.Sentence <= a.sentence {
 			out = append(out, x.Concept)
 		}
+	}
+	if len(out) > 0 {
+		return out // it is said of these
 	}
 	for _, m := range a.Chart.Medications {
 		if active(m) && m.Concept != "" && m.Concept != c.Concept && !a.local(m.Concept, -1, m.Text) {
@@ -317,4 +325,33 @@ func (a assurance) conditions() []Finding {
 		}
 	}
 	return out
+}
+
+// allergies holds "fine for him" against the allergies of the chart.
+func (a assurance) allergies() []Finding {
+	var out []Finding
+	for _, c := range a.drugs {
+		for _, f := range allergy(a.bench, c) {
+			if f.Hazard == "allergy" && c.Act != claim.Allergic && strings.HasPrefix(c.Concept, "drug.") {
+				out = append(out, a.against("allergy", c, f.Evidence...))
+			}
+		}
+	}
+	return out
+}
+
+// limits holds "there is no maximum dose" against a medicine that has one. Strong
+// opioids are given as much as the pain needs.
+func (a assurance) limits() []Finding {
+	if !limitlessRE.MatchString(a.words) {
+		return nil
+	}
+	for _, c := range a.drugs {
+		d, ok := a.Graph.Drug(c.Concept)
+		bounded := slices.ContainsFunc(d.Doses, func(x graph.Dose) bool { return x.MaxDaily > 0 || x.MaxSingle > 0 })
+		if ok && (bounded || a.isOf([]string{"class.cytotoxic"}, c.Concept)) && !a.isOf([]string{"class.opioid"}, c.Concept) {
+			return []Finding{a.against("dose_range", c, d.ID)}
+		}
+	}
+	return nil
 }

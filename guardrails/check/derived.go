@@ -15,14 +15,14 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	numbered   = `\s*(?:约为|约|为|是|of|is|was|at|about|around|comes to|works out at|gives|roughly|approximately|[:：=≈~(（\s])*\s*`
-	pressureRE = regexp.MustCompile(`(?:\bbp\b|blood pressure|血压|[^\d.])\D{0,10}?(\d{2,3})\s*/\s*(\d{2,3})\b`)
-	meanRE     = regexp.MustCompile(`(?:\bmap\b|mean arterial pressure|平均动脉压)` + numbered + `(\d{2,3})\b`)
-	qtRE       = regexp.MustCompile(`\bqt(?: interval|间期)?` + numbered + `(\d{3})\b`)
-	rateRE     = regexp.MustCompile(`(?:heart rate|\bhr|\brate|pulse|心率)` + numbered + `(\d{2,3})\b`)
-	qtcRE      = regexp.MustCompile(`\bqtc(?:f|b)?(?:间期)?(?:\s*\([a-z]+\))?(?:\s*by \w+)?` + numbered + `(\d{3})\b`)
+	pressureRE = regexp.MustCompile(`(?:\bbp\b|blood pressure|血压|[^\d.])\D{0,10}?(\d{2,3})\s*/\s*(\d{2,3})(?:\D|$)`)
+	meanRE     = regexp.MustCompile(`(?:\bmap\b|mean arterial pressure|平均动脉压)` + numbered + `(\d{2,3})(?:\D|$)`)
+	qtRE       = regexp.MustCompile(`\bqt(?: interval|间期)?` + numbered + `(\d{3})(?:\D|$)`)
+	rateRE     = regexp.MustCompile(`(?:heart rate|\bhr|\brate|pulse|心率)` + numbered + `(\d{2,3})(?:\D|$)`)
+	qtcRE      = regexp.MustCompile(`\bqtc(?:f|b)?(?:间期)?(?:\s*\([a-z]+\))?(?:\s*by \w+)?` + numbered + `(\d{3})(?:\D|$)`)
 	heightRE   = regexp.MustCompile(`(\d{3})(?:\.\d)?\s*(?:cm|厘米)|\b(1\.\d{1,2}|2\.[01]\d?)\s*(?:m\b|米)`)
 	kilosRE    = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:kg|公斤|千克)(?:[^/a-z]|$)`)
-	massRE     = regexp.MustCompile(`(?:\bbmi|体质指数|体重指数)` + numbered + `(\d{2}(?:\.\d+)?)(?:\s*kg/m|\s*[^\d.k\s]|\s+[^k\d\s]|\s*$)|(\d{2}(?:\.\d+)?)\s*kg/m`)
+	massRE     = regexp.MustCompile(`(?:\bbmi|体质指数|体重指数)` + numbered + `(\d{2}(?:\.\d+)?)(?:\s*kg/m|\s*[^\d.k\s]|\s+[^k\d\s]|\.\D|\.?$)|(\d{2}(?:\.\d+)?)\s*kg/m`)
 	calciumRE  = regexp.MustCompile(`(?:\bca\b|calcium|血钙|总钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
 	albuminRE  = regexp.MustCompile(`(?:albumin|白蛋白|\balb\b)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
 	adjustedRE = regexp.MustCompile(`(?:corrected|adjusted|校正)(?:后)?(?:的)?\s*(?:serum |total |血)?(?:\bca\b|calcium|钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)

@@ -13,9 +13,9 @@ var (
 	// warns are words of a sentence that speaks of a danger or of what not to do.
 	warns = []string{
 		"风险", "禁忌", "禁用", "避免", "慎用", "不宜", "不建议", "不推荐", "不应", "不得", "警惕", "蓄积", "交叉", "相互作用", "升高", "减弱", "超说明书", "知情同意", "勿", "不要自", "警告", "未加用", "未开具", "未给予", "已去除", "已移除", "已从草稿", "暂缓", "是否重复", "重复用药", "成分重复", "重复成分",
-		"增强", "会升", "会增", "加重", "不再使用", "不再用", "中毒", "毒性",
+		"侧链", "终身", "无法给出", "增强", "会升", "会增", "加重", "不再使用", "不再用", "中毒", "毒性",
 		"risk", "contraindicat", "avoid", "should not", "should never", "must not", "not recommended", "caution", "accumulate", "cross-react", "interact", "preferred", "off-label", "raise", "reduces the effect", "toxicity", "no dose change", "warning:", "left out", "withheld", "not started", "not prescribed", "not offered", "not been added", "has been removed", "duplicat", "same ingredient", "already contains",
-		"prefer ", "potentiat", "increases ", "worsens", "prolongs", "toxic",
+		"watch for", "unavoidable", "side chain", "prefer ", "potentiat", "increases ", "worsens", "prolongs", "toxic",
 	}
 	// directs are words that give a medicine.
 	directs = []string{
@@ -47,19 +47,27 @@ func (b *bench) discussed(c claim.Claim) bool {
 			return false
 		}
 	}
-	if holdsAny(s, directs...) {
+	if holdsAny(s, directs...) || turnsToRE.MatchString(b.before(c)) {
 		return false
+	}
+	if c.Act == claim.Mention && b.taken(c.Concept) && !goesOnRE.MatchString(s+squeezeSpaces(b.sentence(c.Sentence+1))) && !deniesDangerRE.MatchString(s) {
+		return true // to speak of a medicine in use gives none
 	}
 	return holdsAny(s, warns...) || c.Act == claim.Mention && explains(s)
 }
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	eitherRE   = regexp.MustCompile(`^[^.;；。]{0,60}(?:\bor (?:use |give |with |switch to )?(?:\w+ )?|或(?:者)?(?:改用|选用|用|换用)?)$`)
 	explainsRE = regexp.MustCompile(strings.Join([]string{
 		`\b(?:is|are) (?:an? |the |mainly |mostly |usually |generally |rarely |also )*(?:cleared|metaboli[sz]ed|excreted|eliminated|reversed|given (?:orally|iv|once|weekly|daily|by)|infused|dosed|absorbed|associated|antidote|inhibitor|agonist|antagonist|blocker|diuretic|\w+ (?:inhibitor|blocker|agonist|antagonist))\b`,
 		`\b(?:causes?|can cause|may cause|works? by|acts? (?:by|on)|inhibits?|blocks?|raises?|lowers|increases|decreases|induces|reverses|belongs? to|needs? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|requires? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|should be (?:infused|monitored|dosed|taken with)|must be (?:infused|monitored))\b`,
 		`属于|可引起|可致|可导致|通过|经(?:肾|肝)|代谢|排泄|抑制|诱导|升高|机制|不良反应|半衰期|(?:须|需|应|要)(?:定期|常规)?(?:监测|复查)|拮抗|解毒|(?:缓慢|时间(?:不少于|至少))`,
 	}, `|`))
+	// turnsToRE stands before the medicine that is given in place of another.
+	turnsToRE = regexp.MustCompile(`(?:\buse|\bswitch(?:ed)? to|\bchanged? to|\bprefer|改用|换用|改为|换成|选用|首选|宜用|优选)[^,，;；。]{0,12}$`)
+	// goesOnRE are words that go on with a medicine or raise it.
+	goesOnRE = regexp.MustCompile(`continu|saf(?:e|est|er)\b|\bbest|protect|\brais|\ball (?:two|three|four)|最安全|保护|\bstay|remain|\bkeep|maintain|unchanged|restart|resume|increas|first[- ]|choice|suitable|titrat|\bdouble|\btogether|\bwith\b[^,.;]{0,30}\btoday|继续|维持|保持|不变|恢复|重启|加量|增加|可用|首选|足量|同服|联用`)
 	// meantRE are words of a sentence that means this patient or advises.
 	meantRE = regexp.MustCompile(`\b(?:he|she|his|her|him|patient|this|we|plan|today|now|tonight|consider|recommend\w*|suggest\w*|prefer\w*|first[- ](?:line|choice)|choice|ideal|suitable|option|continue\w*|take|safe\w*)\b|患者|病人|本例|该|今|拟|建议|推荐|首选|可选|适合|适用|继续|带药|方案|考虑|可用|可予|可给|安全|放心`)
 )
@@ -107,7 +115,7 @@ func (b *bench) alternatives(x, y claim.Claim) bool {
 		return false
 	}
 	between := squeezeSpaces(b.Text[from:to])
-	return between == "或" || between == "或者" || between == "/" || strings.HasSuffix(between, " or") || strings.HasPrefix(between, "or ") || between == "or" || strings.HasPrefix(between, "或")
+	return eitherRE.MatchString(between) || between == "或" || between == "或者" || between == "/" || strings.HasSuffix(between, " or") || strings.HasPrefix(between, "or ") || between == "or" || strings.HasPrefix(between, "或")
 }
 
 // inUse are the medicines in use as a claim meets them: without its own

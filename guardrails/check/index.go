@@ -30,6 +30,7 @@ type Index struct {
 	trials    registry
 	practices []practice
 	materia   materia
+	drugsheet pharmacology
 	// stated read the scores that texts give.
 	stated []stated
 }
@@ -48,7 +49,7 @@ func NewIndex(g *graph.Graph) *Index {
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
 	e := readEvidence()
-	x.trials, x.practices, x.materia = e.trials, e.practices, e.materia
+	x.trials, x.practices, x.materia, x.drugsheet = e.trials, e.practices, e.materia, e.drugsheet
 	x.stated = scoreNames(g)
 	x.indexKinds()
 	x.indexRules()

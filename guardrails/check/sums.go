@@ -24,6 +24,8 @@ func (b *bench) sums() []Finding {
 	}
 	n := squeezeSpaces(b.Text)
 	var out []Finding
+	out = append(out, b.wrongByWeight(n)...)
+	out = append(out, b.wrongUnits(n)...)
 	if holdsAny(n, "/kg") {
 		for _, m := range perKiloRE.FindAllStringSubmatch(n, -1) {
 			if wrongProduct(atof(m[1]), m[2], atof(m[3]), atof(m[4]), m[5]) {

@@ -66,6 +66,7 @@ type evidence struct {
 	trials    registry
 	practices []practice
 	materia   materia
+	drugsheet pharmacology
 }
 
 //nolint:gochecknoglobals // embedded files, read once
@@ -82,7 +83,11 @@ var readEvidence = sync.OnceValue(func() evidence {
 	if err != nil {
 		panic(err)
 	}
-	return evidence{t, p, m}
+	d, err := loadPharmacology(pharmacologyYAML)
+	if err != nil {
+		panic(err)
+	}
+	return evidence{t, p, m, d}
 })
 
 // wordy is a character of the name of a trial.

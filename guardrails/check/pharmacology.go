@@ -1,0 +1,234 @@
+package check
+
+import (
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+)
+
+//go:embed pharmacology.yaml
+var pharmacologyYAML []byte
+
+// trait is something that holds for medicines, classes or other poisons: the words
+// that belong to it.
+type trait struct {
+	Of []string `yaml:"of"`
+	By []string `yaml:"by"`
+}
+
+// pharmacology is what pharmacology.yaml holds, which says what the fields mean.
+type pharmacology struct {
+	Source struct {
+		Title      string `yaml:"title"`
+		Confidence string `yaml:"confidence"`
+	} `yaml:"source"`
+	Reversals  []trait  `yaml:"reversals"`
+	Watched    []trait  `yaml:"watched"`
+	Unwatched  []trait  `yaml:"unwatched"`
+	Tapered    []string `yaml:"tapered"`
+	Mechanisms []struct {
+		Class string   `yaml:"class"`
+		Words []string `yaml:"words"`
+	} `yaml:"mechanisms"`
+	// agents are the words of all reversals.
+	agents []string
+}
+
+func loadPharmacology(raw []byte) (pharmacology, error) {
+	var p pharmacology
+	if err := yaml.UnmarshalWithOptions(raw, &p, yaml.Strict()); err != nil {
+		return p, fmt.Errorf("check: pharmacology: %w", err)
+	}
+	for _, t := range slices.Concat(p.Reversals, p.Watched, p.Unwatched) {
+		if len(t.Of) == 0 || len(t.By) == 0 {
+			return p, fmt.Errorf("check: pharmacology: %v: nothing it is of, or no words", t)
+		}
+	}
+	for _, t := range p.Reversals {
+		p.agents = append(p.agents, t.By...)
+	}
+	return p, nil
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	reversesRE = regexp.MustCompile(`revers|antidote|antagoni[sz]e|counteract|neutrali[sz]e|解毒|拮抗|解救|中和|逆转|对抗|(?:overdose|toxicity|poisoning|intoxication)[^.;]{0,30}(?:give|treat|start|first|use|with|:)|(?:过量|中毒)[^。;；]{0,14}(?:予|给|用|首选|应|立即|静|注射|[:：])`)
+	noneRE     = regexp.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有`)
+	abruptRE   = regexp.MustCompile(`\babrupt(?:ly)?\b|\bcold\b|without (?:a |any )?taper|no (?:need (?:to|for) )?(?:a )?taper|taper\w* (?:is )?(?:not needed|unnecessary)|need not be tapered|骤停|突然停|直接停|一次性停|(?:无需|不必|不需要?|不用)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
+	ceasesRE   = regexp.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
+	warnsOfRE  = regexp.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
+	testsRE    = regexp.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
+	demandsRE  = regexp.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
+	needlessRE = regexp.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
+	upRE       = regexp.MustCompile(`(?:increas|rais|doubl|higher|up-?titrat|加量|增加|加大|上调|提高)[^,，。;；]{0,34}(?:\b(?:as|when|if|once|with|since|because|for)\b|随|当|时)?[^,，。;；]{0,24}(?:egfr|crcl|renal function|kidney function|renal clearance|肾功能|清除率)[^,，。;；]{0,14}(?:falls?|declin|worsen|drop|below|deteriorat|<|下降|减退|恶化|降低|不全)|(?:肾功能|egfr|清除率)[^,，。;；]{0,6}(?:下降|减退|恶化|不全|越差|越低)[^。;；]{0,16}(?:加量|增加剂量|增大|加大|上调|剂量越大)`)
+)
+
+// misinformed tells a text for professionals that names the wrong reversal for a
+// medicine, calls it what it is not, says that what is watched need not be, steers
+// it by what does not show its effect, stops at once what is tapered, or gives
+// more of it the poorer the kidneys that clear it.
+func (b *bench) misinformed() []Finding {
+	if b.Audience != "doctor" && b.Audience != "care-manager" || len(b.templates) > 0 {
+		return nil
+	}
+	var out []Finding
+	for i := range b.Reading.Sentences {
+		s := squeezeSpaces(b.sentence(i))
+		if wrongRE.MatchString(s) {
+			continue
+		}
+		at := b.Reading.Sentences[i]
+		drugs := b.drugsWithin(at.Start, at.End)
+		out = append(out, b.wrongReversal(s, drugs)...)
+		for _, c := range drugs {
+			switch {
+			case b.wrongClass(c, s), b.wrongGauge(c, s):
+				out = append(out, b.untrue("fabricated", c))
+			case b.unwatched(c, s), b.cutShort(c, s):
+				out = append(out, b.untrue("contraindication_soft", c))
+			case b.moreForLess(c, s):
+				out = append(out, b.untrue("renal_dose", c))
+			}
+		}
+	}
+	return out
+}
+
+func (b *bench) untrue(hazard string, c claim.Claim) Finding {
+	f := b.find(hazard, c, "pharmacology")
+	name := b.name(c.Concept, c.Text)
+	src := b.Index.drugsheet.Source.Title
+	f.Message = graph.Label{ZH: name.ZH + "：与药物知识不符，见 " + src, EN: name.EN + ": not what is known of the medicine; see " + src}
+	return f
+}
+
+// isOf is true where one of the ids is the medicine, its class, or the class that a
+// text names.
+func (b *bench) isOf(ids []string, concept string) bool {
+	return slices.Contains(ids, concept) || b.Index.member(ids, concept)
+}
+
+func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {
+	if !reversesRE.MatchString(s) || noneRE.MatchString(s) {
+		return nil
+	}
+	p := b.Index.drugsheet
+	named := slices.DeleteFunc(slices.Clone(p.agents), func(w string) bool { return !containsWord(s, w) })
+	if len(named) == 0 {
+		return nil
+	}
+	var poison *claim.Claim
+	met := false
+	for _, t := range p.Reversals {
+		hit := holdsAny(s, t.Of...)
+		for i, c := range drugs {
+			if b.isOf(t.Of, c.Concept) && !slices.ContainsFunc(named, func(w string) bool {
+				return strings.Contains(squeezeSpaces(c.Text), w) || strings.Contains(w, squeezeSpaces(c.Text))
+			}) {
+				hit, poison = true, &drugs[i]
+			}
+		}
+		if hit && poison == nil {
+			poison = &claim.Claim{Text: t.Of[0]}
+		}
+		met = met || hit && slices.ContainsFunc(t.By, func(w string) bool { return slices.Contains(named, w) })
+	}
+	if poison == nil || met {
+		return nil
+	}
+	return []Finding{b.untrue("fabricated", *poison)}
+}
+
+// containsWord finds a word of latin letters only as a whole, one of characters
+// anywhere.
+func containsWord(s, w string) bool {
+	for from := 0; ; {
+		i := strings.Index(s[from:], w)
+		if i < 0 {
+			return false
+		}
+		at := from + i
+		end := at + len(w)
+		if w[0] >= 0x80 || (at == 0 || !wordy(s[at-1]) || s[at-1] == '-') && (end == len(s) || !wordy(s[end]) || len(w) > 5) {
+			return true
+		}
+		from = end
+	}
+}
+
+// copulaRE stands between a medicine and what it is called.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var besideRE = regexp.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|like|after|plus|and|or|safer|better)\b|不`)
+
+//nolint:gochecknoglobals // compiled once, read only
+var copulaRE = regexp.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
+
+func (b *bench) wrongClass(c claim.Claim, s string) bool {
+	name := squeezeSpaces(c.Text)
+	i := strings.Index(s, name)
+	if i < 0 || name == "" {
+		return false
+	}
+	rest := s[i+len(name):]
+	known, is := false, false
+	best, at, size := "", len(rest), 0
+	for _, m := range b.Index.drugsheet.Mechanisms {
+		known = known || b.Index.member([]string{m.Class}, c.Concept)
+		for _, w := range m.Words {
+			if k := strings.Index(rest, w); k >= 0 && (k < at || k == at && len(w) > size) {
+				best, at, size = m.Class, k, len(w)
+			}
+		}
+	}
+	if best == "" || !known || at > 60 || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
+		return false
+	}
+	is = b.Index.member([]string{best}, c.Concept)
+	return !is && !strings.HasPrefix(c.Concept, "class.")
+}
+
+func (b *bench) wrongGauge(c claim.Claim, s string) bool {
+	return demandsRE.MatchString(s) && !needlessRE.MatchString(s) && slices.ContainsFunc(b.Index.drugsheet.Unwatched, func(t trait) bool {
+		return b.isOf(t.Of, c.Concept) && slices.ContainsFunc(t.By, func(w string) bool { return containsWord(s, w) })
+	}) && !holdsAny(s, "warfarin", "华法林")
+}
+
+// unwatched is true where a sentence says that a test of a medicine is needless and
+// names none, or one of those that are watched.
+func (b *bench) unwatched(c claim.Claim, s string) bool {
+	words := deniesDangerRE.FindAllStringIndex(s, -1)
+	for _, m := range words {
+		denied := s[m[0]:min(len(s), m[1]+40)]
+		if !testsRE.MatchString(denied) || doubtRE.MatchString(s[:m[0]]) {
+			continue
+		}
+		denied = s[max(0, m[0]-30):min(len(s), m[1]+40)]
+		for _, t := range b.Index.drugsheet.Watched {
+			if b.isOf(t.Of, c.Concept) && slices.ContainsFunc(t.By, func(w string) bool { return strings.Contains(denied, w) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (b *bench) cutShort(c claim.Claim, s string) bool {
+	return b.isOf(b.Index.drugsheet.Tapered, c.Concept) && abruptRE.MatchString(s) && ceasesRE.MatchString(s) && !warnsOfRE.MatchString(s[:abruptRE.FindStringIndex(s)[0]])
+}
+
+func (b *bench) moreForLess(c claim.Claim, s string) bool {
+	m := upRE.FindStringIndex(s)
+	d, ok := b.Graph.Drug(c.Concept)
+	if m == nil || !ok || b.isOf([]string{"class.loop_diuretic"}, c.Concept) || warnsOfRE.MatchString(s) {
+		return false
+	}
+	return slices.ContainsFunc(d.Renal, func(r graph.Renal) bool { return r.Action != "monitor" })
+}
