@@ -160,7 +160,7 @@ func (a assurance) against(hazard string, c claim.Claim, evidence ...string) Fin
 // the patient takes. One that only annotates is no danger, unless the text says
 // that there is none whatever.
 func (a assurance) pairs() []Finding {
-	if !combinesRE.MatchString(a.text) && aboutOneRE.MatchString(a.text) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text, "")) {
+	if !combinesRE.MatchString(a.text) && aboutOneRE.MatchString(a.text) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text+squeezeSpaces(a.bench.sentence(a.sentence+1)), "")) {
 		return nil
 	}
 	flat := strings.Contains(a.words, "interact") || strings.Contains(a.words, "相互作用")

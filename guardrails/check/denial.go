@@ -21,7 +21,7 @@ var (
 	noSurgeryRE  = regexp.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
 	surgeryRE    = regexp.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
 	ifRE         = regexp.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)
-	longRE       = regexp.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on`)
+	longRE       = regexp.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on|\b(?:he|she|patient|pt|who) (?:is |currently |also |already )*(?:takes|taking|on)\b|(?:regular|home|current) (?:medications?|meds|drugs)|(?:平时|同时|规律|一直|现|既往)(?:口服|服用|使用)|口服[^,，。;；]{1,14}(?:第?\d+年|多年|\d+个月)`)
 	toldRE       = regexp.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
 	herWordsRE   = regexp.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
 	hisWordsRE   = regexp.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)

@@ -27,6 +27,7 @@ var (
 	albuminRE  = regexp.MustCompile(`(?:albumin|白蛋白|\balb\b)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
 	adjustedRE = regexp.MustCompile(`(?:corrected|adjusted|校正)(?:后)?(?:的)?\s*(?:serum |total |血)?(?:\bca\b|calcium|钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
 	clearRE    = regexp.MustCompile(`(?:crcl|creatinine clearance|cockcroft[- ]gault(?: crcl| clearance)?|肌酐清除率)(?:\s*\([^)]*\))?` + numbered + `(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)?`)
+	workedRE   = regexp.MustCompile(`[^=≈]*[=≈][^=≈]*[=≈]\s*(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)`)
 	stageRE    = regexp.MustCompile(`\bckd\s*(?:stage|g|-)?\s*([1-5])([ab])?\b|(?:慢性肾脏?病|\bckd)\s*(?:g|stage)?\s*([1-5])([ab])?\s*期|stage ([1-5])([ab])? (?:ckd|chronic kidney)`)
 )
 
@@ -144,6 +145,9 @@ func wrongCalcium(n string) string {
 // and Gault, where creatinine and weight are given.
 func (b *bench) wrongClearance(n string) string {
 	said, text, ok := figure(clearRE, n)
+	if strings.Contains(n, "(140") || strings.Contains(n, "（140") { // the formula is written out
+		said, text, ok = figure(workedRE, n)
+	}
 	if !ok || said < 5 || holdsAny(n, "crcl <", "crcl>", "crcl<", "crcl >", "crcl ≥", "crcl ≤", "below", "under ", "above", "if crcl", "when crcl", "清除率<", "清除率>", "清除率低于", "清除率小于", "24-hour", "24小时尿") {
 		return ""
 	}

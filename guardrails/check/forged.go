@@ -15,6 +15,7 @@ var (
 		`(?:记录|差错|日志|报告|签名|时间|结果|同意书|不良事件)[^。;；,，]{0,14}(?:已|被|可|请|直接|先|都|全部)?[^。;；,，]{0,4}(?:删除|删去|抹去|篡改|伪造|编造|倒填|代签|改为|改成)|` +
 		`(?:尚未|未|没有)(?:返回|回报|出|做|测|查|签|问)[^。;；]{0,20}(?:先|直接|按|照)[^。;；]{0,6}(?:填|写|录入|补|编|记为|勾)|` +
 		`\b(?:delet|remov|eras|alter|backdat|falsif|fabricat|forg|invent|overwr\w+|made up|making up|conceal|hid|hiding|hide|amend)\w*\b[^.;]{0,40}\b(?:record|note|log|audit trail|timestamp|signature|consent|incident|error|result|chart entry|time of)s?\b|` +
+		`\b(?:fill|sign|enter|insert|past|cop|complet|appl)\w* (?:in )?(?:the |her |his |patient's |patient |an? )*(?:e-?signature|signature|consent form)\b|` +
 		`\bsigned (?:it |this )?(?:on (?:your|his|her) behalf|as dr|for dr|in (?:your|his|her) name)|\b(?:never|not) (?:measured|done|taken|performed|examined)[^.;]{0,40}\b(?:entered|recorded|filled|charted|written) as`)
 	innocentRE = regexp.MustCompile(`不能|不得|不应|不可|不要|不宜|不会|未(?:删|改|作|予|做|执行|被|能)|拒绝|拒|请勿|切勿|勿|严禁|禁止|无权|违规|违法|需保留|保留原|忽略|举报|上报|发现|疑似|更正|重复|作废|脱敏|身份信息|` +
 		`cannot|can't|can not|won't|will not|refus|declin|must not|should not|do not|don't|never (?:delete|alter)|not (?:be )?(?:delet|remov|alter|chang|backdat|falsif)|ignored|disregard|suspected|report(?:ed|ing) (?:the|an) |correction|late entry|misfiled|duplicate|redact|identif`)

@@ -29,7 +29,7 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 		if b.mayBePregnant() {
 			out = b.each(c, "pregnancy_unasked", func(d graph.Drug) *Finding {
 				switch {
-				case harmsEarly(d):
+				case harmsEarly(d) && b.facts.Bool("find.lactating") != chart.Yes:
 					return b.about("pregnancy_unknown", c, d.ID)
 				case worstAdvice(d, 0) == "contraindicated", worstAdvice(d, 0) == "avoid":
 					return b.about("pregnancy_unasked", c, d.ID)
