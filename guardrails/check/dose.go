@@ -89,7 +89,8 @@ func (b *bench) best(rows []graph.Dose, p claim.Posology) verdict {
 }
 
 // rows gives the limits that apply: those of the route as written, or of the
-// usual route when none is written, for children or adults. The verdict is on
+// usual route when none is written (a dose by weight of what is mostly given into
+// a vein is one of those), for children or adults. The verdict is on
 // the route alone.
 func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
 	route, judged := p.Route, fine
@@ -102,7 +103,7 @@ func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
 		return nil, open
 	case route == "":
 		route = routes[0]
-		if slices.Contains(routes, "oral") {
+		if slices.Contains(routes, "oral") && !(p.PerKg && routes[0] == "iv" && d.Doses[0].MaxPerKg > 0) {
 			route = "oral"
 		}
 	case !slices.Contains(routes, route):

@@ -57,3 +57,23 @@ func TestCautionThatWasKept(t *testing.T) {
 		}
 	}
 }
+
+// Vancomycin is swallowed for C. difficile and given by weight into a vein.
+func TestRoutesOfVancomycin(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Vancomycin 125 mg po qid":                   false,
+		"Vancomycin 500 mg po qid":                   false,
+		"Vancomycin 1 g po qid":                      true,
+		"Vancomycin 15 mg/kg over 60 minutes":        false,
+		"Benzathine penicillin 2.4 million units im": false,
+		"Benzathine penicillin 2.4 million units iv": true,
+	} {
+		c := onMedicines()
+		c.Measures["find.weight"] = chart.Measure{Value: 70, Unit: "kg"}
+		got := judged(t, text, "order", c)
+		if wrong := slices.Contains(got, "dose_range") || slices.Contains(got, "dose_error"); wrong != want {
+			t.Errorf("%s: wrong dose or route %v, want %v", text, wrong, want)
+		}
+	}
+}

@@ -166,6 +166,7 @@ func TestPosology(t *testing.T) {
 		{"Levothyroxine 50 mcg once daily.", p(50, "ug", 1, "")},
 		{"头孢曲松2g静脉滴注，每日一次。", p(2, "g", 1, "iv")},
 		{"青霉素80万单位肌注，每日2次。", p(800000, "[iU]", 2, "im")},
+		{"Penicillin 0.8 million units im bid.", p(800000, "[iU]", 2, "im")},
 		{"Metformin 2000 mg/day.", p(2000, "mg", 0, "", total)},
 		{"二甲双胍，日剂量2000mg。", p(2000, "mg", 0, "", total)},
 		{"Paracetamol 1,000 mg every 6 hours.", p(1000, "mg", 4, "")},
