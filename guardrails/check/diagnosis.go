@@ -48,7 +48,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 	}
 	got := b.facts.Bool(c.Concept)
 	if c.Concept == anyAllergyID {
-		if b.named(c) || !affirmed && b.namesAllergy() {
+		if b.named(c) {
 			return nil
 		}
 		if got = b.anyAllergy(); got == chart.No && affirmed && b.happens(c) {
@@ -135,16 +135,6 @@ func (b *bench) general(c claim.Claim) bool {
 func squeezeSpaces(s string) string {
 	n := lexicon.Fold(s)
 	return strings.Join(strings.Fields(n), " ")
-}
-
-// namesAllergy is true where the text names an allergy of the chart: it denies
-// another than that.
-func (b *bench) namesAllergy() bool {
-	n := squeeze(b.Text)
-	return slices.ContainsFunc(b.Chart.Allergies, func(a chart.Coded) bool {
-		name, _, _ := strings.Cut(squeeze(a.Text), "(")
-		return active(a) && name != "" && strings.Contains(n, name)
-	})
 }
 
 // diagnosisContradicts uses only what the chart says in so many words: a
