@@ -22,14 +22,14 @@ var (
 )
 
 // grounding asks of every number with a unit where it stands: in the chart,
-// in the reviewed template, or in a graph item the draft rests on. A number
-// that the chart gives otherwise is fabricated.
+// in the reviewed template, in a graph item the draft rests on, or in a lesson on
+// its topic. A number that the chart gives otherwise is fabricated.
 func grounding(b *bench, c claim.Claim) []Finding {
 	if c.Value == nil || b.templated(c) {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) {
+	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.taught(c) {
 		return nil
 	}
 	if c.Concept != "" {

@@ -26,9 +26,10 @@ type Index struct {
 	speaks map[string]map[string]bool
 	// figures are the numbers that an item states.
 	figures map[string][]float64
-	// trials and practices are those that texts are held against.
+	// trials, practices and lessons are those that texts are held against.
 	trials    registry
 	practices []practice
+	lessons   []lesson
 	materia   materia
 	drugsheet pharmacology
 	// stated read the scores that texts give.
@@ -49,7 +50,7 @@ func NewIndex(g *graph.Graph) *Index {
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
 	e := readEvidence()
-	x.trials, x.practices, x.materia, x.drugsheet = e.trials, e.practices, e.materia, e.drugsheet
+	x.trials, x.practices, x.materia, x.drugsheet, x.lessons = e.trials, e.practices, e.materia, e.drugsheet, e.lessons
 	x.stated = scoreNames(g)
 	x.indexKinds()
 	x.indexRules()

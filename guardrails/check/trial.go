@@ -67,6 +67,7 @@ type evidence struct {
 	practices []practice
 	materia   materia
 	drugsheet pharmacology
+	lessons   []lesson
 }
 
 //nolint:gochecknoglobals // embedded files, read once
@@ -87,7 +88,11 @@ var readEvidence = sync.OnceValue(func() evidence {
 	if err != nil {
 		panic(err)
 	}
-	return evidence{t, p, m, d}
+	l, err := loadLessons(lessonsYAML)
+	if err != nil {
+		panic(err)
+	}
+	return evidence{t, p, m, d, l}
 })
 
 // wordy is a character of the name of a trial.
