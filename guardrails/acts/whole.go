@@ -195,9 +195,10 @@ var shortest = [2]int{12, 25} //nolint:gochecknoglobals // by tongue, read only
 // judge is nil where no drafts for the reader were learnt, and for what is too
 // short to tell.
 func (w *whole) judge(cuts []sentence, reader string) *Verdict {
-	n, size, lang := slices.Index(lay(), reader), 0, 0
+	n, size, most, lang := slices.Index(lay(), reader), 0, 0, 0
 	for _, c := range cuts {
 		size += c.size
+		most = max(most, c.size)
 		lang = max(lang, c.lang)
 	}
 	if n < 0 || size < shortest[lang] || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
@@ -208,8 +209,8 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	safe, unsafe := w.safe[n], w.unsafe[n]
 	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
 	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: 1}
-	if len(cuts) > longest {
-		return out
+	if len(cuts) > longest || len(cuts) > 1 && size-most < shortest[lang] {
+		return out // long enough only by one sentence, which may be the wrong one
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
 		v = max(v, sum.value(w, n, sum.of[i]))

@@ -74,6 +74,27 @@ func TestUnsafeNeverHelps(t *testing.T) {
 	})
 }
 
+// A draft that is too short to look calm does not do so by a sentence that is
+// wrong.
+func TestAWrongSentenceDoesNotMakeADraftLongEnough(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	d := fence.Draft{Audience: fence.Patient, Lang: "zh", Urgency: &fence.UrgencyContext{Level: 4}, Chart: allergic()}
+	of := func(text string) fence.Decision {
+		d.Text = text
+		dec, _, err := f.Gate(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dec
+	}
+	without := of("请按时复诊。您好。如果出现胸痛，请马上拨打120。您的心率是72次/分。")
+	with := of("请按时复诊。根据《头发养护临床指南》处理。您好。如果出现胸痛，请马上拨打120。您的心率是72次/分。")
+	if rankOf(with.Outcome) < rankOf(without.Outcome) {
+		t.Errorf("%s became %s: %s", without.Outcome, with.Outcome, hazards(with))
+	}
+}
+
 // The same words in another order of sentences, with other spaces, in full
 // width or in traditional characters are the same draft.
 func TestFormDoesNotMatter(t *testing.T) {
