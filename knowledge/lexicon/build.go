@@ -25,6 +25,7 @@ type Lexicon struct {
 	meanings   []*meaning // by their numbers; that at 0 is of no mention
 	lastedDays int32      // the meaning of how long the complaint has lasted
 	besides    []beside
+	sexes      [2]*meaning     // male and female, nil where the graph has none
 	symptoms   map[string]bool // findings that are symptoms or signs
 }
 
@@ -57,6 +58,7 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	l.names.seal(l)
 	l.quantities.seal(l)
 	l.besides = l.newBesides()
+	l.sexes = l.newSexes()
 	l.alphabet.classify()
 	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, true), l.alphabet.stands(l.quantities.trie, true)
 	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, false), l.alphabet.stands(l.wordings.trie, false)

@@ -71,6 +71,13 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 			continue
 		}
 		class := t.classes[i]
+		if personMay(n[i]) {
+			before := len(out)
+			if out = l.personAt(out, n, i); len(out) > before {
+				i = out[len(out)-1].end
+				continue
+			}
+		}
 		if class&(ofQuantity|ofNumber|ofGlued) != 0 {
 			before := len(out)
 			if out = l.quantityAt(out, t, i, class); len(out) > before {

@@ -81,12 +81,28 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 		return ms
 	}
 	for i := range ms {
-		if ms[i].Experiencer == ill {
-			ms[i].Experiencer = lexicon.Patient
+		switch m := &ms[i]; {
+		case m.Experiencer == ill:
+			m.Experiencer = lexicon.Patient
+		case m.Experiencer == lexicon.Patient && ofTeller(text, m):
+			m.Experiencer = lexicon.Other
 		}
 	}
 	return ms
 }
+
+// ofTeller is true for the age or sex of whoever tells of a relative: 我16岁，
+// 我外婆71岁，胸痛.
+func ofTeller(text string, m *lexicon.Mention) bool {
+	if m.Concept != "find.age" && m.Concept != "find.sex_female" && m.Concept != "find.sex_male" {
+		return false
+	}
+	b := strings.ToLower(strings.TrimRight(text[:m.Start], " "))
+	return strings.HasPrefix(m.Text, "我") || slices.ContainsFunc(tellers, func(w string) bool { return strings.HasSuffix(b, w) })
+}
+
+// tellers are words by which a speaker tells of their own age and sex.
+var tellers = []string{"我", "我是", "我今年", "本人", "i'm", "i’m", "i am", " im", "i'm a", "i’m a", "i am a"}
 
 // deaths are words that say somebody has died.
 var deaths = []string{"去世", "过世", "病逝", "离世", "passed away", " died"}
@@ -138,8 +154,18 @@ func (e *Engine) note(c *chart.Chart, f graph.Finding, m lexicon.Mention, u Utte
 			c.Measures[f.ID] = chart.Measure{Value: *m.Value, Unit: m.Unit, At: u.At, Evidence: u.Evidence}
 		}
 	default:
+		if sex, ok := sexes[strings.ToLower(m.Text)]; ok && c.Sex == "" && m.Status == lexicon.Present && f.Class == "demographic" {
+			c.Sex = sex
+		}
 		e.state(c, f.ID, chart.Of(m.Status == lexicon.Present), u.Evidence)
 	}
+}
+
+// sexes are the words that state the sex of the patient. A man, woman, boy or
+// girl in a story may be somebody else.
+var sexes = map[string]chart.Sex{
+	"男": chart.Male, "男性": chart.Male, "m": chart.Male, "male": chart.Male,
+	"女": chart.Female, "女性": chart.Female, "f": chart.Female, "female": chart.Female,
 }
 
 // state enters a finding so that no present one is lost: not to a later no,
