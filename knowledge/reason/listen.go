@@ -36,7 +36,8 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 	if u.Text == "" {
 		return
 	}
-	for _, m := range e.heard(u.Text, u.Lang, !u.Past) {
+	ms := e.heard(u.Text, u.Lang, !u.Past)
+	for i, m := range ms {
 		if m.Experiencer != lexicon.Patient || m.Question || m.Hypothetical || m.Status == lexicon.Unknown {
 			continue
 		}
@@ -50,7 +51,7 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 				c.Medications = append(c.Medications, said(m, u))
 			}
 		default:
-			if f, ok := e.g.Finding(m.Concept); ok && !bygone(f, m, u) {
+			if f, ok := e.g.Finding(m.Concept); ok && !bygone(f, m, u) && !longstanding(u.Text, ms, i) {
 				e.note(c, f, m, u)
 			}
 		}
