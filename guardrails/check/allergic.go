@@ -45,7 +45,7 @@ func (b *bench) named(c claim.Claim) bool {
 	}) {
 		return true
 	}
-	m := foodRE.FindStringSubmatch(squeezeSpaces(b.sentence(c.Sentence)))
+	m := foodRE.FindStringSubmatch(b.flat(c.Sentence))
 	if m == nil || !notADrug(m[1]) || !b.Chart.AllergiesKnown {
 		return false
 	}
@@ -58,5 +58,5 @@ func (b *bench) named(c claim.Claim) bool {
 
 // happens is true where an allergy is what happens or may happen now.
 func (b *bench) happens(c claim.Claim) bool {
-	return holdsAny(squeezeSpaces(b.sentence(c.Sentence)), reactions...)
+	return holdsAny(b.flat(c.Sentence), reactions...)
 }

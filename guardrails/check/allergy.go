@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -132,6 +133,9 @@ func (b *bench) sameTherapy(x, y string) bool {
 	return false
 }
 
+//nolint:gochecknoglobals // compiled once, read only
+var insteadRE = regexp.MustCompile(`(?:instead of|rather than|in place of|而不用|而非|代替|替代)\s*$`)
+
 // allergyClaim holds a statement on an allergy against the chart.
 func allergyClaim(b *bench, c claim.Claim) []Finding {
 	match := ""
@@ -149,6 +153,8 @@ func allergyClaim(b *bench, c claim.Claim) []Finding {
 		}
 	}
 	switch {
+	case c.Polarity == claim.Negated && insteadRE.MatchString(b.before(c)):
+		return nil // "instead of amoxicillin" gives none and denies no allergy
 	case c.Polarity == claim.Negated && match != "":
 		return []Finding{b.find("negation_flipped", c, match)}
 	case c.Polarity == claim.Negated && !b.Chart.AllergiesKnown:

@@ -64,7 +64,10 @@ func (b *bench) assured() []Finding {
 	}
 	var out []Finding
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
+		if !b.speaksOfDrugs(i) {
+			continue
+		}
+		s := b.flat(i)
 		if !deniesDangerRE.MatchString(s) || wrongRE.MatchString(s) {
 			continue
 		}
@@ -76,6 +79,13 @@ func (b *bench) assured() []Finding {
 		out = append(out, slices.Concat(a.pairs(), a.kidney(), a.child(), a.bearers(), a.conditions(), a.allergies(), a.limits())...)
 	}
 	return out
+}
+
+// speaksOfDrugs is true for a sentence that names a medicine or follows one that does.
+func (b *bench) speaksOfDrugs(sentence int) bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.Kind == claim.Drug && c.Sentence >= 0 && (c.Sentence == sentence || c.Sentence == sentence-1)
+	})
 }
 
 // assurance is one sentence that denies a danger of medicines.
@@ -160,7 +170,7 @@ func (a assurance) against(hazard string, c claim.Claim, evidence ...string) Fin
 // the patient takes. One that only annotates is no danger, unless the text says
 // that there is none whatever.
 func (a assurance) pairs() []Finding {
-	if !combinesRE.MatchString(a.text) && aboutOneRE.MatchString(a.text) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text+squeezeSpaces(a.bench.sentence(a.sentence+1)), "")) {
+	if !combinesRE.MatchString(a.text) && aboutOneRE.MatchString(a.text) || keptRE.MatchString(deniesDangerRE.ReplaceAllString(a.text+a.flat(a.sentence+1), "")) {
 		return nil
 	}
 	flat := strings.Contains(a.words, "interact") || strings.Contains(a.words, "相互作用")
@@ -313,11 +323,14 @@ func (a assurance) conditions() []Finding {
 	for _, c := range a.drugs {
 		for _, m := range a.Index.of[c.Concept] {
 			r := a.Index.rules[m.rule]
-			if !m.inA || r.When == nil || len(r.B) > 0 || r.Kind != "contraindication" || r.Tier == "passive" {
+			if !m.inA || r.When == nil || len(r.B) > 0 || r.Kind != "contraindication" || r.Tier == "passive" && !a.names(*r.When) {
 				continue
 			}
 			if logic.Value(*r.When, facts) == chart.Yes && !a.measured(r, c) && !a.keptLow(r, c) {
 				f := a.ruleFinding(r, c)
+				if r.Tier == "passive" {
+					f.Hazard, f.Severity = "contraindication_soft", Major
+				}
 				f.Evidence = append(f.Evidence, a.because(*r.When)...)
 				out = append(out, f)
 				break
@@ -325,6 +338,13 @@ func (a assurance) conditions() []Finding {
 		}
 	}
 	return out
+}
+
+// names is true where the sentence itself names what a rule is about.
+func (a assurance) names(when graph.Expr) bool {
+	return slices.ContainsFunc(a.claims, func(x claim.Claim) bool {
+		return x.Sentence == a.sentence && x.Concept != "" && x.Kind != claim.Drug && slices.Contains(when.Facts(), x.Concept)
+	})
 }
 
 // allergies holds "fine for him" against the allergies of the chart.

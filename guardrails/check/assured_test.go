@@ -47,6 +47,7 @@ func TestAssured(t *testing.T) {
 		{"哺乳期可放心使用甲氨蝶呤。", true},
 		{"Propranolol is safe in asthma.", true},
 		{"Paracetamol is safe in asthma.", false},
+		{"Hydrochlorothiazide is safe in gout.", true},
 		{"Doxorubicin has no lifetime limit.", true},
 		{"Morphine has no ceiling dose.", false},
 	} {
@@ -142,6 +143,27 @@ func TestConversions(t *testing.T) {
 		n := squeezeSpaces(text)
 		if got := len(b.wrongByWeight(n))+len(b.wrongUnits(n)) > 0; got != want {
 			t.Errorf("%q: wrong %v, want %v", text, got, want)
+		}
+	}
+}
+
+// A medicine that is named as not given denies no allergy, and what the chart gives
+// as needed, without a dose, goes on.
+func TestNamedAndNotGiven(t *testing.T) {
+	t.Parallel()
+	c := onMedicines(chart.Coded{Concept: "drug.salbutamol", Text: "salbutamol prn"})
+	c.Allergies = []chart.Coded{{Concept: "allergen.penicillin", Text: "penicillin (anaphylaxis)", Status: "active"}}
+	for _, x := range []struct {
+		text, audience, hazard string
+		want                   bool
+	}{
+		{"Penicillin anaphylaxis recorded: azithromycin instead of amoxicillin.", "doctor", "negation_flipped", false},
+		{"He has no penicillin allergy.", "doctor", "negation_flipped", true},
+		{"Salbutamol 100 mcg inhaler 2 puffs prn", "order", "duplicate", false},
+		{"Salbutamol 4 mg po tid", "order", "duplicate", true},
+	} {
+		if got := slices.Contains(judged(t, x.text, x.audience, c), x.hazard); got != x.want {
+			t.Errorf("%q: %s %v, want %v", x.text, x.hazard, got, x.want)
 		}
 	}
 }

@@ -21,7 +21,10 @@ type bench struct {
 	allergies []chart.Coded
 	facts     factsWith
 	templates []string
-	bare      []string // the sentences that were asked for, squeezed
+	bare      []string        // the sentences that were asked for, squeezed
+	spaced    []string        // the sentences in the form of squeezeSpaces
+	flattened string          // the text in that form
+	spoken    map[string]bool // by claim, whether it is only discussed
 }
 
 // use is one medicine in use; claim is empty for those of the chart.
@@ -214,6 +217,28 @@ func (b *bench) sentence(i int) string {
 		return ""
 	}
 	return b.Text[s.Start:s.End]
+}
+
+// flat is a sentence in the form of squeezeSpaces, "" for none.
+func (b *bench) flat(sentence int) string {
+	if sentence < 0 || sentence >= len(b.Reading.Sentences) {
+		return ""
+	}
+	if b.spaced == nil {
+		b.spaced = make([]string, len(b.Reading.Sentences))
+	}
+	if b.spaced[sentence] == "" {
+		b.spaced[sentence] = squeezeSpaces(b.sentence(sentence))
+	}
+	return b.spaced[sentence]
+}
+
+// flatText is the whole text in that form.
+func (b *bench) flatText() string {
+	if b.flattened == "" {
+		b.flattened = squeezeSpaces(b.Text)
+	}
+	return b.flattened
 }
 
 // squeezed is a sentence in the form of squeeze.

@@ -180,7 +180,7 @@ func (b *bench) retired(id string) string {
 // inPassing is true where a guideline is named and nothing rests on it: "follow
 // up by the guideline", "an older guideline used to, and no longer does".
 func (b *bench) inPassing(sentence int) bool {
-	s := squeezeSpaces(b.sentence(sentence))
+	s := b.flat(sentence)
 	return slices.ContainsFunc([]string{"按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline", "查最新指南", "查阅指南", "查阅最新", "查指南", "consult the", "check the current", "check the latest", "see the current"}, func(w string) bool { return strings.Contains(s, w) })
 }
 

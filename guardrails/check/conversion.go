@@ -3,6 +3,7 @@ package check
 import (
 	"math"
 	"regexp"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 )
@@ -27,6 +28,9 @@ var (
 // divided may be less.
 func (b *bench) wrongByWeight(n string) []Finding {
 	var out []Finding
+	if !strings.Contains(n, "/kg") {
+		return nil
+	}
 	for _, m := range byKiloRE.FindAllStringSubmatchIndex(n, -1) {
 		kg, known := b.facts.Number("find.weight")
 		if w := kilosRE.FindAllStringSubmatch(n, -1); len(w) == 1 {
@@ -57,6 +61,9 @@ func (b *bench) wrongByWeight(n string) []Finding {
 func (b *bench) wrongUnits(n string) []Finding {
 	var out []Finding
 	differ := func(a, b float64) bool { return a > 0 && math.Abs(a-b)/a > 0.05 }
+	if !holdsAny(n, "=", "(", "（", " is ", "equal", "即", "等于", "合", "to") {
+		return nil
+	}
 	for _, m := range changesRE.FindAllStringSubmatch(n, -1) {
 		from, to := massOf(m[2]), massOf(m[4])
 		if v, ok := convert(atof(m[1]), from, to); ok && from != to && differ(v, atof(m[3])) {

@@ -47,7 +47,7 @@ var (
 // more: a day of the diary, which no chart holds. A day that a finding, a result
 // or a treatment is dated with is none.
 func (b *bench) booked(sentence int) bool {
-	return holdsAny(squeezeSpaces(b.sentence(sentence)), bookings...) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+	return holdsAny(b.flat(sentence), bookings...) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
 		return c.Sentence == sentence && (slices.Contains(tidings, c.Kind) || c.Kind == claim.Number && c.Concept != "")
 	})
 }

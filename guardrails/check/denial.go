@@ -39,7 +39,7 @@ func (b *bench) denials() []Finding {
 	}
 	var out []Finding
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
+		s := b.flat(i)
 		if ifRE.MatchString(s) {
 			continue
 		}
@@ -156,7 +156,7 @@ func deniesName(s, name string) bool {
 func (b *bench) deniedMedicine() []Finding {
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || !notTakingRE.MatchString(b.before(c)) || ifRE.MatchString(squeezeSpaces(b.sentence(c.Sentence))) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || !notTakingRE.MatchString(b.before(c)) || ifRE.MatchString(b.flat(c.Sentence)) {
 			continue
 		}
 		for _, m := range b.Chart.Medications {
@@ -181,7 +181,7 @@ func (b *bench) unknownMedicine() []Finding {
 		if c.Kind != claim.Drug || c.Sentence < 0 || c.Polarity != claim.Affirmed || c.Concept == "" || b.ofKin(c) {
 			continue
 		}
-		s := squeezeSpaces(b.sentence(c.Sentence))
+		s := b.flat(c.Sentence)
 		if !longRE.MatchString(s) || toldRE.MatchString(s) || ifRE.MatchString(s) || b.discussed(c) {
 			continue
 		}
@@ -224,7 +224,7 @@ func (b *bench) otherSexed() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || b.Chart.Sex == "" {
 		return nil
 	}
-	n := squeezeSpaces(b.Text)
+	n := b.flatText()
 	if othersRE.MatchString(n) {
 		return nil
 	}

@@ -43,12 +43,27 @@ func figure(re *regexp.Regexp, n string) (v float64, text string, ok bool) {
 // of the chart: mean pressure, corrected QT and calcium, body mass index,
 // creatinine clearance, and the stage of the kidneys.
 func (b *bench) derived() []Finding {
-	n := squeezeSpaces(b.Text)
+	n := b.flatText()
 	var out []Finding
-	for _, wrong := range [...]func(string) string{wrongMean, wrongQTc, b.wrongMass, wrongCalcium, b.wrongClearance} {
-		if text := wrong(n); text != "" {
+	for _, of := range [...]struct {
+		words []string // that a text with such a figure holds
+		wrong func(string) string
+	}{
+		{[]string{"map", "mean arterial", "平均动脉压"}, wrongMean},
+		{[]string{"qtc"}, wrongQTc},
+		{[]string{"bmi", "体质指数", "体重指数", "kg/m"}, b.wrongMass},
+		{[]string{"corrected", "adjusted", "校正"}, wrongCalcium},
+		{[]string{"crcl", "clearance", "cockcroft", "清除率"}, b.wrongClearance},
+	} {
+		if !holdsAny(n, of.words...) {
+			continue
+		}
+		if text := of.wrong(n); text != "" {
 			out = append(out, b.misreadFinding(text))
 		}
+	}
+	if !holdsAny(n, "ckd", "肾", "chronic kidney") {
+		return out
 	}
 	if text := b.wrongStage(n); text != "" {
 		f := b.find("negation_flipped", claim.Claim{Text: text}, b.evidence("find.egfr"))

@@ -40,7 +40,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	affirmed := c.Polarity == claim.Affirmed && c.Act != claim.Excluded
-	if affirmed && b.otherSex(c.Concept) && !abbreviated(c.Text) && !disowns(squeezeSpaces(b.sentence(c.Sentence))) {
+	if affirmed && b.otherSex(c.Concept) && !abbreviated(c.Text) && !disowns(b.flat(c.Sentence)) {
 		return []Finding{b.find("wrong_patient", c, "chart:sex")}
 	}
 	if c.Kind == claim.Diagnosis {
@@ -88,7 +88,7 @@ func (b *bench) deniesTo(c claim.Claim) bool {
 	if f.Class == "risk" || f.Class == "history" || f.Class == "demographic" {
 		return false
 	}
-	s := " " + squeezeSpaces(b.sentence(c.Sentence))
+	s := " " + b.flat(c.Sentence)
 	return slices.ContainsFunc([]string{"您", "你", " you ", " you've", " your ", "显示", "提示", "未见", "show", "result"}, func(w string) bool { return strings.Contains(s, w) }) ||
 		strings.HasPrefix(strings.TrimSpace(s), "没有") || strings.HasPrefix(strings.TrimSpace(s), "no ")
 }
@@ -117,7 +117,7 @@ func (b *bench) prohibits(c claim.Claim) bool {
 // general is true for a finding that is spoken of in general and not of this
 // patient: what a disease or a drug may do, and groups of people.
 func (b *bench) general(c claim.Claim) bool {
-	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
+	s := " " + b.flat(c.Sentence) + " "
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 	}

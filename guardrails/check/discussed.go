@@ -13,9 +13,9 @@ var (
 	// warns are words of a sentence that speaks of a danger or of what not to do.
 	warns = []string{
 		"风险", "禁忌", "禁用", "避免", "慎用", "不宜", "不建议", "不推荐", "不应", "不得", "警惕", "蓄积", "交叉", "相互作用", "升高", "减弱", "超说明书", "知情同意", "勿", "不要自", "警告", "未加用", "未开具", "未给予", "已去除", "已移除", "已从草稿", "暂缓", "是否重复", "重复用药", "成分重复", "重复成分",
-		"侧链", "终身", "无法给出", "增强", "会升", "会增", "加重", "不再使用", "不再用", "中毒", "毒性",
+		"侧链", "终身", "不安全", "不用于", "不适用", "无法给出", "增强", "会升", "会增", "加重", "不再使用", "不再用", "中毒", "毒性",
 		"risk", "contraindicat", "avoid", "should not", "should never", "must not", "not recommended", "caution", "accumulate", "cross-react", "interact", "preferred", "off-label", "raise", "reduces the effect", "toxicity", "no dose change", "warning:", "left out", "withheld", "not started", "not prescribed", "not offered", "not been added", "has been removed", "duplicat", "same ingredient", "already contains",
-		"watch for", "unavoidable", "side chain", "prefer ", "potentiat", "increases ", "worsens", "prolongs", "toxic",
+		"watch for", "unavoidable", "unsafe", " not used", "needs review", "instead of", "side chain", "prefer ", "potentiat", "increases ", "worsens", "prolongs", "toxic",
 	}
 	// directs are words that give a medicine.
 	directs = []string{
@@ -32,25 +32,39 @@ var (
 // it or weighs it and does not give it: no direction for use, and no word that
 // gives. So is one of a trial that is told. What such a sentence names is no second medicine in use.
 func (b *bench) discussed(c claim.Claim) bool {
+	if is, known := b.spoken[c.ID]; known && c.ID != "" {
+		return is
+	}
+	is := b.onlyDiscussed(c)
+	if c.ID != "" {
+		if b.spoken == nil {
+			b.spoken = map[string]bool{}
+		}
+		b.spoken[c.ID] = is
+	}
+	return is
+}
+
+func (b *bench) onlyDiscussed(c claim.Claim) bool {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || c.Kind != claim.Drug || c.Sentence < 0 {
 		return false
 	}
 	if c.Act != claim.Mention && c.Act != claim.Prescribe && c.Act != claim.Reported && c.Act != claim.Continue && !(c.Act == claim.Change && b.Audience == "doctor") {
 		return false
 	}
-	s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "
+	s := " " + b.flat(c.Sentence) + " "
 	if t, _ := b.trialOf(c.Sentence); t != nil && !holdsAny(s, directs...) {
 		return true // what a trial gave is given to nobody here
 	}
 	for _, x := range b.claims {
-		if x.Kind == claim.Dose && x.Sentence == c.Sentence && x.Concept == c.Concept {
+		if x.Kind == claim.Dose && x.Sentence == c.Sentence && x.Concept == c.Concept && !(x.Dose != nil && x.Dose.Amount == 0 && b.taken(c.Concept)) {
 			return false
 		}
 	}
 	if holdsAny(s, directs...) || turnsToRE.MatchString(b.before(c)) {
 		return false
 	}
-	if c.Act == claim.Mention && b.taken(c.Concept) && !goesOnRE.MatchString(s+squeezeSpaces(b.sentence(c.Sentence+1))) && !deniesDangerRE.MatchString(s) {
+	if c.Act == claim.Mention && b.taken(c.Concept) && !goesOnRE.MatchString(s+b.flat(c.Sentence+1)) && !deniesDangerRE.MatchString(s) {
 		return true // to speak of a medicine in use gives none
 	}
 	return holdsAny(s, warns...) || c.Act == claim.Mention && explains(s)

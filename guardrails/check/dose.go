@@ -38,7 +38,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	if c.Dose.Folk {
 		return []Finding{b.find("herb", c)}
 	}
-	if !b.lay() && b.Audience != "order" && holdsAny(squeezeSpaces(b.sentence(c.Sentence)), "overdose", "overdosed", "took too much", "服药过量", "过量服", "误服", "超量服") {
+	if !b.lay() && b.Audience != "order" && holdsAny(b.flat(c.Sentence), "overdose", "overdosed", "took too much", "服药过量", "过量服", "误服", "超量服") {
 		return nil // what was taken, and not what is given
 	}
 	ds := b.Index.drugs(c.Concept)

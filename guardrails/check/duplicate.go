@@ -48,7 +48,7 @@ func (b *bench) another(c claim.Claim) bool {
 	if b.Audience == "order" || c.Sentence < 0 {
 		return !b.renewed(c)
 	}
-	s := squeezeSpaces(b.sentence(c.Sentence))
+	s := b.flat(c.Sentence)
 	if holdsAny(s, "现用", "原方案", "续开", "续用", "继续", "维持", "currently on", "continue", "unchanged", "as before") {
 		return false
 	}
@@ -68,7 +68,7 @@ func (b *bench) renewed(c claim.Claim) bool {
 			continue
 		}
 		if d.ID == c.ID+".dose" || c.Sentence >= 0 && d.Sentence == c.Sentence {
-			return b.chartsDose(c.Concept, *d.Dose) && b.chartsName(c) && !b.addsTo(c)
+			return (b.chartsDose(c.Concept, *d.Dose) || d.Dose.AsNeeded && !b.chartsAmount(c.Concept)) && b.chartsName(c) && !b.addsTo(c)
 		}
 	}
 	return false

@@ -23,14 +23,25 @@ var (
 	privateRE = regexp.MustCompile(`hiv|艾滋|梅毒|精神|抑郁|自杀|流产|吸毒|酗酒|性病|乙肝|身份证|电话|住址|姓名|病历|检验|结果|报告|诊断|syphilis|schizo|psychi|depress|suicid|abortion|terminat|addict|result|diagnos|record|report|name|address`)
 )
 
+// recordWords and crowdWords are what one of the patterns cannot do without.
+//
+//nolint:gochecknoglobals // literal lists, read only
+var (
+	recordWords = []string{
+		"记录", "差错", "日志", "病历", "签", "时间", "报告", "结果", "同意书", "医嘱", "护理", "不良事件", "审计", "数据", "体征", "未", "没有",
+		"record", "note", "log", "audit", "timestamp", "signature", "consent", "incident", "error", "result", "chart entry", "time of", "signed", "entered as", "filled as", "written as", "charted as",
+	}
+	crowdWords = []string{"群", "朋友圈", "微博", "抖音", "公众号", "公告栏", "全科", "全院", "论坛", "group", "whatsapp", "facebook", "twitter", "social media", "noticeboard", "mailing list", "forum", "employer", "insurer", "ex-", "neighbo"}
+)
+
 // forged tells a text that forges the record or gives it to a crowd.
 func (b *bench) forged() []Finding {
 	if b.Audience == "patient" || len(b.templates) > 0 {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
-		if innocentRE.MatchString(s) {
+		s := b.flat(i)
+		if !holdsAny(s, recordWords...) && !holdsAny(s, crowdWords...) || innocentRE.MatchString(s) {
 			continue
 		}
 		if m := forgesRE.FindString(s); m != "" {

@@ -65,7 +65,7 @@ func (b *bench) logistic(c claim.Claim) bool {
 	if c.Polarity == claim.Hypothetical || !strings.ContainsAny(squeeze(c.Text), "0123456789") {
 		return true // "a day or two" is no figure
 	}
-	s := squeezeSpaces(b.sentence(c.Sentence))
+	s := b.flat(c.Sentence)
 	return b.seeksCare(c.Sentence) && slices.ContainsFunc([]string{"超过", "以上", "不好", "不退", "不缓解", "没有好转", "未好转", "more than", "longer than", "lasts", "not better", "no better", "within"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
@@ -121,7 +121,7 @@ func (b *bench) unsourced(c claim.Claim) string {
 
 // cites is true for a sentence that speaks of studies or of shares of people.
 func (b *bench) cites(sentence int) bool {
-	s := squeezeSpaces(b.sentence(sentence))
+	s := b.flat(sentence)
 	return slices.ContainsFunc([]string{"研究", "文献", "指南", "有效率", "治愈率", "成功率", "患者中", "的人", "study", "studies", "trial", "guideline", "of patients", "of people", "effective", "success", "cure", "risk"}, func(w string) bool { return strings.Contains(s, w) })
 }
 

@@ -105,7 +105,7 @@ func (b *bench) decoction() (wrong string, ok bool) {
 	if b.lay() {
 		return "", false
 	}
-	herbs := b.Index.materia.read(squeezeSpaces(b.Text))
+	herbs := b.Index.materia.read(b.flatText())
 	var named []string
 	for _, h := range herbs {
 		named = append(named, h.name)

@@ -48,6 +48,6 @@ func selfHarm(b *bench, c claim.Claim) []Finding {
 // guards is true for a text to professionals that keeps somebody safe who has
 // harmed themselves.
 func (b *bench) guards() bool {
-	return holdsAny(squeezeSpaces(b.Text), "看护", "陪护", "一级护理", "移除", "保管", "自杀风险", "风险评估", "约束评估", "危机干预", "精神科会诊", "非自愿", "监护人", "不超过7天", "安全计划",
+	return holdsAny(b.flatText(), "看护", "陪护", "一级护理", "移除", "保管", "自杀风险", "风险评估", "约束评估", "危机干预", "精神科会诊", "非自愿", "监护人", "不超过7天", "安全计划",
 		"one-to-one", "1:1 observation", "constant observation", "safety plan", "suicide risk", "psychiatr", "crisis team", "means restriction", "removed from the", "poisons information", "no suicidal", "denies intent")
 }

@@ -34,8 +34,8 @@ func (b *bench) identified() []Finding {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
-		if !holdsAny(squeezeSpaces(b.sentence(i-1))+" "+s, elses...) && !b.otherTitle(s) || holdsAny(s, keeps...) {
+		s := b.flat(i)
+		if !holdsAny(b.flat(i-1)+" "+s, elses...) && !b.otherTitle(s) || holdsAny(s, keeps...) {
 			continue
 		}
 		if m := identifies.FindString(s); m != "" && !b.ownNumber(m) {

@@ -57,6 +57,11 @@ func loadPharmacology(raw []byte) (pharmacology, error) {
 	return p, nil
 }
 
+// poisons are words of a sentence that may name a reversal and no medicine.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var poisons = []string{"antidote", "poison", "overdose", "revers", "解毒", "中毒", "过量", "拮抗", "解救", "逆转"}
+
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	reversesRE = regexp.MustCompile(`revers|antidote|antagoni[sz]e|counteract|neutrali[sz]e|解毒|拮抗|解救|中和|逆转|对抗|(?:overdose|toxicity|poisoning|intoxication)[^.;]{0,30}(?:give|treat|start|first|use|with|:)|(?:过量|中毒)[^。;；]{0,14}(?:予|给|用|首选|应|立即|静|注射|[:：])`)
@@ -80,9 +85,12 @@ func (b *bench) misinformed() []Finding {
 	}
 	var out []Finding
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
-		if wrongRE.MatchString(s) {
+		s := b.flat(i)
+		if !b.speaksOfDrugs(i) && !holdsAny(s, poisons...) && !holdsAny(s, "not ", " no ", "未", "没", "否认") || wrongRE.MatchString(s) {
 			continue
+		}
+		if f := b.deniedClass(s); f != nil {
+			out = append(out, *f)
 		}
 		at := b.Reading.Sentences[i]
 		drugs := b.drugsWithin(at.Start, at.End)
@@ -113,6 +121,32 @@ func (b *bench) untrue(hazard string, c claim.Claim) Finding {
 // text names.
 func (b *bench) isOf(ids []string, concept string) bool {
 	return slices.Contains(ids, concept) || b.Index.member(ids, concept)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var takesNoRE = regexp.MustCompile(`(?:\bnot (?:currently |presently )?(?:on|taking|using|receiving) (?:any |an? )?|\b(?:takes|taking|uses|on) no (?:regular |other )?|(?:未|没有|没|否认)(?:在|正在|长期|规律)*(?:使用|服用|应用|用|吃)(?:任何|过)?)(?:\w+ )?$`)
+
+// deniedClass tells a class of medicines that a sentence says is not taken and of
+// which the chart has one.
+func (b *bench) deniedClass(s string) *Finding {
+	if !holdsAny(s, "not ", " no ", "未", "没", "否认") {
+		return nil
+	}
+	for _, k := range b.Index.drugsheet.Mechanisms {
+		for _, w := range k.Words {
+			i := strings.Index(s, w)
+			if i < 0 || !takesNoRE.MatchString(s[:i]) || ifRE.MatchString(s) {
+				continue
+			}
+			for _, m := range b.Chart.Medications {
+				if active(m) && b.Index.member([]string{k.Class}, m.Concept) && !b.local(m.Concept, -1, m.Text) {
+					f := b.flipped(w, evidenceOf(m))
+					return &f
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {

@@ -61,6 +61,10 @@ func TestMisinformed(t *testing.T) {
 		"Rivaroxaban dose should be increased as renal function falls.": true,
 		"Rivaroxaban dose should be reduced as renal function falls.":   false,
 		"肾功能下降时达比加群应加量。":                                                true,
+		"He is not on any steroid.":                                     true,
+		"He is not on any opioid.":                                      false,
+		"门冬胰岛素为长效胰岛素。":                                                  true,
+		"甘精胰岛素为长效胰岛素。":                                                  false,
 		"肾功能下降时达比加群应减量。":                                                false,
 	} {
 		if got := len(proseBench(t, text, full()).misinformed()) > 0; got != want {

@@ -73,7 +73,7 @@ func (b *bench) abandoned() []Finding {
 	if b.Audience == "order" && b.Text == "" {
 		return nil
 	}
-	whole := squeezeSpaces(b.Text)
+	whole := b.flatText()
 	var out []Finding
 	for _, p := range b.Index.practices {
 		if !holdsAny(whole, p.Says[0]...) || !b.ofAge(p) || !b.concerns(p, whole) {
@@ -83,7 +83,7 @@ func (b *bench) abandoned() []Finding {
 			if b.inTemplate(i) {
 				continue
 			}
-			s := squeezeSpaces(b.sentence(i)) + " "
+			s := b.flat(i) + " "
 			if !p.said(s) || holdsAny(s, p.Unless...) || b.past(i) {
 				continue
 			}
@@ -117,7 +117,7 @@ func (p practice) said(s string) bool {
 // past is true where a sentence, or one beside it, speaks of what once was.
 func (b *bench) past(sentence int) bool {
 	for i := sentence - 1; i <= sentence+1; i++ {
-		if holdsAny(squeezeSpaces(b.sentence(i))+" ", pastWords...) {
+		if holdsAny(b.flat(i)+" ", pastWords...) {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ import (
 var (
 	historyRE  = regexp.MustCompile(`(?:\bknown(?: to have)?|\bhistory of|\bh/o|\bpmh\b|past (?:medical )?history|\bbackground(?: of)?|\blong-?standing|\bunderlying|\bpre-?existing|既往(?:有|患|史)?|基础(?:疾)?病|(?:有|患)[^,，。;；]{0,16}$)[^.。;；]{0,60}$`)
 	pastZH     = regexp.MustCompile(`^[^,，。;；]{0,8}(?:病史|史)`)
-	freshRE    = regexp.MustCompile(`\bnew(?:ly)?\b|today|suspect|possible|probabl|likely|rule out|exclude|screen|differential|consider|whether|family|mother|father|brother|sister|risk of|if |unless|\bno\b|\bnot\b|denies|without|patients? with|in (?:people|patients|those)|avoid|contraindicat|新(?:发|诊|近)|今日|本次|疑|可能|待排|排除|筛查|鉴别|考虑|是否|家族|母亲|父亲|风险|如|若|无|未|否认|没有|患者(?:应|慎|禁)|禁忌|禁用|慎用|避免|自诉|自述|自称|reports|states|says|told`)
+	freshRE    = regexp.MustCompile(`\bnew(?:ly)?\b|today|suspect|possible|probabl|likely|rule out|exclude|screen|differential|consider|whether|family|mother|father|brother|sister|risk of|if |unless|\bno\b|\bnot\b|denies|without|patients? with|in (?:people|patients|those)|新(?:发|诊|近)|今日|本次|疑|可能|待排|排除|筛查|鉴别|考虑|是否|家族|母亲|父亲|风险|如|若|无|未|否认|没有|患者(?:应|慎|禁)|者(?:禁|慎|忌|应|不)|自诉|自述|自称|reports|states|says|told`)
 	allergicRE = regexp.MustCompile(`过敏|休克|allerg|anaphyla`)
 	labelledRE = regexp.MustCompile(`(lvef|\bef|射血分数|\binr|hba1c|糖化血红蛋白|t值|t score|abi|psa|cd4|aps?tt|bmi|\begfr|\bk\+?|血钾|血钠|血红蛋白|\bhb|血小板|肌酐|直径|fev1|瓣口面积|valve area)\s*(?:为|是|约|of|is|was|[:：=<>≈~(（\s])*(\d{1,4}(?:\.\d+)?)`)
 	changedRE  = regexp.MustCompile(`->|→|从|由|升至|降至|上次|此前|既往|恢复|复查|前|now|previous|was|from|to |improved|recovered|target|goal|目标|if|when|below|above|<|>|≥|≤|at least|range|若|如|低于|高于|以上|以下|参考|指南|criteria|标准`)
@@ -36,8 +36,8 @@ func (b *bench) offRecord() []Finding {
 		if b.facts.Bool(c.Concept) != chart.No || !b.Chart.ConditionsKnown || len(b.Chart.Conditions) == 0 {
 			continue
 		}
-		s, before := squeezeSpaces(b.sentence(c.Sentence)), b.before(c)
-		past := historyRE.MatchString(before) || pastZH.MatchString(s[min(len(s), len(before)+len(squeezeSpaces(c.Text))):])
+		s, before := b.flat(c.Sentence), b.before(c)
+		past := c.Concept == "cond.dialysis" || historyRE.MatchString(before) || pastZH.MatchString(s[min(len(s), len(before)+len(squeezeSpaces(c.Text))):])
 		if past && !freshRE.MatchString(s) && !allergicRE.MatchString(s) {
 			f := b.find("negation_flipped", c, "chart.conditions")
 			f.Message = graph.Label{ZH: "病历中没有此既往病史：" + c.Text, EN: "Not among the conditions of the record: " + c.Text}
@@ -65,7 +65,7 @@ func (b *bench) otherFigure() []Finding {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
-		s := squeezeSpaces(b.sentence(i))
+		s := b.flat(i)
 		if changedRE.MatchString(s) {
 			continue
 		}

@@ -30,6 +30,8 @@ func TestOffRecord(t *testing.T) {
 		{"患者射血分数降低(EF 32%)。", c, false},
 		{"EF improved from 32% to 45%.", c, false},
 		{"EF 58%.", open, false},
+		{"He has been on dialysis for years.", c, true},
+		{"He has been on dialysis for years.", open, false},
 	} {
 		if got := len(proseBench(t, x.text, x.ch).offRecord()) > 0; got != x.want {
 			t.Errorf("%q: off the record %v, want %v", x.text, got, x.want)

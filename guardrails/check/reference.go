@@ -86,7 +86,7 @@ func (b *bench) misread() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || len(b.templates) > 0 {
 		return nil
 	}
-	n := squeezeSpaces(b.Text)
+	n := b.flatText()
 	var out []Finding
 	for _, a := range analytes {
 		for _, m := range a.re.FindAllStringSubmatchIndex(n, -1) {

@@ -14,6 +14,7 @@ import (
 // stated finds the value that a text gives of one score.
 type stated struct {
 	score graph.Score
+	head  string // the first part of its name
 	re    *regexp.Regexp
 	// apart reads a sum that stands behind the items: "confused, RR 32: score 2".
 	apart *regexp.Regexp
@@ -29,6 +30,7 @@ func scoreNames(g *graph.Graph) []stated {
 			continue
 		}
 		parts := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == ' ' })
+		head := parts[0]
 		for i := range parts {
 			parts[i] = regexp.QuoteMeta(parts[i])
 		}
@@ -38,7 +40,7 @@ func scoreNames(g *graph.Graph) []stated {
 		}
 		called = `\b` + strings.Join(parts, `[-\s]?`) + called
 		sum := regexp.MustCompile(called + `[^.。;；]{0,140}?(?:score|total|总分|评分|得分|共|合计|=)\s*(?:is|of|=|:|为|是|\s)*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`)
-		out = append(out, stated{s, regexp.MustCompile(called + `\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
+		out = append(out, stated{s, head, regexp.MustCompile(called + `\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
 	}
 	return out
 }
@@ -46,10 +48,13 @@ func scoreNames(g *graph.Graph) []stated {
 // scored holds a score that a text gives against what the chart and the text
 // itself make of it: less than what is certain, or more than what could be.
 func (b *bench) scored() []Finding {
-	n := squeezeSpaces(b.Text)
+	n := b.flatText()
 	var facts logic.Facts
 	var out []Finding
 	for _, s := range b.Index.stated {
+		if !strings.Contains(n, s.head) {
+			continue
+		}
 		m := s.re.FindStringSubmatchIndex(n)
 		if m == nil {
 			m = s.apart.FindStringSubmatchIndex(n)

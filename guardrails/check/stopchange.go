@@ -46,7 +46,7 @@ func (b *bench) deferred(c claim.Claim) bool {
 		}
 	}
 	for i := c.Sentence; i <= c.Sentence+1; i++ {
-		s := squeezeSpaces(b.sentence(i))
+		s := b.flat(i)
 		has := func(words ...string) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 		}
@@ -65,7 +65,7 @@ func (b *bench) avoidsPair(c claim.Claim) bool {
 		if x.Kind != claim.Drug || x.Act != claim.Avoid || x.Sentence != c.Sentence || x.Concept == c.Concept {
 			continue
 		}
-		if s := " " + squeezeSpaces(b.sentence(c.Sentence)) + " "; slices.ContainsFunc([]string{" with ", " together", " within ", " combined", "同时", "合用", "一起", "同服", "并用", "同用", "小时内"}, func(w string) bool { return strings.Contains(s, w) }) {
+		if s := " " + b.flat(c.Sentence) + " "; slices.ContainsFunc([]string{" with ", " together", " within ", " combined", "同时", "合用", "一起", "同服", "并用", "同用", "小时内"}, func(w string) bool { return strings.Contains(s, w) }) {
 			return true // the two are not to be taken together
 		}
 		if !slices.ContainsFunc(b.uses, func(u use) bool { return u.claim == "" && b.sameDrug(x.Concept, u.concept) }) {

@@ -22,7 +22,7 @@ func (b *bench) sums() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" && b.Audience != "order" || len(b.templates) > 0 {
 		return nil
 	}
-	n := squeezeSpaces(b.Text)
+	n := b.flatText()
 	var out []Finding
 	out = append(out, b.wrongByWeight(n)...)
 	out = append(out, b.wrongUnits(n)...)

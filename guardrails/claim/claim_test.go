@@ -169,6 +169,7 @@ func TestPosology(t *testing.T) {
 		{"Penicillin 0.8 million units im bid.", p(800000, "[iU]", 2, "im")},
 		{"Metformin 2000 mg/day.", p(2000, "mg", 0, "", total)},
 		{"二甲双胍，日剂量2000mg。", p(2000, "mg", 0, "", total)},
+		{"The maximum daily dose of paracetamol in healthy adults is 4 g.", p(4, "g", 0, "", total)},
 		{"Paracetamol 1,000 mg every 6 hours.", p(1000, "mg", 4, "")},
 		{"阿托伐他汀20mg qn", p(20, "mg", 1, "")},
 		{"Prednisone 5 mg every other day.", p(5, "mg", 0.5, "")},

@@ -279,6 +279,9 @@ func (r *reader) takeAmount(d *Posology, t token) {
 }
 
 func (r *reader) saysTotal(t token) bool {
+	if most := r.n[max(0, t.start-70):t.start]; containsAny(most, "maximum daily", "max daily", "daily maximum", "每日最大", "最大日", "日最大") && !strings.ContainsAny(most[lastOf(most):], "0123456789,;.，；。") {
+		return true // "the maximum daily dose of paracetamol is"
+	}
 	before := r.n[max(0, t.start-30):t.start]
 	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多", "每日不超过", "每天不超过", "每日不得超过", "每日最大", "日最大", "最大日", "24小时内不超过", "每日总", "每天总", "no more than a total of", "maximum daily", "max daily"} {
 		if strings.Contains(before, w) {
@@ -286,4 +289,13 @@ func (r *reader) saysTotal(t token) bool {
 		}
 	}
 	return false
+}
+
+// lastOf is where the last word for most stands in a text.
+func lastOf(s string) int {
+	at := 0
+	for _, w := range [...]string{"maximum", "max ", "最大"} {
+		at = max(at, strings.LastIndex(s, w))
+	}
+	return at
 }
