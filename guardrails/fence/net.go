@@ -77,7 +77,7 @@ func netted(d Draft, r claim.Reading, calm func(sentence int) bool) bool {
 		if calm(i) {
 			continue
 		}
-		text := d.Text[s.Start:s.End]
+		text := narrow(d.Text[s.Start:s.End])
 		if !answered[i] && passesVerdict(text) && !asksRE.MatchString(text) && !generalRE.MatchString(text) {
 			return true
 		}
@@ -89,6 +89,27 @@ func netted(d Draft, r claim.Reading, calm func(sentence int) bool) bool {
 		}
 	}
 	return false
+}
+
+// narrow gives letters, digits and spaces in their common width: the net reads
+// them as they are written, and the wide form is the same text. Punctuation
+// stays, as the net tells the two kinds apart.
+func narrow(text string) string {
+	wide := func(r rune) bool {
+		return r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' || r == '\u3000'
+	}
+	if !strings.ContainsFunc(text, wide) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u3000':
+			return ' '
+		case wide(r):
+			return r - ('！' - '!')
+		}
+		return r
+	}, text)
 }
 
 // forbidden drops a prohibition of a remedy, which treats nobody. One of care
@@ -190,7 +211,7 @@ func nameless(d Draft, r claim.Reading) bool {
 		return d.Text != ""
 	}
 	for i, s := range r.Sentences {
-		if !named[i] && sigRE.MatchString(d.Text[s.Start:s.End]) {
+		if !named[i] && sigRE.MatchString(narrow(d.Text[s.Start:s.End])) {
 			return true
 		}
 	}
@@ -207,7 +228,7 @@ func directed(d Draft, r claim.Reading) bool {
 		}
 	}
 	for i, s := range r.Sentences {
-		text := d.Text[s.Start:s.End]
+		text := narrow(d.Text[s.Start:s.End])
 		if !named[i] && amounts(text) && (directedRE.MatchString(text) || shorthandRE.MatchString(text)) {
 			return true
 		}

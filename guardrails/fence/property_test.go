@@ -95,6 +95,35 @@ func TestAWrongSentenceDoesNotMakeADraftLongEnough(t *testing.T) {
 	}
 }
 
+// What the net catches it catches in every width.
+func TestTheNetReadsEveryWidth(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for _, text := range []string{
+		"您好。Leave the asthma attack for half an hour or so, inhalers take a while, then decide in the morning. ",
+		"Take some zinc and wait a week. ", "I will see you on Monday.",
+	} {
+		wide := strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '\u3000'
+			case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z':
+				return r + ('！' - '!')
+			}
+			return r
+		}, text)
+		d := fence.Draft{Audience: fence.Patient, Lang: "zh", Text: text, Urgency: &fence.UrgencyContext{Level: 4}, Chart: allergic()}
+		plain, _, err := f.Gate(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Text = wide
+		if dec, _, err := f.Gate(t.Context(), d); err != nil || dec.Outcome != plain.Outcome {
+			t.Errorf("%q is %s, wide %s (%v)", text, plain.Outcome, dec.Outcome, err)
+		}
+	}
+}
+
 // The same words in another order of sentences, with other spaces, in full
 // width or in traditional characters are the same draft.
 func TestFormDoesNotMatter(t *testing.T) {
