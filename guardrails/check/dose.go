@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 
 	"apricot.health/guardrails/claim"
@@ -283,9 +284,25 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	for _, u := range b.uses {
-		if u.claim == "" && u.concept == c.Concept && statesAmount(u.text, c.Dose.Amount, c.Dose.Unit) {
+		if u.claim == "" && u.concept == c.Concept && (statesAmount(u.text, c.Dose.Amount, c.Dose.Unit) || b.asOften(u, *c.Dose)) {
 			return nil
 		}
 	}
 	return []Finding{b.find("not_on_chart", c)}
+}
+
+// often reads how many times a day the words of a chart's medicine say.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var often = map[float64]*regexp.Regexp{
+	1: regexp.MustCompile(`\b(?:qd|od|qn|qhs|once daily|once a day|nightly)\b|(?:每日|每天|一日|一天)(?:一|1)次|每晚|每早|每晨|晨起`),
+	2: regexp.MustCompile(`\b(?:bid|bd|twice daily|twice a day)\b|(?:每日|每天|一日|一天)(?:两|二|2)次|早晚`),
+	3: regexp.MustCompile(`\b(?:tid|tds|three times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:三|3)次`),
+}
+
+// asOften is true for a reminder without an amount that says how often as the
+// chart does: keep taking perindopril every day, beside 4 mg qd.
+func (b *bench) asOften(u use, d claim.Posology) bool {
+	re := often[d.PerDay]
+	return d.Amount == 0 && re != nil && re.MatchString(squeezeSpaces(u.text))
 }

@@ -34,7 +34,9 @@ var (
 	}
 	// onCalm are the hazards of what nobody knows or has read, which a draft that
 	// is calm as a whole answers for, beside all that are only possible.
-	onCalm    = []string{"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart"}
+	onCalm = []string{"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart"}
+	// lures are what an instruction holds that acts on whoever reads it.
+	lures     = []string{"](", "http", "验证码", "密码", "口令", "password", "passcode", "verification code"}
 	inPassing = []string{"residue", "herb", "urgency_unknown"}
 )
 
@@ -48,6 +50,9 @@ func (in Input) Harmless(sentence int, hazard string) bool {
 		return false
 	}
 	s := in.Senses[sentence]
+	if in.Calm && hazard == "injection" && s.Alarm > calmManager {
+		return true // "please ignore the previous message" in a draft that carries nothing out
+	}
 	of, known := onWords[hazard]
 	if !known || slices.ContainsFunc(of, func(a acts.Act) bool { return s.Of(a) <= apart }) {
 		return false
@@ -73,6 +78,9 @@ func (in Input) bare(sentence int) bool {
 // resembles harmless ones.
 func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
 	if len(found) == 0 {
+		return found
+	}
+	if c.Kind == claim.Instruction && (c.Act != claim.Plain || holdsAny(squeezeSpaces(c.Text), lures...)) {
 		return found
 	}
 	return slices.DeleteFunc(found, func(f Finding) bool { return b.Harmless(c.Sentence, f.Hazard) })

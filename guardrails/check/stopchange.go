@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,7 +28,29 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		}
 		return nil
 	}
+	if b.reserved(c) {
+		return nil
+	}
 	return []Finding{b.find("stop_change", c)}
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	reservedRE = regexp.MustCompile(`^的?(?:意愿|想法|念头|意向)|^[^,，。;；:：]{0,12}(?:由|需|须|要|应|得)[^,，。;；]{0,8}(?:医生|医师|大夫|专科|主任)[^,，。;；]{0,8}(?:评估|决定|判断|拿主意|来定|同意)|^[^,.;]{0,32}\b(?:is|are|remains?|rests?|must be|should be|will be)\b[^,.;]{0,24}\b(?:decision|decides?|decided)\b|^[^,.;]{0,24}\b(?:is|are) (?:up to|for) (?:your|the|her|his|their|dr)\b`)
+	atOnceRE   = regexp.MustCompile(`今天起|今晚起|从今|现在起|即日|马上|立即|立刻|先停|请停|\bnow\b|\bfrom today\b|\btonight\b|\bimmediately\b|\bfirst\b`)
+)
+
+// reserved is true for a stop or a change that the clause leaves to a clinician:
+// 停药要由医生评估, any change to the dose is Dr Mensah's decision.
+func (b *bench) reserved(c claim.Claim) bool {
+	if c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) || c.End > len(b.Text) {
+		return false
+	}
+	s := b.Reading.Sentences[c.Sentence]
+	if c.End > s.End {
+		return false
+	}
+	return reservedRE.MatchString(squeezeSpaces(b.Text[c.End:s.End])) && !atOnceRE.MatchString(squeezeSpaces(b.sentence(c.Sentence)))
 }
 
 // chartedChange is true where the new dose of a change is that of the chart.

@@ -10,6 +10,7 @@ import (
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 )
 
@@ -86,29 +87,50 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		senses, looks = f.acts.Judge(reading, string(d.Audience))
 		reading.Claims = suspected(d, reading, senses)
 	}
+	w := weighed{reading, senses, looks, content, grounded}
 	calm := calmed(looks)
-	a := f.ask(d, reading, senses, calm, content, grounded)
-	if grounded {
+	v, err := f.held(ctx, d, w, calm)
+	if err == nil && calm && v.outcome != Release {
+		// That it resembles safe ones speaks for a draft that nothing else stops.
+		v, err = f.held(ctx, d, w, false)
+	}
+	return v, reading, err
+}
+
+// weighed is what was read in a draft before it is checked.
+type weighed struct {
+	reading  claim.Reading
+	senses   []acts.Sense
+	looks    *acts.Verdict
+	content  graph.Label
+	grounded bool
+}
+
+// held checks what was read and asks the policy; calm is whether the draft is
+// taken for one that resembles safe ones.
+func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm bool) (verdict, error) {
+	a := f.ask(d, w.reading, w.senses, calm, w.content, w.grounded)
+	if w.grounded {
 		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
 		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
-		suspicious(d, reading, senses, calm, &a, boiled)
-		a.whole = alarmed(looks, a.whole)
+		suspicious(d, w.reading, w.senses, calm, &a, boiled)
+		a.whole = alarmed(w.looks, a.whole)
 	}
-	if f.off && !grounded {
+	if f.off && !w.grounded {
 		a.whole = append(a.whole, "switched_off")
 	}
 	in := input(d, a)
 	out, err := f.engine.Decide(ctx, in)
 	if err != nil {
-		return verdict{}, reading, err
+		return verdict{}, err
 	}
-	v := verdict{calm: calmness(looks), asked: in, outcome: out.Outcome, grounded: grounded, claims: a.claims, findings: findings(out, a)}
+	v := verdict{calm: calmness(w.looks), asked: in, outcome: out.Outcome, grounded: w.grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
 	}
-	return v, reading, nil
+	return v, nil
 }
 
 // input is what the policy sees.
