@@ -14,7 +14,8 @@ func full() chart.Chart {
 		chart.Coded{Concept: "drug.atorvastatin", Text: "atorvastatin 20 mg"}, chart.Coded{Concept: "drug.prednisolone", Text: "prednisolone 10 mg"})
 	c.AgeYears = 74
 	c.Conditions = []chart.Coded{
-		{Concept: "cond.atrial_fibrillation", Text: "atrial fibrillation", Status: "active"}, {Concept: "cond.hypertension", Text: "hypertension", Status: "active"},
+		{Concept: "cond.atrial_fibrillation", Text: "atrial fibrillation", Status: "active"},
+		{Concept: "cond.hypertension", Text: "hypertension", Status: "active"},
 		{Concept: "cond.t2dm", Text: "type 2 diabetes", Status: "active"},
 	}
 	c.Measures["find.egfr"] = chart.Measure{Value: 38, Unit: "mL/min/{1.73_m2}"}

@@ -12,8 +12,14 @@ var sexWords = []struct {
 	word   string
 	female bool
 }{
-	{"男性", false}, {"女性", true}, {"男", false}, {"女", true},
-	{"female", true}, {"male", false}, {"f", true}, {"m", false},
+	{"男性", false},
+	{"女性", true},
+	{"男", false},
+	{"女", true},
+	{"female", true},
+	{"male", false},
+	{"f", true},
+	{"m", false},
 }
 
 // notOfPatient follows 男 and 女 where they are part of a word for somebody else.
