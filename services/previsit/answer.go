@@ -32,21 +32,23 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 	if repeated(iv, a) && (p.next == nil || p.next.id != a.Question) {
 		return s.render(ctx, p, iv)
 	}
-	if p.next == nil || p.next.id != a.Question {
+	asked := s.asking(p, a.Question)
+	if asked == nil {
 		return Conversation{}, outcome.New(outcome.Conflict, "another question is being asked now")
 	}
-	if err := s.accept(*p.next, &a); err != nil {
+	if err := s.accept(*asked, &a); err != nil {
 		return Conversation{}, err
 	}
-	a.Asked, a.At, a.Lang = p.next.text.In(iv.Lang), s.Now(), iv.Lang
+	a.Asked, a.At, a.Lang = asked.text.In(iv.Lang), s.Now(), iv.Lang
 	iv.Answers = append(iv.Answers, a)
 	if iv.Status == agent.StatusPerson {
 		iv.Status = agent.StatusActive
 	}
 	p = s.place(base, iv)
+	called := iv.Status == agent.StatusEmergency
 	iv.Status = p.status
 	var with []store.Op
-	if p.status == agent.StatusEmergency {
+	if p.status == agent.StatusEmergency && !called {
 		with, err = s.page(iv, p)
 		if err != nil {
 			return Conversation{}, err
@@ -56,6 +58,20 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 		return Conversation{}, err
 	}
 	return s.render(ctx, p, iv)
+}
+
+// asking is the question that an answer belongs to, nil where it is not being
+// asked. A question about the past that stood on the screen when a reading made
+// an emergency of it is still answered: no answer is lost.
+func (s *Service) asking(p position, question string) *asking {
+	switch {
+	case p.next != nil && p.next.id == question:
+		return p.next
+	case p.next == nil && p.status == agent.StatusEmergency && slices.Contains(agent.PastQuestions(), question) && !p.story.Asked[question]:
+		past, _ := s.open(question)
+		return past
+	}
+	return nil
 }
 
 func repeated(iv agent.Interview, a agent.Answer) bool {

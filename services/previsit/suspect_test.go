@@ -4,7 +4,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/store"
 	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/agent"
 )
@@ -83,5 +86,49 @@ func TestAnOpeningInNewWordsIsUnderstood(t *testing.T) {
 	c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskMeant, Option: "comp.itch"})
 	if c.Question == nil || !strings.HasPrefix(c.Question.ID, "find.") {
 		t.Errorf("after the complaint was confirmed: %+v", c.Question)
+	}
+}
+
+// A reading that makes an emergency of a story while a question about the past
+// stands on the screen: the answer is taken, the patient is called and the staff
+// are paged once.
+func TestAnAnswerIsNotLostToAReading(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "膝盖疼一年多了，上楼更疼，歇歇就好，没肿没发烧，走路还可以，晚上不疼，就是蹲下去起来费劲，没摔过"})
+	for c.Question != nil && !strings.HasPrefix(c.Question.ID, "history.") {
+		a := agent.Answer{Question: c.Question.ID, Unknown: true}
+		if strings.HasPrefix(c.Question.ID, "story") {
+			a = agent.Answer{Question: c.Question.ID, Option: agent.OptionNone}
+		}
+		c = b.say(ctx, t, c.ID, a)
+	}
+	if c.Question == nil || c.Question.ID != agent.AskPast {
+		t.Fatalf("at %+v, status %s", c.Question, c.Status)
+	}
+	var ops []store.Op
+	for code, value := range map[string]string{"9279-1": `32,"unit":"/min","system":"http://unitsofmeasure.org","code":"/min"`, "59408-5": `84,"unit":"%","system":"http://unitsofmeasure.org","code":"%"`, "8867-4": `135,"unit":"/min","system":"http://unitsofmeasure.org","code":"/min"`} {
+		ops = append(ops, store.Op{Verb: store.Create, Type: "Observation", Body: []byte(`{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"` + code + `"}]},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"` + time.Now().UTC().Format(time.RFC3339) + `","valueQuantity":{"value":` + value + `}}`)})
+	}
+	if _, err := b.store.Apply(b.ctx, store.Batch{Ops: ops}); err != nil {
+		t.Fatal(err)
+	}
+	c = b.say(ctx, t, c.ID, agent.Answer{Question: agent.AskPast, Option: agent.OptionNone})
+	if c.Status != agent.StatusEmergency || c.Emergency == nil || c.Question != nil {
+		t.Fatalf("status %s, question %+v", c.Status, c.Question)
+	}
+	c = b.say(ctx, t, c.ID, agent.Answer{Question: agent.AskMedicines, Option: agent.OptionNone})
+	if _, err := b.Answer(ctx, c.ID, agent.Answer{Question: "find.fever", Option: "no"}); outcome.KindOf(err) != outcome.Conflict {
+		t.Errorf("a question that is not asked: %v", err)
+	}
+	paged := 0
+	for _, r := range b.find(t, "Task", url.Values{}) {
+		if strings.Contains(string(r.JSON), `"red-flag"`) {
+			paged++
+		}
+	}
+	if paged != 1 {
+		t.Errorf("the staff were paged %d times", paged)
 	}
 }
