@@ -63,20 +63,23 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 	if len(n) > math.MaxInt32 {
 		return nil
 	}
-	for i := 0; i < len(n); {
-		class := t.classes[i]
-		if class&ofStop != 0 && len(h.words) > 0 {
-			w.stop(h, n, i)
-		}
-		if class&ofWording == 0 {
-			i += trie.Width(n[i])
+	end := 0
+	for _, at := range t.heard {
+		i := int(at)
+		if i < end {
 			continue
 		}
-		end, word := w.wordAt(t, i)
-		if word >= 0 {
-			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
+		of := t.classes[i]
+		if of&ofStop != 0 && len(h.words) > 0 {
+			w.stop(h, n, i)
 		}
-		i = end
+		if of&ofWording == 0 {
+			continue
+		}
+		var word int32
+		if end, word = w.wordAt(t, i); word >= 0 {
+			h.words = append(h.words, said{span{at, int32(end)}, word}) //nolint:gosec // the text is shorter than that
+		}
 	}
 	w.sentence(h)
 	return h.found
@@ -119,7 +122,9 @@ func (w *wordings) sentence(h *hearing) {
 	h.open = h.open[:0]
 	for _, s := range h.words {
 		if s.word >= 0 {
-			w.step(h, s)
+			if x := &w.words[s.word]; len(h.open) > 0 || x.begin < x.begins {
+				w.step(h, s)
+			}
 		} else {
 			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
 		}

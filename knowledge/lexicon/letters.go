@@ -15,10 +15,16 @@ type letters struct {
 	classes []class
 	// runs are the numbers of the Latin words, each where it begins.
 	runs []int32
+	// heard are the places where words of wordings, or marks between them, may
+	// stand.
+	heard []int32
 	// doubts are Latin words that may be misspelt.
 	doubts []span
 	steps  int // bytes that were looked at for names, by which a test sees that the work is linear
 }
+
+// may is false where no word of a class begins at i.
+func (t *letters) may(i int, c class) bool { return len(t.classes) == 0 || t.classes[i]&c != 0 }
 
 // run gives the number of the Latin word that begins at i, 0 where none does that
 // words begin with.

@@ -2,8 +2,6 @@ package lexicon
 
 import (
 	"unicode/utf8"
-
-	"apricot.health/knowledge/trie"
 )
 
 // Mark says how a part of a text is meant.
@@ -76,14 +74,14 @@ func (l *Lexicon) Mark(text string) Marked {
 // kin finds the words of classes, the longest at each place.
 func (l *Lexicon) kin(m *Marked, t *letters) {
 	w := l.wordings
-	for i := 0; i < len(t.n); {
-		if t.classes[i]&ofWording == 0 {
-			i += trie.Width(t.n[i])
+	end := 0
+	for _, at := range t.heard {
+		i := int(at)
+		if i < end || t.classes[i]&ofWording == 0 {
 			continue
 		}
-		end, word := w.wordAt(t, i)
-		if word < 0 {
-			i = end
+		var word int32
+		if end, word = w.wordAt(t, i); word < 0 {
 			continue
 		}
 		for _, c := range w.classesOf(word) {
@@ -91,7 +89,6 @@ func (l *Lexicon) kin(m *Marked, t *letters) {
 				m.Kin = append(m.Kin, Name{name, "words", i, end, m.Marks[i]})
 			}
 		}
-		i = end
 	}
 }
 

@@ -188,7 +188,7 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 			next = trie.Root
 		}
 		if next == trie.Root {
-			if at == trie.Root || skips == 2 {
+			if at == trie.Root || skips == 2 || !t.may(i, ofFilling) {
 				break
 			}
 			n, neg := f.skip(t, i)
@@ -213,6 +213,9 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 				best.end, best.meaning, best.negated = end, x.of[k], negated
 			}
 		}
+		if x.trie.Ends(at) {
+			break
+		}
 	}
 	t.steps += i - start
 	return best, best.meaning != nil
@@ -224,7 +227,7 @@ var blank = [...]bool{' ': true, '-': true, '\n': true, '\t': true, '\r': true}
 // negates is true where an English negation begins at i that no name goes on
 // with, although one goes on with its first letter: chest d(iscomfort).
 func (f *filling) negates(x *index, at trie.Node, t *letters, i int) bool {
-	if at == trie.Root || i == 0 || t.n[i-1] != ' ' {
+	if at == trie.Root || i == 0 || t.n[i-1] != ' ' || !t.may(i, ofFilling) {
 		return false
 	}
 	n, negated := f.skip(t, i)
@@ -281,7 +284,7 @@ func newFilling(a *alphabet) *filling {
 			f.kinds[k] |= kind
 		}
 	}
-	a.begin(ofFilling, slices.Concat(chineseFillers, chineseNegators))
+	a.begin(ofFilling, words.Words())
 	f.trie = words.Build()
 	return f
 }
@@ -339,5 +342,18 @@ func bounded(s string, start, end int) (int, bool) {
 // endings are those that an English name may have in a text.
 var endings = [...]string{"s", "es", "ing", "ed", "d", "y"}
 
-func latin(c byte) bool { return 'a' <= c && c <= 'z' || digit(c) || c == '_' }
+// latins tells Latin letters, which are 1, and figures, which are 2, from all
+// other bytes.
+var latins = func() (table [256]uint8) {
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c] = 1
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		table[c] = 2
+	}
+	table['_'] = 1
+	return table
+}()
+
+func latin(c byte) bool { return latins[c] != 0 }
 func digit(c byte) bool { return '0' <= c && c <= '9' }

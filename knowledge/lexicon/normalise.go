@@ -73,12 +73,14 @@ func (f *folding) plain(text string, i int) int {
 	for i < len(text) {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			if i+1 < len(text) && text[i+1] >= utf8.RuneSelf && (c == '`' || combines(text[i+1:])) {
+			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+				out[n], offsets[n] = lower[text[i]], i
+				n++
+			}
+			if i < len(text) && (text[i-1] == '`' || combines(text[i:])) {
+				n, i = n-1, i-1 // it belongs to what follows
 				break
 			}
-			out[n], offsets[n] = lower[c], i
-			n++
-			i++
 			continue
 		}
 		if c < 0xE4 || c > 0xE9 || i+2 >= len(text) || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {

@@ -96,6 +96,9 @@ func (a *alphabet) stands(t *trie.Trie, endings bool) []stand {
 				s.word = word
 			}
 		}
+		if s.at != trie.Root && t.Ends(s.at) {
+			s.at = trie.Root
+		}
 		out[k] = s
 	}
 	return out

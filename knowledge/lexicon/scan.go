@@ -164,19 +164,22 @@ func (l *Lexicon) slip(t *letters, i int) (match, bool) {
 // unknown takes punctuation or one unknown word; neighbouring unknown words of
 // one script become one run.
 func unknown(out []token, n string, i int) ([]token, int) {
-	r, size := utf8.DecodeRuneInString(n[i:])
-	switch r {
+	size := trie.Width(n[i])
+	switch c := n[i]; c {
 	case '.':
 		if i+1 < len(n) && n[i+1] != ' ' && n[i+1] != '\n' && n[i+1] != '"' {
 			return out, i + 1
 		}
 		return append(out, token{start: i, end: i + 1, roles: cBreak, mark: '.'}), i + 1
-	case '。', '!', '?', ';', '\n', '…':
-		return append(out, token{start: i, end: i + size, roles: cBreak, mark: n[i]}), i + size
+	case '!', '?', ';', '\n':
+		return append(out, token{start: i, end: i + size, roles: cBreak, mark: c}), i + size
 	case ',', '(', ')', '[', ']':
 		return append(out, token{start: i, end: i + size, roles: cComma}), i + size
 	}
-	han := r >= 0x3400
+	if strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…") {
+		return append(out, token{start: i, end: i + size, roles: cBreak, mark: n[i]}), i + size
+	}
+	han := beyond(n, i)
 	end := i + size
 	if latin(n[i]) {
 		for end < len(n) && (latin(n[end]) || n[end] == '\'') {
@@ -192,6 +195,9 @@ func unknown(out []token, n string, i int) ([]token, int) {
 	}
 	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
 }
+
+// beyond is true for the characters from those of Chinese on: from U+3400.
+func beyond(n string, i int) bool { return n[i] > 0xE3 || n[i] == 0xE3 && n[i+1] >= 0x90 }
 
 // aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
 // 头疼不疼, 发没发烧.

@@ -18,13 +18,13 @@ const (
 	ofCue
 	ofAmount
 	ofWording
-	ofSound // a name that may have been typed by its sound
-	ofKnown // a Latin word that is spelt well
+	ofSound   // a name that may have been typed by its sound
+	ofKnown   // a Latin word that is spelt well
+	ofFilling // a word that a name passes over
 
 	ofNumber  // a figure
 	ofGlued   // letters with figures behind them: t38.5
 	ofStop    // a mark at which something said may end
-	ofFilling // begins a Chinese word that a name passes over
 	ofFigured // goes on with a Chinese number, or begins what is counted
 )
 
@@ -124,9 +124,9 @@ func (a *alphabet) word(c class, w string) {
 	k := a.Of(one)
 	a.first[k] |= c
 	switch {
-	case c == ofFilling:
 	case latin(w[0]):
 		a.run(wordClass(c), w) //nolint:gosec // a class of words
+	case c == ofFilling:
 	case size == len(w):
 		a.alone[k] |= c
 	default:
@@ -164,51 +164,57 @@ func (a *alphabet) read(t *letters, n string) {
 	t.n, t.codes, t.steps, t.doubts = n, a.Read(t.codes, n), 0, t.doubts[:0]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
+	t.heard = t.heard[:0]
 	for i := 0; i < len(n); {
+		at, of := i, class(0)
 		switch c := n[i]; {
 		case latin(c):
-			i = a.latin(t, i)
+			of, i = a.latin(t, i)
 		case c < utf8.RuneSelf:
-			t.classes[i] = a.first[t.codes[i]]
+			of = a.first[t.codes[i]]
 			i++
 		default:
-			t.classes[i] = a.han(t, i)
+			of = a.han(t, i)
 			i += trie.Width(c)
+		}
+		t.classes[at] = of
+		if of&(ofWording|ofStop) != 0 {
+			t.heard = append(t.heard, int32(at)) //nolint:gosec // see wordingsIn
 		}
 	}
 }
 
-// latin gives the letters of a Latin word their classes, and where it ends.
-// Within it no word begins. Where Chinese follows, a name might pass over that
-// and go on, and anything may begin.
-func (a *alphabet) latin(t *letters, i int) int {
+// latin gives the class of a Latin word, and where it ends. Within it no word
+// begins. Where Chinese follows, a name might pass over that and go on, and
+// anything may begin.
+func (a *alphabet) latin(t *letters, i int) (class, int) {
 	n, classes := t.n, t.classes
 	var h runHash
-	j, figures := i, i
-	for ; j < len(n) && latin(n[j]); j++ {
-		h = h.add(n[j])
-		classes[j] = 0
-		if digit(n[j]) {
-			classes[j] = ofNumber
-			if figures == i {
-				figures = j
-			}
+	var seen uint8
+	j := i
+	for ; j < len(n); j++ {
+		k := latins[n[j]]
+		if k == 0 {
+			break
 		}
+		h = h.add(n[j])
+		seen |= k
+		classes[j] = ofNumber * class(k>>1)
 	}
 	run := a.runs.find(h, n[i:j])
 	of := classes[i] | class(a.runs.of[run])
-	if of&ofKnown == 0 {
+	if of&ofKnown == 0 && j-i >= minLatin {
 		t.doubt(i, j)
 	}
-	if figures > i {
+	if seen == 3 {
 		of |= ofGlued
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
 		of |= a.first[t.codes[i]]
 		run = 0
 	}
-	classes[i], t.runs[i] = of, run
-	return j
+	t.runs[i] = run
+	return of, j
 }
 
 // doubt notes a word that may be misspelt: what of it begins with a letter.

@@ -80,7 +80,7 @@ type placer struct {
 
 func (p *placer) grow(n int) {
 	for len(p.cells) < n {
-		p.cells = append(p.cells, cell{check: -1, word: None})
+		p.cells = append(p.cells, cell{base: leaf, check: -1, word: None})
 	}
 	for len(p.full)*64 < len(p.cells)+64 {
 		p.full = append(p.full, 0)

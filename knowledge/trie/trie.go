@@ -7,6 +7,7 @@
 package trie
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -63,8 +64,9 @@ func (a *Alphabet) Read(out []Code, text string) []Code {
 		c := text[i]
 		switch {
 		case c < utf8.RuneSelf:
-			out[i] = a.basic[c]
-			i++
+			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+				out[i] = a.basic[text[i]]
+			}
 		case c&0xF0 == 0xE0 && i+2 < len(text):
 			out[i] = a.basic[uint16(c)<<12|uint16(text[i+1]&0x3F)<<6|uint16(text[i+2]&0x3F)]
 			out[i+1], out[i+2] = 0, 0
@@ -121,6 +123,12 @@ func (t *Trie) Next(at Node, c Code) Node {
 	}
 	return Root
 }
+
+// Ends is true where no word goes on behind a node.
+func (t *Trie) Ends(at Node) bool { return t.cells[at].base == leaf }
+
+// leaf is the base of a node without children: it leads out of every trie.
+const leaf = math.MaxInt32 - 1<<16
 
 // Word gives the number of the word that ends at a node, None where none does.
 func (t *Trie) Word(at Node) int32 { return t.cells[at].word }
