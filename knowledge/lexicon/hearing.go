@@ -105,14 +105,15 @@ func (w *wordings) stop(h *hearing, n string, i int) {
 // under way began a bounded number of bytes ago, so that the work grows with
 // the text alone.
 func (w *wordings) sentence(h *hearing) {
-	if len(h.words) < 2 && w.least > 1 {
+	first := slices.IndexFunc(h.words, func(s said) bool { return s.word >= 0 && w.words[s.word].begin < w.words[s.word].begins })
+	if first < 0 || len(h.words) < 2 && w.least > 1 {
 		h.words = h.words[:0]
 		return
 	}
 	size := len(w.place)/64 + 1
 	h.seen = slices.Grow(h.seen[:0], size)[:size]
 	clear(h.seen)
-	for _, s := range h.words {
+	for _, s := range h.words[first:] {
 		if s.word >= 0 {
 			for _, c := range w.classesOf(s.word) {
 				h.seen.add(c)
@@ -120,7 +121,7 @@ func (w *wordings) sentence(h *hearing) {
 		}
 	}
 	h.open = h.open[:0]
-	for _, s := range h.words {
+	for _, s := range h.words[first:] {
 		if s.word >= 0 {
 			if x := &w.words[s.word]; len(h.open) > 0 || x.begin < x.begins {
 				w.step(h, s)
@@ -139,17 +140,19 @@ func (w *wordings) step(h *hearing, s said) {
 	kept, before := 0, len(h.open)
 	h.steps += before
 	for i := range before {
-		u := h.open[i]
+		u := &h.open[i]
 		next := w.patterns[u.pattern].parts[u.next]
 		goes := slices.Contains(w.classesOf(s.word), next.class)
 		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || word.placed && !goes) {
 			continue
 		}
-		if goes {
-			w.take(h, u, s.span)
+		if kept < i {
+			h.open[kept] = *u
 		}
-		h.open[kept] = u
 		kept++
+		if goes {
+			w.take(h, h.open[kept-1], s.span)
+		}
 	}
 	if kept < before {
 		h.open = append(h.open[:kept], h.open[before:]...)

@@ -50,22 +50,15 @@ func (f *folding) fill(text string) {
 		if i = f.plain(text, i); i == len(text) {
 			break
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r >= wideFirst && r <= wideLast && !combines(text[i+size:]):
-			f.put(unquote(unicode.ToLower(r-wideFirst+'!')), i)
-		case (r == '。' || r == '、') && !combines(text[i+size:]):
-			f.put(r, i)
-		default:
-			size = f.fold(text, i, size)
-		}
-		i += size
+		_, size := utf8.DecodeRuneInString(text[i:])
+		i += f.fold(text, i, size)
 	}
 	f.offsets = append(f.offsets, len(text))
 }
 
-// plain takes the characters from i on of which each stands for itself, ASCII
-// and Chinese, and gives where others begin. These are nearly all there are.
+// plain takes the characters from i on that are folded one by one, ASCII, Chinese
+// and full-width ones, and gives where others begin. These are nearly all there
+// are.
 func (f *folding) plain(text string, i int) int {
 	n, left := len(f.out), len(text)-i
 	out := slices.Grow(f.out, left+8)[:n+left]
@@ -83,14 +76,26 @@ func (f *folding) plain(text string, i int) int {
 			}
 			continue
 		}
-		if c < 0xE4 || c > 0xE9 || i+2 >= len(text) || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+		if c&0xF0 != 0xE0 || i+2 >= len(text) || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
 			break
 		}
 		r := rune(c&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		if r < hanFirst {
+		switch {
+		case r >= hanFirst && r <= hanLast:
+			r = rune(simplifiedForm[r-hanFirst])
+		case combines(text[i+3:]):
+			r = 0
+		case r >= wideFirst && r <= wideLast:
+			out[n], offsets[n] = narrow[r-wideFirst], i
+			n++
+			i += 3
+			continue
+		case r != '。' && r != '、':
+			r = 0
+		}
+		if r == 0 {
 			break
 		}
-		r = simplify(r)
 		out[n], out[n+1], out[n+2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F //nolint:gosec // the bits of the character
 		offsets[n], offsets[n+1], offsets[n+2] = i, i, i
 		n += 3
@@ -113,6 +118,14 @@ const (
 	wideFirst = '！'
 	wideLast  = '～'
 )
+
+// narrow gives the ASCII character of each full-width one.
+var narrow = func() (table [wideLast - wideFirst + 1]byte) {
+	for i := range table {
+		table[i] = byte(unquote(rune(lower['!'+i]))) //nolint:gosec // an ASCII character
+	}
+	return table
+}()
 
 // folding is a text under way; the second pair is for one in which words were
 // corrected.

@@ -196,12 +196,20 @@ func unknown(out []token, n string, i int) ([]token, int) {
 	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
 }
 
+// denies is true where 不 or 没 stands at i.
+func denies(n string, i int) bool {
+	return i >= 0 && i < len(n) && n[i] >= 0xE4 && (strings.HasPrefix(n[i:], "不") || strings.HasPrefix(n[i:], "没"))
+}
+
 // beyond is true for the characters from those of Chinese on: from U+3400.
 func beyond(n string, i int) bool { return n[i] > 0xE3 || n[i] == 0xE3 && n[i+1] >= 0x90 }
 
 // aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
 // 头疼不疼, 发没发烧.
 func aNotA(n string, t *token) bool {
+	if !denies(n, t.start-len("不")) && !denies(n, t.end) {
+		return false
+	}
 	name := n[t.start:t.end]
 	first, _ := utf8.DecodeRuneInString(name)
 	if first < 0x3400 {

@@ -42,13 +42,15 @@ type alphabet struct {
 	*trie.Alphabet
 	begun []begun // until classify
 
-	first []class // by code: what a character begins, and what it is
-	alone []class // by code: what a character is all by itself
+	chars []char // by code
 	pairs []wordClass
 	runs  runs
 
 	space, hundred trie.Code
 }
+
+// char is what a character begins and is, and what it is all by itself.
+type char struct{ first, alone class }
 
 // begun are the words of a class.
 type begun struct {
@@ -84,7 +86,7 @@ func (a *alphabet) classify() {
 			a.Add(r)
 		}
 	}
-	a.first, a.alone = make([]class, a.Size()), make([]class, a.Size())
+	a.chars = make([]char, a.Size())
 	a.pairs = make([]wordClass, 1<<hashBits)
 	for _, b := range a.begun {
 		for _, w := range b.words {
@@ -96,7 +98,7 @@ func (a *alphabet) classify() {
 	for c, list := range chars {
 		for _, s := range list {
 			r, _ := utf8.DecodeRuneInString(s)
-			a.first[a.Of(r)] |= c
+			a.chars[a.Of(r)].first |= c
 		}
 	}
 	a.space, a.hundred = a.Of(' '), a.Of('百')
@@ -122,13 +124,13 @@ func (a *alphabet) word(c class, w string) {
 		return
 	}
 	k := a.Of(one)
-	a.first[k] |= c
+	a.chars[k].first |= c
 	switch {
 	case latin(w[0]):
 		a.run(wordClass(c), w) //nolint:gosec // a class of words
 	case c == ofFilling:
 	case size == len(w):
-		a.alone[k] |= c
+		a.chars[k].alone |= c
 	default:
 		two, _ := utf8.DecodeRuneInString(w[size:])
 		a.pairs[pairHash(k, a.Of(two))] |= wordClass(c) //nolint:gosec // as above
@@ -171,7 +173,7 @@ func (a *alphabet) read(t *letters, n string) {
 		case latin(c):
 			of, i = a.latin(t, i)
 		case c < utf8.RuneSelf:
-			of = a.first[t.codes[i]]
+			of = a.chars[t.codes[i]].first
 			i++
 		default:
 			of = a.han(t, i)
@@ -210,7 +212,7 @@ func (a *alphabet) latin(t *letters, i int) (class, int) {
 		of |= ofGlued
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
-		of |= a.first[t.codes[i]]
+		of |= a.chars[t.codes[i]].first
 		run = 0
 	}
 	t.runs[i] = run
@@ -231,25 +233,23 @@ func (t *letters) doubt(i, end int) {
 // single figure below a hundred means nothing if nothing is counted.
 func (a *alphabet) han(t *letters, i int) class {
 	k := t.codes[i]
-	of := a.first[k]
-	if of == 0 {
-		return 0
+	of := a.chars[k].first
+	if of&(ofWord|ofNumber) == 0 {
+		return of
 	}
-	may := a.alone[k]
-	next := i + trie.Width(t.n[i])
-	if next >= len(t.n) {
-		return of & (may | ^(ofWord | ofNumber))
-	}
-	two := t.codes[next]
-	may |= class(a.pairs[pairHash(k, two)])
-	switch c := t.n[next]; {
-	case c <= '-' && blank[c]:
-		may |= class(a.pairs[pairHash(k, a.space)])
-	case a.first[two]&ofFilling != 0:
-		may |= ofName | ofQuantity
-	}
-	if k == a.hundred || a.first[two]&ofFigured != 0 {
-		may |= ofNumber
+	may := a.chars[k].alone
+	if next := i + trie.Width(t.n[i]); next < len(t.n) {
+		two := t.codes[next]
+		may |= class(a.pairs[pairHash(k, two)])
+		behind := a.chars[two].first
+		if c := t.n[next]; c <= '-' && blank[c] {
+			may |= class(a.pairs[pairHash(k, a.space)])
+		} else if behind&ofFilling != 0 && c >= utf8.RuneSelf {
+			may |= ofName | ofQuantity
+		}
+		if k == a.hundred || behind&ofFigured != 0 {
+			may |= ofNumber
+		}
 	}
 	return of & (may | ^(ofWord | ofNumber))
 }
