@@ -198,7 +198,7 @@ func (f *frames) found(text coded, mentions []Named) []word {
 func (r *reader) framed() {
 	f := r.x.frames
 	words := f.found(r.coded, r.mentions)
-	before := len(r.toks)
+	var framed []token // apart until the end: tokens are looked up in their order meanwhile
 	for i, w := range words {
 		for _, c := range w.classes {
 			for _, fr := range f.opened[c] {
@@ -207,12 +207,13 @@ func (r *reader) framed() {
 					reach = r.sentence(r.sentenceOf(w.start))
 				}
 				if filled := follow(words, i, fr, reach.End); filled != nil && !r.undone(words, fr, reach) && !r.denies(filled, fr) {
-					r.toks = append(r.toks, spanOf(filled, fr))
+					framed = append(framed, spanOf(filled, fr))
 				}
 			}
 		}
 	}
-	if len(r.toks) > before {
+	if len(framed) > 0 {
+		r.toks = append(r.toks, framed...)
 		sort.SliceStable(r.toks, func(a, b int) bool { return r.toks[a].start < r.toks[b].start })
 	}
 }

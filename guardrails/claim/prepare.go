@@ -139,7 +139,7 @@ func sentences(n string) []sentence {
 		case '。', '!', '?', '！', '？', '\n', ';', '；':
 			stop = true
 		case '.':
-			stop = (i >= len(n) || n[i] == ' ' || n[i] == '\n') && !abbreviation(n[start:i-1])
+			stop = (i >= len(n) || n[i] == ' ' || n[i] == '\n') && !Abbreviation(n[start:i-1])
 		}
 		if stop {
 			for i < len(n) && (n[i] == ' ' || n[i] == '"' || n[i] == '\n') {
@@ -158,7 +158,9 @@ func sentences(n string) []sentence {
 	return out
 }
 
-func abbreviation(before string) bool {
+// Abbreviation is true for small letters that end in the short form of a word,
+// whose full stop ends no sentence.
+func Abbreviation(before string) bool {
 	w := before[strings.LastIndexAny(before, " \n,(")+1:]
 	switch w {
 	case "dr", "mr", "mrs", "ms", "prof", "vs", "e.g", "i.e", "etc", "approx", "no", "fig", "p.o", "t.i.d", "b.i.d", "q.d", "q.i.d", "p.r.n", "i.v", "i.m", "s.c", "st":

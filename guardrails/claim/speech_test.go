@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"apricot.health/guardrails/claim"
 )
 
 // The reviewable sentences of testdata/speech.tsv are read as they say, and
@@ -53,4 +55,17 @@ func forbidden(s string) []string {
 		return []string{s}
 	}
 	return strings.Fields(s)
+}
+
+// A frame that was filled before does not hide the negation within a later one.
+func TestADenialIsSeenBehindAnotherFrame(t *testing.T) {
+	t.Parallel()
+	const kind = "您不是小题大做，症状变化了告诉我们是对的。"
+	for _, text := range []string{kind, "如果出现胸痛，请马上拨打120。可将一天两次的抗凝药合并为一次服用，更便于记忆。 " + kind} {
+		for _, c := range read(t, text).Claims {
+			if c.Kind == claim.Tone {
+				t.Errorf("%s: %s %q", text, c.Act, c.Text)
+			}
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"apricot.health/guardrails/claim"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -39,11 +41,30 @@ func harden(text string) string {
 		return string(b)
 	}
 	for _, m := range askedRE.FindAllIndex(b, -1) {
-		if part := b[m[0]:m[1]]; bytes.ContainsAny(part, "?？吗呢么") {
-			uncover(part)
+		for part := b[m[0]:m[1]]; len(part) > 0; {
+			end := stopped(part)
+			if bytes.ContainsAny(part[:end], "?？吗呢么") {
+				uncover(part[:end])
+			}
+			part = part[end:]
 		}
 	}
 	return string(b)
+}
+
+// stopped is where the first sentence that ends in a full stop ends, as the
+// reader of claims cuts them: a question behind it covers nothing before it.
+func stopped(b []byte) int {
+	word := 0
+	for i := 0; i+1 < len(b); i++ {
+		switch {
+		case b[i] == ' ' || b[i] == '\n' || b[i] == ',' || b[i] == '(':
+			word = i + 1
+		case b[i] == '.' && (b[i+1] == ' ' || b[i+1] == '\n') && !claim.Abbreviation(strings.ToLower(narrow(string(b[word:i])))):
+			return i + 1
+		}
+	}
+	return len(b)
 }
 
 // uncover cuts a tag, and directions before a comma, off from the question

@@ -18,6 +18,9 @@ func TestHarden(t *testing.T) {
 		"Take aspirin 300 mg, okay?":                    "Take aspirin 300 mg\n \n\n\n\n\n",
 		"Do you take warfarin, aspirin or clopidogrel?": "Do you take warfarin, aspirin or clopidogrel?",
 		"您在服用阿司匹林吗？":                                    "您在服用阿司匹林吗？",
+		"It is 10 mg now, the chemist has it. 药苦吗？":     "It is 10 mg now, the chemist has it. 药苦吗？",
+		"As Dr. Li says, take 10 mg, ok?":               "As Dr. Li says, take 10 mg\n \n\n\n",
+		"药苦吗. Take 10 mg, then rest. ":                  "药苦吗. Take 10 mg, then rest. ",
 	} {
 		if got := harden(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
