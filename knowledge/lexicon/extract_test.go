@@ -222,7 +222,7 @@ func FuzzExtract(f *testing.F) {
 }
 
 // hostile are texts made to go back over themselves when they are repeated.
-var hostile = []string{"chronic ", "lifelong cough ", "头疼多年", "头疼没有吗", "3年头疼，", "胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada", "chest  ", "3年", "肚子", "头突然", "suddenly "}
+var hostile = []string{"chronic ", "lifelong cough ", "头疼多年", "头疼没有吗", "3年头疼，", "胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada", "chest  ", "3年", "肚子", "头突然", "suddenly ", "i'm 99, ", "she is 40. "}
 
 // TestHostileTextIsReadInSteps counts the characters, tokens and open wordings
 // that are looked at: a text of sixteen times the length takes sixteen times the

@@ -91,6 +91,9 @@ var numberWords = [...]string{"one", "two", "three", "four", "five", "six", "sev
 // ageInWords reads my three year old.
 func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
 	for k, w := range numberWords {
+		if w[0] != n[i] {
+			continue
+		}
 		rest, ok := strings.CutPrefix(n[i:], w)
 		if !ok || rest == "" || rest[0] != ' ' && rest[0] != '-' {
 			continue
@@ -229,27 +232,55 @@ func personEnds(n string, end int) bool {
 }
 
 // spokenOf is who is said to be of an age in English: my mother is 71.
-var spokenOf = []string{
-	"he", "she", "who", "mother", "father", "mum", "mom", "dad", "grandmother", "grandma", "gran", "nan", "granny", "grandfather", "grandad", "grandpa",
-	"wife", "husband", "son", "daughter", "brother", "sister", "baby", "child", "kid", "boy", "girl", "aunt", "uncle", "partner", "girlfriend", "boyfriend", "patient",
+var spokenOf = map[string]bool{
+	"he": true, "she": true, "who": true, "mother": true, "father": true, "mum": true, "mom": true, "dad": true, "grandmother": true, "grandma": true,
+	"gran": true, "nan": true, "granny": true, "grandfather": true, "grandad": true, "grandpa": true, "wife": true, "husband": true, "son": true,
+	"daughter": true, "brother": true, "sister": true, "baby": true, "child": true, "kid": true, "boy": true, "girl": true, "aunt": true, "uncle": true,
+	"partner": true, "girlfriend": true, "boyfriend": true, "patient": true,
 }
 
+const (
+	longestSpoken = len("grandmother")
+	// aroundAge is how far to either side of a number a word for the temperature
+	// makes it none of an age, in bytes.
+	aroundAge = 200
+)
+
 // ageIsSaid is true behind I'm, she is, my mother is. A number that may be a
-// temperature is none where the text speaks of one.
+// temperature is none where the text around it speaks of one.
 func ageIsSaid(n string, i int, v float64) bool {
 	b := strings.TrimRight(n[:i], " ")
-	if len(b) == i {
+	if len(b) == i || !saidOf(b) {
 		return false
 	}
-	word := func(w string) bool {
-		return strings.HasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1]))
+	if hot := v >= 34 && v <= 43 || v >= 93; !hot {
+		return true
 	}
-	said := word("i'm") || word("i am") || word("im")
-	for _, w := range spokenOf {
-		said = said || word(w+" is") || word(w+"'s") || word(w+" aged")
+	near := n[max(0, i-aroundAge):min(len(n), i+aroundAge)]
+	return !strings.Contains(near, "temp") && !strings.Contains(near, "fever") && !strings.Contains(near, "thermometer") && !strings.Contains(near, "degree")
+}
+
+// saidOf is true for what ends in the words that an age follows.
+func saidOf(b string) bool {
+	for _, w := range [...]string{"i'm", "i am", "im"} {
+		if strings.HasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1])) {
+			return true
+		}
 	}
-	hot := v >= 34 && v <= 43 || v >= 93
-	return said && !(hot && (strings.Contains(n, "temp") || strings.Contains(n, "fever") || strings.Contains(n, "thermometer") || strings.Contains(n, "degree")))
+	for _, link := range [...]string{" is", "'s", " aged"} {
+		head, ok := strings.CutSuffix(b, link)
+		if !ok {
+			continue
+		}
+		at := len(head)
+		for at > 0 && len(head)-at <= longestSpoken && latin(head[at-1]) {
+			at--
+		}
+		if spokenOf[head[at:]] {
+			return true
+		}
+	}
+	return false
 }
 
 // saidEnds is true where the number ends what is said of the person.
