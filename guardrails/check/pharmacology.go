@@ -25,14 +25,11 @@ type trait struct {
 
 // pharmacology is what pharmacology.yaml holds, which says what the fields mean.
 type pharmacology struct {
-	Source struct {
-		Title      string `yaml:"title"`
-		Confidence string `yaml:"confidence"`
-	} `yaml:"source"`
-	Reversals  []trait  `yaml:"reversals"`
-	Watched    []trait  `yaml:"watched"`
-	Unwatched  []trait  `yaml:"unwatched"`
-	Tapered    []string `yaml:"tapered"`
+	Source     reference `yaml:"source"`
+	Reversals  []trait   `yaml:"reversals"`
+	Watched    []trait   `yaml:"watched"`
+	Unwatched  []trait   `yaml:"unwatched"`
+	Tapered    []string  `yaml:"tapered"`
 	Mechanisms []struct {
 		Class string   `yaml:"class"`
 		Words []string `yaml:"words"`
@@ -197,11 +194,13 @@ func containsWord(s, w string) bool {
 	}
 }
 
-// copulaRE stands between a medicine and what it is called.
+// besideRE are words between the two that say more than what the medicine is.
 //
 //nolint:gochecknoglobals // compiled once, read only
 var besideRE = regexp.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|like|after|plus|and|or|safer|better)\b|不`)
 
+// copulaRE stands between a medicine and what it is called.
+//
 //nolint:gochecknoglobals // compiled once, read only
 var copulaRE = regexp.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
 
@@ -212,7 +211,7 @@ func (b *bench) wrongClass(c claim.Claim, s string) bool {
 		return false
 	}
 	rest := s[i+len(name):]
-	known, is := false, false
+	known := false
 	best, at, size := "", len(rest), 0
 	for _, m := range b.Index.drugsheet.Mechanisms {
 		known = known || b.Index.member([]string{m.Class}, c.Concept)
@@ -225,8 +224,7 @@ func (b *bench) wrongClass(c claim.Claim, s string) bool {
 	if best == "" || !known || at > 60 || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
 		return false
 	}
-	is = b.Index.member([]string{best}, c.Concept)
-	return !is && !strings.HasPrefix(c.Concept, "class.")
+	return !b.Index.member([]string{best}, c.Concept) && !strings.HasPrefix(c.Concept, "class.")
 }
 
 func (b *bench) wrongGauge(c claim.Claim, s string) bool {

@@ -27,10 +27,7 @@ type practice struct {
 	Over   float64    `yaml:"over"`
 	Yes    string     `yaml:"yes"`
 	No     string     `yaml:"no"`
-	Source struct {
-		Title string `yaml:"title"`
-		Year  int    `yaml:"year"`
-	} `yaml:"source"`
+	Source reference  `yaml:"source"`
 }
 
 func loadPractices(raw []byte) ([]practice, error) {

@@ -17,10 +17,10 @@ type Account struct {
 	// Present and Absent are the symptoms, signs, risks and results that are
 	// known; what is implied by a more specific one that is present is left out.
 	Present, Absent []string
-	// Acuity is what Assessment.Acuity is made of, and Telling whether enough was
+	// AcuityTerms are what Acuity is made of, and Telling says whether enough was
 	// told for it.
-	Acuity  AcuityTerms
-	Telling bool
+	AcuityTerms AcuityTerms
+	Telling     bool
 }
 
 // Tally is one condition with all that was added up for it, in log-odds.
@@ -72,7 +72,7 @@ func (e *Engine) account(c Case) Account {
 	out := Account{Assessment: e.Assess(c)}
 	f := e.facts(c.Chart)
 	d := e.differential(e.told(c, f), f, out.RedFlags, c.Resembles)
-	out.Acuity, out.Telling = acuityTerms(c.Resembles, d)
+	out.AcuityTerms, out.Telling = acuityTerms(c.Resembles, d)
 	for _, i := range d.order(func(int) float64 { return 0 }) {
 		out.Order = append(out.Order, e.tally(d.weights[i], d.p[i], d.scene))
 	}

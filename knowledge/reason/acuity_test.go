@@ -31,15 +31,15 @@ func TestAStoryToldLikeAnEmergencyIsCalled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.Assessment.Acuity >= bound {
+		if a.Acuity >= bound {
 			called++
 			if a.Level > 2 || a.Level == 2 && !slices.Contains(a.UrgencyBy, toldUrgent) {
-				t.Errorf("%s: level %d by %v at %.3f", text, a.Level, a.UrgencyBy, a.Assessment.Acuity)
+				t.Errorf("%s: level %d by %v at %.3f", text, a.Level, a.UrgencyBy, a.Acuity)
 			}
 			continue
 		}
 		if left++; a.Level <= 2 {
-			t.Errorf("%s: level %d by %v at %.3f", text, a.Level, a.UrgencyBy, a.Assessment.Acuity)
+			t.Errorf("%s: level %d by %v at %.3f", text, a.Level, a.UrgencyBy, a.Acuity)
 		}
 	}
 	if called != 4 || left != 6 {
@@ -59,8 +59,8 @@ func TestABareWordIsNotToldLikeAnEmergency(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.Telling != telling || !telling && a.Assessment.Acuity != 0 {
-			t.Errorf("%s: telling %v, %.3f", text, a.Telling, a.Assessment.Acuity)
+		if a.Telling != telling || !telling && a.Acuity != 0 {
+			t.Errorf("%s: telling %v, %.3f", text, a.Telling, a.Acuity)
 		}
 	}
 }

@@ -67,7 +67,7 @@ func TestTextsAreAddedUp(t *testing.T) {
 func TestStoriesAreRead(t *testing.T) {
 	t.Parallel()
 	bank := bankOf(t, map[string]string{
-		"a.tsv":     header + "\nflag.a\tzh\t甲\n",
+		"ulcer.tsv": header + "\nflag.a\tzh\t甲\n",
 		"urg-a.tsv": storyHeader + "\nnow\tzh\t0\tfemale\t乙\nself\ten\t120\tmale\tx\n",
 	})
 	if len(bank) != 3 || bank[2].Soon != "now" && bank[1].Soon != "now" || bank[0].Soon != "self" {

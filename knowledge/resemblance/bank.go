@@ -53,16 +53,18 @@ const (
 // The sayings come in an order that does not depend on files or lines. A line
 // that cannot be read is an error that names its file and line.
 func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.tsv"))
+	if err != nil {
+		return nil, fmt.Errorf("resemblance: %w", err)
+	}
 	var out []Saying
-	for _, of := range []struct {
-		pattern, header string
-		read            func(line string) (Saying, error)
-	}{
-		{"[^u]*.tsv", header, readSaying},
-		{"urg-*.tsv", storyHeader, readStory},
-	} {
-		err := EachLine(fsys, path.Join(dir, of.pattern), of.header, func(file, line string) error {
-			s, err := of.read(line)
+	for _, name := range names {
+		head, read := header, readSaying
+		if strings.HasPrefix(path.Base(name), "urg-") {
+			head, read = storyHeader, readStory
+		}
+		err := EachLine(fsys, name, head, func(file, line string) error {
+			s, err := read(line)
 			s.From = file
 			out = append(out, s)
 			return err

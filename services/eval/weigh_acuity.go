@@ -33,7 +33,7 @@ func (t Triage) weighAcuity(vs []Vignette, from reason.AcuityWeights) (reason.Ac
 			return from, caseError(v.ID, err)
 		}
 		if a.Telling {
-			cases = append(cases, judged{a.Acuity, emergency})
+			cases = append(cases, judged{a.AcuityTerms, emergency})
 		}
 	}
 	found, err := optimize.Minimize(optimize.Problem{
