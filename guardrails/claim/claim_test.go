@@ -215,6 +215,29 @@ func TestTwoDrugsKeepTheirDoses(t *testing.T) {
 	}
 }
 
+// A sentence that opens with an amount goes on about the medicine before it,
+// but not where the amount is another's.
+func TestDoseInTheNextSentence(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]*claim.Posology{
+		"请继续服用氨氯地平。一天两次。":                                           {PerDay: 2, Route: "oral"},
+		"请继续服用氨氯地平。一天两次，可与二甲双胍同服。":                                  {PerDay: 2, Route: "oral"},
+		"请继续服用氨氯地平。可将一天两次的抗凝药合并。":                                   nil,
+		"Keep taking amlodipine. Twice daily.":                      {PerDay: 2},
+		"Keep taking amlodipine. Twice daily metformin can change.": nil,
+	} {
+		var got *claim.Posology
+		for _, c := range read(t, text).Claims {
+			if c.Kind == claim.Dose && c.Concept == "drug.amlodipine" {
+				got = c.Dose
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", text, d)
+		}
+	}
+}
+
 func TestUrgency(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, want, not string }{

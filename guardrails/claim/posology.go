@@ -1,18 +1,20 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // doseOf reads the direction for use of the i-th named drug: what stands
 // between it and the next one in the sentence, going on into a sentence that
-// opens with an amount; else an amount just before it.
+// opens with an amount in a clause without a medicine of its own; else an amount
+// just before it.
 func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 	m := named[i]
 	s := r.sentenceOf(m.Start)
 	end := r.sents[s].end
-	if s+1 < len(r.sents) && r.opensWithDose(r.sents[s+1]) {
+	if s+1 < len(r.sents) && r.goesOn(r.sents[s+1], named[i+1:]) {
 		end = r.sents[s+1].end
 	}
 	if i+1 < len(named) {
@@ -113,16 +115,27 @@ func closeBefore(between string) bool {
 	return b == "" || b == "of" || b == "的"
 }
 
-func (r *reader) opensWithDose(s sentence) bool {
+// goesOn is true for a sentence that opens with an amount of the medicine before
+// it: none of the later names stands in the clause of the amount.
+func (r *reader) goesOn(s sentence, later []Named) bool {
+	t, ok := r.openingDose(s)
+	if !ok {
+		return false
+	}
+	clause := r.clauseOf(t.start)
+	return !slices.ContainsFunc(later, func(m Named) bool { return m.Start >= clause.Start && m.Start < clause.End })
+}
+
+func (r *reader) openingDose(s sentence) (token, bool) {
 	for _, t := range r.tokensIn(Span{s.start, s.end}) {
 		if t.number && amountClass(t.class) || t.is(cFreq) {
-			return t.start-s.start <= 9
+			return t, t.start-s.start <= 9
 		}
 		if t.is(verbs) && !t.is(cTake) {
-			return false
+			break
 		}
 	}
-	return false
+	return token{}, false
 }
 
 func amountClass(c unitClass) bool {
