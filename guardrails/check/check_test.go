@@ -202,7 +202,7 @@ func TestDrugChecks(t *testing.T) {
 		{name: "metformin 45", text: "二甲双胍1000mg每日2次。", chart: []with{measured("find.egfr", 45, "")}, not: "renaldose:"},
 		{name: "kidney unknown", text: "Start metformin 500 mg twice daily.", chart: []with{change(func(c *chart.Chart) { delete(c.Measures, "find.egfr") })}, want: "renal:renal_unknown"},
 		{name: "clearance by Cockcroft-Gault", text: "Start colchicine 0.5 mg once daily.", chart: []with{aged(85), measured("find.creatinine", 120, "umol/L"), measured("find.weight", 45, "kg")}, want: "renal:renal_dose"},
-		{name: "renal drug without rows", text: "Start amlodipine 5 mg once daily.", chart: []with{measured("find.egfr", 12, "")}, not: "renal:"},
+		{name: "no adjustment for the kidneys", text: "Start amlodipine 5 mg once daily.", chart: []with{measured("find.egfr", 12, "")}, not: "renal:"},
 
 		// duplicate
 		{name: "two statins", text: "Start atorvastatin 20 mg once daily.", chart: []with{takes("drug.simvastatin")}, want: "duplicate:duplicate"},

@@ -41,6 +41,12 @@ func (b *bench) liver() liver {
 	return liver{"", healthy, ""}
 }
 
+// liverSound is true where the patient is known to have no liver disease.
+func (b *bench) liverSound() bool {
+	l := b.liver()
+	return l.class == "" && l.exact
+}
+
 // hepaticRow gives the row of a drug that holds at the patient's class: the
 // worst class that is reached. known is false where a row may hold as well and
 // nobody can tell.
@@ -64,6 +70,8 @@ func hepatic(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "hepatic_unknown", func(d graph.Drug) *Finding {
 		row, known, ok := b.hepaticRow(d)
 		switch {
+		case !d.HepaticWritten() && !b.liverSound():
+			return b.unwritten("hepatic_unknown", c, d, b.liver().evidence)
 		case ok && row.Action != "monitor" && !(row.Action == "reduce" && b.lowEnough(c, row.MaxDaily, row.Unit)):
 			return b.about("hepatic_dose", c, d.ID, b.liver().evidence)
 		case !known:

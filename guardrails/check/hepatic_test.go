@@ -39,6 +39,16 @@ findings:
 
 func hepaticGraph(t *testing.T) *graph.Graph {
 	t.Helper()
+	module := hepaticDrug
+	if _, ok := knowledge(t).Finding("find.child_pugh"); !ok {
+		module += childPugh
+	}
+	return contentWith(t, module)
+}
+
+// contentWith is the content and one module of a test.
+func contentWith(t *testing.T, module string) *graph.Graph {
+	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(content.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -51,11 +61,7 @@ func hepaticGraph(t *testing.T) *graph.Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module := hepaticDrug
-	if _, ok := knowledge(t).Finding("find.child_pugh"); !ok {
-		module += childPugh
-	}
-	files["hepatic-test.yaml"] = &fstest.MapFile{Data: []byte(module)}
+	files["test.yaml"] = &fstest.MapFile{Data: []byte(module)}
 	g, err := graph.Load(files)
 	if err != nil {
 		t.Fatal(err)

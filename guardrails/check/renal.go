@@ -2,8 +2,36 @@ package check
 
 import (
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 )
+
+// soundFrom is the filtration from which kidneys are taken not to change a dose
+// that nobody has written down (KDIGO 2024: G1 and G2).
+const soundFrom = 60
+
+// kidneysSound is true where the patient's kidneys are known to filter well: as
+// measured, else by a list of conditions that has no disease of the kidneys.
+func (b *bench) kidneysSound() bool {
+	measured := false
+	for _, id := range [...]string{"find.egfr", "find.crcl"} {
+		if n, have := b.facts.Number(id); have {
+			if n < soundFrom {
+				return false
+			}
+			measured = true
+		}
+	}
+	return measured || b.facts.Bool("cond.ckd") == chart.No && b.facts.Bool("cond.dialysis") == chart.No
+}
+
+// unwritten tells a drug of which nobody has written down what a failing organ
+// means for its dose: that is not known, and is no leave to give it.
+func (b *bench) unwritten(hazard string, c claim.Claim, d graph.Drug, evidence ...string) *Finding {
+	f := b.about(hazard, c, append(evidence, d.ID)...)
+	f.Message = message(hazard+"_unwritten", b.name(d.ID, c.Text))
+	return f
+}
 
 // renalRow gives the row of a drug that holds at the patient's kidney
 // function: the lowest threshold above it. ok is false where no row holds;
@@ -29,6 +57,8 @@ func renal(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
 		row, known, ok := b.renalRow(d)
 		switch {
+		case !d.RenalWritten() && !b.kidneysSound():
+			return b.unwritten("renal_unknown", c, d)
 		case !ok && !known:
 			return b.about("renal_unknown", c, d.ID)
 		case !ok, row.Action == "monitor":

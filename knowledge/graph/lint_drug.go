@@ -1,6 +1,9 @@
 package graph
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (l *linter) drugs() {
 	advice := []string{"contraindicated", "avoid", "caution", "compatible", "unknown"}
@@ -37,6 +40,7 @@ func (l *linter) drugs() {
 				l.add(d.ID, "hepatic max_daily without unit")
 			}
 		}
+		l.unadjusted(d)
 		for _, p := range d.Pregnancy {
 			l.enum(d.ID, "pregnancy advice", p.Advice, advice...)
 			if p.ToWeek != 0 && p.ToWeek <= p.FromWeek {
@@ -46,6 +50,20 @@ func (l *linter) drugs() {
 		l.enum(d.ID, "lactation", d.Lactation, advice...)
 		l.enum(d.ID, "qt", d.QT, "known", "possible", "conditional", "none")
 		l.provenance(d.ID, d.Provenance)
+	}
+}
+
+// unadjusted holds "no adjustment" to one mention an organ, and to none where
+// rows for the organ say otherwise.
+func (l *linter) unadjusted(d Drug) {
+	for i, organ := range d.NoAdjustment {
+		l.enum(d.ID, "no_adjustment", organ, "renal", "hepatic")
+		if slices.Contains(d.NoAdjustment[:i], organ) {
+			l.add(d.ID, "no_adjustment names %s twice", organ)
+		}
+		if organ == "renal" && len(d.Renal) > 0 || organ == "hepatic" && len(d.Hepatic) > 0 {
+			l.add(d.ID, "no_adjustment: there are %s rows", organ)
+		}
 	}
 }
 

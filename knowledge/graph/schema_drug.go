@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Drug is an ingredient (or a fixed combination that acts as one).
 type Drug struct {
 	ID       string `yaml:"id" json:"id"`
@@ -18,6 +20,10 @@ type Drug struct {
 	Renal       []Renal  `yaml:"renal" json:"renal,omitempty"`
 	// Hepatic limits by Child-Pugh class, from the mildest class on.
 	Hepatic []Hepatic `yaml:"hepatic" json:"hepatic,omitempty"`
+	// NoAdjustment names the organs, renal or hepatic, of which the source says
+	// that no loss of function asks for another dose. An organ that is neither
+	// here nor has rows is one that nobody has written down.
+	NoAdjustment []string `yaml:"no_adjustment" json:"no_adjustment,omitempty"`
 	// Pregnancy and Lactation: contraindicated, avoid, caution, compatible or
 	// unknown. Weeks, when given, limits Pregnancy to [FromWeek, ToWeek).
 	Pregnancy []Pregnancy `yaml:"pregnancy" json:"pregnancy"`
@@ -25,6 +31,17 @@ type Drug struct {
 	// QT is known, possible, conditional or none.
 	QT         string `yaml:"qt" json:"qt"`
 	Provenance `yaml:",inline" json:"provenance"`
+}
+
+// RenalWritten is true where the content says what poor kidneys mean for the
+// dose, if only that they mean nothing.
+func (d Drug) RenalWritten() bool {
+	return len(d.Renal) > 0 || slices.Contains(d.NoAdjustment, "renal")
+}
+
+// HepaticWritten is RenalWritten for the liver.
+func (d Drug) HepaticWritten() bool {
+	return len(d.Hepatic) > 0 || slices.Contains(d.NoAdjustment, "hepatic")
 }
 
 // Dose bounds what may be written for one route and population. Zero means no

@@ -80,6 +80,7 @@ drugs:
     allergens: [allergen.g]
     doses: [{route: oral, population: adult, unit: mg, usual_min: 1, usual_max: 2, max_single: 3, max_daily: 6}]
     renal: [{below: 30, measure: egfr, action: avoid}, {below: 60, measure: egfr, action: reduce, max_daily: 3, unit: mg}]
+    no_adjustment: [hepatic]
     pregnancy: [{advice: avoid, from_week: 20, to_week: 42}]
     lactation: caution
     qt: none

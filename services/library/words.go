@@ -107,6 +107,7 @@ var words = map[string]graph.Label{
 	"doses":           {ZH: "剂量界限", EN: "Dose limits"},
 	"renal":           {ZH: "肾功能", EN: "Renal function"},
 	"hepatic":         {ZH: "肝功能", EN: "Hepatic function"},
+	"no_adjustment":   {ZH: "无需调整剂量（脏器）", EN: "No adjustment of dose for"},
 	"pregnancy":       {ZH: "妊娠", EN: "Pregnancy"},
 	"lactation":       {ZH: "哺乳", EN: "Lactation"},
 	"classes":         {ZH: "类别", EN: "Classes"},
