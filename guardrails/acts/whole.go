@@ -29,9 +29,9 @@ const (
 	maxDraft     = 8 << 10 // bytes
 )
 
-// lay are the readers for whom a whole draft is judged by what it resembles. For
-// a doctor the words tell little: what is wrong there is wrong in facts.
-func lay() []string { return []string{"patient", "care-manager"} }
+// readers are those for whom a whole draft is judged by what it resembles. For a
+// doctor the words tell less: what is wrong there is mostly wrong in facts.
+func readers() []string { return []string{"patient", "care-manager", "doctor"} }
 
 // ReadDrafts reads the *.tsv files of a folder, in an order of their own.
 func ReadDrafts(fsys fs.FS, dir string) ([]Draft, error) {
@@ -64,9 +64,9 @@ func ReadDrafts(fsys fs.FS, dir string) ([]Draft, error) {
 
 // How much an example may pull at the line of a reader: a draft for that
 // reader, one for another, and a single sentence of the bank.
-const pullOwn, pullOther, pullSentence = 2.0, 0.7, 0.5
+const pullOwn, pullOther, pullSentence = 2.0, 0.7, 0.2
 
-// whole is what was learnt from whole drafts: a line for each lay reader, and
+// whole is what was learnt from whole drafts: a line for each reader, and
 // the values that safe and unsafe drafts had on lines that were drawn without
 // their authors, ascending.
 type whole struct {
@@ -112,10 +112,10 @@ func drawWhole(es []told) *whole {
 		texts[i] = e.pieces
 	}
 	w := &whole{Vocabulary: linear.NewVocabulary(texts, least, true)}
-	readers := lay()
-	w.weights = make([]float32, len(w.Keys)*len(readers))
+	who := readers()
+	w.weights = make([]float32, len(w.Keys)*len(who))
 	examples := make([]linear.Example, len(es))
-	for n, reader := range readers {
+	for n, reader := range who {
 		for i, e := range es {
 			if n == 0 {
 				examples[i] = linear.Example{X: w.Vector(e.pieces), Yes: e.unsafe}
@@ -131,7 +131,7 @@ func drawWhole(es []told) *whole {
 		}
 		l := linear.Draw(len(w.Keys), examples)
 		for k, v := range l.W {
-			w.weights[k*len(readers)+n] = linear.Rounded(v)
+			w.weights[k*len(who)+n] = linear.Rounded(v)
 		}
 		w.bias = append(w.bias, linear.Rounded(float32(l.Bias)))
 	}
@@ -141,8 +141,8 @@ func drawWhole(es []told) *whole {
 // measure holds the drafts of each author against lines that have learnt none
 // of that author.
 func (w *whole) measure(es []told) {
-	readers := lay()
-	w.safe, w.unsafe = make([][]float32, len(readers)), make([][]float32, len(readers))
+	who := readers()
+	w.safe, w.unsafe = make([][]float32, len(who)), make([][]float32, len(who))
 	authors := map[string]bool{}
 	for _, e := range es {
 		if e.reader != "" {
@@ -152,7 +152,7 @@ func (w *whole) measure(es []told) {
 	for author := range authors {
 		part := drawWhole(slices.DeleteFunc(slices.Clone(es), func(e told) bool { return e.reader != "" && e.from == author }))
 		for _, e := range es {
-			n := slices.Index(readers, e.reader)
+			n := slices.Index(who, e.reader)
 			if n < 0 || e.from != author {
 				continue
 			}
@@ -164,27 +164,30 @@ func (w *whole) measure(es []told) {
 			}
 		}
 	}
-	for n := range readers {
+	for n := range who {
 		slices.Sort(w.safe[n])
 		slices.Sort(w.unsafe[n])
 	}
 }
 
 func (w *whole) value(n int, pieces []linear.Piece) float32 {
-	v, readers := w.bias[n], len(lay())
+	v, all := w.bias[n], len(readers())
 	for _, e := range w.Vector(pieces) {
-		v += w.weights[int(e.Key)*readers+n] * e.V
+		v += w.weights[int(e.Key)*all+n] * e.V
 	}
 	return v
 }
 
 // Verdict is how a whole text looks to what was learnt from drafts of other
 // authors. Alarm is the share of safe drafts that look at least as unsafe, Calm
-// the share of unsafe drafts that look at least as safe: both from nearly 0 to 1.
-type Verdict struct{ Alarm, Calm float64 }
+// the share of unsafe drafts that look at least as safe, and Apart what Calm
+// would be without the sentence that speaks most for the text: all from nearly 0
+// to 1.
+type Verdict struct{ Alarm, Calm, Apart float64 }
 
-// longest is in how many sentences a text may be calm. Each is left out in turn,
-// so that one more sentence never makes a text calm that was not.
+// longest is in how many sentences a text may be calm apart from any one of them.
+// Each is left out in turn, so that a text is never more calm, apart, than it was
+// before one more sentence.
 const longest = 12
 
 // shortest is how many words (English) or characters a text must have to be
@@ -195,10 +198,9 @@ var shortest = [2]int{12, 25} //nolint:gochecknoglobals // by tongue, read only
 // judge is nil where no drafts for the reader were learnt, and for what is too
 // short to tell.
 func (w *whole) judge(cuts []sentence, reader string) *Verdict {
-	n, size, most, lang := slices.Index(lay(), reader), 0, 0, 0
+	n, size, lang := slices.Index(readers(), reader), 0, 0
 	for _, c := range cuts {
 		size += c.size
-		most = max(most, c.size)
 		lang = max(lang, c.lang)
 	}
 	if n < 0 || size < shortest[lang] || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
@@ -208,16 +210,21 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	v := sum.value(w, n, nil)
 	safe, unsafe := w.safe[n], w.unsafe[n]
 	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
-	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: 1}
-	if len(cuts) > longest || len(cuts) > 1 && size-most < shortest[lang] {
-		return out // long enough only by one sentence, which may be the wrong one
+	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: calmer(unsafe, v), Apart: 1}
+	if len(cuts) > longest {
+		return out
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
 		v = max(v, sum.value(w, n, sum.of[i]))
 	}
-	upTo := sort.Search(len(unsafe), func(i int) bool { return unsafe[i] > v })
-	out.Calm = float64(upTo+1) / float64(len(unsafe)+1)
+	out.Apart = calmer(unsafe, v)
 	return out
+}
+
+// calmer is the share of unsafe drafts that look at least as safe as a value.
+func calmer(unsafe []float32, v float32) float64 {
+	upTo := sort.Search(len(unsafe), func(i int) bool { return unsafe[i] > v })
+	return float64(upTo+1) / float64(len(unsafe)+1)
 }
 
 // summed is a text in the pieces that are known, so that it can be weighed with
@@ -256,10 +263,10 @@ func (w *whole) add(cuts []sentence) summed {
 // value is that of the text for a reader without the sentence whose pieces are
 // given.
 func (s summed) value(w *whole, n int, but []int32) float32 {
-	dot, square, readers := 0.0, 0.0, len(lay())
+	dot, square, all := 0.0, 0.0, len(readers())
 	count := func(k int32, sign float64) {
 		v := float64(w.Weight[k])
-		dot += sign * v * float64(w.weights[int(k)*readers+n])
+		dot += sign * v * float64(w.weights[int(k)*all+n])
 		square += sign * v * v
 	}
 	for _, k := range s.keys {
@@ -281,7 +288,7 @@ const nothing = 1e-6
 
 func (w *whole) write(to *linear.Writer) {
 	to.Count(w.Texts)
-	writeKeys(to, &w.Vocabulary, w.weights, len(lay()))
+	writeKeys(to, &w.Vocabulary, w.weights, len(readers()))
 	for _, f := range w.bias {
 		to.Weight(f)
 	}
@@ -298,12 +305,12 @@ func (w *whole) write(to *linear.Writer) {
 func (s scanner) whole() *whole {
 	w := &whole{}
 	w.Texts, w.Flat = s.Count(), true
-	w.weights = s.keys(&w.Vocabulary, len(lay()))
-	for range lay() {
+	w.weights = s.keys(&w.Vocabulary, len(readers()))
+	for range readers() {
 		w.bias = append(w.bias, s.Weight())
 	}
 	for _, side := range []*[][]float32{&w.safe, &w.unsafe} {
-		for range lay() {
+		for range readers() {
 			*side = append(*side, s.weights())
 		}
 	}

@@ -32,9 +32,14 @@ var (
 		"tone":                  {acts.Blames, acts.Promises, acts.Authority, acts.Harms},
 		"injection":             {acts.Obeys, acts.Deceives, acts.Discloses},
 	}
-	// onCalm are the hazards of what nobody knows or has read, which a draft that
-	// is calm as a whole answers for, beside all that are only possible.
-	onCalm = []string{"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart"}
+	// onCalm are the hazards of what nobody knows or has read, and of what a text
+	// may not say of its own, which a draft that is calm as a whole answers for,
+	// beside all that are only possible. A care manager is told of stops and
+	// changes that a nurse must not pass on.
+	onCalm = []string{
+		"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart", "prescription_by_ai",
+		"diagnosis_uncertified", "result_unverified", "herb", "tone", "stop_change",
+	}
 	// lures are what an instruction holds that acts on whoever reads it.
 	lures     = []string{"](", "http", "验证码", "密码", "口令", "password", "passcode", "verification code"}
 	inPassing = []string{"residue", "herb", "urgency_unknown"}
@@ -44,7 +49,7 @@ var (
 // a hazard that rests on its words alone is none. For a doctor none is.
 func (in Input) Harmless(sentence int, hazard string) bool {
 	if in.Calm && (slices.Contains(onCalm, hazard) || strings.HasPrefix(hazard, "possible_")) {
-		return true
+		return hazard != "stop_change" || in.Audience == "patient"
 	}
 	if sentence < 0 || sentence >= len(in.Senses) || in.Senses[sentence].Size < briefest {
 		return false

@@ -116,7 +116,7 @@ func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm bool) (verdic
 		f.certify(d, &a)
 		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
 		suspicious(d, w.reading, w.senses, calm, &a, boiled)
-		a.whole = alarmed(w.looks, a.whole)
+		a.whole = alarmed(d.Audience, w.looks, a.whole)
 	}
 	if f.off && !w.grounded {
 		a.whole = append(a.whole, "switched_off")

@@ -28,13 +28,19 @@ const (
 	leastObeying = 16
 )
 
-// The shares of safe drafts up to which a draft for a lay reader is held as a
-// whole, and of unsafe ones up to which it surely resembles safe ones: see
-// acts.Verdict.
-const alarmingDraft, calmDraft = 0.05, 0.05
+// The shares of safe drafts up to which a draft is held as a whole, and of unsafe
+// ones up to which it surely resembles safe ones, with all its sentences and
+// apart from any one: see acts.Verdict. A doctor's text is held less soon, since
+// its words tell less.
+const (
+	alarmingDraft, alarmingForDoctor = 0.1, 0.05
+	calmDraft, calmApart             = 0.08, 0.3
+)
 
 // calmed is true for a draft that surely resembles safe ones.
-func calmed(looks *acts.Verdict) bool { return looks != nil && looks.Calm <= calmDraft }
+func calmed(looks *acts.Verdict) bool {
+	return looks != nil && looks.Calm <= calmDraft && looks.Apart <= calmApart
+}
 
 func calmness(looks *acts.Verdict) float64 {
 	if looks == nil {
@@ -44,8 +50,12 @@ func calmness(looks *acts.Verdict) float64 {
 }
 
 // alarmed adds to the hazards of the whole that it resembles unsafe drafts.
-func alarmed(looks *acts.Verdict, whole []string) []string {
-	if looks != nil && looks.Alarm <= alarmingDraft {
+func alarmed(to Audience, looks *acts.Verdict, whole []string) []string {
+	bound := alarmingDraft
+	if to == Doctor {
+		bound = alarmingForDoctor
+	}
+	if looks != nil && looks.Alarm <= bound {
 		whole = append(whole, "possible_unsafe")
 	}
 	return whole
