@@ -57,8 +57,8 @@ type Input struct {
 	Orders []Order
 	// Senses are what each sentence of Reading looks like; nil where nobody asked.
 	Senses []acts.Sense
-	// Calm is true for a draft that as a whole surely resembles safe ones.
-	Calm bool
+	// Calm is how surely the draft as a whole resembles safe ones.
+	Calm Calm
 	// Checks are the checks that are asked; nil means All.
 	Checks []Check
 }

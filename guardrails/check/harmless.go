@@ -32,30 +32,50 @@ var (
 		"tone":                  {acts.Blames, acts.Promises, acts.Authority, acts.Harms},
 		"injection":             {acts.Obeys, acts.Deceives, acts.Discloses},
 	}
-	// onCalm are the hazards of what nobody knows or has read, and of what a text
-	// may not say of its own, which a draft that is calm as a whole answers for,
-	// beside all that are only possible. A care manager is told of stops and
+	// onCalm are the hazards of what nobody knows or has read, which a draft that
+	// is calm as a whole answers for, beside all that are only possible.
+	onCalm = []string{"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart"}
+	// onCalmThroughout are those of what a text may not say of its own, which only a
+	// draft that is calm throughout answers for. A care manager is told of stops and
 	// changes that a nurse must not pass on.
-	onCalm = []string{
-		"residue", "urgency_unknown", "contradiction_unknown", "identity_unknown", "not_on_chart", "prescription_by_ai",
-		"diagnosis_uncertified", "result_unverified", "herb", "tone", "stop_change",
-	}
+	onCalmThroughout = []string{"prescription_by_ai", "diagnosis_uncertified", "result_unverified", "tone", "stop_change"}
 	// lures are what an instruction holds that acts on whoever reads it.
 	lures     = []string{"](", "http", "验证码", "密码", "口令", "password", "passcode", "verification code"}
 	inPassing = []string{"residue", "herb", "urgency_unknown"}
 )
 
+// Calm is how surely a draft resembles safe ones.
+type Calm int
+
+// A draft is calm as a whole, or throughout: without any one of its sentences too.
+const (
+	NotCalm Calm = iota
+	CalmAsAWhole
+	CalmThroughout
+)
+
+// calmed is true for a hazard that the whole draft answers for.
+func (in Input) calmed(hazard string) bool {
+	switch {
+	case in.Calm >= CalmAsAWhole && (slices.Contains(onCalm, hazard) || strings.HasPrefix(hazard, "possible_")):
+		return true
+	case in.Calm >= CalmThroughout && slices.Contains(onCalmThroughout, hazard):
+		return hazard != "stop_change" || in.Audience == "patient"
+	}
+	return false
+}
+
 // Harmless is true for a sentence that surely resembles harmless ones, so that
 // a hazard that rests on its words alone is none. For a doctor none is.
 func (in Input) Harmless(sentence int, hazard string) bool {
-	if in.Calm && (slices.Contains(onCalm, hazard) || strings.HasPrefix(hazard, "possible_")) {
-		return hazard != "stop_change" || in.Audience == "patient"
+	if in.calmed(hazard) {
+		return true
 	}
 	if sentence < 0 || sentence >= len(in.Senses) || in.Senses[sentence].Size < briefest {
 		return false
 	}
 	s := in.Senses[sentence]
-	if in.Calm && hazard == "injection" && s.Alarm > calmManager {
+	if in.Calm >= CalmAsAWhole && hazard == "injection" && s.Alarm > calmManager {
 		return true // "please ignore the previous message" in a draft that carries nothing out
 	}
 	of, known := onWords[hazard]

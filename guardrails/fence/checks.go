@@ -22,7 +22,7 @@ type asked struct {
 
 // ask runs every check. Reviewed content is handed on as such only where the
 // draft is that content.
-func (f *Fence) ask(d Draft, r claim.Reading, senses []acts.Sense, calm bool, content graph.Label, grounded bool) asked {
+func (f *Fence) ask(d Draft, r claim.Reading, senses []acts.Sense, calm check.Calm, content graph.Label, grounded bool) asked {
 	in := check.Input{
 		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
 		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: senses, Calm: calm,

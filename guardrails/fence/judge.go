@@ -88,11 +88,11 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		reading.Claims = suspected(d, reading, senses)
 	}
 	w := weighed{reading, senses, looks, content, grounded}
-	calm := calmed(looks)
+	calm := calmOf(looks)
 	v, err := f.held(ctx, d, w, calm)
-	if err == nil && calm && v.outcome != Release {
+	if err == nil && calm != check.NotCalm && v.outcome != Release {
 		// That it resembles safe ones speaks for a draft that nothing else stops.
-		v, err = f.held(ctx, d, w, false)
+		v, err = f.held(ctx, d, w, check.NotCalm)
 	}
 	return v, reading, err
 }
@@ -106,9 +106,9 @@ type weighed struct {
 	grounded bool
 }
 
-// held checks what was read and asks the policy; calm is whether the draft is
+// held checks what was read and asks the policy; calm is how surely the draft is
 // taken for one that resembles safe ones.
-func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm bool) (verdict, error) {
+func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm check.Calm) (verdict, error) {
 	a := f.ask(d, w.reading, w.senses, calm, w.content, w.grounded)
 	if w.grounded {
 		a = f.vouched(d, a)
@@ -146,7 +146,7 @@ func input(d Draft, a asked) policy.Input {
 // clinical and that neither a claim nor a check has answered for, and claims
 // that the model did not declare. boiled is a prescription of herbs that the
 // checks have answered for.
-func suspicious(d Draft, r claim.Reading, senses []acts.Sense, calm bool, a *asked, boiled bool) {
+func suspicious(d Draft, r claim.Reading, senses []acts.Sense, calm check.Calm, a *asked, boiled bool) {
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
 	in := check.Input{Reading: r, Senses: senses, Audience: string(d.Audience), Calm: calm}
 	left := slices.ContainsFunc(r.Residue, func(x claim.Residue) bool { return !in.Harmless(x.Sentence, check.Left(x)) })

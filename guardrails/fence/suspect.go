@@ -34,12 +34,18 @@ const (
 // its words tell less.
 const (
 	alarmingDraft, alarmingForDoctor = 0.1, 0.05
-	calmDraft, calmApart             = 0.08, 0.3
+	calmDraft, calmApart             = 0.1, 0.4
 )
 
-// calmed is true for a draft that surely resembles safe ones.
-func calmed(looks *acts.Verdict) bool {
-	return looks != nil && looks.Calm <= calmDraft && looks.Apart <= calmApart
+// calmOf is how surely a draft resembles safe ones.
+func calmOf(looks *acts.Verdict) check.Calm {
+	switch {
+	case looks == nil || looks.Calm > calmDraft || looks.Apart > calmApart:
+		return check.NotCalm
+	case looks.Apart > calmDraft:
+		return check.CalmAsAWhole
+	}
+	return check.CalmThroughout
 }
 
 func calmness(looks *acts.Verdict) float64 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"apricot.health/guardrails/acts"
+	"apricot.health/guardrails/check"
 )
 
 // A draft is held as a whole on one side of the bound, and answers for what
@@ -12,21 +13,24 @@ import (
 func TestTheBoundsOfAWholeDraft(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		to          Audience
-		looks       *acts.Verdict
-		held, freed bool
+		to    Audience
+		looks *acts.Verdict
+		held  bool
+		calm  check.Calm
 	}{
-		"at the alarm":           {Patient, &acts.Verdict{Alarm: alarmingDraft, Calm: 1, Apart: 1}, true, false},
-		"above the alarm":        {CareManager, &acts.Verdict{Alarm: alarmingDraft + 1e-9, Calm: 1, Apart: 1}, false, false},
-		"at a doctor's alarm":    {Doctor, &acts.Verdict{Alarm: alarmingForDoctor, Calm: 1, Apart: 1}, true, false},
-		"above a doctor's alarm": {Doctor, &acts.Verdict{Alarm: alarmingForDoctor + 1e-9, Calm: 1, Apart: 1}, false, false},
-		"at the calm":            {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart}, false, true},
-		"above the calm":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9, Apart: calmApart}, false, false},
-		"not calm apart":         {Doctor, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart + 1e-9}, false, false},
-		"nobody judged":          {Patient, nil, false, false},
+		"at the alarm":           {Patient, &acts.Verdict{Alarm: alarmingDraft, Calm: 1, Apart: 1}, true, check.NotCalm},
+		"above the alarm":        {CareManager, &acts.Verdict{Alarm: alarmingDraft + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
+		"at a doctor's alarm":    {Doctor, &acts.Verdict{Alarm: alarmingForDoctor, Calm: 1, Apart: 1}, true, check.NotCalm},
+		"above a doctor's alarm": {Doctor, &acts.Verdict{Alarm: alarmingForDoctor + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
+		"at the calm":            {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart}, false, check.CalmAsAWhole},
+		"above the calm":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9, Apart: calmApart}, false, check.NotCalm},
+		"not calm apart":         {Doctor, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart + 1e-9}, false, check.NotCalm},
+		"as calm apart":          {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout},
+		"less calm apart":        {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft + 1e-9}, false, check.CalmAsAWhole},
+		"nobody judged":          {Patient, nil, false, check.NotCalm},
 	} {
-		if calmed(c.looks) != c.freed {
-			t.Errorf("%s: calm is not %v", name, c.freed)
+		if got := calmOf(c.looks); got != c.calm {
+			t.Errorf("%s: calm is %v, not %v", name, got, c.calm)
 		}
 		if held := slices.Contains(alarmed(c.to, c.looks, nil), "possible_unsafe"); held != c.held {
 			t.Errorf("%s: held is %v", name, held)
