@@ -47,8 +47,8 @@ func (r *reader) advise(t token, act Act) {
 		return
 	}
 	seeks := act == Emergency || act == Today || act == Routine
-	if pol == Negated && seeks && r.urges(t) {
-		pol = Affirmed
+	if pol == Negated && seeks && (r.urges(t) || strings.HasPrefix(r.n[t.start:t.end], "needs ")) {
+		pol = Affirmed // "that does not fade needs an ambulance"
 	}
 	switch {
 	case pol == Negated && seeks:
@@ -80,9 +80,19 @@ func (r *reader) urges(t token) bool {
 
 // conditionalAround is true where the sentence makes the advice depend on
 // something that has not happened. A condition that is stated as met ("since")
-// is not in the list of cues.
+// is not in the list of cues, and one inside a later clause is of that clause
+// where the advice says "now": "call 999 now, keep him on his side if drowsy".
 func (r *reader) conditionalAround(t token) bool {
-	s := r.sentence(r.sentenceOf(t.start))
+	s, clause := r.sentence(r.sentenceOf(t.start)), r.clauseOf(t.start)
+	pressing := containsAny(r.n[clause.Start:clause.End], " now", "immediately", "right away", "straight away", "at once", "现在", "立即", "马上", "立刻")
+	if pressing && !r.has(Span{s.Start, clause.End}, cConditional) {
+		s.End = clause.End
+		for _, c := range r.sents[r.sentenceOf(t.start)].clauses {
+			if c.Start >= clause.End && r.leadsClause(c, cConditional) {
+				s.End = c.End
+			}
+		}
+	}
 	return r.has(s, cConditional) && !containsAny(r.n[s.Start:s.End], "hurt yourself", "harm yourself", "kill yourself", "end your life", "suicid", "伤害自己", "自杀", "轻生", "想死", "不想活")
 }
 

@@ -118,7 +118,7 @@ func TestNoPrescription(t *testing.T) {
 	for _, text := range []string{
 		"不要服用布洛芬。", "Do not take ibuprofen.", "您对布洛芬过敏。", "您吃过布洛芬吗？", "您正在服用布洛芬。",
 		"Have you taken ibuprofen?", "既往服用布洛芬。", "如果您对布洛芬过敏，请告诉医生。", "You told us you take ibuprofen.",
-		"You must not take ibuprofen.", "请停用布洛芬。", "患者否认服用布洛芬。",
+		"You must not take ibuprofen.", "请停用布洛芬。", "患者否认服用布洛芬。", "Please stay away from ibuprofen.", "Painkillers such as ibuprofen are best avoided.", "布洛芬别碰。",
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -251,6 +251,16 @@ func TestUrgency(t *testing.T) {
 		{"You don't need to go to the emergency department.", "urgency.none", "urgency.emergency"},
 		{"如果胸痛加重，请立即拨打120。", "urgency.safety_net", "urgency.emergency"},
 		{"If it gets worse, call an ambulance.", "urgency.safety_net", "urgency.emergency"},
+		{"Dial 999 now, keep him lying on his side if drowsy, and tell the crew what he takes.", "urgency.emergency", "urgency.safety_net"},
+		{"Dial 999 now, if his face has dropped.", "urgency.safety_net", "urgency.emergency"},
+		{"Dial 999 now if he is drowsy.", "urgency.safety_net", "urgency.emergency"},
+		{"请马上拨打120，如果面部歪斜。", "urgency.safety_net", "urgency.emergency"},
+		{"请马上拨打120，躺下，开过肾上腺素笔的话就用上。", "urgency.emergency", "urgency.safety_net"},
+		{"A rash that does not fade under a glass needs an ambulance now.", "urgency.emergency", "urgency.none"},
+		{"You do not need an ambulance.", "urgency.none", "urgency.emergency"},
+		{"She is in the emergency unit today.", "urgency.emergency", ""},
+		{"New confusion means call us straight away.", "urgency.today", ""},
+		{"孩子发蔫、喘得快，马上带来。", "urgency.emergency", ""},
 		{"建议今天就诊。", "urgency.today", ""},
 		{"Please see a doctor today.", "urgency.today", ""},
 		{"建议预约门诊。", "urgency.routine", ""},
