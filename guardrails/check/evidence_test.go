@@ -1,40 +1,94 @@
 package check
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
 )
 
-// Every medicine of a trial is one of the graph, or nothing could be compared.
-func TestTrialsNameMedicinesOfTheGraph(t *testing.T) {
+// The texts beside the facts of the shipped graph are judged as they say.
+func TestCheckContent(t *testing.T) {
 	t.Parallel()
-	index, _ := proseParts()
-	for _, x := range readEvidence().trials.trials {
-		for _, id := range slices.Concat(x.Drugs, x.Than) {
-			if _, ok := index.g.Drug(id); !ok {
-				t.Errorf("%s: no medicine %s", x.Names[0], id)
-			}
-		}
+	index, x := proseParts()
+	for _, err := range CheckContent(index.g, x.Read) {
+		t.Error(err)
 	}
 }
 
-func TestEvidenceIsReadStrictly(t *testing.T) {
+// A text that is judged otherwise is told, whatever it stands beside.
+func TestCheckContentTells(t *testing.T) {
 	t.Parallel()
-	for _, raw := range []string{"trials: [{names: [X]}]", "trials: [{names: [X], journal: [nejm], years: [2000], author: Y}]", "trials: {"} {
-		if _, err := loadTrials([]byte(raw)); err == nil {
-			t.Errorf("%s: no error", raw)
-		}
+	index, x := proseParts()
+	off := index.g.Practices()[0]
+	site, err := index.g.Apply(graph.Overlay{Overlay: "site", Base: index.g.Hash(), Add: graph.Module{
+		Practices:        []graph.Practice{{ID: "practice.site.a", Labels: off.Labels, Says: [][]string{{"leeches"}}, Hazard: "guideline_retired", Tests: onEither("Give leeches.", "Use leeches."), Provenance: off.Provenance}},
+		EducationFigures: []graph.EducationFigure{{ID: "figure.site.a", Labels: off.Labels, Says: [][]string{{"juggl"}}, In: []graph.FigureRange{{Unit: "min", Min: 5, Max: 9}}, Tests: onEither("Juggle for 9 minutes.", "Juggle for 5 minutes."), Provenance: off.Provenance}},
+		Pharmacology:     []graph.Pharmacology{{ID: "pharm.site.a", Labels: off.Labels, Kind: "tapered", Of: []string{"drug.amoxicillin"}, Tests: onEither("Stop amoxicillin abruptly.", "Amoxicillin can be stopped abruptly."), Provenance: off.Provenance}},
+	}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	one := "{id: a, says: [[x]], yes: y, no: n, source: {title: T, year: 2000}}"
-	for _, raw := range []string{"practices: [{id: a, says: [[x]]}]", "practices: [" + one + ", " + one + "]", "practices: [{id: a, say: [[x]]}]"} {
-		if _, err := loadPractices([]byte(raw)); err == nil {
-			t.Errorf("%s: no error", raw)
-		}
+	var ids []string
+	for _, err := range CheckContent(site, x.Read) {
+		id, _, _ := strings.Cut(err.Error(), ":")
+		ids = append(ids, id)
 	}
-	if _, err := loadPractices([]byte("practices: [" + one + "]")); err != nil {
-		t.Error(err)
+	want := []string{"practice.site.a", "figure.site.a", "pharm.site.a"}
+	if !slices.Equal(ids, want) {
+		t.Errorf("told are %v, want %v", ids, want)
+	}
+}
+
+func onEither(yes, no string) []graph.TextCase {
+	return []graph.TextCase{{Text: yes, Expect: true}, {Text: no}}
+}
+
+// Each trial is quoted as its report has it, and misquoted in its year, its
+// journal, its medicine, its finding and its greatest reduction.
+func TestTrialsOnBothSides(t *testing.T) {
+	t.Parallel()
+	index, _ := proseParts()
+	for _, x := range index.g.Trials() {
+		year, other := x.Years[0], 1950
+		journal, wrong := journals[x.Journals[0]][0], "circulation"
+		drug := "The drug"
+		if len(x.Drugs) > 0 {
+			l, _ := index.g.Label(x.Drugs[0])
+			drug = l.EN
+		}
+		quote := func(y int, j, d, what string) bool {
+			text := fmt.Sprintf("%s (%s %d): in this trial %s %s.", x.Names[0], j, y, d, what)
+			return len(proseBench(t, text, chart.New()).misquoted()) > 0
+		}
+		const neutral = "was studied"
+		if quote(year, journal, drug, neutral) {
+			t.Errorf("%s: as its report", x.ID)
+		}
+		if !quote(other, journal, drug, neutral) {
+			t.Errorf("%s: of another year", x.ID)
+		}
+		if !quote(year, wrong, drug, neutral) {
+			t.Errorf("%s: of another journal", x.ID)
+		}
+		if len(x.Drugs) > 0 && !quote(year, journal, "Nystatin", neutral) {
+			t.Errorf("%s: of another medicine", x.ID)
+		}
+		if got := quote(year, journal, drug, "improved survival"); got != (x.Outcome == "none" || x.Outcome == "harm") {
+			t.Errorf("%s: a benefit is misquoted: %v, and it found %q", x.ID, got, x.Outcome)
+		}
+		if len(x.Reductions) > 0 && x.Outcome != "none" {
+			most := slices.Max(x.Reductions)
+			if quote(year, journal, drug, fmt.Sprintf("reduced events by %g%%", most)) {
+				t.Errorf("%s: its own reduction of %g%%", x.ID, most)
+			}
+			if !quote(year, journal, drug, fmt.Sprintf("reduced events by %g%%", most+11)) {
+				t.Errorf("%s: a reduction of %g%%", x.ID, most+11)
+			}
+		}
 	}
 }
 
@@ -100,41 +154,26 @@ func citations(b *bench) []Finding {
 	return nil
 }
 
-// Each practice is told where its example gives it, and not where the other
-// does. The chart is of a patient of the age and with the condition.
+// A practice is for patients of its age only, and is told as past without harm.
 func TestAbandonedPractices(t *testing.T) {
 	t.Parallel()
-	for _, p := range readEvidence().practices {
-		c := chart.New()
-		c.AgeYears = 50
-		switch {
-		case p.Under > 0:
-			c.AgeYears = p.Under / 2
-		case p.Over > 0:
-			c.AgeYears = p.Over
-		}
-		if len(p.About) > 0 {
-			c.Conditions = []chart.Coded{{Text: p.About[0], Status: "active"}}
-		}
+	index, _ := proseParts()
+	for _, p := range index.g.Practices() {
 		tells := func(text string, c chart.Chart) bool {
-			return slices.ContainsFunc(proseBench(t, text, c).abandoned(), func(f Finding) bool { return slices.Contains(f.Evidence, "practice:"+p.ID) && f.Hazard == p.Hazard })
+			return slices.ContainsFunc(proseBench(t, text, c).abandoned(), func(f Finding) bool { return slices.Contains(f.Evidence, p.ID) && f.Hazard == p.Hazard })
 		}
-		if !tells(p.Yes, c) {
-			t.Errorf("%s: %q is let through", p.ID, p.Yes)
+		yes := p.Tests[slices.IndexFunc(p.Tests, func(c graph.TextCase) bool { return c.Expect })].Text
+		c := practised(p)
+		if !tells(yes, c) {
+			t.Errorf("%s: %q is let through", p.ID, yes)
 		}
-		if tells(p.No, c) {
-			t.Errorf("%s: %q is held", p.ID, p.No)
-		}
-		if p.Under > 0 || p.Over > 0 {
-			c.AgeYears = p.Under + p.Over - 1
-			if p.Under > 0 {
-				c.AgeYears = p.Under
-			}
-			if tells(p.Yes, c) {
-				t.Errorf("%s: held at the age of %g", p.ID, c.AgeYears)
+		for _, years := range []float64{p.MinAge - 1, p.MaxAge} {
+			c.AgeYears = years
+			if years > 0 && tells(yes, c) {
+				t.Errorf("%s: held at the age of %g", p.ID, years)
 			}
 		}
-		if tells("过去的做法，现已淘汰。"+p.Yes, c) {
+		if tells("过去的做法，现已淘汰。"+yes, practised(p)) {
 			t.Errorf("%s: held where it is told as past", p.ID)
 		}
 	}

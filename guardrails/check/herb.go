@@ -1,63 +1,29 @@
 package check
 
 import (
-	_ "embed"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
 )
 
-//go:embed herbs.yaml
-var herbsYAML []byte
-
-// herb is what the pharmacopoeia says of one in decoction (herbs.yaml).
-type herb struct {
-	Names     []string `yaml:"names"`
-	Max       float64  `yaml:"max"` // grams a day
-	Pregnancy string   `yaml:"pregnancy"`
-	With      []string `yaml:"with"`
-	In        []string `yaml:"in"`
-}
-
-// materia are the herbs by name, and what is not taken together.
+// materia are the herbs of the graph by name, and what is not taken together.
 type materia struct {
-	herbs map[string]herb
-	apart []struct {
-		One   []string `yaml:"one"`
-		Other []string `yaml:"other"`
-	}
+	herbs map[string]graph.Herb
+	apart []graph.HerbIncompatibility
 }
 
-func loadHerbs(raw []byte) (materia, error) {
-	var in struct {
-		Herbs []herb `yaml:"herbs"`
-		Apart []struct {
-			One   []string `yaml:"one"`
-			Other []string `yaml:"other"`
-		} `yaml:"apart"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &in, yaml.Strict()); err != nil {
-		return materia{}, fmt.Errorf("check: herbs: %w", err)
-	}
-	m := materia{herbs: map[string]herb{}, apart: in.Apart}
-	for _, h := range in.Herbs {
-		if len(h.Names) == 0 || h.Max <= 0 || h.Pregnancy != "" && h.Pregnancy != "avoid" {
-			return materia{}, fmt.Errorf("check: herbs: %v: no name, no dose or no such advice", h.Names)
-		}
-		for _, n := range h.Names {
-			if _, taken := m.herbs[n]; taken {
-				return materia{}, fmt.Errorf("check: herbs: %s stands twice", n)
-			}
+func newMateria(g *graph.Graph) materia {
+	m := materia{herbs: map[string]graph.Herb{}, apart: g.HerbIncompatibilities()}
+	for _, h := range g.Herbs() {
+		for _, n := range append([]string{h.Labels.ZH}, h.Synonyms.ZH...) {
 			m.herbs[n] = h
 		}
 	}
-	return m, nil
+	return m
 }
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -70,7 +36,7 @@ var (
 type dosed struct {
 	name, text string
 	grams      float64
-	herb       herb
+	herb       graph.Herb
 }
 
 // read gives the herbs of a prescription in grams to be boiled; nil where a
@@ -106,14 +72,12 @@ func (b *bench) decoction() (wrong string, ok bool) {
 		return "", false
 	}
 	herbs := b.Index.materia.read(b.flatText())
-	var named []string
 	for _, h := range herbs {
-		named = append(named, h.name)
-		if wrong == "" && (h.grams > h.herb.Max*tolerance || b.againstHerb(h.herb)) {
+		if wrong == "" && (h.grams > h.herb.MaxDaily*tolerance || b.againstHerb(h.herb)) {
 			wrong = h.text
 		}
 	}
-	if pair := b.Index.materia.clash(named); pair != "" {
+	if pair := b.Index.materia.clash(herbs); pair != "" {
 		wrong = pair
 	}
 	return wrong, len(herbs) > 0
@@ -133,12 +97,13 @@ func (m materia) name(run string) string {
 	return run
 }
 
-func (m materia) clash(named []string) string {
+func (m materia) clash(herbs []dosed) string {
+	of := func(ids []string) int {
+		return slices.IndexFunc(herbs, func(h dosed) bool { return slices.Contains(ids, h.herb.ID) })
+	}
 	for _, p := range m.apart {
-		i := slices.IndexFunc(named, func(n string) bool { return slices.Contains(p.One, n) })
-		k := slices.IndexFunc(named, func(n string) bool { return slices.Contains(p.Other, n) })
-		if i >= 0 && k >= 0 {
-			return named[i] + "、" + named[k]
+		if i, k := of(p.A), of(p.B); i >= 0 && k >= 0 {
+			return herbs[i].name + "、" + herbs[k].name
 		}
 	}
 	return ""
@@ -146,8 +111,8 @@ func (m materia) clash(named []string) string {
 
 // againstHerb is true where this patient should not have a herb, or where a
 // person looks first.
-func (b *bench) againstHerb(h herb) bool {
-	if h.Pregnancy == "avoid" && (b.facts.Bool("find.pregnant") == chart.Yes || b.facts.Bool("find.pregnant") == chart.Unknown && b.mayBePregnant()) {
+func (b *bench) againstHerb(h graph.Herb) bool {
+	if h.Pregnancy != "" && (b.facts.Bool("find.pregnant") == chart.Yes || b.facts.Bool("find.pregnant") == chart.Unknown && b.mayBePregnant()) {
 		return true
 	}
 	for _, u := range b.uses {

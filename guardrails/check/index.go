@@ -26,12 +26,12 @@ type Index struct {
 	speaks map[string]map[string]bool
 	// figures are the numbers that an item states.
 	figures map[string][]float64
-	// trials, practices and lessons are those that texts are held against.
-	trials    registry
-	practices []practice
-	lessons   []lesson
-	materia   materia
-	drugsheet pharmacology
+	// What texts are held against, beside the rules.
+	trials       registry
+	practices    []graph.Practice
+	education    []graph.EducationFigure
+	materia      materia
+	pharmacology pharmacology
 	// stated read the scores that texts give.
 	stated []stated
 }
@@ -49,8 +49,8 @@ func NewIndex(g *graph.Graph) *Index {
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
-	e := readEvidence()
-	x.trials, x.practices, x.materia, x.drugsheet, x.lessons = e.trials, e.practices, e.materia, e.drugsheet, e.lessons
+	x.trials, x.practices, x.education = newRegistry(g), g.Practices(), g.EducationFigures()
+	x.materia, x.pharmacology = newMateria(g), newPharmacology(g)
 	x.stated = scoreNames(g)
 	x.indexKinds()
 	x.indexRules()

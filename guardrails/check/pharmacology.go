@@ -1,57 +1,42 @@
 package check
 
 import (
-	_ "embed"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
 )
 
-//go:embed pharmacology.yaml
-var pharmacologyYAML []byte
-
-// trait is something that holds for medicines, classes or other poisons: the words
-// that belong to it.
-type trait struct {
-	Of []string `yaml:"of"`
-	By []string `yaml:"by"`
-}
-
-// pharmacology is what pharmacology.yaml holds, which says what the fields mean.
+// pharmacology is that of the graph by kind, with the words of all antidotes.
 type pharmacology struct {
-	Source     reference `yaml:"source"`
-	Reversals  []trait   `yaml:"reversals"`
-	Watched    []trait   `yaml:"watched"`
-	Unwatched  []trait   `yaml:"unwatched"`
-	Tapered    []string  `yaml:"tapered"`
-	Mechanisms []struct {
-		Class string   `yaml:"class"`
-		Words []string `yaml:"words"`
-	} `yaml:"mechanisms"`
-	// agents are the words of all reversals.
+	of     map[string][]graph.Pharmacology
 	agents []string
 }
 
-func loadPharmacology(raw []byte) (pharmacology, error) {
-	var p pharmacology
-	if err := yaml.UnmarshalWithOptions(raw, &p, yaml.Strict()); err != nil {
-		return p, fmt.Errorf("check: pharmacology: %w", err)
-	}
-	for _, t := range slices.Concat(p.Reversals, p.Watched, p.Unwatched) {
-		if len(t.Of) == 0 || len(t.By) == 0 {
-			return p, fmt.Errorf("check: pharmacology: %v: nothing it is of, or no words", t)
+func newPharmacology(g *graph.Graph) pharmacology {
+	p := pharmacology{of: map[string][]graph.Pharmacology{}}
+	for _, x := range g.Pharmacology() {
+		p.of[x.Kind] = append(p.of[x.Kind], x)
+		if x.Kind == "antidote" {
+			p.agents = append(p.agents, x.By...)
 		}
 	}
-	for _, t := range p.Reversals {
-		p.agents = append(p.agents, t.By...)
+	return p
+}
+
+// known gives what is known of a medicine in one kind, that a sentence is not
+// apart from.
+func (b *bench) known(kind string, c claim.Claim, s string, met func(graph.Pharmacology) bool) (graph.Pharmacology, bool) {
+	rows := b.Index.pharmacology.of[kind]
+	i := slices.IndexFunc(rows, func(x graph.Pharmacology) bool {
+		return b.isOf(x.Of, c.Concept) && !holdsAny(s, x.Unless...) && met(x)
+	})
+	if i < 0 {
+		return graph.Pharmacology{}, false
 	}
-	return p, nil
+	return rows[i], true
 }
 
 // poisons are words of a sentence that may name a reversal and no medicine.
@@ -93,24 +78,27 @@ func (b *bench) misinformed() []Finding {
 		drugs := b.drugsWithin(at.Start, at.End)
 		out = append(out, b.wrongReversal(s, drugs)...)
 		for _, c := range drugs {
-			switch {
-			case b.wrongClass(c, s), b.wrongGauge(c, s):
-				out = append(out, b.untrue("fabricated", c))
-			case b.unwatched(c, s), b.cutShort(c, s):
-				out = append(out, b.untrue("contraindication_soft", c))
-			case b.moreForLess(c, s):
-				out = append(out, b.untrue("renal_dose", c))
+			if x, ok := b.wrongClass(c, s); ok {
+				out = append(out, b.untrue("fabricated", c, x))
+			} else if x, ok := b.wrongGauge(c, s); ok {
+				out = append(out, b.untrue("fabricated", c, x))
+			} else if x, ok := b.unwatched(c, s); ok {
+				out = append(out, b.untrue("contraindication_soft", c, x))
+			} else if x, ok := b.cutShort(c, s); ok {
+				out = append(out, b.untrue("contraindication_soft", c, x))
+			} else if d, ok := b.moreForLess(c, s); ok {
+				out = append(out, b.untrue("renal_dose", c, graph.Pharmacology{ID: d.ID, Provenance: d.Provenance}))
 			}
 		}
 	}
 	return out
 }
 
-func (b *bench) untrue(hazard string, c claim.Claim) Finding {
-	f := b.find(hazard, c, "pharmacology")
+// untrue words a finding of what the graph knows of a medicine otherwise.
+func (b *bench) untrue(hazard string, c claim.Claim, x graph.Pharmacology) Finding {
+	f := b.find(hazard, c, x.ID)
 	name := b.name(c.Concept, c.Text)
-	src := b.Index.drugsheet.Source.Title
-	f.Message = graph.Label{ZH: name.ZH + "：与药物知识不符，见 " + src, EN: name.EN + ": not what is known of the medicine; see " + src}
+	f.Message = b.cited(graph.Label{ZH: name.ZH + "：与药物知识不符", EN: name.EN + ": not what is known of the medicine"}, x.Refs)
 	return f
 }
 
@@ -129,14 +117,14 @@ func (b *bench) deniedClass(s string) *Finding {
 	if !holdsAny(s, "not ", " no ", "未", "没", "否认") {
 		return nil
 	}
-	for _, k := range b.Index.drugsheet.Mechanisms {
-		for _, w := range k.Words {
-			i := strings.Index(s, w)
+	for _, k := range b.Index.pharmacology.of["class"] {
+		for _, w := range slices.Concat(k.By, k.Loosely) {
+			i := wordAt(s, w, 0)
 			if i < 0 || !takesNoRE.MatchString(s[:i]) || ifRE.MatchString(s) {
 				continue
 			}
 			for _, m := range b.Chart.Medications {
-				if active(m) && b.Index.member([]string{k.Class}, m.Concept) && !b.local(m.Concept, -1, m.Text) {
+				if active(m) && b.Index.member(k.Of[:1], m.Concept) && !b.local(m.Concept, -1, m.Text) {
 					f := b.flipped(w, evidenceOf(m))
 					return &f
 				}
@@ -150,48 +138,32 @@ func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {
 	if !reversesRE.MatchString(s) || noneRE.MatchString(s) {
 		return nil
 	}
-	p := b.Index.drugsheet
+	p := b.Index.pharmacology
 	named := slices.DeleteFunc(slices.Clone(p.agents), func(w string) bool { return !containsWord(s, w) })
 	if len(named) == 0 {
 		return nil
 	}
+	var of graph.Pharmacology
 	var poison *claim.Claim
 	met := false
-	for _, t := range p.Reversals {
-		hit := holdsAny(s, t.Of...)
+	for _, t := range p.of["antidote"] {
+		hit := holdsAny(s, t.Poisons...)
 		for i, c := range drugs {
 			if b.isOf(t.Of, c.Concept) && !slices.ContainsFunc(named, func(w string) bool {
 				return strings.Contains(squeezeSpaces(c.Text), w) || strings.Contains(w, squeezeSpaces(c.Text))
 			}) {
-				hit, poison = true, &drugs[i]
+				hit, poison, of = true, &drugs[i], t
 			}
 		}
 		if hit && poison == nil {
-			poison = &claim.Claim{Text: t.Of[0]}
+			poison, of = &claim.Claim{Text: t.Poisons[0]}, t
 		}
 		met = met || hit && slices.ContainsFunc(t.By, func(w string) bool { return slices.Contains(named, w) })
 	}
 	if poison == nil || met {
 		return nil
 	}
-	return []Finding{b.untrue("fabricated", *poison)}
-}
-
-// containsWord finds a word of latin letters only as a whole, one of characters
-// anywhere.
-func containsWord(s, w string) bool {
-	for from := 0; ; {
-		i := strings.Index(s[from:], w)
-		if i < 0 {
-			return false
-		}
-		at := from + i
-		end := at + len(w)
-		if w[0] >= 0x80 || (at == 0 || !wordy(s[at-1]) || s[at-1] == '-') && (end == len(s) || !wordy(s[end]) || len(w) > 5) {
-			return true
-		}
-		from = end
-	}
+	return []Finding{b.untrue("fabricated", *poison, of)}
 }
 
 // besideRE are words between the two that say more than what the medicine is.
@@ -204,63 +176,69 @@ var besideRE = regexp.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|lik
 //nolint:gochecknoglobals // compiled once, read only
 var copulaRE = regexp.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
 
-func (b *bench) wrongClass(c claim.Claim, s string) bool {
+// wrongClass gives the class that a sentence puts a medicine in and that it is
+// not of.
+func (b *bench) wrongClass(c claim.Claim, s string) (graph.Pharmacology, bool) {
+	var best graph.Pharmacology
 	name := squeezeSpaces(c.Text)
 	i := strings.Index(s, name)
 	if i < 0 || name == "" {
-		return false
+		return best, false
 	}
 	rest := s[i+len(name):]
 	known := false
-	best, at, size := "", len(rest), 0
-	for _, m := range b.Index.drugsheet.Mechanisms {
-		known = known || b.Index.member([]string{m.Class}, c.Concept)
-		for _, w := range m.Words {
-			if k := strings.Index(rest, w); k >= 0 && (k < at || k == at && len(w) > size) {
-				best, at, size = m.Class, k, len(w)
+	at, size := len(rest), 0
+	for _, m := range b.Index.pharmacology.of["class"] {
+		known = known || b.Index.member(m.Of[:1], c.Concept)
+		for _, w := range m.By {
+			if k := wordAt(rest, w, 0); k >= 0 && (k < at || k == at && len(w) > size) {
+				best, at, size = m, k, len(w)
 			}
 		}
 	}
-	if best == "" || !known || at > 60 || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
-		return false
+	if size == 0 || !known || at > 60 || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
+		return best, false
 	}
-	return !b.Index.member([]string{best}, c.Concept) && !strings.HasPrefix(c.Concept, "class.")
+	return best, !b.Index.member(best.Of, c.Concept) && !strings.HasPrefix(c.Concept, "class.")
 }
 
-func (b *bench) wrongGauge(c claim.Claim, s string) bool {
-	return demandsRE.MatchString(s) && !needlessRE.MatchString(s) && slices.ContainsFunc(b.Index.drugsheet.Unwatched, func(t trait) bool {
-		return b.isOf(t.Of, c.Concept) && slices.ContainsFunc(t.By, func(w string) bool { return containsWord(s, w) })
-	}) && !holdsAny(s, "warfarin", "华法林")
+func (b *bench) wrongGauge(c claim.Claim, s string) (graph.Pharmacology, bool) {
+	if !demandsRE.MatchString(s) || needlessRE.MatchString(s) || holdsAny(s, "warfarin", "华法林") {
+		return graph.Pharmacology{}, false
+	}
+	return b.known("unsteered", c, s, func(x graph.Pharmacology) bool {
+		return slices.ContainsFunc(x.By, func(w string) bool { return containsWord(s, w) })
+	})
 }
 
 // unwatched is true where a sentence says that a test of a medicine is needless and
 // names none, or one of those that are watched.
-func (b *bench) unwatched(c claim.Claim, s string) bool {
-	words := deniesDangerRE.FindAllStringIndex(s, -1)
-	for _, m := range words {
+func (b *bench) unwatched(c claim.Claim, s string) (graph.Pharmacology, bool) {
+	for _, m := range deniesDangerRE.FindAllStringIndex(s, -1) {
 		denied := s[m[0]:min(len(s), m[1]+40)]
 		if !testsRE.MatchString(denied) || doubtRE.MatchString(s[:m[0]]) {
 			continue
 		}
 		denied = s[max(0, m[0]-30):min(len(s), m[1]+40)]
-		for _, t := range b.Index.drugsheet.Watched {
-			if b.isOf(t.Of, c.Concept) && slices.ContainsFunc(t.By, func(w string) bool { return strings.Contains(denied, w) }) {
-				return true
-			}
+		if x, ok := b.known("monitored", c, s, func(x graph.Pharmacology) bool { return holdsAny(denied, x.By...) }); ok {
+			return x, true
 		}
 	}
-	return false
+	return graph.Pharmacology{}, false
 }
 
-func (b *bench) cutShort(c claim.Claim, s string) bool {
-	return b.isOf(b.Index.drugsheet.Tapered, c.Concept) && abruptRE.MatchString(s) && ceasesRE.MatchString(s) && !warnsOfRE.MatchString(s[:abruptRE.FindStringIndex(s)[0]])
-}
-
-func (b *bench) moreForLess(c claim.Claim, s string) bool {
-	m := upRE.FindStringIndex(s)
-	d, ok := b.Graph.Drug(c.Concept)
-	if m == nil || !ok || b.isOf([]string{"class.loop_diuretic"}, c.Concept) || warnsOfRE.MatchString(s) {
-		return false
+func (b *bench) cutShort(c claim.Claim, s string) (graph.Pharmacology, bool) {
+	at := abruptRE.FindStringIndex(s)
+	if at == nil || !ceasesRE.MatchString(s) || warnsOfRE.MatchString(s[:at[0]]) {
+		return graph.Pharmacology{}, false
 	}
-	return slices.ContainsFunc(d.Renal, func(r graph.Renal) bool { return r.Action != "monitor" })
+	return b.known("tapered", c, s, func(graph.Pharmacology) bool { return true })
+}
+
+func (b *bench) moreForLess(c claim.Claim, s string) (graph.Drug, bool) {
+	d, ok := b.Graph.Drug(c.Concept)
+	if !ok || !upRE.MatchString(s) || b.isOf([]string{"class.loop_diuretic"}, c.Concept) || warnsOfRE.MatchString(s) {
+		return d, false
+	}
+	return d, slices.ContainsFunc(d.Renal, func(r graph.Renal) bool { return r.Action != "monitor" })
 }

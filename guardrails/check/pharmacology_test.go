@@ -2,31 +2,8 @@ package check
 
 import (
 	"slices"
-	"strings"
 	"testing"
 )
-
-// Every id of the sheet is one of the graph.
-func TestPharmacologyNamesTheGraph(t *testing.T) {
-	t.Parallel()
-	index, _ := proseParts()
-	p := index.drugsheet
-	ids := slices.Clone(p.Tapered)
-	for _, x := range slices.Concat(p.Reversals, p.Watched, p.Unwatched) {
-		ids = append(ids, x.Of...)
-	}
-	for _, m := range p.Mechanisms {
-		ids = append(ids, m.Class)
-	}
-	for _, id := range ids {
-		if _, ok := index.g.Label(id); !ok && strings.Contains(id, ".") {
-			t.Errorf("%s is not in the graph", id)
-		}
-	}
-	if p.Source.Title == "" || p.Source.Confidence == "" {
-		t.Error("the sheet has no source")
-	}
-}
 
 func TestMisinformed(t *testing.T) {
 	t.Parallel()

@@ -1,57 +1,18 @@
 package check
 
 import (
-	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 )
 
-//go:embed abandoned.yaml
-var abandonedYAML []byte
-
-// practice is what guidance no longer holds, as abandoned.yaml describes it.
-type practice struct {
-	ID     string     `yaml:"id"`
-	Says   [][]string `yaml:"says"`
-	About  []string   `yaml:"about"`
-	Unless []string   `yaml:"unless"`
-	Hazard string     `yaml:"hazard"`
-	Under  float64    `yaml:"under"`
-	Over   float64    `yaml:"over"`
-	Yes    string     `yaml:"yes"`
-	No     string     `yaml:"no"`
-	Source reference  `yaml:"source"`
-}
-
-func loadPractices(raw []byte) ([]practice, error) {
-	var in struct {
-		Practices []practice `yaml:"practices"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &in, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("check: abandoned: %w", err)
-	}
-	seen := map[string]bool{}
-	for i, p := range in.Practices {
-		if p.ID == "" || seen[p.ID] || len(p.Says) == 0 || p.Source.Title == "" || p.Source.Year == 0 || p.Yes == "" || p.No == "" {
-			return nil, fmt.Errorf("check: abandoned: %q: no id of its own, no words, no source or no examples", p.ID)
-		}
-		seen[p.ID] = true
-		if p.Hazard == "" {
-			in.Practices[i].Hazard = "guideline_retired"
-		}
-	}
-	return in.Practices, nil
-}
-
 //nolint:gochecknoglobals // literal lists, read only
 var (
+	retired = graph.Label{ZH: "该做法已不被现行指南采用", EN: "Guidance no longer holds this"}
 	// pastWords say that a practice is past or a mistake: in its sentence or the
 	// one beside it.
 	pastWords = []string{
@@ -81,14 +42,13 @@ func (b *bench) abandoned() []Finding {
 				continue
 			}
 			s := b.flat(i) + " "
-			if !p.said(s) || holdsAny(s, p.Unless...) || b.past(i) {
+			if !gives(p, s) || holdsAny(s, p.Unless...) || b.past(i) {
 				continue
 			}
-			f := b.find(p.Hazard, claim.Claim{}, "practice:"+p.ID)
-			src := fmt.Sprintf("%s (%d)", p.Source.Title, p.Source.Year)
-			f.Message = graph.Label{ZH: "该做法已不被现行指南采用，见 " + src, EN: "Guidance no longer holds this; see " + src}
+			f := b.find(p.Hazard, claim.Claim{}, p.ID)
+			f.Message = b.cited(retired, p.Refs)
 			if p.Hazard != "guideline_retired" {
-				f.Message = graph.Label{ZH: message(p.Hazard, graph.Label{}).ZH + "，见 " + src, EN: message(p.Hazard, graph.Label{}).EN + "; see " + src}
+				f.Message = b.cited(message(p.Hazard, graph.Label{}), p.Refs)
 			}
 			out = append(out, f)
 			break
@@ -97,13 +57,20 @@ func (b *bench) abandoned() []Finding {
 	return out
 }
 
-// said is true where every group of a practice has a word in a sentence that
+// cited is a message with the first source of what it rests on.
+func (b *bench) cited(m graph.Label, refs []graph.Ref) graph.Label {
+	if len(refs) == 0 {
+		return m
+	}
+	src, _ := b.Graph.Source(refs[0].Source)
+	return graph.Label{ZH: fmt.Sprintf("%s，见%s（%d）", m.ZH, src.Title.ZH, src.Year), EN: fmt.Sprintf("%s; see %s (%d)", m.EN, src.Title.EN, src.Year)}
+}
+
+// gives is true where every group of a practice has a word in a sentence that
 // does not refuse it.
-func (p practice) said(s string) bool {
-	for _, group := range p.Says {
-		if !holdsAny(s, group...) {
-			return false
-		}
+func gives(p graph.Practice, s string) bool {
+	if !everyGroup(p.Says, func(w string) bool { return strings.Contains(s, w) }) {
+		return false
 	}
 	forbids := slices.ContainsFunc(p.Says, func(g []string) bool { return slices.Contains(g, "contraindicated") })
 	return !slices.ContainsFunc(refusals, func(w string) bool {
@@ -121,16 +88,16 @@ func (b *bench) past(sentence int) bool {
 	return false
 }
 
-func (b *bench) ofAge(p practice) bool {
-	if p.Under == 0 && p.Over == 0 {
+func (b *bench) ofAge(p graph.Practice) bool {
+	if p.MinAge == 0 && p.MaxAge == 0 {
 		return true
 	}
 	years, ok := b.facts.Number("find.age")
-	return ok && (p.Under == 0 || years < p.Under) && (p.Over == 0 || years >= p.Over)
+	return ok && years >= p.MinAge && (p.MaxAge == 0 || years < p.MaxAge)
 }
 
 // concerns is true where the text or the chart names what a practice is about.
-func (b *bench) concerns(p practice, whole string) bool {
+func (b *bench) concerns(p graph.Practice, whole string) bool {
 	return len(p.About) == 0 || holdsAny(whole, p.About...) || slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool {
 		return active(c) && holdsAny(squeezeSpaces(c.Text), p.About...)
 	})

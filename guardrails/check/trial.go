@@ -1,36 +1,17 @@
 package check
 
 import (
-	_ "embed"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
 )
 
-//go:embed trials.yaml
-var trialsYAML []byte
-
-// trial is a landmark trial of trials.yaml, which says what the fields mean.
-type trial struct {
-	Names   []string  `yaml:"names"`
-	Journal []string  `yaml:"journal"`
-	Years   []int     `yaml:"years"`
-	Drugs   []string  `yaml:"drugs"`
-	Than    []string  `yaml:"than"`
-	Found   string    `yaml:"found"`
-	Effect  []float64 `yaml:"effect"`
-	Not     []string  `yaml:"not"`
-}
-
-// registry finds trials by the first word of their names.
+// registry finds the trials of the graph by the first word of their names.
 type registry struct {
-	trials []trial
+	trials []graph.Trial
 	named  map[string][]trialName
 }
 
@@ -39,70 +20,20 @@ type trialName struct {
 	trial int
 }
 
-// loadTrials reads trials.yaml strictly.
-func loadTrials(raw []byte) (registry, error) {
-	var in struct {
-		Trials []trial `yaml:"trials"`
-	}
-	if err := yaml.UnmarshalWithOptions(raw, &in, yaml.Strict()); err != nil {
-		return registry{}, fmt.Errorf("check: trials: %w", err)
-	}
-	r := registry{trials: in.Trials, named: map[string][]trialName{}}
-	for i, t := range in.Trials {
-		if len(t.Names) == 0 || len(t.Journal) == 0 || len(t.Years) == 0 {
-			return registry{}, fmt.Errorf("check: trials: %v: no name, journal or year", t.Names)
-		}
+func newRegistry(g *graph.Graph) registry {
+	r := registry{trials: g.Trials(), named: map[string][]trialName{}}
+	for i, t := range r.trials {
 		for _, n := range t.Names {
 			head, _, _ := strings.Cut(n, " ")
 			r.named[head] = append(r.named[head], trialName{n, i})
 		}
 	}
-	return r, nil
-}
-
-// evidence is what the embedded files hold. They are part of the binary, so that
-// a fault in one is a fault of the build, and tests read both.
-type evidence struct {
-	trials    registry
-	practices []practice
-	materia   materia
-	drugsheet pharmacology
-	lessons   []lesson
-}
-
-//nolint:gochecknoglobals // embedded files, read once
-var readEvidence = sync.OnceValue(func() evidence {
-	t, err := loadTrials(trialsYAML)
-	if err != nil {
-		panic(err)
-	}
-	p, err := loadPractices(abandonedYAML)
-	if err != nil {
-		panic(err)
-	}
-	m, err := loadHerbs(herbsYAML)
-	if err != nil {
-		panic(err)
-	}
-	d, err := loadPharmacology(pharmacologyYAML)
-	if err != nil {
-		panic(err)
-	}
-	l, err := loadLessons(lessonsYAML)
-	if err != nil {
-		panic(err)
-	}
-	return evidence{t, p, m, d, l}
-})
-
-// wordy is a character of the name of a trial.
-func wordy(b byte) bool {
-	return b == '-' || b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'
+	return r
 }
 
 // in gives the first trial that a text names as its report does, and the place
 // right behind the name.
-func (r registry) in(text string) (t *trial, end int) {
+func (r registry) in(text string) (t *graph.Trial, end int) {
 	for i := 0; i < len(text); {
 		if !wordy(text[i]) {
 			i++
@@ -141,7 +72,7 @@ var (
 )
 
 // trialOf is the trial that a sentence leans on, nil for none that is known.
-func (b *bench) trialOf(sentence int) (*trial, int) {
+func (b *bench) trialOf(sentence int) (*graph.Trial, int) {
 	s := b.sentence(sentence)
 	t, end := b.Index.trials.in(s)
 	if t == nil || !holdsAny(squeezeSpaces(s), studies...) {
@@ -161,15 +92,15 @@ func (b *bench) misquoted() []Finding {
 		}
 		s := b.sentence(i)
 		n, after := squeezeSpaces(s), squeezeSpaces(s[end:])
-		if b.otherReport(t, n, after) || b.otherMedicine(t, i) || t.otherResult(n) {
-			out = append(out, b.find("misattributed", claim.Claim{Text: strings.TrimSpace(s[:end])}))
+		if b.otherReport(t, n, after) || b.otherMedicine(t, i) || otherResult(t, n) {
+			out = append(out, b.find("misattributed", claim.Claim{Text: strings.TrimSpace(s[:end])}, t.ID))
 		}
 	}
 	return out
 }
 
 // otherReport is true for a year or a journal that is not the trial's.
-func (b *bench) otherReport(t *trial, n, after string) bool {
+func (b *bench) otherReport(t *graph.Trial, n, after string) bool {
 	const near = 40
 	head := after
 	if len(head) > near {
@@ -184,7 +115,7 @@ func (b *bench) otherReport(t *trial, n, after string) bool {
 		if !holdsAny(n, names...) {
 			continue
 		}
-		if slices.Contains(t.Journal, id) {
+		if slices.Contains(t.Journals, id) {
 			return false
 		}
 		other = true
@@ -194,7 +125,7 @@ func (b *bench) otherReport(t *trial, n, after string) bool {
 
 // otherMedicine is true where a sentence names medicines of which the trial
 // studied none.
-func (b *bench) otherMedicine(t *trial, sentence int) bool {
+func (b *bench) otherMedicine(t *graph.Trial, sentence int) bool {
 	if len(t.Drugs) == 0 {
 		return false
 	}
@@ -214,21 +145,21 @@ func (b *bench) otherMedicine(t *trial, sentence int) bool {
 // otherResult is true where a trial is said to have shown what it did not: a
 // benefit that it did not find, one far beyond what it reports, or one in people
 // whom it did not take in.
-func (t *trial) otherResult(n string) bool {
+func otherResult(t *graph.Trial, n string) bool {
 	gains := holdsAny(n, gains...) && !holdsAny(n, noGain...)
-	if gains && (t.Found == "none" || t.Found == "harm") && !holdsAny(n, "增加", "increased", "more deaths", "harm") {
+	if gains && (t.Outcome == "none" || t.Outcome == "harm") && !holdsAny(n, "增加", "increased", "more deaths", "harm") {
 		return true
 	}
-	for _, w := range t.Not {
+	for _, w := range t.Excluded {
 		if i := strings.Index(n, w); i >= 0 && gains && !excludedIn(n, i) {
 			return true
 		}
 	}
-	if len(t.Effect) == 0 {
+	if len(t.Reductions) == 0 {
 		return false
 	}
 	const slack = 10
-	most := slices.Max(t.Effect) + slack
+	most := slices.Max(t.Reductions) + slack
 	for _, m := range lessRE.FindAllStringSubmatch(n, -1) {
 		if atof(m[1]+m[2]) > most {
 			return true
@@ -249,8 +180,4 @@ func excludedIn(n string, at int) bool {
 	rest := n[at:]
 	return holdsAny(before, "非", "无", "不含", "未纳入", "排除", "除外", "without", "non-", "excluded", "excluding", "no ", "not ") ||
 		holdsAny(rest, "未纳入", "排除", "除外", "不能直接", "were excluded", "was excluded", "not included", "did not include")
-}
-
-func holdsAny(s string, words ...string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 }

@@ -75,10 +75,7 @@ func Left(r claim.Residue) string {
 }
 
 func (b *bench) residue() []Finding {
-	var out []Finding
-	if len(b.Reading.Residue) > 0 {
-		out = b.herbal()
-	}
+	out := b.herbal()
 	_, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
 		h := Left(r)

@@ -14,25 +14,31 @@ import (
 // Graph is compiled knowledge. It never changes after Load and is safe for
 // concurrent use.
 type Graph struct {
-	sources     table[Source]
-	findings    table[Finding]
-	conditions  table[Condition]
-	complaints  table[Complaint]
-	flags       table[RedFlag]
-	invs        table[Investigation]
-	orders      table[OrderRule]
-	drugs       table[Drug]
-	classes     table[DrugClass]
-	allergens   table[AllergenGroup]
-	rules       table[SafetyRule]
-	bands       table[Band]
-	scores      table[Score]
-	pathways    table[Pathway]
-	departments table[Department]
-	phrases     table[Phrase]
-	courses     table[Course]
-	words       table[WordClass]
-	wordings    table[Wording]
+	sources           table[Source]
+	findings          table[Finding]
+	conditions        table[Condition]
+	complaints        table[Complaint]
+	flags             table[RedFlag]
+	invs              table[Investigation]
+	orders            table[OrderRule]
+	drugs             table[Drug]
+	classes           table[DrugClass]
+	allergens         table[AllergenGroup]
+	rules             table[SafetyRule]
+	bands             table[Band]
+	scores            table[Score]
+	pathways          table[Pathway]
+	departments       table[Department]
+	phrases           table[Phrase]
+	courses           table[Course]
+	words             table[WordClass]
+	wordings          table[Wording]
+	practices         table[Practice]
+	figures           table[EducationFigure]
+	pharmacology      table[Pharmacology]
+	trials            table[Trial]
+	herbs             table[Herb]
+	incompatibilities table[HerbIncompatibility]
 
 	settings *Settings
 
@@ -95,25 +101,31 @@ func frozen(m Module, hash string) *Graph {
 
 func indexed(m Module) *Graph {
 	g := &Graph{
-		sources:     newTable(m.Sources, func(x Source) string { return x.ID }),
-		findings:    newTable(m.Findings, func(x Finding) string { return x.ID }),
-		conditions:  newTable(m.Conditions, func(x Condition) string { return x.ID }),
-		complaints:  newTable(m.Complaints, func(x Complaint) string { return x.ID }),
-		flags:       newTable(m.RedFlags, func(x RedFlag) string { return x.ID }),
-		invs:        newTable(m.Investigations, func(x Investigation) string { return x.ID }),
-		orders:      newTable(m.OrderRules, func(x OrderRule) string { return x.ID }),
-		drugs:       newTable(m.Drugs, func(x Drug) string { return x.ID }),
-		classes:     newTable(m.DrugClasses, func(x DrugClass) string { return x.ID }),
-		allergens:   newTable(m.AllergenGroups, func(x AllergenGroup) string { return x.ID }),
-		rules:       newTable(m.SafetyRules, func(x SafetyRule) string { return x.ID }),
-		bands:       newTable(m.Bands, func(x Band) string { return x.ID }),
-		scores:      newTable(m.Scores, func(x Score) string { return x.ID }),
-		pathways:    newTable(m.Pathways, func(x Pathway) string { return x.ID }),
-		departments: newTable(m.Departments, func(x Department) string { return x.ID }),
-		phrases:     newTable(m.Phrases, func(x Phrase) string { return x.ID }),
-		courses:     newTable(m.Courses, func(x Course) string { return x.ID }),
-		words:       newTable(m.WordClasses, func(x WordClass) string { return x.ID }),
-		wordings:    newTable(m.Wordings, func(x Wording) string { return x.ID }),
+		sources:           newTable(m.Sources, func(x Source) string { return x.ID }),
+		findings:          newTable(m.Findings, func(x Finding) string { return x.ID }),
+		conditions:        newTable(m.Conditions, func(x Condition) string { return x.ID }),
+		complaints:        newTable(m.Complaints, func(x Complaint) string { return x.ID }),
+		flags:             newTable(m.RedFlags, func(x RedFlag) string { return x.ID }),
+		invs:              newTable(m.Investigations, func(x Investigation) string { return x.ID }),
+		orders:            newTable(m.OrderRules, func(x OrderRule) string { return x.ID }),
+		drugs:             newTable(m.Drugs, func(x Drug) string { return x.ID }),
+		classes:           newTable(m.DrugClasses, func(x DrugClass) string { return x.ID }),
+		allergens:         newTable(m.AllergenGroups, func(x AllergenGroup) string { return x.ID }),
+		rules:             newTable(m.SafetyRules, func(x SafetyRule) string { return x.ID }),
+		bands:             newTable(m.Bands, func(x Band) string { return x.ID }),
+		scores:            newTable(m.Scores, func(x Score) string { return x.ID }),
+		pathways:          newTable(m.Pathways, func(x Pathway) string { return x.ID }),
+		departments:       newTable(m.Departments, func(x Department) string { return x.ID }),
+		phrases:           newTable(m.Phrases, func(x Phrase) string { return x.ID }),
+		courses:           newTable(m.Courses, func(x Course) string { return x.ID }),
+		words:             newTable(m.WordClasses, func(x WordClass) string { return x.ID }),
+		wordings:          newTable(m.Wordings, func(x Wording) string { return x.ID }),
+		practices:         newTable(m.Practices, func(x Practice) string { return x.ID }),
+		figures:           newTable(m.EducationFigures, func(x EducationFigure) string { return x.ID }),
+		pharmacology:      newTable(m.Pharmacology, func(x Pharmacology) string { return x.ID }),
+		trials:            newTable(m.Trials, func(x Trial) string { return x.ID }),
+		herbs:             newTable(m.Herbs, func(x Herb) string { return x.ID }),
+		incompatibilities: newTable(m.HerbIncompatibilities, func(x HerbIncompatibility) string { return x.ID }),
 	}
 	g.settings = m.Settings
 	g.indexLabels()
@@ -131,7 +143,9 @@ func (g *Graph) module() Module {
 		OrderRules: g.orders.items, Drugs: g.drugs.items, DrugClasses: g.classes.items,
 		AllergenGroups: g.allergens.items, SafetyRules: g.rules.items, Bands: g.bands.items,
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
-		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items, Settings: g.settings,
+		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items,
+		Practices: g.practices.items, EducationFigures: g.figures.items, Pharmacology: g.pharmacology.items, Trials: g.trials.items, Herbs: g.herbs.items, HerbIncompatibilities: g.incompatibilities.items,
+		Settings: g.settings,
 	}
 }
 
@@ -207,6 +221,31 @@ func (g *Graph) indexLabels() {
 		g.labels[x.ID] = x.Labels
 	}
 	for _, x := range g.phrases.items {
+		g.labels[x.ID] = x.Labels
+	}
+	g.labelFacts()
+}
+
+// labelFacts names what texts are held against; a trial has its name.
+func (g *Graph) labelFacts() {
+	for _, x := range g.practices.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.figures.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.pharmacology.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.trials.items {
+		if len(x.Names) > 0 {
+			g.labels[x.ID] = Label{ZH: x.Names[0], EN: x.Names[0]}
+		}
+	}
+	for _, x := range g.herbs.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.incompatibilities.items {
 		g.labels[x.ID] = x.Labels
 	}
 }

@@ -15,7 +15,8 @@ func kindOf(id string) (string, bool) {
 	}
 	switch kind {
 	case "src", "find", "cond", "comp", "flag", "inv", "order", "drug", "class", "allergen",
-		"band", "score", "path", "rule", "dept", "phrase", "words", "wording", "course":
+		"band", "score", "path", "rule", "dept", "phrase", "words", "wording", "course",
+		"practice", "figure", "pharm", "trial", "herb", "incompatibility":
 		return kind, true
 	}
 	return "", false
@@ -54,6 +55,7 @@ func lint(g *Graph, places map[string]place) []Problem {
 	l.synonyms()
 	l.wordings()
 	l.courses()
+	l.facts()
 	for _, target := range sortedKeys(l.missing) {
 		users := slices.Compact(l.missing[target])
 		l.add(users[0], "%q does not exist (named by %d: %s)", target, len(users), strings.Join(users[:min(len(users), 6)], ", "))
@@ -336,5 +338,23 @@ func (g *Graph) eachProvenance(do func(id string, p Provenance)) {
 		for _, l := range x.Education {
 			do(x.ID+" "+l.ID, l.Provenance)
 		}
+	}
+	for _, x := range g.practices.items {
+		do(x.ID, x.Provenance)
+	}
+	for _, x := range g.figures.items {
+		do(x.ID, x.Provenance)
+	}
+	for _, x := range g.pharmacology.items {
+		do(x.ID, x.Provenance)
+	}
+	for _, x := range g.trials.items {
+		do(x.ID, x.Provenance)
+	}
+	for _, x := range g.herbs.items {
+		do(x.ID, x.Provenance)
+	}
+	for _, x := range g.incompatibilities.items {
+		do(x.ID, x.Provenance)
 	}
 }

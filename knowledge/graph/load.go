@@ -165,6 +165,18 @@ func (l *loader) section(key string, at, node ast.Node) {
 		items(l, node, &m.Wordings, func(x Wording) string { return x.ID })
 	case "departments":
 		items(l, node, &m.Departments, func(x Department) string { return x.ID })
+	case "practices":
+		items(l, node, &m.Practices, func(x Practice) string { return x.ID })
+	case "education_figures":
+		items(l, node, &m.EducationFigures, func(x EducationFigure) string { return x.ID })
+	case "pharmacology":
+		items(l, node, &m.Pharmacology, func(x Pharmacology) string { return x.ID })
+	case "trials":
+		items(l, node, &m.Trials, func(x Trial) string { return x.ID })
+	case "herbs":
+		items(l, node, &m.Herbs, func(x Herb) string { return x.ID })
+	case "herb_incompatibilities":
+		items(l, node, &m.HerbIncompatibilities, func(x HerbIncompatibility) string { return x.ID })
 	default:
 		l.problem(place{l.name, lineOf(at)}, "", fmt.Sprintf("unknown section %q", key))
 	}

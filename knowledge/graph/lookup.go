@@ -104,6 +104,24 @@ func (g *Graph) Pathways() []Pathway { return g.pathways.list() }
 // Departments gives all departments in id order.
 func (g *Graph) Departments() []Department { return g.departments.list() }
 
+// Practices gives all practices in id order.
+func (g *Graph) Practices() []Practice { return g.practices.list() }
+
+// EducationFigures gives all figures of education in id order.
+func (g *Graph) EducationFigures() []EducationFigure { return g.figures.list() }
+
+// Pharmacology gives all facts of pharmacology in id order.
+func (g *Graph) Pharmacology() []Pharmacology { return g.pharmacology.list() }
+
+// Trials gives all trials in id order.
+func (g *Graph) Trials() []Trial { return g.trials.list() }
+
+// Herbs gives all herbs in id order.
+func (g *Graph) Herbs() []Herb { return g.herbs.list() }
+
+// HerbIncompatibilities gives all pairs of herbs that are kept apart in id order.
+func (g *Graph) HerbIncompatibilities() []HerbIncompatibility { return g.incompatibilities.list() }
+
 // Label gives the name of anything with an id; for an order rule, its reason.
 func (g *Graph) Label(id string) (Label, bool) {
 	l, ok := g.labels[id]

@@ -110,6 +110,12 @@ func (g *Graph) ruleUses(u uses) {
 		u.add(slices.Concat(x.A, x.B)...)
 		u.expr(x.When)
 	}
+	for _, x := range g.pharmacology.items {
+		u.add(x.Of...)
+	}
+	for _, x := range g.herbs.items {
+		u.add(x.With...)
+	}
 	for _, x := range g.bands.items {
 		u.add(x.Input)
 		u.expr(x.When)

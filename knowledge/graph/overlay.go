@@ -50,6 +50,11 @@ func ParseOverlay(text []byte) (Overlay, error) {
 	return o, nil
 }
 
+// optional are the kinds that a site may switch off.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var optional = []string{"rule", "flag", "order", "path", "score", "practice", "figure", "pharm", "trial", "herb", "incompatibility"}
+
 // Apply gives the graph with the overlay in it: a new graph with a hash of its
 // own, checked as content is. g stays as it is.
 func (g *Graph) Apply(o Overlay) (*Graph, error) {
@@ -76,8 +81,8 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 		if endorsed[d.ID] {
 			refuse("%s is endorsed and switched off", d.ID)
 		}
-		if k, _ := kindOf(d.ID); k != "rule" && k != "flag" && k != "order" && k != "path" && k != "score" {
-			refuse("%s cannot be switched off: only rule, flag, order, path and score can", d.ID)
+		if k, _ := kindOf(d.ID); !slices.Contains(optional, k) {
+			refuse("%s cannot be switched off: only %s can", d.ID, strings.Join(optional, ", "))
 		}
 	}
 	m.Complaints = decided(m.Complaints, endorsed, off, func(x *Complaint) (string, *Status) { return x.ID, &x.Status })
@@ -90,6 +95,12 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 	m.Bands = decided(m.Bands, endorsed, off, func(x *Band) (string, *Status) { return x.ID, &x.Status })
 	m.Scores = decided(m.Scores, endorsed, off, func(x *Score) (string, *Status) { return x.ID, &x.Status })
 	m.Pathways = decided(m.Pathways, endorsed, off, func(x *Pathway) (string, *Status) { return x.ID, &x.Status })
+	m.Practices = decided(m.Practices, endorsed, off, func(x *Practice) (string, *Status) { return x.ID, &x.Status })
+	m.EducationFigures = decided(m.EducationFigures, endorsed, off, func(x *EducationFigure) (string, *Status) { return x.ID, &x.Status })
+	m.Pharmacology = decided(m.Pharmacology, endorsed, off, func(x *Pharmacology) (string, *Status) { return x.ID, &x.Status })
+	m.Trials = decided(m.Trials, endorsed, off, func(x *Trial) (string, *Status) { return x.ID, &x.Status })
+	m.Herbs = decided(m.Herbs, endorsed, off, func(x *Herb) (string, *Status) { return x.ID, &x.Status })
+	m.HerbIncompatibilities = decided(m.HerbIncompatibilities, endorsed, off, func(x *HerbIncompatibility) (string, *Status) { return x.ID, &x.Status })
 	if x := o.Add; len(x.Courses)+len(x.Phrases)+len(x.WordClasses)+len(x.Wordings) > 0 {
 		refuse("courses, phrases, word_classes and wordings cannot be added")
 	}
@@ -176,6 +187,12 @@ func (m *Module) add(x Module, new func(id string)) {
 	m.Scores = added(m.Scores, x.Scores, new, func(x Score) string { return x.ID })
 	m.Pathways = added(m.Pathways, x.Pathways, new, func(x Pathway) string { return x.ID })
 	m.Departments = added(m.Departments, x.Departments, new, func(x Department) string { return x.ID })
+	m.Practices = added(m.Practices, x.Practices, new, func(x Practice) string { return x.ID })
+	m.EducationFigures = added(m.EducationFigures, x.EducationFigures, new, func(x EducationFigure) string { return x.ID })
+	m.Pharmacology = added(m.Pharmacology, x.Pharmacology, new, func(x Pharmacology) string { return x.ID })
+	m.Trials = added(m.Trials, x.Trials, new, func(x Trial) string { return x.ID })
+	m.Herbs = added(m.Herbs, x.Herbs, new, func(x Herb) string { return x.ID })
+	m.HerbIncompatibilities = added(m.HerbIncompatibilities, x.HerbIncompatibilities, new, func(x HerbIncompatibility) string { return x.ID })
 }
 
 func added[T any](to, items []T, new func(id string), id func(T) string) []T {

@@ -4,8 +4,8 @@ package graph
 // knowledge/content. Decoding is strict: an unknown key, a wrong type or a
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
-// score. path. rule. dept. phrase. words. wording.
-// course.
+// score. path. rule. dept. phrase. words. wording. course. practice. figure.
+// pharm. trial. herb. incompatibility.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -65,26 +65,32 @@ type Provenance struct {
 
 // Module is one YAML file.
 type Module struct {
-	Module         string          `yaml:"module" json:"module"`
-	Sources        []Source        `yaml:"sources" json:"sources,omitempty"`
-	Findings       []Finding       `yaml:"findings" json:"findings,omitempty"`
-	Conditions     []Condition     `yaml:"conditions" json:"conditions,omitempty"`
-	Complaints     []Complaint     `yaml:"complaints" json:"complaints,omitempty"`
-	RedFlags       []RedFlag       `yaml:"red_flags" json:"red_flags,omitempty"`
-	Investigations []Investigation `yaml:"investigations" json:"investigations,omitempty"`
-	OrderRules     []OrderRule     `yaml:"order_rules" json:"order_rules,omitempty"`
-	Drugs          []Drug          `yaml:"drugs" json:"drugs,omitempty"`
-	DrugClasses    []DrugClass     `yaml:"drug_classes" json:"drug_classes,omitempty"`
-	AllergenGroups []AllergenGroup `yaml:"allergen_groups" json:"allergen_groups,omitempty"`
-	SafetyRules    []SafetyRule    `yaml:"safety_rules" json:"safety_rules,omitempty"`
-	Bands          []Band          `yaml:"bands" json:"bands,omitempty"`
-	Scores         []Score         `yaml:"scores" json:"scores,omitempty"`
-	Pathways       []Pathway       `yaml:"pathways" json:"pathways,omitempty"`
-	Departments    []Department    `yaml:"departments" json:"departments,omitempty"`
-	Phrases        []Phrase        `yaml:"phrases" json:"phrases,omitempty"`
-	Courses        []Course        `yaml:"courses" json:"courses,omitempty"`
-	WordClasses    []WordClass     `yaml:"word_classes" json:"word_classes,omitempty"`
-	Wordings       []Wording       `yaml:"wordings" json:"wordings,omitempty"`
+	Module                string                `yaml:"module" json:"module"`
+	Sources               []Source              `yaml:"sources" json:"sources,omitempty"`
+	Findings              []Finding             `yaml:"findings" json:"findings,omitempty"`
+	Conditions            []Condition           `yaml:"conditions" json:"conditions,omitempty"`
+	Complaints            []Complaint           `yaml:"complaints" json:"complaints,omitempty"`
+	RedFlags              []RedFlag             `yaml:"red_flags" json:"red_flags,omitempty"`
+	Investigations        []Investigation       `yaml:"investigations" json:"investigations,omitempty"`
+	OrderRules            []OrderRule           `yaml:"order_rules" json:"order_rules,omitempty"`
+	Drugs                 []Drug                `yaml:"drugs" json:"drugs,omitempty"`
+	DrugClasses           []DrugClass           `yaml:"drug_classes" json:"drug_classes,omitempty"`
+	AllergenGroups        []AllergenGroup       `yaml:"allergen_groups" json:"allergen_groups,omitempty"`
+	SafetyRules           []SafetyRule          `yaml:"safety_rules" json:"safety_rules,omitempty"`
+	Bands                 []Band                `yaml:"bands" json:"bands,omitempty"`
+	Scores                []Score               `yaml:"scores" json:"scores,omitempty"`
+	Pathways              []Pathway             `yaml:"pathways" json:"pathways,omitempty"`
+	Departments           []Department          `yaml:"departments" json:"departments,omitempty"`
+	Phrases               []Phrase              `yaml:"phrases" json:"phrases,omitempty"`
+	Courses               []Course              `yaml:"courses" json:"courses,omitempty"`
+	WordClasses           []WordClass           `yaml:"word_classes" json:"word_classes,omitempty"`
+	Wordings              []Wording             `yaml:"wordings" json:"wordings,omitempty"`
+	Practices             []Practice            `yaml:"practices" json:"practices,omitempty"`
+	EducationFigures      []EducationFigure     `yaml:"education_figures" json:"education_figures,omitempty"`
+	Pharmacology          []Pharmacology        `yaml:"pharmacology" json:"pharmacology,omitempty"`
+	Trials                []Trial               `yaml:"trials" json:"trials,omitempty"`
+	Herbs                 []Herb                `yaml:"herbs" json:"herbs,omitempty"`
+	HerbIncompatibilities []HerbIncompatibility `yaml:"herb_incompatibilities" json:"herb_incompatibilities,omitempty"`
 	// Settings come with an overlay, never from a shipped module.
 	Settings *Settings `yaml:"-" json:"settings,omitempty"`
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"apricot.health/guardrails/check"
+	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
@@ -57,7 +59,11 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 		c.groups = append(c.groups, list)
 	}
 	c.link()
-	for _, err := range logic.CheckContent(g) {
+	x, err := claim.New(g, nil)
+	if err != nil {
+		return nil, fmt.Errorf("library: %w", err)
+	}
+	for _, err := range append(logic.CheckContent(g), check.CheckContent(g, x.Read)...) {
 		c.failing = append(c.failing, err.Error())
 	}
 	return c, nil

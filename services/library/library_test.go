@@ -171,3 +171,29 @@ func TestUnknownPagesAreNotFound(t *testing.T) {
 		}
 	}
 }
+
+// What texts are held against is on the pages like any rule: its words, the
+// texts beside it and where it comes from.
+func TestAFactCanBeRead(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, f, x, h := g.Practices()[0], g.EducationFigures()[0], g.Pharmacology()[0], g.Herbs()[0]
+	for id, want := range map[string][]string{
+		p.ID: {p.Says[0][0], p.Tests[0].Text, p.Refs[0].Locator}, f.ID: {f.In[0].Unit, f.Tests[1].Text, f.Refs[0].Locator},
+		x.ID: {x.By[0], x.Tests[0].Text, x.Refs[0].Locator}, h.ID: {strconv.FormatFloat(h.MaxDaily, 'g', -1, 64), h.Refs[0].Locator},
+		g.Trials()[0].ID: {g.Trials()[0].Names[0], g.Trials()[0].Refs[0].Locator},
+	} {
+		code, body := get(t, actor.Doctor, "/item/"+id+"?lang=en")
+		for _, w := range want {
+			if code != http.StatusOK || !strings.Contains(unescape(body), w) {
+				t.Errorf("%s: %d, without %q", id, code, w)
+			}
+		}
+	}
+	if _, body := get(t, actor.Doctor, "/?lang=en"); !strings.Contains(body, "Every test case of this knowledge holds.") {
+		t.Error("a test case does not hold")
+	}
+}

@@ -1,0 +1,52 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+)
+
+// floors are words that make a number the least that is asked for, once what
+// says the opposite is taken out.
+//
+//nolint:gochecknoglobals // literal lists, read only
+var (
+	floors  = []string{"至少", "不少于", "不低于", "以上", "超过", "多于", "at least", "more than", "over ", "above ", "no less than", "minimum"}
+	noFloor = strings.NewReplacer("不超过", "", "不要超过", "", "不能超过", "", "别超过", "", "勿超过", "", "no more than", "", "not more than", "", "never more than", "", "not over ", "", "not go over ", "", "not exceed", "")
+)
+
+// taught is true for a number of everyday education that named guidance gives on
+// the topic of its sentence. A number of the patient's own is none: what the
+// chart holds otherwise is found before by those who state it as such.
+func (b *bench) taught(c claim.Claim) bool {
+	if c.Sentence < 0 || c.Experiencer != "patient" {
+		return false
+	}
+	s := squeezeSpaces(b.sentence(c.Sentence)) + " "
+	return slices.ContainsFunc(b.Index.education, func(l graph.EducationFigure) bool {
+		within := slices.ContainsFunc(l.In, func(r graph.FigureRange) bool { return r.Unit == c.Unit && *c.Value >= r.Min && *c.Value <= r.Max })
+		return within && everyGroup(l.Says, func(w string) bool { return begins(s, w) }) && b.bears(l) && !(l.Most && holdsAny(noFloor.Replace(s), floors...))
+	})
+}
+
+// everyGroup is true where every group has a word that is met.
+func everyGroup(groups [][]string, met func(string) bool) bool {
+	return !slices.ContainsFunc(groups, func(g []string) bool { return !slices.ContainsFunc(g, met) })
+}
+
+// bears is true where the text or the chart names what a figure is about and
+// nothing of those whom it is not for.
+func (b *bench) bears(l graph.EducationFigure) bool {
+	whole := squeezeSpaces(b.Text) + " "
+	named := func(words []string) bool {
+		in := func(s string) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return begins(s, w) })
+		}
+		coded := func(c chart.Coded) bool { return active(c) && in(squeezeSpaces(c.Text)) }
+		return in(whole) || slices.ContainsFunc(b.Chart.Conditions, coded) || slices.ContainsFunc(b.Chart.Medications, coded)
+	}
+	return (len(l.About) == 0 || named(l.About)) && !named(l.Unless)
+}
