@@ -323,7 +323,7 @@ func TestSpeechChecks(t *testing.T) {
 		{name: "value rounded", text: "Your BMI is 31.", chart: []with{measured("find.bmi", 31.2, "kg/m2")}, not: "grounding:"},
 		{name: "value from nowhere", text: "Your temperature is 38.5 °C.", want: "grounding:ungrounded"},
 		{name: "number from nowhere", text: "每天步行300分钟。", want: "grounding:ungrounded"},
-		{name: "number of a lesson", text: "每天步行30分钟。", not: "grounding:"},
+		{name: "number of education", text: "每天步行30分钟。", not: "grounding:"},
 		{name: "age of a group", text: "一岁以下的婴儿不要喂蜂蜜。", not: "grounding:"},
 		{name: "age of a group, English", text: "Adults over 65 years should have it every autumn.", not: "grounding:"},
 		{name: "age from nowhere", text: "您已经一岁半了。", want: "grounding:ungrounded"},

@@ -21,9 +21,9 @@ var (
 	amountRE = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|单位|片|粒|mcg|ug|μg|mg|ml|iu|g|u|units?|tablets?|tabs?|capsules?)`)
 )
 
-// grounding asks of every number with a unit where it stands: in the chart,
-// in the reviewed template, in a graph item the draft rests on, or in a lesson on
-// its topic. A number that the chart gives otherwise is fabricated.
+// grounding asks of every number with a unit where it stands: in the chart, in
+// the reviewed template, in a graph item the draft rests on, or in a figure of
+// education on its topic. A number that the chart gives otherwise is fabricated.
 func grounding(b *bench, c claim.Claim) []Finding {
 	if c.Value == nil || b.templated(c) {
 		return nil

@@ -65,22 +65,22 @@ func (m materia) read(n string) []dosed {
 // amount.
 func (x *Index) Decoction(text string) bool { return len(x.materia.read(squeezeSpaces(text))) > 0 }
 
-// decoction reads the draft so; wrong names what is against it: a dose, a pair,
-// a pregnancy, a medicine or a condition.
-func (b *bench) decoction() (wrong string, ok bool) {
+// decoction reads the draft so; wrong names what is against it (a dose, a pair,
+// a pregnancy, a medicine or a condition) and by which item of the graph.
+func (b *bench) decoction() (wrong, by string, ok bool) {
 	if b.lay() {
-		return "", false
+		return "", "", false
 	}
 	herbs := b.Index.materia.read(b.flatText())
 	for _, h := range herbs {
 		if wrong == "" && (h.grams > h.herb.MaxDaily*tolerance || b.againstHerb(h.herb)) {
-			wrong = h.text
+			wrong, by = h.text, h.herb.ID
 		}
 	}
-	if pair := b.Index.materia.clash(herbs); pair != "" {
-		wrong = pair
+	if pair, id := b.Index.materia.clash(herbs); pair != "" {
+		wrong, by = pair, id
 	}
-	return wrong, len(herbs) > 0
+	return wrong, by, len(herbs) > 0
 }
 
 // name is the herb that a run of characters ends in: 予车前子 is 车前子. A raw
@@ -97,16 +97,16 @@ func (m materia) name(run string) string {
 	return run
 }
 
-func (m materia) clash(herbs []dosed) string {
+func (m materia) clash(herbs []dosed) (pair, id string) {
 	of := func(ids []string) int {
 		return slices.IndexFunc(herbs, func(h dosed) bool { return slices.Contains(ids, h.herb.ID) })
 	}
 	for _, p := range m.apart {
 		if i, k := of(p.A), of(p.B); i >= 0 && k >= 0 {
-			return herbs[i].name + "、" + herbs[k].name
+			return herbs[i].name + "、" + herbs[k].name, p.ID
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // againstHerb is true where this patient should not have a herb, or where a
@@ -127,9 +127,9 @@ func (b *bench) againstHerb(h graph.Herb) bool {
 
 // herbal tells a decoction that is known and wrong for this patient.
 func (b *bench) herbal() []Finding {
-	wrong, ok := b.decoction()
+	wrong, by, ok := b.decoction()
 	if !ok || wrong == "" {
 		return nil
 	}
-	return []Finding{b.find("herb", claim.Claim{Text: wrong})}
+	return []Finding{b.find("herb", claim.Claim{Text: wrong}, by)}
 }

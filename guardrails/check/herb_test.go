@@ -24,8 +24,9 @@ func TestHerbsOnBothSides(t *testing.T) {
 			if held(most, onMedicines()) {
 				t.Errorf("%s: %s is held", h.ID, most)
 			}
-			if over := fmt.Sprintf("%s %gg 水煎服", n, h.MaxDaily+1); !held(over, onMedicines()) {
-				t.Errorf("%s: %s passes", h.ID, over)
+			over := fmt.Sprintf("%s %gg 水煎服", n, h.MaxDaily+1)
+			if found := proseBench(t, over, onMedicines()).herbal(); !held(over, onMedicines()) || len(found) != 1 || !slices.Contains(found[0].Evidence, h.ID) {
+				t.Errorf("%s: %s passes, or another herb is named: %v", h.ID, over, found)
 			}
 			if got := held(most, pregnant); got != (h.Pregnancy != "") {
 				t.Errorf("%s: in pregnancy %v", h.ID, got)

@@ -26,8 +26,8 @@ func newPharmacology(g *graph.Graph) pharmacology {
 	return p
 }
 
-// known gives what is known of a medicine in one kind, that a sentence is not
-// apart from.
+// known gives the first row of a kind that is of a medicine, whose exceptions a
+// sentence does not name, and that is met.
 func (b *bench) known(kind string, c claim.Claim, s string, met func(graph.Pharmacology) bool) (graph.Pharmacology, bool) {
 	rows := b.Index.pharmacology.of[kind]
 	i := slices.IndexFunc(rows, func(x graph.Pharmacology) bool {

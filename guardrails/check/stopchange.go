@@ -119,7 +119,7 @@ func prescription(b *bench, c claim.Claim) []Finding {
 // names that are a slip away from one: which drug is meant, a person must say.
 func known(b *bench, c claim.Claim) []Finding {
 	if c.Concept == "" {
-		if _, ok := b.decoction(); ok {
+		if _, _, ok := b.decoction(); ok {
 			return nil
 		}
 	}

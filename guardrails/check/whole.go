@@ -76,7 +76,7 @@ func Left(r claim.Residue) string {
 
 func (b *bench) residue() []Finding {
 	out := b.herbal()
-	_, boiled := b.decoction()
+	_, _, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
 		h := Left(r)
 		if b.inTemplate(r.Sentence) || boiled || b.Harmless(r.Sentence, h) {

@@ -179,11 +179,11 @@ func wide(s string) string {
 
 var numeral = regexp.MustCompile(`\d+(?:\.\d+)?`)
 
-// walked is what a lesson teaches of walking: 30 to 60 minutes a day.
+// walked is what is taught of walking: 30 to 60 minutes a day.
 var walked = regexp.MustCompile(`步行(?:[345]\d|60)分钟|Walk (?:[345]\d|60) minutes`)
 
-// No number with a unit that neither the chart nor the basis nor a lesson on its
-// topic holds reaches a patient.
+// No number with a unit that neither the chart nor the basis nor a figure of
+// education on its topic holds reaches a patient.
 func TestNoUncitedNumberReachesAPatient(t *testing.T) {
 	t.Parallel()
 	f := theFence(t)
