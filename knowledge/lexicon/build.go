@@ -59,9 +59,11 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	l.quantities.seal(l)
 	l.besides = l.newBesides()
 	l.sexes = l.newSexes()
+	l.alphabet.begin(ofPerson, personWords())
 	l.alphabet.classify()
-	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, true), l.alphabet.stands(l.quantities.trie, true)
-	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, false), l.alphabet.stands(l.wordings.trie, false)
+	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, ofName), l.alphabet.stands(l.quantities.trie, ofQuantity)
+	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, ofCue), l.alphabet.stands(l.wordings.trie, ofWording)
+	l.alphabet.runs.next = nil
 	return l
 }
 

@@ -148,12 +148,12 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := c.runs[run]
+		r := &c.runs[run]
 		at, j = r.at, i+int(r.size)
 		if r.word >= 0 {
 			end, roles = j, c.roles[r.word]
 		}
-		if at == trie.Root {
+		if !r.goesOn(s, j) {
 			return end, roles
 		}
 	}

@@ -168,12 +168,12 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
 	if run := t.run(start); run > 0 {
-		r := x.runs[run]
+		r := &x.runs[run]
 		at, i = r.at, start+int(r.size)
 		if r.word >= 0 {
 			best.end, best.meaning = i, x.of[r.word]
 		}
-		if at == trie.Root {
+		if !r.nameGoesOn(t, i) {
 			t.steps += i - start
 			return best, best.meaning != nil
 		}

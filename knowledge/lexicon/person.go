@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,9 +44,14 @@ func (l *Lexicon) newSexes() (out [2]*meaning) {
 	return out
 }
 
-// personMay is true for the bytes with which age or sex of a person may begin.
-func personMay(c byte) bool {
-	return digit(c) || c >= 'a' && strings.IndexByte("mfotsen", c) >= 0 || c == "男"[0] || c == "女"[0]
+// personWords are those with which age or sex of a person may begin, besides
+// figures.
+func personWords() []string {
+	out := slices.Clone(numberWords[:])
+	for _, s := range sexWords {
+		out = append(out, s.word)
+	}
+	return out
 }
 
 // personAt adds what a line about a person says at i of age and sex. Numbers

@@ -71,7 +71,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 			continue
 		}
 		class := t.classes[i]
-		if personMay(n[i]) {
+		if class&ofPerson != 0 {
 			before := len(out)
 			if out = l.personAt(out, n, i); len(out) > before {
 				i = out[len(out)-1].end

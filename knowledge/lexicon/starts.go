@@ -26,6 +26,7 @@ const (
 	ofGlued   // letters with figures behind them: t38.5
 	ofStop    // a mark at which something said may end
 	ofFigured // goes on with a Chinese number, or begins what is counted
+	ofPerson  // may be of an age or a sex in words
 )
 
 // ofWord are the classes that hang on what follows a character.
@@ -127,7 +128,7 @@ func (a *alphabet) word(c class, w string) {
 	a.chars[k].first |= c
 	switch {
 	case latin(w[0]):
-		a.run(wordClass(c), w) //nolint:gosec // a class of words
+		a.run(c, w)
 	case c == ofFilling:
 	case size == len(w):
 		a.chars[k].alone |= c
@@ -139,19 +140,23 @@ func (a *alphabet) word(c class, w string) {
 
 // run takes up the Latin word that a word begins with. That of a name that has
 // no more may have an ending in the text.
-func (a *alphabet) run(c wordClass, w string) {
+func (a *alphabet) run(c class, w string) {
 	n := 0
 	for n < len(w) && latin(w[n]) {
 		n++
 	}
 	switch {
-	case class(c) != ofKnown:
+	case c != ofKnown:
 		a.runs.enter(c, w[:n])
 	case n == len(w):
 		a.runs.enter(c, w)
 		return
 	}
-	if n < len(w) || class(c)&(ofName|ofQuantity) == 0 {
+	if n < len(w) {
+		a.runs.follow(c, w, n)
+		return
+	}
+	if c&(ofName|ofQuantity) == 0 {
 		return
 	}
 	for _, ending := range endings {
@@ -165,11 +170,15 @@ func (a *alphabet) run(c wordClass, w string) {
 func (a *alphabet) read(t *letters, n string) {
 	t.n, t.codes, t.steps, t.doubts = n, a.Read(t.codes, n), 0, t.doubts[:0]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
+	clear(t.classes)
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
 	t.heard = t.heard[:0]
 	for i := 0; i < len(n); {
 		at, of := i, class(0)
 		switch c := n[i]; {
+		case c == ' ':
+			i++
+			continue
 		case latin(c):
 			of, i = a.latin(t, i)
 		case c < utf8.RuneSelf:
@@ -190,26 +199,20 @@ func (a *alphabet) read(t *letters, n string) {
 // begins. Where Chinese follows, a name might pass over that and go on, and
 // anything may begin.
 func (a *alphabet) latin(t *letters, i int) (class, int) {
-	n, classes := t.n, t.classes
-	var h runHash
-	var seen uint8
-	j := i
+	n, seen, j := t.n, uint8(0), i
 	for ; j < len(n); j++ {
 		k := latins[n[j]]
 		if k == 0 {
 			break
 		}
-		h = h.add(n[j])
 		seen |= k
-		classes[j] = ofNumber * class(k>>1)
 	}
-	run := a.runs.find(h, n[i:j])
-	of := classes[i] | class(a.runs.of[run])
+	run, of := a.runs.find(n, i, j)
 	if of&ofKnown == 0 && j-i >= minLatin {
 		t.doubt(i, j)
 	}
-	if seen == 3 {
-		of |= ofGlued
+	if seen != 1 {
+		of |= t.figures(i, j, seen)
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
 		of |= a.chars[t.codes[i]].first
@@ -217,6 +220,25 @@ func (a *alphabet) latin(t *letters, i int) (class, int) {
 	}
 	t.runs[i] = run
 	return of, j
+}
+
+// figures notes those of a Latin word, and gives what may begin with it for them.
+func (t *letters) figures(i, end int, seen uint8) (of class) {
+	for k := i + 1; k < end; k++ {
+		if digit(t.n[k]) {
+			t.classes[k] = ofNumber
+		}
+	}
+	if digit(t.n[i]) {
+		of = ofNumber | ofPerson
+	}
+	if seen == 3 {
+		of |= ofGlued
+		if c := t.n[i]; c == 'f' || c == 'm' { // f34
+			of |= ofPerson
+		}
+	}
+	return of
 }
 
 // doubt notes a word that may be misspelt: what of it begins with a letter.

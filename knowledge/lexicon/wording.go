@@ -213,9 +213,9 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := w.runs[run]
+		r := &w.runs[run]
 		at, j = r.at, i+int(r.size)
-		if end, word = j, r.word; at == trie.Root {
+		if end, word = j, r.word; !r.goesOn(n, j) {
 			return end, word
 		}
 	}
