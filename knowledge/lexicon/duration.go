@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"apricot.health/knowledge/trie"
@@ -54,14 +53,27 @@ var periods = []period{
 	{"-hour", hour, false},
 }
 
-// periodsBy are the periods by their first byte, in the order of periods.
+// periodsBy are the periods by their first byte, or by the one behind a space or
+// a hyphen, in the order of periods.
 var periodsBy = func() *[256][]period {
 	var by [256][]period
 	for _, s := range periods {
-		by[s.written[0]] = append(by[s.written[0]], s)
+		c, _ := periodByte(s.written, 0)
+		by[c] = append(by[c], s)
 	}
 	return &by
 }()
+
+// periodByte gives the byte that tells the period at i, false at the end.
+func periodByte(n string, i int) (byte, bool) {
+	if i < len(n) && (n[i] == ' ' || n[i] == '-') {
+		i++
+	}
+	if i >= len(n) {
+		return 0, false
+	}
+	return n[i], true
+}
 
 const hour = 1.0 / 24
 
@@ -120,10 +132,11 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 			return false
 		}
 	}
-	if end == len(n) {
+	of, ok := periodByte(n, end)
+	if !ok {
 		return false
 	}
-	for _, s := range periodsBy[n[end]] {
+	for _, s := range periodsBy[of] {
 		if !strings.HasPrefix(n[end:], s.written) {
 			continue
 		}
@@ -157,13 +170,8 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 // and not to an old illness or a medicine. How often a day something happens is
 // no duration.
 func (s *sentence) lasted(toks []token) {
-	if !slices.ContainsFunc(toks, func(t token) bool { return t.timed }) {
-		return
-	}
-	s.toks = toks
-	s.nearest()
 	for i := range toks {
-		if t := &toks[i]; t.timed && !symptomAt(toks, s.before[i], i) && !symptomAt(toks, s.behind[i], i) {
+		if t := &toks[i]; t.timed && !s.symptomBy(toks, i, -1) && !s.symptomBy(toks, i, 1) {
 			t.timed = false
 		}
 	}
@@ -172,20 +180,22 @@ func (s *sentence) lasted(toks []token) {
 // reach is how many tokens may stand between a symptom and its duration.
 const reach = 16
 
-// symptomAt is true for a symptom of the patient at j, no further than a clause
-// from i.
-func symptomAt(toks []token, j, i int) bool {
-	if j < 0 || j >= len(toks) || max(i, j)-min(i, j) > reach || toks[j].who != patient || toks[j].when == past || toks[j].absent != toks[j].flipped {
-		return false
-	}
+// symptomBy is true where the mention nearest to i on one side, no further than
+// a clause away, is of a symptom of the patient.
+func (s *sentence) symptomBy(toks []token, i, side int) bool {
 	commas := 0
-	for k := min(i, j); k < max(i, j); k++ {
-		switch {
-		case toks[k].has(cBreak):
+	for j := i + side; j >= 0 && j < len(toks) && (j-i)*side <= reach; j += side {
+		s.steps++
+		switch t := &toks[j]; {
+		case t.mention():
+			return t.has(cNamesSymptom) && t.who == patient && t.when != past && t.absent == t.flipped
+		case t.has(cBreak):
 			return false
-		case toks[k].has(cComma):
-			commas++
+		case t.has(cComma):
+			if commas++; commas == 2 {
+				return false
+			}
 		}
 	}
-	return commas < 2 && toks[j].has(cNamesSymptom)
+	return false
 }

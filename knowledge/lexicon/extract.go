@@ -66,7 +66,10 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	out := answer{text: text, mentions: make([]Mention, 0, mentions), values: make([]float64, 0, values)}
 	for i := range w.tokens {
 		t := &w.tokens[i]
-		if start, end := offsets[t.start], offsets[t.end]; t.mention() && start < end {
+		if !t.mention() {
+			continue
+		}
+		if start, end := offsets[t.start], offsets[t.end]; start < end {
 			out.add(l, t, start, end)
 		}
 	}

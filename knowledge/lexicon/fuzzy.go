@@ -77,7 +77,7 @@ func (l *Lexicon) spell(f *folding, t *letters, offsets []int) (string, []int, b
 		return n, offsets, false
 	}
 	f.spelt, f.backward = append(out, n[done:]...), append(back, offsets[done:]...)
-	return string(f.spelt), f.backward, true
+	return lent(f.spelt), f.backward, true
 }
 
 // correct gives the vocabulary word that w is one slip away from.

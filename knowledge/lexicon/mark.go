@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
@@ -60,7 +61,7 @@ func (l *Lexicon) Mark(text string) Marked {
 	w := newWork()
 	defer w.done(text)
 	l.read(w, text)
-	n := w.letters.n
+	n := strings.Clone(w.letters.n)
 	m := Marked{Text: n, Marks: make([]Mark, len(n))}
 	p := marker{l: l, m: &m, own: speaksOfSelf(w.tokens), who: patient}
 	for i := range w.tokens {

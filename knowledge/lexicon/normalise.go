@@ -5,6 +5,7 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -36,12 +37,15 @@ func Fold(text string) string {
 
 var foldings sync.Pool
 
-// normalise is Normalise in memory that is used again: the offsets hold until
+// normalise is Normalise in memory that is used again: what it gives holds until
 // the next call.
 func (f *folding) normalise(text string) (normalised string, offsets []int) {
 	f.fill(text)
-	return string(f.out), f.offsets
+	return lent(f.out), f.offsets
 }
+
+// lent gives the text in b without a copy. It holds until b is written to.
+func lent(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // fill puts a text and its offsets into the memory of f.
 func (f *folding) fill(text string) {

@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,23 +18,26 @@ func numberAt(s string, i int) (v float64, end int, ok bool) {
 }
 
 func arabic(s string, i int) (float64, int, bool) {
-	j := i
-	for j < len(s) && digit(s[j]) {
-		j++
+	// Nine figures and a power of ten are exact, and so is rounded once.
+	v, scale, j := uint64(0), 1.0, i
+	for ; j < len(s) && digit(s[j]); j++ {
+		v = 10*v + uint64(s[j]-'0')
 	}
 	if j+1 < len(s) && s[j] == '.' && digit(s[j+1]) {
 		for j++; j < len(s) && digit(s[j]); j++ {
+			v, scale = 10*v+uint64(s[j]-'0'), 10*scale
 		}
 	}
 	if j-i > 9 {
 		return 0, i, false
 	}
 	if spoken, ok := strings.CutPrefix(s[j:], "点"); ok && len(spoken) > 0 && digit(spoken[0]) && (len(spoken) == 1 || !digit(spoken[1])) {
-		v, err := strconv.ParseFloat(s[i:j]+"."+spoken[:1], 64)
-		return v, j + len("点") + 1, err == nil
+		if scale > 1 {
+			return 0, i, false // 1.2点5
+		}
+		v, scale, j = 10*v+uint64(spoken[0]-'0'), 10, j+len("点")+1
 	}
-	v, err := strconv.ParseFloat(s[i:j], 64)
-	return v, j, err == nil
+	return float64(v) / scale, j, true
 }
 
 func tens(r rune) float64 {

@@ -71,6 +71,10 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 			continue
 		}
 		class := t.classes[i]
+		if class&ofToken == 0 {
+			out, i = unknown(out, n, i)
+			continue
+		}
 		if class&ofPerson != 0 {
 			before := len(out)
 			if out = l.personAt(out, n, i); len(out) > before {
@@ -164,29 +168,15 @@ func (l *Lexicon) slip(t *letters, i int) (match, bool) {
 // unknown takes punctuation or one unknown word; neighbouring unknown words of
 // one script become one run.
 func unknown(out []token, n string, i int) ([]token, int) {
-	size := trie.Width(n[i])
-	switch c := n[i]; c {
-	case '.':
-		if i+1 < len(n) && n[i+1] != ' ' && n[i+1] != '\n' && n[i+1] != '"' {
-			return out, i + 1
-		}
-		return append(out, token{start: i, end: i + 1, roles: cBreak, mark: '.'}), i + 1
-	case '!', '?', ';', '\n':
-		return append(out, token{start: i, end: i + size, roles: cBreak, mark: c}), i + size
-	case ',', '(', ')', '[', ']':
-		return append(out, token{start: i, end: i + size, roles: cComma}), i + size
-	}
-	if strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…") {
-		return append(out, token{start: i, end: i + size, roles: cBreak, mark: n[i]}), i + size
-	}
-	han := beyond(n, i)
-	end := i + size
-	if latin(n[i]) {
+	end, han := i+trie.Width(n[i]), beyond(n, i)
+	switch {
+	case han:
+	case latin(n[i]):
 		for end < len(n) && (latin(n[end]) || n[end] == '\'') {
 			end++
 		}
-	} else if !han {
-		return out, end
+	default:
+		return punctuation(out, n, i, end), end
 	}
 	if k := len(out) - 1; k >= 0 && out[k].words > 0 && out[k].han == han {
 		out[k].end = end
@@ -194,6 +184,26 @@ func unknown(out []token, n string, i int) ([]token, int) {
 		return out, end
 	}
 	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
+}
+
+// punctuation adds the mark that stands at i, where it parts sentences or
+// clauses.
+func punctuation(out []token, n string, i, end int) []token {
+	switch c := n[i]; c {
+	case '.':
+		if end < len(n) && n[end] != ' ' && n[end] != '\n' && n[end] != '"' {
+			return out
+		}
+		return append(out, token{start: i, end: end, roles: cBreak, mark: c})
+	case '!', '?', ';', '\n':
+		return append(out, token{start: i, end: end, roles: cBreak, mark: c})
+	case ',', '(', ')', '[', ']':
+		return append(out, token{start: i, end: end, roles: cComma})
+	}
+	if strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…") {
+		return append(out, token{start: i, end: end, roles: cBreak, mark: n[i]})
+	}
+	return out
 }
 
 // denies is true where 不 or 没 stands at i.

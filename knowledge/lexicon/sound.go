@@ -26,6 +26,7 @@ type soundIndex struct {
 	sound []trie.Code
 	// sounds holds the names in such codes, and alike the names of each.
 	sounds *trie.Trie
+	threes threes // with which they begin
 	alike  [][]alike
 }
 
@@ -67,6 +68,10 @@ func newSoundIndex(a *alphabet, names []named, of *index) soundIndex {
 	for r, same := range one {
 		x.sound[a.Of(r)] = a.Of(same)
 	}
+	for _, w := range words.Words() {
+		r := []rune(w)
+		x.threes.add(a.Of(r[0]), a.Of(r[1]), a.Of(r[2]))
+	}
 	return x
 }
 
@@ -103,6 +108,16 @@ func alternatives(same map[rune][]rune, char string) []string {
 	return strings.Split(string(same[r]), "")
 }
 
+// may is false where no name sounds as the three characters at i do.
+func (x *soundIndex) may(t *letters, i int) bool {
+	two := i + trie.Width(t.n[i])
+	if two >= len(t.n) {
+		return false
+	}
+	three := two + trie.Width(t.n[two])
+	return three < len(t.n) && x.threes.may(x.soundOf(t.codes[i]), x.soundOf(t.codes[two]), x.soundOf(t.codes[three]))
+}
+
 // soundOf gives the code that stands for all characters of the sound.
 func (x *soundIndex) soundOf(c trie.Code) trie.Code {
 	if int(c) < len(x.sound) {
@@ -116,6 +131,9 @@ func (x *soundIndex) soundOf(c trie.Code) trie.Code {
 // change the meaning (左 and 右, 高 and 低), so it is not corrected. The longest
 // name counts, then one whose first two characters are right.
 func (x *soundIndex) han(t *letters, i int) (name *meaning, length int) {
+	if !x.may(t, i) {
+		return nil, 0
+	}
 	at, right := trie.Root, false
 	for j := i; j < len(t.n); {
 		if at = x.sounds.Next(at, x.soundOf(t.codes[j])); at == trie.Root {

@@ -32,6 +32,9 @@ const (
 // ofWord are the classes that hang on what follows a character.
 const ofWord = ofName | ofQuantity | ofCue | ofAmount | ofWording | ofSound
 
+// ofToken are the classes of all that may be more than unknown words or marks.
+const ofToken = ofName | ofQuantity | ofCue | ofAmount | ofSound | ofNumber | ofGlued | ofPerson
+
 // wordClass is a class within ofWord.
 type wordClass = uint8
 
@@ -43,9 +46,10 @@ type alphabet struct {
 	*trie.Alphabet
 	begun []begun // until classify
 
-	chars []char // by code
-	pairs []wordClass
-	runs  runs
+	chars  []char // by code
+	pairs  []wordClass
+	threes threes // of names
+	runs   runs
 
 	space, hundred trie.Code
 }
@@ -133,9 +137,31 @@ func (a *alphabet) word(c class, w string) {
 	case size == len(w):
 		a.chars[k].alone |= c
 	default:
-		two, _ := utf8.DecodeRuneInString(w[size:])
-		a.pairs[pairHash(k, a.Of(two))] |= wordClass(c) //nolint:gosec // as above
+		two, n := utf8.DecodeRuneInString(w[size:])
+		a.pairs[pairHash(k, a.Of(two))] |= wordClass(c) //nolint:gosec // a class of words
+		if c == ofName {
+			three, _ := utf8.DecodeRuneInString(w[size+n:])
+			a.threes.add(k, a.Of(two), a.Of(three))
+		}
 	}
+}
+
+// threes tell by a hash with which three characters a name may begin; one of two
+// has a third of code 0.
+type threes [1 << 12]uint64
+
+func threeHash(a, b, c trie.Code) uint32 {
+	return (uint32(a)<<16 ^ uint32(b)<<9 ^ uint32(c)*0x85EBCA6B) * 0x9E3779B1 >> (32 - 18)
+}
+
+func (f *threes) add(a, b, c trie.Code) {
+	h := threeHash(a, b, c)
+	f[h>>6] |= 1 << (h & 63)
+}
+
+func (f *threes) may(a, b, c trie.Code) bool {
+	h := threeHash(a, b, c)
+	return f[h>>6]&(1<<(h&63)) != 0
 }
 
 // run takes up the Latin word that a word begins with. That of a name that has
@@ -251,6 +277,18 @@ func (t *letters) doubt(i, end int) {
 	}
 }
 
+// third is false where no name begins with two characters and what stands at i.
+func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
+	if a.threes.may(one, two, 0) || i >= len(t.n) {
+		return true
+	}
+	three := t.codes[i]
+	if c := t.n[i]; c <= '-' && blank[c] {
+		three = a.space
+	}
+	return a.chars[three].first&ofFilling != 0 || a.threes.may(one, two, three)
+}
+
 // han gives the class of a character beyond ASCII, by the one that follows. A
 // single figure below a hundred means nothing if nothing is counted.
 func (a *alphabet) han(t *letters, i int) class {
@@ -264,10 +302,14 @@ func (a *alphabet) han(t *letters, i int) class {
 		two := t.codes[next]
 		may |= class(a.pairs[pairHash(k, two)])
 		behind := a.chars[two].first
-		if c := t.n[next]; c <= '-' && blank[c] {
+		switch c := t.n[next]; {
+		case c <= '-' && blank[c]:
 			may |= class(a.pairs[pairHash(k, a.space)])
-		} else if behind&ofFilling != 0 && c >= utf8.RuneSelf {
+		case c < utf8.RuneSelf:
+		case behind&ofFilling != 0:
 			may |= ofName | ofQuantity
+		case may&ofName != 0 && a.chars[k].alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)):
+			may &^= ofName
 		}
 		if k == a.hundred || behind&ofFigured != 0 {
 			may |= ofNumber
