@@ -113,7 +113,7 @@ var cueWords = map[cue]string{
 type cues struct {
 	trie  *trie.Trie
 	roles []cue // by the number of the word
-	runs  []stand
+	runs  stands
 }
 
 func newCues(a *alphabet) cues {
@@ -148,12 +148,12 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := &c.runs[run]
+		r := &c.runs.of[run]
 		at, j = r.at, i+int(r.size)
 		if r.word >= 0 {
 			end, roles = j, c.roles[r.word]
 		}
-		if !r.goesOn(s, j) {
+		if !c.runs.goesOn(run, s, j) {
 			return end, roles
 		}
 	}

@@ -30,7 +30,7 @@ type index struct {
 	words *trie.Builder // until it is sealed
 	trie  *trie.Trie
 	of    []*meaning // by the number of the name
-	runs  []stand
+	runs  stands
 }
 
 func newIndex(a *trie.Alphabet) *index { return &index{words: trie.NewBuilder(a)} }
@@ -168,12 +168,12 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
 	if run := t.run(start); run > 0 {
-		r := &x.runs[run]
+		r := &x.runs.of[run]
 		at, i = r.at, start+int(r.size)
 		if r.word >= 0 {
 			best.end, best.meaning = i, x.of[r.word]
 		}
-		if !r.nameGoesOn(t, i) {
+		if !x.runs.nameGoesOn(run, t, i) {
 			t.steps += i - start
 			return best, best.meaning != nil
 		}

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"math/bits"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/trie"
 )
@@ -15,6 +16,7 @@ type runs struct {
 	of    []class          // by number: what begins with it
 	next  []follows        // by number, until the stands are known
 	slots []runSlot
+	seconds
 }
 
 // follows tells for each class of words what stands behind a run: see stand.
@@ -43,14 +45,31 @@ func keyOf(word string) (k runKey) {
 	return k | 1<<63
 }
 
-// keyAt is keyOf for a word of a text, read at once where it can be.
-func keyAt(n string, i, end int) runKey {
-	if end-i > 8 || i+8 > len(n) {
-		return keyOf(n[i:end])
-	}
+// A bit, or the lowest, of each of eight bytes.
+const (
+	tops = 0x8080808080808080
+	ones = 0x0101010101010101
+)
+
+// eight reads the Latin word at i, eight bytes at once: its key if it has fewer
+// letters, how many of the eight those are, and whether of letters (1), figures
+// (2) or both (3). The text has eight bytes there.
+func eight(n string, i int) (k runKey, size int, seen uint8) {
 	b := n[i : i+8]
-	k := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-	return runKey(k & (1<<(8*uint(end-i)) - 1))
+	w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	low := w &^ tops
+	from := func(c uint64) uint64 { return low + (0x80-c)*ones } // the top bits of bytes from c on
+	letters := from('a')&^from('z'+1) | from('_')&^from('_'+1)
+	figures := from('0') &^ from('9'+1)
+	size = bits.TrailingZeros64(^(letters|figures)&tops|w&tops) >> 3
+	within := uint64(1)<<(8*uint(size)) - 1
+	if letters&within&tops != 0 {
+		seen = 1
+	}
+	if figures&within&tops != 0 {
+		seen |= 2
+	}
+	return runKey(w & within), size, seen
 }
 
 // enter takes up a word of a class.
@@ -73,11 +92,21 @@ func (r *runs) follow(c class, w string, n int) {
 	if k >= len(follows{}) {
 		return
 	}
-	next := &r.next[r.ids[w[:n]]][k]
-	if w[n] == ' ' && n+1 < len(w) {
-		*next |= 1 << (w[n+1] & 31)
-	} else {
+	run := r.ids[w[:n]]
+	next := &r.next[run][k]
+	if w[n] != ' ' || n+1 == len(w) {
 		*next |= 1
+		return
+	}
+	behind := w[n+1:]
+	*next |= 1 << (behind[0] & 31)
+	letters, _ := second(behind, 0)
+	r.add(c, run, letters)
+	if len(behind) < 3 {
+		for _, ending := range endings {
+			letters, _ = second(behind+ending, 0)
+			r.add(c, run, letters)
+		}
 	}
 }
 
@@ -99,16 +128,42 @@ func (r *runs) slot(k runKey) uint {
 	return uint(k*0x9E3779B97F4A7C15>>32) & uint(len(r.slots)-1)
 }
 
-// find gives the number of the word n[i:end] and what begins with it, 0 where it
-// is none of the runs.
-func (r *runs) find(n string, i, end int) (run int32, of class) {
-	key := keyAt(n, i, end)
+// find gives the number of a word with its key, 0 where it is none of the runs,
+// and what begins with it.
+func (r *runs) find(key runKey, word string) (run int32, of class) {
 	for k := r.slot(key); ; k = (k + 1) & uint(len(r.slots)-1) {
 		s := &r.slots[k]
-		if s.run == 0 || s.key == key && (end-i <= 8 || r.words[s.run] == n[i:end]) {
+		if s.run == 0 || s.key == key && (len(word) <= 8 || r.words[s.run] == word) {
 			return s.run, s.of
 		}
 	}
+}
+
+// seconds tell by a hash which letters may follow a run and a space.
+type seconds [1 << 12]uint64
+
+func secondHash(c class, run int32, letters uint32) uint64 {
+	return (uint64(uint32(run))<<32 ^ uint64(c)<<26 ^ uint64(letters)) * 0x9E3779B97F4A7C15 >> (64 - 18) //nolint:gosec // a number
+}
+
+func (f *seconds) add(c class, run int32, letters uint32) {
+	h := secondHash(c, run, letters)
+	f[h>>6] |= 1 << (h & 63)
+}
+
+func (f *seconds) may(c class, run int32, letters uint32) bool {
+	h := secondHash(c, run, letters)
+	return f[h>>6]&(1<<(h&63)) != 0
+}
+
+// second gives the letters by which a Latin word that follows is told, and how
+// many they are.
+func second(n string, i int) (letters uint32, size int) {
+	for size < 3 && i+size < len(n) && latin(n[i+size]) {
+		letters = letters<<8 | uint32(n[i+size])
+		size++
+	}
+	return letters, size
 }
 
 // stand is where a trie stands behind a run, and what is found there.
@@ -121,8 +176,16 @@ type stand struct {
 	next uint32
 }
 
+// stands are those of a trie with words of a class, by the number of the run.
+type stands struct {
+	class class
+	of    []stand
+	*seconds
+}
+
 // goesOn is false where no word goes on behind the run that ends at i.
-func (s *stand) goesOn(n string, i int) bool {
+func (x *stands) goesOn(run int32, n string, i int) bool {
+	s := &x.of[run]
 	if s.next == 0 || i == len(n) {
 		return false
 	}
@@ -132,13 +195,17 @@ func (s *stand) goesOn(n string, i int) bool {
 	for i < len(n) && n[i] == ' ' {
 		i++
 	}
-	return i < len(n) && s.next>>(n[i]&31)&1 != 0
+	if i == len(n) || s.next>>(n[i]&31)&1 == 0 || !latin(n[i]) {
+		return i < len(n) && s.next>>(n[i]&31)&1 != 0
+	}
+	letters, _ := second(n, i)
+	return x.may(x.class, run, letters)
 }
 
 // nameGoesOn is goesOn for names, in which other blanks stand for a space and
 // which pass over small words.
-func (s *stand) nameGoesOn(t *letters, i int) bool {
-	n := t.n
+func (x *stands) nameGoesOn(run int32, t *letters, i int) bool {
+	s, n := &x.of[run], t.n
 	if s.next == 0 || i == len(n) {
 		return false
 	}
@@ -148,13 +215,20 @@ func (s *stand) nameGoesOn(t *letters, i int) bool {
 	for i < len(n) && n[i] <= '-' && blank[n[i]] {
 		i++
 	}
-	return i < len(n) && (s.next>>(n[i]&31)&1 != 0 || t.classes[i]&ofFilling != 0)
+	if i == len(n) {
+		return false
+	}
+	if t.classes[i]&ofFilling != 0 || s.next>>(n[i]&31)&1 == 0 || !latin(n[i]) {
+		return t.classes[i]&ofFilling != 0 || s.next>>(n[i]&31)&1 != 0
+	}
+	letters, size := second(n, i)
+	return x.may(x.class, run, letters) || i+size < len(n) && n[i+size] >= utf8.RuneSelf // ne不ck
 }
 
-// stands gives those of a trie with words of a class, by the number of the run.
-// A run of names also is the word of which it has an English ending.
-func (a *alphabet) stands(t *trie.Trie, c class) []stand {
-	out := make([]stand, len(a.runs.words))
+// stands gives those of a trie with words of a class. A run of names also is the
+// word of which it has an English ending.
+func (a *alphabet) stands(t *trie.Trie, c class) stands {
+	out := stands{c, make([]stand, len(a.runs.words)), &a.runs.seconds}
 	endings := c&(ofName|ofQuantity) != 0
 	for k, run := range a.runs.words {
 		s := stand{at: trie.Root, word: trie.None, size: int32(len(run)), next: a.runs.next[k][bits.TrailingZeros16(uint16(c))]} //nolint:gosec // a word
@@ -170,7 +244,7 @@ func (a *alphabet) stands(t *trie.Trie, c class) []stand {
 				s.word = word
 			}
 		}
-		out[k] = s
+		out.of[k] = s
 	}
 	return out
 }

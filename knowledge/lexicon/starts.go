@@ -225,15 +225,19 @@ func (a *alphabet) read(t *letters, n string) {
 // begins. Where Chinese follows, a name might pass over that and go on, and
 // anything may begin.
 func (a *alphabet) latin(t *letters, i int) (class, int) {
-	n, seen, j := t.n, uint8(0), i
-	for ; j < len(n); j++ {
-		k := latins[n[j]]
-		if k == 0 {
-			break
-		}
-		seen |= k
+	n, key, size, seen := t.n, runKey(0), 8, uint8(0)
+	if i+8 <= len(n) {
+		key, size, seen = eight(n, i)
 	}
-	run, of := a.runs.find(n, i, j)
+	j := i + size
+	if size == 8 {
+		seen = 0
+		for j = i; j < len(n) && latins[n[j]] != 0; j++ {
+			seen |= latins[n[j]]
+		}
+		key = keyOf(n[i:j])
+	}
+	run, of := a.runs.find(key, n[i:j])
 	if of&ofKnown == 0 && j-i >= minLatin {
 		t.doubt(i, j)
 	}

@@ -32,7 +32,7 @@ type part struct {
 // wordings finds what people say in words that do not stand together.
 type wordings struct {
 	trie     *trie.Trie // words of the parts
-	runs     []stand
+	runs     stands
 	words    []wordOf // by their numbers
 	classes  []int32  // of all words
 	begins   []begin  // of all words
@@ -213,9 +213,9 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := &w.runs[run]
+		r := &w.runs.of[run]
 		at, j = r.at, i+int(r.size)
-		if end, word = j, r.word; !r.goesOn(n, j) {
+		if end, word = j, r.word; !w.runs.goesOn(run, n, j) {
 			return end, word
 		}
 	}
