@@ -77,6 +77,14 @@ func periodByte(n string, i int) (byte, bool) {
 
 const hour = 1.0 / 24
 
+// agoWords make a length of time one that is past; behind laterWords and before
+// eachWords it is none for which something has lasted.
+var (
+	agoWords   = newPrefixes("多以前", "多之前", "以前", "之前", "多前", "前", " ago")
+	laterWords = newPrefixes("次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now")
+	eachWords  = newSuffixes("每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第")
+)
+
 // roughly are what rough numbers stand for.
 var roughly = map[string]float64{
 	"好几": 5, "几": 3, "半": 0.5, "数": 4, "一个多": 1.3, "a few": 3, "several": 4, "a couple of": 2, "couple of": 2, "one": 1, "two": 2,
@@ -146,18 +154,14 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		}
 		role := cNow
 		ago := false
-		for _, w := range []string{"多以前", "多之前", "以前", "之前", "多前", "前", " ago"} {
-			if strings.HasPrefix(n[e:], w) {
-				e, ago = e+len(w), true
-				break
-			}
+		if w := agoWords.of(n[e:]); w != "" {
+			e, ago = e+len(w), true
 		}
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
 		*out = token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
-		if v < 150 && !starts(n[e:], "次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now") &&
-			!ends(n[:i], "每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第") {
+		if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) {
 			out.value = math.Round(v*s.days*1000) / 1000
 			out.timed = out.value > 0
 		}
@@ -166,15 +170,11 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 	return false
 }
 
-// lasted marks the durations of the patient's symptoms: those next to a symptom
-// and not to an old illness or a medicine. How often a day something happens is
-// no duration.
-func (s *sentence) lasted(toks []token) {
-	for i := range toks {
-		if t := &toks[i]; t.timed && !s.symptomBy(toks, i, -1) && !s.symptomBy(toks, i, 1) {
-			t.timed = false
-		}
-	}
+// lasted is true where the duration at i is that of the patient's symptoms: it
+// stands next to a symptom and not to an old illness or a medicine. How often a
+// day something happens is no duration.
+func (s *sentence) lasted(toks []token, i int) bool {
+	return s.symptomBy(toks, i, -1) || s.symptomBy(toks, i, 1)
 }
 
 // reach is how many tokens may stand between a symptom and its duration.
@@ -187,7 +187,7 @@ func (s *sentence) symptomBy(toks []token, i, side int) bool {
 	for j := i + side; j >= 0 && j < len(toks) && (j-i)*side <= reach; j += side {
 		s.steps++
 		switch t := &toks[j]; {
-		case t.mention():
+		case t.mention() && !t.timed:
 			return t.has(cNamesSymptom) && t.who == patient && t.when != past && t.absent == t.flipped
 		case t.has(cBreak):
 			return false

@@ -46,10 +46,12 @@ const keepBelow = 64 << 10
 
 func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
-	w.sentence.lasted(w.tokens)
 	mentions, values := 0, 0
 	for i := range w.tokens {
 		t := &w.tokens[i]
+		if t.timed {
+			t.timed = w.sentence.lasted(w.tokens, i)
+		}
 		if t.timed {
 			t.meaning, t.measured, t.who, t.when = l.lastedDays, true, patient, current
 		}

@@ -126,7 +126,7 @@ func (w *wordings) sentence(h *hearing) {
 			if x := &w.words[s.word]; len(h.open) > 0 || x.begin < x.begins {
 				w.step(h, s)
 			}
-		} else {
+		} else if len(h.open) > 0 {
 			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
 		}
 	}

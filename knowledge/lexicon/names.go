@@ -163,7 +163,7 @@ type match struct {
 func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 	s := t.n
 	best := match{start: start}
-	if latin(s[start]) && start > 0 && latin(s[start-1]) {
+	if start > 0 && latin(s[start]) && latin(s[start-1]) {
 		return best, false
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
@@ -184,7 +184,7 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 			c, code = ' ', f.space
 		}
 		next := x.trie.Next(at, code)
-		if next != trie.Root && skips < 2 && (c == 'd' || c == 'i') && f.negates(x, at, t, i) {
+		if (c == 'd' || c == 'i') && next != trie.Root && skips < 2 && f.negates(x, at, t, i) {
 			next = trie.Root
 		}
 		if next == trie.Root {

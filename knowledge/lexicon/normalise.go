@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
+
+	"apricot.health/knowledge/trie"
 )
 
 // Normalise folds what does not change meaning: compatibility forms and
@@ -65,11 +67,10 @@ func (f *folding) fill(text string) {
 // are.
 func (f *folding) plain(text string, i int) int {
 	n, left := len(f.out), len(text)-i
-	out := slices.Grow(f.out, left+8)[:n+left]
-	offsets := slices.Grow(f.offsets, left+9)[:n+left]
+	out := slices.Grow(f.out, left+8)[:n+left+8]
+	offsets := slices.Grow(f.offsets, left+9)[:n+left+8]
 	for i < len(text) {
-		c := text[i]
-		if c < utf8.RuneSelf {
+		if text[i] < utf8.RuneSelf {
 			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
 				out[n], offsets[n] = lower[text[i]], i
 				n++
@@ -80,30 +81,44 @@ func (f *folding) plain(text string, i int) int {
 			}
 			continue
 		}
-		if c&0xF0 != 0xE0 || i+2 >= len(text) || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
-			break
-		}
-		r := rune(c&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F)
-		switch {
-		case r >= hanFirst && r <= hanLast:
-			r = rune(simplifiedForm[r-hanFirst])
-		case combines(text[i+3:]):
-			r = 0
-		case r >= wideFirst && r <= wideLast:
-			out[n], offsets[n] = narrow[r-wideFirst], i
-			n++
+		for i+4 <= len(text) {
+			r, ok := trie.Three(text[i : i+4])
+			h := uint32(r) - hanFirst
+			if !ok || h > hanLast-hanFirst {
+				break
+			}
+			if !written.simply(h) {
+				r = simplifiedForm[h]
+			}
+			o, from := out[n:n+3], offsets[n:n+3]
+			o[0], o[1], o[2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F //nolint:gosec // the bits of the character
+			from[0], from[1], from[2] = i, i, i
+			n += 3
 			i += 3
+		}
+		if i == len(text) || text[i] < utf8.RuneSelf {
 			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		han := r >= hanFirst && r <= hanLast
+		switch {
+		case !han && combines(text[i+size:]):
+			r = 0
+		case han:
+			r = rune(simplifiedForm[r-hanFirst])
+		case r >= wideFirst && r <= wideLast:
+			r = rune(narrow[r-wideFirst])
 		case r != '。' && r != '、':
 			r = 0
 		}
 		if r == 0 {
 			break
 		}
-		out[n], out[n+1], out[n+2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F //nolint:gosec // the bits of the character
-		offsets[n], offsets[n+1], offsets[n+2] = i, i, i
-		n += 3
-		i += 3
+		for range utf8.EncodeRune(out[n:n+utf8.UTFMax], r) {
+			offsets[n] = i
+			n++
+		}
+		i += size
 	}
 	f.out, f.offsets = out[:n], offsets[:n]
 	return i

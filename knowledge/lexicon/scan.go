@@ -66,7 +66,7 @@ func (t *token) has(any cue) bool { return t.roles&any != 0 }
 func (l *Lexicon) scan(out []token, t *letters) []token {
 	n := t.n
 	for i := 0; i < len(n); {
-		if c := n[i]; c == ' ' || c == '\t' || c == '\r' {
+		if c := n[i]; c <= ' ' && (c == ' ' || c == '\t' || c == '\r') {
 			i++
 			continue
 		}
@@ -208,7 +208,11 @@ func punctuation(out []token, n string, i, end int) []token {
 
 // denies is true where 不 or 没 stands at i.
 func denies(n string, i int) bool {
-	return i >= 0 && i < len(n) && n[i] >= 0xE4 && (strings.HasPrefix(n[i:], "不") || strings.HasPrefix(n[i:], "没"))
+	if i < 0 || i+len("不") > len(n) {
+		return false
+	}
+	c := n[i : i+len("不")]
+	return c == "不" || c == "没"
 }
 
 // beyond is true for the characters from those of Chinese on: from U+3400.

@@ -41,21 +41,26 @@ func (l *Lexicon) spread(w *work) {
 func (w *work) merge() {
 	extra, inner, out := w.extra, w.inner, w.merged[:0]
 	slices.SortFunc(inner, func(a, b span) int { return cmp.Compare(a.start, b.start) })
-	k, e := 0, 0
+	k, e, from := 0, 0, 0 // tokens before from are out
 	for i := range w.tokens {
 		t := &w.tokens[i]
 		for e < len(extra) && extra[e].start <= t.start {
-			out = append(out, extra[e])
+			out = append(append(out, w.tokens[from:i]...), extra[e])
+			from = i
 			e++
 		}
 		for k < len(inner) && int(inner[k].end) <= t.start {
 			k++
 		}
-		if !t.mention() && k < len(inner) && inner[k].holds(t) {
-			continue
+		if k == len(inner) && e == len(extra) {
+			break
 		}
-		out = append(out, *t)
+		if k < len(inner) && !t.mention() && inner[k].holds(t) {
+			out = append(out, w.tokens[from:i]...)
+			from = i + 1
+		}
 	}
+	out = append(out, w.tokens[from:]...)
 	w.tokens, w.merged = append(out, extra[e:]...), w.tokens
 }
 

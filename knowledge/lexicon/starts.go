@@ -47,7 +47,7 @@ type alphabet struct {
 	begun []begun // until classify
 
 	chars  []char // by code
-	pairs  []wordClass
+	pairs  *[1 << hashBits]wordClass
 	threes threes // of names
 	runs   runs
 
@@ -92,7 +92,7 @@ func (a *alphabet) classify() {
 		}
 	}
 	a.chars = make([]char, a.Size())
-	a.pairs = make([]wordClass, 1<<hashBits)
+	a.pairs = new([1 << hashBits]wordClass)
 	for _, b := range a.begun {
 		for _, w := range b.words {
 			a.word(b.class, w)
@@ -202,17 +202,27 @@ func (a *alphabet) read(t *letters, n string) {
 	for i := 0; i < len(n); {
 		at, of := i, class(0)
 		switch c := n[i]; {
+		case c >= utf8.RuneSelf:
+			i += trie.Width(c)
+			if of = a.chars[t.codes[at]].first; of&(ofWord|ofNumber) == 0 {
+				break
+			}
+			if i == len(n) {
+				of &= a.chars[t.codes[at]].alone | ^(ofWord | ofNumber)
+				break
+			}
+			of = a.han(t, at, i)
 		case c == ' ':
 			i++
 			continue
-		case latin(c):
+		case latins[c] != 0:
 			of, i = a.latin(t, i)
-		case c < utf8.RuneSelf:
+		default:
 			of = a.chars[t.codes[i]].first
 			i++
-		default:
-			of = a.han(t, i)
-			i += trie.Width(c)
+		}
+		if of == 0 {
+			continue
 		}
 		t.classes[at] = of
 		if of&(ofWording|ofStop) != 0 {
@@ -293,31 +303,23 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 	return a.chars[three].first&ofFilling != 0 || a.threes.may(one, two, three)
 }
 
-// han gives the class of a character beyond ASCII, by the one that follows. A
-// single figure below a hundred means nothing if nothing is counted.
-func (a *alphabet) han(t *letters, i int) class {
-	k := t.codes[i]
-	of := a.chars[k].first
-	if of&(ofWord|ofNumber) == 0 {
-		return of
-	}
-	may := a.chars[k].alone
-	if next := i + trie.Width(t.n[i]); next < len(t.n) {
-		two := t.codes[next]
-		may |= class(a.pairs[pairHash(k, two)])
-		behind := a.chars[two].first
-		switch c := t.n[next]; {
-		case c <= '-' && blank[c]:
+// han gives the class of the character at i, beyond ASCII, by the one that follows
+// at next. A single figure below a hundred means nothing if nothing is counted.
+func (a *alphabet) han(t *letters, i, next int) class {
+	k, two := t.codes[i], t.codes[next]
+	one, behind := a.chars[k], a.chars[two].first
+	may := one.alone | class(a.pairs[pairHash(k, two)])
+	if c := t.n[next]; c < utf8.RuneSelf {
+		if c <= '-' && blank[c] {
 			may |= class(a.pairs[pairHash(k, a.space)])
-		case c < utf8.RuneSelf:
-		case behind&ofFilling != 0:
-			may |= ofName | ofQuantity
-		case may&ofName != 0 && a.chars[k].alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)):
-			may &^= ofName
 		}
-		if k == a.hundred || behind&ofFigured != 0 {
-			may |= ofNumber
-		}
+	} else if behind&ofFilling != 0 {
+		may |= ofName | ofQuantity
+	} else if may&ofName != 0 && one.alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
+		may &^= ofName
 	}
-	return of & (may | ^(ofWord | ofNumber))
+	if k == a.hundred || behind&ofFigured != 0 {
+		may |= ofNumber
+	}
+	return one.first & (may | ^(ofWord | ofNumber))
 }

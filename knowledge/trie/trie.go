@@ -61,40 +61,51 @@ func (a *Alphabet) Add(r rune) Code {
 func (a *Alphabet) Read(out []Code, text string) []Code {
 	out = slices.Grow(out[:0], len(text))[:len(text)]
 	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case c < utf8.RuneSelf:
-			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
-				out[i] = a.basic[text[i]]
+		for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+			out[i] = a.basic[text[i]]
+		}
+		for ; i+4 <= len(text); i += 3 {
+			r, ok := Three(text[i : i+4])
+			if !ok {
+				break
 			}
-		case c&0xF0 == 0xE0 && i+2 < len(text):
-			out[i] = a.basic[uint16(c)<<12|uint16(text[i+1]&0x3F)<<6|uint16(text[i+2]&0x3F)]
-			out[i+1], out[i+2] = 0, 0
-			i += 3
-		default:
+			out[i+2], out[i+1], out[i] = 0, 0, a.basic[r]
+		}
+		if i < len(text) && text[i] >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			out[i] = a.Of(r)
-			for k := i + 1; k < i+size; k++ {
-				out[k] = 0
-			}
+			clear(out[i+1 : i+size])
 			i += size
 		}
 	}
 	return out
 }
 
-// Width is how many bytes of UTF-8 a character takes that begins with the byte.
-func Width(first byte) int {
-	switch {
-	case first < 0xC0:
-		return 1
-	case first < 0xE0:
-		return 2
-	case first < 0xF0:
-		return 3
-	}
-	return 4
+// Three gives the character with which four bytes of a text begin, and is false
+// where it does not take three.
+func Three(text string) (r uint16, ok bool) {
+	w := uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
+	return uint16(w<<12 | w>>2&0xFC0 | w>>16&0x3F), w&0xC0C0F0 == 0x8080E0 //nolint:gosec // the bits of the character
 }
+
+// Width is how many bytes of UTF-8 a character takes that begins with the byte.
+func Width(first byte) int { return int(widths[first]) }
+
+var widths = func() (table [256]uint8) {
+	for c := range table {
+		switch {
+		case c < 0xC0:
+			table[c] = 1
+		case c < 0xE0:
+			table[c] = 2
+		case c < 0xF0:
+			table[c] = 3
+		default:
+			table[c] = 4
+		}
+	}
+	return table
+}()
 
 // Node is a place in a Trie: what has been read since Root. No node follows
 // from a character with which no word goes on.

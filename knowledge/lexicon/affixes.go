@@ -1,0 +1,78 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// prefixes are words with one of which a text may begin. Most texts are told by
+// their first character to begin with none.
+type prefixes struct {
+	first uint64
+	words []string
+}
+
+// suffixes are the same for the end of a text.
+type suffixes struct {
+	last  uint64
+	words []string
+}
+
+func newPrefixes(words ...string) *prefixes {
+	p := &prefixes{words: words}
+	for _, w := range words {
+		p.first |= firstBit(w)
+	}
+	return p
+}
+
+func newSuffixes(words ...string) *suffixes {
+	p := &suffixes{words: words}
+	for _, w := range words {
+		p.last |= lastBit(w)
+	}
+	return p
+}
+
+// firstBit is one of 64 bits, the same for all texts that begin with the same
+// character.
+func firstBit(s string) uint64 {
+	if len(s) < 3 || s[0] < 0xE0 {
+		return 1 << (s[0] & 63)
+	}
+	return 1 << ((s[1]<<3 ^ s[2]) & 63)
+}
+
+func lastBit(s string) uint64 {
+	if last := s[len(s)-1]; last < utf8.RuneSelf || len(s) < 2 {
+		return 1 << (last & 63)
+	}
+	return 1 << ((s[len(s)-2]<<3 ^ s[len(s)-1]) & 63)
+}
+
+// of gives the first of the words with which s begins, empty where it begins with
+// none.
+func (p *prefixes) of(s string) string {
+	if s == "" || p.first&firstBit(s) == 0 {
+		return ""
+	}
+	for _, w := range p.words {
+		if strings.HasPrefix(s, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// end is true where s ends with one of the words.
+func (p *suffixes) end(s string) bool {
+	if s == "" || p.last&lastBit(s) == 0 {
+		return false
+	}
+	for _, w := range p.words {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
