@@ -42,18 +42,12 @@ type said struct {
 // hearing is where the wordings of a text are put together, in memory that is
 // used again.
 type hearing struct {
-	words []said // of the sentence under way
-	seen  bitset // the classes of its words
+	words []said   // of the sentence under way
+	seen  classSet // of its words
 	open  []under
 	found []found
 	steps int // wordings that were looked at
 }
-
-// bitset holds classes of words.
-type bitset []uint64
-
-func (b bitset) add(c int32)      { b[c>>6] |= 1 << (c & 63) }
-func (b bitset) has(c int32) bool { return b[c>>6]&(1<<(c&63)) != 0 }
 
 // wordingsIn gives the wordings of a normalised text. At each place the longest
 // word counts.
@@ -110,14 +104,10 @@ func (w *wordings) sentence(h *hearing) {
 		h.words = h.words[:0]
 		return
 	}
-	size := len(w.place)/64 + 1
-	h.seen = slices.Grow(h.seen[:0], size)[:size]
-	clear(h.seen)
+	h.seen = classSet{}
 	for _, s := range h.words[first:] {
 		if s.word >= 0 {
-			for _, c := range w.classesOf(s.word) {
-				h.seen.add(c)
-			}
+			h.seen.join(&w.words[s.word].of)
 		}
 	}
 	h.open = h.open[:0]
@@ -158,20 +148,10 @@ func (w *wordings) step(h *hearing, s said) {
 		h.open = append(h.open[:kept], h.open[before:]...)
 	}
 	for _, b := range w.begins[word.begin:word.begins] {
-		if h.seen.has(b.next) && w.patterns[b.pattern].within(h.seen) {
+		if h.seen.may(b.next) && w.patterns[b.pattern].needs.within(&h.seen) {
 			w.take(h, under{pattern: b.pattern}, s.span)
 		}
 	}
-}
-
-// within is true where there are words of all classes.
-func (p *pattern) within(seen bitset) bool {
-	for _, part := range p.parts[1:] {
-		if !seen.has(part.class) {
-			return false
-		}
-	}
-	return true
 }
 
 // take adds a word to a wording.

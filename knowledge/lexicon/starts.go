@@ -29,6 +29,14 @@ const (
 	ofPerson  // may be of an age or a sex in words
 )
 
+// The places of some of the bits, for what is told without a branch.
+const (
+	ofWordingBit = 4
+	ofFillingBit = 7
+	ofStopBit    = 10
+	ofFiguredBit = 11
+)
+
 // ofWord are the classes that hang on what follows a character.
 const ofWord = ofName | ofQuantity | ofCue | ofAmount | ofWording | ofSound
 
@@ -198,19 +206,12 @@ func (a *alphabet) read(t *letters, n string) {
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
 	clear(t.classes)
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
-	t.heard = t.heard[:0]
+	heard, k := slices.Grow(t.heard[:0], len(n))[:len(n)], 0
 	for i := 0; i < len(n); {
 		at, of := i, class(0)
 		switch c := n[i]; {
 		case c >= utf8.RuneSelf:
 			i += trie.Width(c)
-			if of = a.chars[t.codes[at]].first; of&(ofWord|ofNumber) == 0 {
-				break
-			}
-			if i == len(n) {
-				of &= a.chars[t.codes[at]].alone | ^(ofWord | ofNumber)
-				break
-			}
 			of = a.han(t, at, i)
 		case c == ' ':
 			i++
@@ -221,14 +222,11 @@ func (a *alphabet) read(t *letters, n string) {
 			of = a.chars[t.codes[i]].first
 			i++
 		}
-		if of == 0 {
-			continue
-		}
-		t.classes[at] = of
-		if of&(ofWording|ofStop) != 0 {
-			t.heard = append(t.heard, int32(at)) //nolint:gosec // see wordingsIn
-		}
+		// Every other place is heard: a branch would be guessed wrong as often.
+		t.classes[at], heard[k] = of, int32(at) //nolint:gosec // see wordingsIn
+		k += int((of>>ofWordingBit | of>>ofStopBit) & 1)
 	}
+	t.heard = heard[:k]
 }
 
 // latin gives the class of a Latin word, and where it ends. Within it no word
@@ -306,20 +304,26 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 // han gives the class of the character at i, beyond ASCII, by the one that follows
 // at next. A single figure below a hundred means nothing if nothing is counted.
 func (a *alphabet) han(t *letters, i, next int) class {
-	k, two := t.codes[i], t.codes[next]
-	one, behind := a.chars[k], a.chars[two].first
-	may := one.alone | class(a.pairs[pairHash(k, two)])
-	if c := t.n[next]; c < utf8.RuneSelf {
-		if c <= '-' && blank[c] {
-			may |= class(a.pairs[pairHash(k, a.space)])
-		}
-	} else if behind&ofFilling != 0 {
-		may |= ofName | ofQuantity
-	} else if may&ofName != 0 && one.alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
-		may &^= ofName
+	const filled = ofName | ofQuantity
+	k := t.codes[i]
+	one := a.chars[k]
+	if next == len(t.n) {
+		return one.first & (one.alone | ^(ofWord | ofNumber))
 	}
-	if k == a.hundred || behind&ofFigured != 0 {
+	two := t.codes[next]
+	behind := a.chars[two].first
+	fills := behind >> ofFillingBit & 1 * filled
+	may := one.alone | class(a.pairs[pairHash(k, two)]) | fills | behind>>ofFiguredBit&1*ofNumber
+	c := t.n[next]
+	if c <= '-' && blank[c] {
+		may |= class(a.pairs[pairHash(k, a.space)])
+	}
+	if k == a.hundred {
 		may |= ofNumber
 	}
-	return one.first & (may | ^(ofWord | ofNumber))
+	of := one.first & (may | ^(ofWord | ofNumber))
+	if of&ofName != 0 && c >= utf8.RuneSelf && (fills|one.alone)&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
+		of &^= ofName
+	}
+	return of
 }

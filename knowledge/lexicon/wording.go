@@ -20,6 +20,7 @@ const (
 type pattern struct {
 	*meaning // of one concept
 	parts    []part
+	needs    classSet // of all parts but the first
 }
 
 // part is a class of words; a far one begins a group, and may stand behind a
@@ -48,6 +49,28 @@ type wordOf struct {
 	class, classes int32 // the first and the one behind the last, in classes
 	begin, begins  int32 // the same in begins
 	placed         bool  // names a part of the body
+	of             classSet
+}
+
+// classSet has a bit for each class of words, and the same for some others.
+type classSet [4]uint64
+
+func (s *classSet) add(c int32) { s[c>>6&3] |= 1 << (c & 63) }
+
+// may is false where the set lacks a class.
+func (s *classSet) may(c int32) bool { return s[c>>6&3]&(1<<(c&63)) != 0 }
+
+// join adds what is in another set.
+func (s *classSet) join(o *classSet) {
+	s[0] |= o[0]
+	s[1] |= o[1]
+	s[2] |= o[2]
+	s[3] |= o[3]
+}
+
+// within is false where the other set lacks one of its classes.
+func (s *classSet) within(o *classSet) bool {
+	return s[0]&^o[0]|s[1]&^o[1]|s[2]&^o[2]|s[3]&^o[3] == 0
 }
 
 // begin is a pattern that begins with a word, and the class of its next part,
@@ -110,6 +133,7 @@ func (b *wordingBuilder) word(of []int32) {
 	x := wordOf{class: int32(len(w.classes)), begin: int32(len(w.begins))} //nolint:gosec // some ten thousand
 	for _, c := range of {
 		x.placed = x.placed || w.place[c]
+		x.of.add(c)
 		for _, k := range b.starts[c] {
 			next := c
 			if parts := w.patterns[k].parts; len(parts) > 1 {
@@ -134,7 +158,11 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.starts[first] = append(b.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		b.w.patterns = append(b.w.patterns, pattern{b.l.meaning(c), parts})
+		p := pattern{meaning: b.l.meaning(c), parts: parts}
+		for _, part := range parts[1:] {
+			p.needs.add(part.class)
+		}
+		b.w.patterns = append(b.w.patterns, p)
 	}
 }
 
