@@ -34,14 +34,16 @@ func newSuffixes(words ...string) *suffixes {
 	return p
 }
 
-// firstBit is one of 64 bits, the same for all texts that begin with the same
-// character.
-func firstBit(s string) uint64 {
+// firstByte is the same for all texts that begin with the same character, and
+// tells more than the first byte of a Chinese one.
+func firstByte(s string) byte {
 	if len(s) < 3 || s[0] < 0xE0 {
-		return 1 << (s[0] & 63)
+		return s[0]
 	}
-	return 1 << ((s[1]<<3 ^ s[2]) & 63)
+	return s[1]<<3 ^ s[2] | utf8.RuneSelf
 }
+
+func firstBit(s string) uint64 { return 1 << (firstByte(s) & 63) }
 
 func lastBit(s string) uint64 {
 	if last := s[len(s)-1]; last < utf8.RuneSelf || len(s) < 2 {

@@ -53,26 +53,23 @@ var periods = []period{
 	{"-hour", hour, false},
 }
 
-// periodsBy are the periods by their first byte, or by the one behind a space or
-// a hyphen, in the order of periods.
+// periodsBy are the periods by their firstByte, or by that behind a space or a
+// hyphen, in the order of periods.
 var periodsBy = func() *[256][]period {
 	var by [256][]period
 	for _, s := range periods {
-		c, _ := periodByte(s.written, 0)
+		c := firstByte(s.written[periodFrom(s.written):])
 		by[c] = append(by[c], s)
 	}
 	return &by
 }()
 
-// periodByte gives the byte that tells the period at i, false at the end.
-func periodByte(n string, i int) (byte, bool) {
-	if i < len(n) && (n[i] == ' ' || n[i] == '-') {
-		i++
+// periodFrom gives where the word of a period begins.
+func periodFrom(s string) int {
+	if s[0] == ' ' || s[0] == '-' {
+		return 1
 	}
-	if i >= len(n) {
-		return 0, false
-	}
-	return n[i], true
+	return 0
 }
 
 const hour = 1.0 / 24
@@ -140,11 +137,12 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 			return false
 		}
 	}
-	of, ok := periodByte(n, end)
-	if !ok {
+	if end == len(n) || end+periodFrom(n[end:]) == len(n) {
 		return false
 	}
-	for _, s := range periodsBy[of] {
+	of := periodsBy[firstByte(n[end+periodFrom(n[end:]):])]
+	for k := range of {
+		s := &of[k]
 		if !strings.HasPrefix(n[end:], s.written) {
 			continue
 		}

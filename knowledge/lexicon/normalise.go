@@ -179,7 +179,7 @@ func (f *folding) fold(text string, i, size int) int {
 // combines reports that the text may begin with a character that combines with
 // the one before it.
 func combines(text string) bool {
-	if text == "" || text[0] < utf8.RuneSelf {
+	if text == "" || text[0] < utf8.RuneSelf || text[0] > 0xE4 && text[0] < 0xE9 { // within the Chinese ones
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(text)

@@ -283,11 +283,12 @@ var units = []unit{
 	{"粒", "{tablet}"},
 }
 
-// unitsBy are the units by their first byte, in the order of units.
+// unitsBy are the units by their firstByte, in the order of units.
 var unitsBy = func() *[256][]unit {
 	var by [256][]unit
 	for _, u := range units {
-		by[u.written[0]] = append(by[u.written[0]], u)
+		c := firstByte(u.written)
+		by[c] = append(by[c], u)
 	}
 	return &by
 }()
@@ -311,7 +312,9 @@ func unitFrom(s string, from int) (ucum string, end int) {
 	if from >= len(s) {
 		return "", from
 	}
-	for _, u := range unitsBy[s[from]] {
+	of := unitsBy[firstByte(s[from:])]
+	for k := range of {
+		u := &of[k]
 		e := from + len(u.written)
 		if strings.HasPrefix(s[from:], u.written) && !(latin(s[e-1]) && e < len(s) && latin(s[e])) {
 			return u.ucum, e

@@ -27,11 +27,12 @@ var links = []string{
 	"of", "at", "to", "up to", "level", "currently", "today", "now", "down to", "over", "my", "are", "were", "came back", "-",
 }
 
-// linksBy are the links by their first byte, in the order of links.
+// linksBy are the links by their firstByte, in the order of links.
 var linksBy = func() *[256][]string {
 	var by [256][]string
 	for _, w := range links {
-		by[w[0]] = append(by[w[0]], w)
+		c := firstByte(w)
+		by[c] = append(by[c], w)
 	}
 	return &by
 }()
@@ -44,7 +45,7 @@ func linked(s string, i int) int {
 			continue
 		}
 		before := i
-		for _, w := range linksBy[s[i]] {
+		for _, w := range linksBy[firstByte(s[i:])] {
 			if strings.HasPrefix(s[i:], w) && !(latin(w[len(w)-1]) && i+len(w) < len(s) && latin(s[i+len(w)]) && !digit(s[i+len(w)])) {
 				i += len(w)
 				break
@@ -243,22 +244,33 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 	return append(out, t)
 }
 
+// What stands beside a number and says what it is, or that it is something else.
+var (
+	onceWords   = newPrefixes("时", "的时候", "那年", "以前", "之前", "以后", "起", "开始")
+	babyWords   = newSuffixes("宝宝", "孩子", "娃", "娃娃", "小孩", "婴儿", "小宝")
+	oldWords    = newPrefixes("了", "大", "的", ",", "。", " ")
+	angleWords  = newSuffixes("倾斜", "转", "近视", "弯", "angle")
+	changeWords = newSuffixes("瘦了", "减了", "轻了", "胖了", "重了", "掉了", "下降", "下降了", "增加了", "增重", "lost", "gained", "搬", "提", "搬了", "lift", "lifting", "lifted")
+	feverWords  = newSuffixes("烧到", "烧到了", "烧了", "发烧", "发热", "高烧", "低烧", "发烧到", "fever of", "fever up to", "fever to")
+	feverOf     = newSuffixes("fever of", "fever up to", "fever to")
+)
+
 func bareKind(n string, i, after int, v float64, ucum string) string {
 	before := strings.TrimRight(n[max(0, i-24):i], " ")
 	switch {
-	case ucum == "a" && !starts(n[after:], "时", "的时候", "那年", "以前", "之前", "以后", "起", "开始"):
+	case ucum == "a" && onceWords.of(n[after:]) == "":
 		return "find.age"
 	case ucum == monthsOld || ucum == weeksOld || ucum == daysOld:
 		return "find.age"
-	case ucum == "mo" && v <= 24 && ends(before, "宝宝", "孩子", "娃", "娃娃", "小孩", "婴儿", "小宝") && (after == len(n) || starts(n[after:], "了", "大", "的", ",", "。", " ")):
+	case ucum == "mo" && v <= 24 && babyWords.end(before) && (after == len(n) || oldWords.of(n[after:]) != ""):
 		return "find.age"
 	case ucum == "deg" || ucum == "Cel" || ucum == "[degF]":
-		if ends(before, "倾斜", "转", "近视", "弯", "angle") || ucum == "deg" && !(v >= 34 && v <= 43 || v >= 93 && v <= 110) {
+		if angleWords.end(before) || ucum == "deg" && !(v >= 34 && v <= 43 || v >= 93 && v <= 110) {
 			return ""
 		}
 		return "find.temperature"
 	case ucum == "kg" || ucum == "jin" || ucum == "[lb_av]":
-		if v < 2 || starts(n[after:], "/") || ends(before, "瘦了", "减了", "轻了", "胖了", "重了", "掉了", "下降", "下降了", "增加了", "增重", "lost", "gained", "搬", "提", "搬了", "lift", "lifting", "lifted") {
+		if v < 2 || starts(n[after:], "/") || changeWords.end(before) {
 			return ""
 		}
 		return "find.weight"
@@ -268,8 +280,7 @@ func bareKind(n string, i, after int, v float64, ucum string) string {
 		return "find.pregnancy_weeks"
 	case ucum == "/min" && strings.HasSuffix(n[:after], "bpm"):
 		return "find.heart_rate"
-	case ucum == "" && v >= 35 && v <= 43 && ends(before, "烧到", "烧到了", "烧了", "发烧", "发热", "高烧", "低烧", "发烧到", "fever of", "fever up to", "fever to"),
-		ucum == "" && v >= 99 && v <= 110 && ends(before, "fever of", "fever up to", "fever to"):
+	case ucum == "" && v >= 35 && v <= 43 && feverWords.end(before), ucum == "" && v >= 99 && v <= 110 && feverOf.end(before):
 		return "find.temperature"
 	}
 	return ""
