@@ -153,7 +153,7 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 		if r.word >= 0 {
 			end, roles = j, c.roles[r.word]
 		}
-		if !c.runs.goesOn(run, s, j) {
+		if !c.runs.goesOn(run, t, j) {
 			return end, roles
 		}
 	}

@@ -13,14 +13,21 @@ type letters struct {
 	codes []trie.Code
 	// classes say what may begin at each character.
 	classes []class
-	// runs are the numbers of the Latin words, each where it begins.
-	runs []int32
+	// runs are the Latin words, each where it begins.
+	runs []runAt
 	// heard are the places where words of wordings, or marks between them, may
 	// stand.
 	heard []int32
 	// doubts are Latin words that may be misspelt.
 	doubts []span
 	steps  int // bytes that were looked at for names, by which a test sees that the work is linear
+}
+
+// runAt is a Latin word in a text.
+type runAt struct {
+	run     int32  // its number among those that words begin with, 0 for others
+	letters uint32 // see second
+	end     int32
 }
 
 // may is false where no word of a class begins at i.
@@ -32,7 +39,7 @@ func (t *letters) run(i int) int32 {
 	if len(t.runs) == 0 || !latin(t.n[i]) {
 		return 0
 	}
-	return t.runs[i]
+	return t.runs[i].run
 }
 
 // wordEnds is false where Latin letters go on over the place.

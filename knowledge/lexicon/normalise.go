@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"encoding/binary"
 	"slices"
 	"sync"
 	"unicode"
@@ -71,6 +72,16 @@ func (f *folding) plain(text string, i int) int {
 	offsets := slices.Grow(f.offsets, left+9)[:n+left+8]
 	for i < len(text) {
 		if text[i] < utf8.RuneSelf {
+			for ; i+8 <= len(text); i += 8 {
+				w := eightBytes(text[i : i+8])
+				if w&tops != 0 {
+					break
+				}
+				binary.LittleEndian.PutUint64(out[n:n+8], w|among(w, 'A', 'Z')&tops>>2)
+				o := offsets[n : n+8]
+				o[0], o[1], o[2], o[3], o[4], o[5], o[6], o[7] = i, i+1, i+2, i+3, i+4, i+5, i+6, i+7
+				n += 8
+			}
 			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
 				out[n], offsets[n] = lower[text[i]], i
 				n++

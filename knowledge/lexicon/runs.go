@@ -51,16 +51,25 @@ const (
 	ones = 0x0101010101010101
 )
 
+// eightBytes gives the first eight bytes of a text, the first of them lowest.
+func eightBytes(b string) uint64 {
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+// among sets the top bits of the bytes that are from one ASCII character to
+// another, if those of w are not set.
+func among(w, first, last uint64) uint64 {
+	low := w &^ tops
+	return (low + (0x80-first)*ones) &^ (low + (0x7F-last)*ones)
+}
+
 // eight reads the Latin word at i, eight bytes at once: its key if it has fewer
 // letters, how many of the eight those are, and whether of letters (1), figures
 // (2) or both (3). The text has eight bytes there.
 func eight(n string, i int) (k runKey, size int, seen uint8) {
-	b := n[i : i+8]
-	w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-	low := w &^ tops
-	from := func(c uint64) uint64 { return low + (0x80-c)*ones } // the top bits of bytes from c on
-	letters := from('a')&^from('z'+1) | from('_')&^from('_'+1)
-	figures := from('0') &^ from('9'+1)
+	w := eightBytes(n[i : i+8])
+	letters := among(w, 'a', 'z') | among(w, '_', '_')
+	figures := among(w, '0', '9')
 	size = bits.TrailingZeros64(^(letters|figures)&tops|w&tops) >> 3
 	within := uint64(1)<<(8*uint(size)) - 1
 	if letters&within&tops != 0 {
@@ -100,12 +109,10 @@ func (r *runs) follow(c class, w string, n int) {
 	}
 	behind := w[n+1:]
 	*next |= 1 << (behind[0] & 31)
-	letters, _ := second(behind, 0)
-	r.add(c, run, letters)
+	r.add(c, run, second(behind))
 	if len(behind) < 3 {
 		for _, ending := range endings {
-			letters, _ = second(behind+ending, 0)
-			r.add(c, run, letters)
+			r.add(c, run, second(behind+ending))
 		}
 	}
 }
@@ -156,14 +163,16 @@ func (f *seconds) may(c class, run int32, letters uint32) bool {
 	return f[h>>6]&(1<<(h&63)) != 0
 }
 
-// second gives the letters by which a Latin word that follows is told, and how
-// many they are.
-func second(n string, i int) (letters uint32, size int) {
-	for size < 3 && i+size < len(n) && latin(n[i+size]) {
-		letters = letters<<8 | uint32(n[i+size])
-		size++
+// seconds are told by the first three letters of the word that follows, the first
+// of them lowest.
+const secondLetters = 1<<24 - 1
+
+// second gives the letters by which a Latin word that follows is told.
+func second(word string) (letters uint32) {
+	for i := 0; i < min(3, len(word)) && latin(word[i]); i++ {
+		letters |= uint32(word[i]) << (8 * i)
 	}
-	return letters, size
+	return letters
 }
 
 // stand is where a trie stands behind a run, and what is found there.
@@ -184,22 +193,17 @@ type stands struct {
 }
 
 // goesOn is false where no word goes on behind the run that ends at i.
-func (x *stands) goesOn(run int32, n string, i int) bool {
-	s := &x.of[run]
+func (x *stands) goesOn(run int32, t *letters, i int) bool {
+	s, n := &x.of[run], t.n
 	if s.next == 0 || i == len(n) {
 		return false
 	}
 	if n[i] != ' ' {
 		return s.next&1 != 0
 	}
-	for i < len(n) && n[i] == ' ' {
-		i++
+	for i++; i < len(n) && n[i] == ' '; i++ {
 	}
-	if i == len(n) || s.next>>(n[i]&31)&1 == 0 || !latin(n[i]) {
-		return i < len(n) && s.next>>(n[i]&31)&1 != 0
-	}
-	letters, _ := second(n, i)
-	return x.may(x.class, run, letters)
+	return i < len(n) && s.next>>(n[i]&31)&1 != 0 && (!latin(n[i]) || x.may(x.class, run, t.runs[i].letters))
 }
 
 // nameGoesOn is goesOn for names, in which other blanks stand for a space and
@@ -212,17 +216,24 @@ func (x *stands) nameGoesOn(run int32, t *letters, i int) bool {
 	if !(n[i] <= '-' && blank[n[i]]) {
 		return s.next&1 != 0
 	}
-	for i < len(n) && n[i] <= '-' && blank[n[i]] {
-		i++
+	for i++; i < len(n) && n[i] <= '-' && blank[n[i]]; i++ {
 	}
-	if i == len(n) {
+	switch {
+	case i == len(n):
 		return false
+	case t.classes[i]&ofFilling != 0:
+		return true
+	case s.next>>(n[i]&31)&1 == 0 || !latin(n[i]):
+		return s.next>>(n[i]&31)&1 != 0
 	}
-	if t.classes[i]&ofFilling != 0 || s.next>>(n[i]&31)&1 == 0 || !latin(n[i]) {
-		return t.classes[i]&ofFilling != 0 || s.next>>(n[i]&31)&1 != 0
-	}
-	letters, size := second(n, i)
-	return x.may(x.class, run, letters) || i+size < len(n) && n[i+size] >= utf8.RuneSelf // ne不ck
+	r := &t.runs[i]
+	return x.may(x.class, run, r.letters) || r.letters>>16 == 0 && int(r.end) < len(n) && n[r.end] >= utf8.RuneSelf // ne不ck
+}
+
+// nameAt is false where no name begins with the run at i and whatever follows it.
+func (x *stands) nameAt(t *letters, i int) bool {
+	r := &t.runs[i]
+	return r.run == 0 || x.of[r.run].word >= 0 || x.nameGoesOn(r.run, t, int(r.end))
 }
 
 // stands gives those of a trie with words of a class. A run of names also is the

@@ -72,7 +72,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 		}
 		class := t.classes[i]
 		if class&ofToken == 0 {
-			out, i = unknown(out, n, i)
+			out, i = unknown(out, t, i)
 			continue
 		}
 		if class&ofPerson != 0 {
@@ -98,7 +98,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, int) {
 	var m match
 	named := false
-	if class&ofName != 0 {
+	if class&ofName != 0 && (!latin(t.n[i]) || l.names.runs.nameAt(t, i)) {
 		m, named = l.filling.longest(l.names, t, i)
 	}
 	if class&(ofNumber|ofAmount) != 0 {
@@ -121,7 +121,7 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 	case end > 0:
 		return append(out, token{start: i, end: end, roles: roles}), end
 	}
-	return unknown(out, t.n, i)
+	return unknown(out, t, i)
 }
 
 // mentioned adds the token of a name, and that of the medicine within it.
@@ -167,11 +167,15 @@ func (l *Lexicon) slip(t *letters, i int) (match, bool) {
 
 // unknown takes punctuation or one unknown word; neighbouring unknown words of
 // one script become one run.
-func unknown(out []token, n string, i int) ([]token, int) {
+func unknown(out []token, t *letters, i int) ([]token, int) {
+	n := t.n
 	end, han := i+trie.Width(n[i]), beyond(n, i)
 	switch {
 	case han:
 	case latin(n[i]):
+		if i == 0 || !latin(n[i-1]) {
+			end = int(t.runs[i].end)
+		}
 		for end < len(n) && (latin(n[end]) || n[end] == '\'') {
 			end++
 		}

@@ -217,7 +217,9 @@ func (a *alphabet) read(t *letters, n string) {
 			i++
 			continue
 		case latins[c] != 0:
-			of, i = a.latin(t, i)
+			if of, i = a.latin(t, i); i < len(n) && n[i] == ' ' {
+				i++
+			}
 		default:
 			of = a.chars[t.codes[i]].first
 			i++
@@ -256,7 +258,11 @@ func (a *alphabet) latin(t *letters, i int) (class, int) {
 		of |= a.chars[t.codes[i]].first
 		run = 0
 	}
-	t.runs[i] = run
+	letters := uint32(key & secondLetters) //nolint:gosec // three bytes
+	if j-i > 8 {
+		letters = second(n[i:j])
+	}
+	t.runs[i] = runAt{run, letters, int32(j)} //nolint:gosec // see wordingsIn
 	return of, j
 }
 

@@ -243,7 +243,7 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	if run := t.run(i); run > 0 {
 		r := &w.runs.of[run]
 		at, j = r.at, i+int(r.size)
-		if end, word = j, r.word; !w.runs.goesOn(run, n, j) {
+		if end, word = j, r.word; !w.runs.goesOn(run, t, j) {
 			return end, word
 		}
 	}

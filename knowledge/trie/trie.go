@@ -61,6 +61,14 @@ func (a *Alphabet) Add(r rune) Code {
 func (a *Alphabet) Read(out []Code, text string) []Code {
 	out = slices.Grow(out[:0], len(text))[:len(text)]
 	for i := 0; i < len(text); {
+		for ; i+8 <= len(text) && text[i] < utf8.RuneSelf; i += 8 {
+			b, o := text[i:i+8], out[i:i+8]
+			if (b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
+				break
+			}
+			o[0], o[1], o[2], o[3] = a.basic[b[0]], a.basic[b[1]], a.basic[b[2]], a.basic[b[3]]
+			o[4], o[5], o[6], o[7] = a.basic[b[4]], a.basic[b[5]], a.basic[b[6]], a.basic[b[7]]
+		}
 		for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
 			out[i] = a.basic[text[i]]
 		}
