@@ -222,28 +222,41 @@ func FuzzExtract(f *testing.F) {
 }
 
 // hostile are texts made to go back over themselves when they are repeated.
-var hostile = []string{"chronic ", "lifelong cough ", "头疼多年", "头疼没有吗", "3年头疼，", "胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之", "heada", "chest  ", "3年", "肚子", "头突然", "suddenly ", "i'm 99, ", "she is 40. "}
+var hostile = []string{
+	"chronic ", "lifelong cough ", "头疼多年", "头疼没有吗", "3年头疼，", "胸", "没有", "头有点", "no ", "fever, ", "1", "烧到", "有没有胸痛、", "a b ", "    ", "(-)", "百分之",
+	"heada", "chest  ", "3年", "肚子", "头突然", "suddenly ", "i'm 99, ", "she is 40. ",
+	// Ages, and the numbers and marks around them.
+	"i'm 99 temp, ", "i'm 38 fever ", "i'm 99 temperature thermometer degrees, ", "i'm      99      ", "34f ", "f 34, ", "m", "男", "男，", "女 71 ", "71岁男", "m 3 months old ", "患者男", "my three year old ",
+	"three ", "six-", "one year old ", "9", "9 ", "99,", "9.9", "38点5", "1点", ",", "，", ". ", "，，。", "三", "三十", "一百二", "百", "十点", "两个月大", "几", "a few ",
+	// Denials of denials, cues without end.
+	"没不", "并没有不", "否认否认", "不是没有发烧", "not no never ", "doesn't don't ", "denies without no cough ", "no evidence of no sign of ", "maybe if not ", "有没有是不是会不会", "my mother is my father is ",
+	"the ", "chest\n", "-", "chest 有点", "a bit of a ", "_", "头 ", "ne不ck ", "体", "，a",
+}
 
 // TestHostileTextIsReadInSteps counts the characters, tokens and open wordings
-// that are looked at: a text of sixteen times the length takes sixteen times the
+// that are looked at: a text of twice the length takes no more than twice the
 // steps, and no byte takes very many.
 func TestHostileTextIsReadInSteps(t *testing.T) {
 	t.Parallel()
 	l := reader()
-	each := func(unit string, size int) float64 {
+	steps := func(unit string, times int) float64 {
 		w := &work{}
-		text := strings.Repeat(unit, size/len(unit))
+		text := strings.Repeat(unit, times)
 		for _, m := range l.extract(w, text) {
 			if m.End > len(text) {
 				t.Fatalf("%q: a mention ends at %d of %d", unit, m.End, len(text))
 			}
 		}
-		return float64(w.letters.steps+w.sentence.steps+w.hearing.steps) / float64(len(text))
+		return float64(w.letters.steps + w.sentence.steps + w.hearing.steps)
 	}
 	for _, unit := range hostile {
-		short, long := each(unit, 8<<10), each(unit, 128<<10)
-		if long > 1.02*short+0.01 || long > 40 {
-			t.Errorf("%q: %.2f steps a byte of a short text, %.2f of a long one", unit, short, long)
+		times := 8 << 10 / len(unit)
+		for had := steps(unit, times); times*len(unit) < 32<<10; times *= 2 {
+			now := steps(unit, 2*times)
+			if size := float64(2 * times * len(unit)); now > 2.02*had+0.01*size || now > 40*size {
+				t.Errorf("%q: %.0f steps for %d of them, %.0f for twice as many", unit, had, times, now)
+			}
+			had = now
 		}
 	}
 }

@@ -20,7 +20,9 @@ type letters struct {
 	heard []int32
 	// doubts are Latin words that may be misspelt.
 	doubts []span
-	steps  int // bytes that were looked at for names, by which a test sees that the work is linear
+	// heats are where the text speaks of a temperature, once that is asked.
+	heats heats
+	steps int // bytes that were looked at for names and ages, by which a test sees that the work is linear
 }
 
 // runAt is a Latin word in a text.

@@ -56,12 +56,14 @@ func personWords() []string {
 
 // personAt adds what a line about a person says at i of age and sex. Numbers
 // without a unit are an age only beside a sex, where such a line begins.
-func (l *Lexicon) personAt(out []token, n string, i int) []token {
+func (l *Lexicon) personAt(out []token, t *letters, i int) []token {
+	n := t.n
+	t.steps++
 	if l.sexes[0] == nil || i > 0 && latin(n[i]) && latin(n[i-1]) {
 		return out
 	}
 	if digit(n[i]) {
-		return l.ageThenSex(out, n, i)
+		return l.ageThenSex(out, t, i)
 	}
 	if 'a' <= n[i] && n[i] <= 'z' && !(n[i] == 'm' || n[i] == 'f' && !strings.HasPrefix(n[i:], "fo") && !strings.HasPrefix(n[i:], "fi")) {
 		return l.ageInWords(out, n, i)
@@ -74,7 +76,7 @@ func (l *Lexicon) personAt(out []token, n string, i int) []token {
 	if ageBefore(out, l, n, i) && sexEnds(n, end) {
 		return append(out, sex)
 	}
-	if !lineBegins(n, i, end-i == 1) {
+	if !lineBegins(t.before(i), end-i == 1) {
 		return out
 	}
 	at := behind(n, end)
@@ -85,7 +87,8 @@ func (l *Lexicon) personAt(out []token, n string, i int) []token {
 	if ucum, _ := unitAt(n, last); ucum == "a" || ucum == monthsOld {
 		return append(out, sex)
 	}
-	if age, ok := l.bareAge(v, at, last); ok && personEnds(n, last) {
+	t.steps += last - at
+	if age, ok := l.bareAge(v, at, last); ok && personEnds(t, last) {
 		return append(out, sex, age)
 	}
 	return out
@@ -117,26 +120,28 @@ func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
 }
 
 // ageThenSex reads 34F, 71/男 and what is said of somebody: my mother is 71.
-func (l *Lexicon) ageThenSex(out []token, n string, i int) []token {
+func (l *Lexicon) ageThenSex(out []token, t *letters, i int) []token {
+	n := t.n
 	v, last, ok := numberAt(n, i)
 	if !ok {
 		return out
 	}
-	if ageIsSaid(n, i, v) && saidEnds(n, last) {
+	t.steps += last - i
+	if ageIsSaid(t, i, v) && saidEnds(n, last) {
 		if age, ok := l.bareAge(v, i, last); ok {
 			return append(out, age)
 		}
 	}
 	at := behind(n, last)
 	female, end, ok := sexAt(n, at)
-	if !ok || !lineBegins(n, i, end-at == 1) || !sexEnds(n, end) {
+	if !ok || !lineBegins(t.before(i), end-at == 1) || !sexEnds(n, end) {
 		return out
 	}
 	if n[at] == 'm' && end-at == 1 && !saidEnds(n, end) {
 		return out // 20m is a distance
 	}
 	age, ok := l.bareAge(v, i, last)
-	if !ok || !personEnds(n, end) {
+	if !ok || !personEnds(t, end) {
 		return out
 	}
 	return append(out, age, l.sexOf(female, at, end))
@@ -200,10 +205,16 @@ func ageBefore(out []token, l *Lexicon, n string, i int) bool {
 	return q != nil && k.meaning == q.number && k.end <= i && behind(n, k.end) == i
 }
 
-// lineBegins is true where a line about a person may begin. A lone letter needs
-// the beginning of a sentence or a bracket: vitamin D, F 34 is nobody.
-func lineBegins(n string, i int, letter bool) bool {
-	b := strings.TrimRight(n[:i], " ")
+// before gives what stands before i, without the spaces between.
+func (t *letters) before(i int) string {
+	b := strings.TrimRight(t.n[:i], " ")
+	t.steps += i - len(b)
+	return b
+}
+
+// lineBegins is true where a line about a person may begin behind b. A lone letter
+// needs the beginning of a sentence or a bracket: vitamin D, F 34 is nobody.
+func lineBegins(b string, letter bool) bool {
 	if b == "" || ends(b, "(", "（", "\n", ". ", ".", "。") {
 		return true
 	}
@@ -222,7 +233,8 @@ func lineBegins(n string, i int, letter bool) bool {
 func sexEnds(n string, end int) bool { return !starts(n[end:], notOfPatient...) }
 
 // personEnds is true where nothing is counted by a number and no word goes on.
-func personEnds(n string, end int) bool {
+func personEnds(t *letters, end int) bool {
+	n := t.n
 	if end == len(n) {
 		return true
 	}
@@ -234,6 +246,7 @@ func personEnds(n string, end int) bool {
 		return false
 	}
 	rest := strings.TrimLeft(n[end:], " ")
+	t.steps += len(n) - end - len(rest)
 	return !starts(rest, "次", "度", "点", "级", "号", "床", "个", "瓶", "支", "盒", "多", "几", "分", "秒", "年", "月", "日", "周", "天", "/", "%", "x ", "times", "days", "day ", "week", "month", "hour", "hrs", "min", "kg", "stone", "lb", "degrees")
 }
 
@@ -254,16 +267,13 @@ const (
 
 // ageIsSaid is true behind I'm, she is, my mother is. A number that may be a
 // temperature is none where the text around it speaks of one.
-func ageIsSaid(n string, i int, v float64) bool {
-	b := strings.TrimRight(n[:i], " ")
+func ageIsSaid(t *letters, i int, v float64) bool {
+	b := t.before(i)
 	if len(b) == i || !saidOf(b) {
 		return false
 	}
-	if hot := v >= 34 && v <= 43 || v >= 93; !hot {
-		return true
-	}
-	near := n[max(0, i-aroundAge):min(len(n), i+aroundAge)]
-	return !strings.Contains(near, "temp") && !strings.Contains(near, "fever") && !strings.Contains(near, "thermometer") && !strings.Contains(near, "degree")
+	hot := v >= 34 && v <= 43 || v >= 93
+	return !hot || !t.heats.near(t, max(0, i-aroundAge), min(len(t.n), i+aroundAge))
 }
 
 // saidOf is true for what ends in the words that an age follows.

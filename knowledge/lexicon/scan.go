@@ -77,7 +77,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 		}
 		if class&ofPerson != 0 {
 			before := len(out)
-			if out = l.personAt(out, n, i); len(out) > before {
+			if out = l.personAt(out, t, i); len(out) > before {
 				i = out[len(out)-1].end
 				continue
 			}

@@ -203,6 +203,7 @@ func (a *alphabet) run(c class, w string) {
 // read puts a normalised text into t, in its memory.
 func (a *alphabet) read(t *letters, n string) {
 	t.n, t.codes, t.steps, t.doubts = n, a.Read(t.codes, n), 0, t.doubts[:0]
+	t.heats.begin()
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
 	clear(t.classes)
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]

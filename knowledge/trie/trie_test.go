@@ -90,3 +90,17 @@ func TestNoWords(t *testing.T) {
 		t.Errorf("found %v without words", got)
 	}
 }
+
+func TestThreeBytes(t *testing.T) {
+	t.Parallel()
+	for _, r := range "\u0800头\u9fff\ud7ff\ue000，\uffff" {
+		if got, ok := Three(string(r) + "a"); !ok || rune(got) != r {
+			t.Errorf("%c is read as %U, %v", r, got, ok)
+		}
+	}
+	for _, text := range []string{"abcd", "ééé", "😀a", "\xe5\x8fab", "\xe5a\x8fb", "\xff头"} {
+		if r, ok := Three(text); ok {
+			t.Errorf("%q is read as %U", text, r)
+		}
+	}
+}
