@@ -202,6 +202,8 @@ func TestDrugChecks(t *testing.T) {
 		{name: "metformin 45", text: "二甲双胍1000mg每日2次。", chart: []with{measured("find.egfr", 45, "")}, not: "renaldose:"},
 		{name: "kidney unknown", text: "Start metformin 500 mg twice daily.", chart: []with{change(func(c *chart.Chart) { delete(c.Measures, "find.egfr") })}, want: "renal:renal_unknown"},
 		{name: "clearance by Cockcroft-Gault", text: "Start colchicine 0.5 mg once daily.", chart: []with{aged(85), measured("find.creatinine", 120, "umol/L"), measured("find.weight", 45, "kg")}, want: "renal:renal_dose"},
+		{name: "a row that only watches answers no rule", text: "Start aspirin 100 mg once daily.", chart: []with{ill("cond.ckd"), measured("find.egfr", 50, "")}, want: "contraindication:contraindication_minor"},
+		{name: "a row that acts answers the rule", text: "Start digoxin 0.125 mg once daily.", chart: []with{ill("cond.ckd"), measured("find.crcl", 50, "mL/min")}, not: "contraindication:contraindication_soft"},
 		{name: "no adjustment for the kidneys", text: "Start amlodipine 5 mg once daily.", chart: []with{measured("find.egfr", 12, "")}, not: "renal:"},
 
 		// duplicate

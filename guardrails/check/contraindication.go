@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -43,7 +44,7 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 }
 
 // measured is true for a rule on kidney disease in general where the drug has
-// rows for measured functions and this patient's is known: they answer.
+// rows that act on measured functions and this patient's is known: they answer.
 func (b *bench) measured(r graph.SafetyRule, c claim.Claim) bool {
 	for _, id := range logic.Eval(*r.When, b.facts).Proof.Facts {
 		if !strings.HasPrefix(id, "cond.ckd") {
@@ -51,7 +52,7 @@ func (b *bench) measured(r graph.SafetyRule, c claim.Claim) bool {
 		}
 	}
 	d, ok := b.Graph.Drug(c.Concept)
-	if !ok || len(d.Renal) == 0 {
+	if !ok || !slices.ContainsFunc(d.Renal, func(row graph.Renal) bool { return row.Action != "monitor" }) {
 		return false
 	}
 	_, known, held := b.renalRow(d)

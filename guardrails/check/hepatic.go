@@ -41,10 +41,15 @@ func (b *bench) liver() liver {
 	return liver{"", healthy, ""}
 }
 
-// liverSound is true where the patient is known to have no liver disease.
-func (b *bench) liverSound() bool {
-	l := b.liver()
-	return l.class == "" && l.exact
+// liverFails is what the chart says of liver disease.
+func (b *bench) liverFails() chart.Tri {
+	switch l := b.liver(); {
+	case l.evidence != "":
+		return chart.Yes
+	case l.exact:
+		return chart.No
+	}
+	return chart.Unknown
 }
 
 // hepaticRow gives the row of a drug that holds at the patient's class: the
@@ -70,7 +75,7 @@ func hepatic(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "hepatic_unknown", func(d graph.Drug) *Finding {
 		row, known, ok := b.hepaticRow(d)
 		switch {
-		case !d.HepaticWritten() && !b.liverSound():
+		case !d.HepaticWritten() && b.troubled(b.liverFails()):
 			return b.unwritten("hepatic_unknown", c, d, b.liver().evidence)
 		case ok && row.Action != "monitor" && !(row.Action == "reduce" && b.lowEnough(c, row.MaxDaily, row.Unit)):
 			return b.about("hepatic_dose", c, d.ID, b.liver().evidence)

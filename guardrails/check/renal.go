@@ -10,19 +10,33 @@ import (
 // that nobody has written down (KDIGO 2024: G1 and G2).
 const soundFrom = 60
 
-// kidneysSound is true where the patient's kidneys are known to filter well: as
-// measured, else by a list of conditions that has no disease of the kidneys.
-func (b *bench) kidneysSound() bool {
+// kidneysFail is what the chart says of poor kidneys: as measured, else by its
+// conditions.
+func (b *bench) kidneysFail() chart.Tri {
 	measured := false
 	for _, id := range [...]string{"find.egfr", "find.crcl"} {
 		if n, have := b.facts.Number(id); have {
 			if n < soundFrom {
-				return false
+				return chart.Yes
 			}
 			measured = true
 		}
 	}
-	return measured || b.facts.Bool("cond.ckd") == chart.No && b.facts.Bool("cond.dialysis") == chart.No
+	disease, dialysis := b.facts.Bool("cond.ckd"), b.facts.Bool("cond.dialysis")
+	switch {
+	case measured, disease == chart.No && dialysis == chart.No:
+		return chart.No
+	case disease == chart.Yes, dialysis == chart.Yes:
+		return chart.Yes
+	}
+	return chart.Unknown
+}
+
+// troubled is true where it matters that nobody has written down what a failing
+// organ means for a drug: the organ fails, or may fail and nobody stands behind
+// the text who knows. A clinician is not told it of every order.
+func (b *bench) troubled(fails chart.Tri) bool {
+	return fails == chart.Yes || fails == chart.Unknown && b.lay()
 }
 
 // unwritten tells a drug of which nobody has written down what a failing organ
@@ -57,7 +71,7 @@ func renal(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
 		row, known, ok := b.renalRow(d)
 		switch {
-		case !d.RenalWritten() && !b.kidneysSound():
+		case !d.RenalWritten() && b.troubled(b.kidneysFail()):
 			return b.unwritten("renal_unknown", c, d)
 		case !ok && !known:
 			return b.about("renal_unknown", c, d.ID)

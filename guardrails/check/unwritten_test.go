@@ -51,37 +51,43 @@ func TestUnwritten(t *testing.T) {
 		name  string
 		chart []with
 		mute  []string
+		lay   []string // beside mute, for a reader who cannot judge
 	}{
-		{"sound organs", nil, nil},
-		{"kidneys at the threshold", []with{egfr(60)}, nil},
-		{"kidneys below the threshold", []with{egfr(59)}, renal},
-		{"clearance below the threshold", []with{measured("find.crcl", 59, "mL/min")}, renal},
-		{"kidneys not measured, no disease known", []with{unmeasured}, nil},
-		{"kidneys not measured, kidney disease", []with{unmeasured, ill("cond.ckd")}, renal},
-		{"kidneys not measured, on dialysis", []with{unmeasured, ill("cond.dialysis")}, renal},
-		{"nothing asked, nothing measured", []with{unmeasured, unasked}, []string{"hepatic_unknown", "renal_unknown"}},
-		{"nothing asked, kidneys measured", []with{unasked}, hepatic},
-		{"cirrhosis", []with{ill("cond.cirrhosis")}, hepatic},
-		{"mildest class", []with{measured("find.child_pugh", 5, "{score}")}, hepatic},
-		{"liver disease without more", []with{ill("cond.chronic_liver_disease")}, hepatic},
+		{"sound organs", nil, nil, nil},
+		{"kidneys at the threshold", []with{egfr(60)}, nil, nil},
+		{"kidneys below the threshold", []with{egfr(59)}, renal, nil},
+		{"clearance below the threshold", []with{measured("find.crcl", 59, "mL/min")}, renal, nil},
+		{"kidneys not measured, no disease known", []with{unmeasured}, nil, nil},
+		{"kidneys not measured, kidney disease", []with{unmeasured, ill("cond.ckd")}, renal, nil},
+		{"kidneys not measured, on dialysis", []with{unmeasured, ill("cond.dialysis")}, renal, nil},
+		{"nothing asked, nothing measured", []with{unmeasured, unasked}, nil, []string{"hepatic_unknown", "renal_unknown"}},
+		{"nothing asked, kidneys measured", []with{unasked}, nil, hepatic},
+		{"cirrhosis", []with{ill("cond.cirrhosis")}, hepatic, nil},
+		{"mildest class", []with{measured("find.child_pugh", 5, "{score}")}, hepatic, nil},
+		{"liver disease without more", []with{ill("cond.chronic_liver_disease")}, hepatic, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			for drug, want := range map[string][]string{"muteone": tc.mute, "steadyone": nil} {
-				text := "Start " + drug + "."
-				_, _, found := check.Run(check.Input{Graph: g, Index: prepared, Chart: patient(tc.chart...), Audience: "doctor", Lang: "en", Text: text, Reading: x.Read(text, "en")})
-				var got []string
-				for _, f := range found {
-					if f.Check == "renal" || f.Check == "hepatic" {
-						got = append(got, f.Hazard)
-						if len(f.Evidence) == 0 || f.Message.ZH == "" || f.Message.EN == "" {
-							t.Errorf("%s of %s lacks evidence or words: %+v", f.Hazard, drug, f)
+			for _, audience := range []string{"doctor", "patient"} {
+				for drug, want := range map[string][]string{"muteone": tc.mute, "steadyone": nil} {
+					if drug == "muteone" && audience == "patient" {
+						want = slices.Concat(tc.mute, tc.lay)
+					}
+					text := "Start " + drug + "."
+					_, _, found := check.Run(check.Input{Graph: g, Index: prepared, Chart: patient(tc.chart...), Audience: audience, Lang: "en", Text: text, Reading: x.Read(text, "en")})
+					var got []string
+					for _, f := range found {
+						if f.Check == "renal" || f.Check == "hepatic" {
+							got = append(got, f.Hazard)
+							if len(f.Evidence) == 0 || f.Message.ZH == "" || f.Message.EN == "" {
+								t.Errorf("%s of %s lacks evidence or words: %+v", f.Hazard, drug, f)
+							}
 						}
 					}
-				}
-				slices.Sort(got)
-				if !slices.Equal(got, want) {
-					t.Errorf("%s: %v, want %v", drug, got, want)
+					slices.Sort(got)
+					if !slices.Equal(got, want) {
+						t.Errorf("%s for a %s: %v, want %v", drug, audience, got, want)
+					}
 				}
 			}
 		})
