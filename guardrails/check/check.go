@@ -171,7 +171,10 @@ func Claims(in Input) []claim.Claim {
 			out = append(out, d)
 		}
 	}
-	b := &bench{Input: in, claims: out}
+	if in.Facts == nil {
+		in.Facts = logic.FromChart(in.Graph, in.Chart)
+	}
+	b := &bench{Input: in, claims: out, facts: factsWith{base: in.Facts, extra: map[string]bool{}}}
 	b.incare()
 	return out
 }

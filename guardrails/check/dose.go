@@ -45,7 +45,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	ds := b.Index.drugs(c.Concept)
 	v := open
 	switch {
-	case b.misgiven(c):
+	case b.misgiven(c), b.misworked(*c.Dose):
 		v = error10x
 	case len(ds) > 0:
 		// Of a class, only what is wrong for every member is known to be wrong.
@@ -241,14 +241,37 @@ func timesDaily(rate string) float64 {
 
 // frequency judges how often a drug is given.
 func frequency(r graph.Dose, p claim.Posology) verdict {
-	if p.PerDay <= 0 {
+	if times(p) <= 0 {
 		return fine
 	}
-	v := over(p.PerDay, r.MaxTimesDaily)
+	v := over(times(p), r.MaxTimesDaily)
 	if r.MinIntervalHours > 0 {
 		v = max(v, over(r.MinIntervalHours*p.PerDay, 24*1.05))
 	}
 	return v
+}
+
+// times is how many doses of a day a direction allows: those that follow from its
+// interval, or fewer where it says so.
+func times(p claim.Posology) float64 {
+	if p.PerDay > 0 && p.AtMost > 0 {
+		return min(p.PerDay, p.AtMost)
+	}
+	return max(p.PerDay, p.AtMost)
+}
+
+// misworked is true where a text makes of an amount per kilogram more than the
+// chart's weight gives, by more than rounding to a vial does, or an order of magnitude
+// less. Less
+// than that may be the most of an adult, or one dose of a day's.
+func (b *bench) misworked(p claim.Posology) bool {
+	kg, weighed := b.facts.Number("find.weight")
+	said, ok := convert(p.Worked, p.WorkedUnit, p.Unit)
+	if !p.PerKg || p.Worked == 0 || p.Amount == 0 || !weighed || !ok {
+		return false
+	}
+	want := p.Amount * kg
+	return said > 1.3*want || !p.Daily && said < want/8
 }
 
 // over is the verdict of n against a limit; 0 is no limit.
@@ -283,6 +306,9 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 	if c.Dose == nil || b.templated(c) {
 		return nil
 	}
+	if b.lay() && b.explained(c, *c.Dose) {
+		return nil
+	}
 	for _, u := range b.uses {
 		if u.claim == "" && u.concept == c.Concept && (statesAmount(u.text, c.Dose.Amount, c.Dose.Unit) || b.asOften(u, *c.Dose)) {
 			return nil
@@ -291,18 +317,34 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 	return []Finding{b.find("not_on_chart", c)}
 }
 
-// often reads how many times a day the words of a chart's medicine say.
+// often reads how many times a day the words of a chart's medicine say, the first
+// that matches.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var often = map[float64]*regexp.Regexp{
-	1: regexp.MustCompile(`\b(?:qd|od|qn|qhs|once daily|once a day|nightly)\b|(?:每日|每天|一日|一天)(?:一|1)次|每晚|每早|每晨|晨起`),
-	2: regexp.MustCompile(`\b(?:bid|bd|twice daily|twice a day)\b|(?:每日|每天|一日|一天)(?:两|二|2)次|早晚`),
-	3: regexp.MustCompile(`\b(?:tid|tds|three times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:三|3)次`),
+var often = []struct {
+	times float64
+	re    *regexp.Regexp
+}{
+	{4, regexp.MustCompile(`\b(?:qid|qds|four times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:四|4)次`)},
+	{3, regexp.MustCompile(`\b(?:tid|tds|three times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:三|3)次`)},
+	{2, regexp.MustCompile(`\b(?:bid|bd|twice daily|twice a day)\b|(?:每日|每天|一日|一天)(?:两|二|2)次|早晚`)},
+	{1.0 / 7, regexp.MustCompile(`\b(?:qw|once weekly|weekly|once a week|every week)\b|(?:每周|一周)(?:一|1)次`)},
+	{1, regexp.MustCompile(`\b(?:qd|od|qn|qhs|once daily|daily|once a day|nightly|at night|at bedtime|every (?:morning|evening|night))\b|(?:每日|每天|一日|一天)(?:一|1)次|每晚|每早|每晨|晨起|睡前`)},
+}
+
+// timesIn is how many times a day words say, 0 where they do not.
+func timesIn(text string) float64 {
+	n := squeezeSpaces(text)
+	for _, o := range often {
+		if o.re.MatchString(n) {
+			return o.times
+		}
+	}
+	return 0
 }
 
 // asOften is true for a reminder without an amount that says how often as the
 // chart does: keep taking perindopril every day, beside 4 mg qd.
 func (b *bench) asOften(u use, d claim.Posology) bool {
-	re := often[d.PerDay]
-	return d.Amount == 0 && re != nil && re.MatchString(squeezeSpaces(u.text))
+	return d.Amount == 0 && d.PerDay > 0 && timesIn(u.text) == d.PerDay
 }

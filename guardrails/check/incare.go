@@ -61,7 +61,7 @@ func (b *bench) asCharted(c claim.Claim) bool {
 		if d.Kind != claim.Dose || d.Concept != c.Concept || d.Sentence != c.Sentence {
 			continue
 		}
-		if d.Dose == nil || d.Dose.Amount == 0 || !b.chartsDose(c.Concept, *d.Dose) {
+		if d.Dose == nil || (d.Dose.Amount == 0 || !b.chartsDose(c.Concept, *d.Dose)) && !b.explained(d, *d.Dose) {
 			return false
 		}
 	}

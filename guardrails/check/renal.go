@@ -77,8 +77,10 @@ func renal(b *bench, c claim.Claim) []Finding {
 			return b.about("renal_unknown", c, d.ID)
 		case !ok, row.Action == "monitor":
 			return nil
-		case row.Action == "reduce" && b.lowEnough(c, b.renalLimit(row), row.Unit):
-			return nil
+		case row.Action == "reduce":
+			if limit, unit := b.reducedTo(d, row); b.lowEnough(c, limit, unit) {
+				return nil
+			}
 		}
 		return b.about("renal_dose", c, d.ID, b.evidence("find."+row.Measure))
 	})
@@ -97,15 +99,31 @@ func (b *bench) renalLimit(row graph.Renal) float64 {
 	return least(row.MaxDaily, row.MaxDailyPerKg*kg)
 }
 
+// reducedTo is the most of a day that counts as reduced, and its unit: what the
+// row allows or, where it gives no figure, the least that adults usually take.
+func (b *bench) reducedTo(d graph.Drug, row graph.Renal) (float64, string) {
+	if row.MaxDaily > 0 || row.MaxDailyPerKg > 0 {
+		return b.renalLimit(row), row.Unit
+	}
+	limit, unit := 0.0, ""
+	for _, r := range d.Doses {
+		if r.Population != "adult" || r.UsualMin == 0 || unit != "" && r.Unit != unit {
+			continue
+		}
+		limit, unit = least(limit, r.UsualMin), r.Unit
+	}
+	return limit, unit
+}
+
 // lowEnough is true where the sentence of a drug gives it in a dose of at most
-// limit a day.
+// limit a day or, if it gives none, where the chart does.
 func (b *bench) lowEnough(c claim.Claim, limit float64, unit string) bool {
 	for _, x := range b.claims {
 		if x.Kind == claim.Dose && x.Concept == c.Concept && x.Sentence == c.Sentence && x.Dose != nil {
-			return b.within(*x.Dose, limit, unit)
+			return b.within(b.completed(c.Concept, *x.Dose), limit, unit)
 		}
 	}
-	return false
+	return b.within(b.completed(c.Concept, claim.Posology{}), limit, unit)
 }
 
 // within is true for a dose of at most limit a day; where either is not given
@@ -133,7 +151,7 @@ func renalDose(b *bench, c claim.Claim) []Finding {
 		case "monitor":
 			return nil
 		case "reduce":
-			if b.within(*c.Dose, b.renalLimit(row), row.Unit) {
+			if limit, unit := b.reducedTo(d, row); b.within(b.completed(c.Concept, *c.Dose), limit, unit) {
 				return nil
 			}
 		}
@@ -152,8 +170,8 @@ func (b *bench) daily(p claim.Posology, unit string) (float64, bool) {
 		return n * timesDaily(p.Rate), true
 	case p.Daily:
 		return n, true
-	case p.PerDay > 0:
-		return n * p.PerDay, true
+	case times(p) > 0:
+		return n * times(p), true
 	}
 	return n, false
 }

@@ -132,6 +132,10 @@ type Posology struct {
 	Unit   string  `json:"unit,omitempty"`
 	// PerKg is true for amounts per kilogram of body weight.
 	PerKg bool `json:"per_kg,omitempty"`
+	// Worked is what the text makes of an amount per kilogram for this patient, in
+	// WorkedUnit: "15 mg/kg, which for 12 kg is 180 mg".
+	Worked     float64 `json:"worked,omitempty"`
+	WorkedUnit string  `json:"worked_unit,omitempty"`
 	// Daily is true when Amount is the total of a day.
 	Daily bool `json:"daily,omitempty"`
 	// Rate is min or h for an amount that runs in each minute or hour.
@@ -141,6 +145,9 @@ type Posology struct {
 	Route string `json:"route,omitempty"`
 	// PerDay is how many times a day; one seventh is once a week.
 	PerDay float64 `json:"per_day,omitempty"`
+	// AtMost is the most doses of a day that the text allows beside PerDay: "every
+	// 4 to 6 hours, no more than 4 doses in 24 hours".
+	AtMost float64 `json:"at_most,omitempty"`
 	// AsNeeded marks prn; PerDay then is a limit or 0.
 	AsNeeded     bool    `json:"as_needed,omitempty"`
 	DurationDays float64 `json:"duration_days,omitempty"`

@@ -10,6 +10,7 @@ const verbs = cTake | cStop | cChange | cContinue | cAvoid | cReported | cAllerg
 // what the text does with it, and of every direction for use beside it.
 func (r *reader) drugs() {
 	r.used = map[int]bool{}
+	r.limited()
 	var named []Named
 	for _, m := range r.mentions {
 		if isDrugKind(m.Kind) {

@@ -89,6 +89,7 @@ type reader struct {
 	// used marks number tokens that a dose took; covered are spans of drugs.
 	used    map[int]bool
 	covered []Span
+	limits  []limit
 }
 
 // tidy orders mentions and keeps the longest of those that overlap; of equal

@@ -159,6 +159,10 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		switch {
 		case t.number && amountClass(t.class):
 			switch {
+			case r.comesTo(d, last, t):
+				d.Worked, d.WorkedUnit = t.value, t.unit
+				r.used[t.start] = true
+				grow(t)
 			case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && pack > 0 || r.target(t.start):
 				r.takeAmount(d, t)
 				last, pack = t, 0
@@ -176,7 +180,7 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 				r.used[t.start] = true
 			}
 		case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
-			if span.Start >= 0 && d.DurationDays == 0 {
+			if span.Start >= 0 && d.DurationDays == 0 && !r.used[t.start] {
 				d.DurationDays = daysOf(t)
 				r.used[t.start] = true
 				grow(t)
@@ -204,6 +208,7 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	if d.Amount == 0 && (d.PerDay == 0 || !r.sigLike(span)) {
 		return nil, span
 	}
+	d.AtMost = r.atMost(in)
 	return d, span
 }
 
@@ -274,7 +279,7 @@ func (r *reader) sigLike(s Span) bool {
 
 func (r *reader) takeAmount(d *Posology, t token) {
 	d.Amount, d.Unit = t.value, t.unit
-	d.PerKg, d.PerM2, d.Rate, d.Daily = false, false, "", r.saysTotal(t)
+	d.PerKg, d.PerM2, d.Rate, d.Daily = r.byWeight(t), false, "", r.saysTotal(t)
 	for per := range strings.SplitSeq(t.per, ".") {
 		switch per {
 		case "kg":

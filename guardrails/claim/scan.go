@@ -28,7 +28,7 @@ func (t *phrases) scan(text coded) []token {
 	n := text.n
 	out := make([]token, 0, len(n)/10+4)
 	for i := 0; i < len(n); {
-		if n[i] == 'q' || n[i] == 'e' || n[i] == "每"[0] {
+		if n[i] == 'q' || n[i] == 'e' || n[i] == "每"[0] || n[i] == "间"[0] {
 			if tok, ok := frequencyCode(n, i); ok {
 				out = append(out, tok)
 				i = tok.end
@@ -61,7 +61,7 @@ func (t *phrases) scan(text coded) []token {
 func frequencyCode(n string, i int) (token, bool) {
 	rest := n[i:]
 	prefix := ""
-	for _, p := range [...]string{"q", "every ", "每隔", "每"} {
+	for _, p := range [...]string{"q", "every ", "每隔", "每", "间隔"} {
 		if strings.HasPrefix(rest, p) {
 			prefix = p
 			break
@@ -74,8 +74,8 @@ func frequencyCode(n string, i int) (token, bool) {
 	for j < len(n) && n[j] == ' ' {
 		j++
 	}
-	low, _, end, ok := readNumber(n, j)
-	if !ok || low <= 0 {
+	low, high, end, ok := readNumber(n, j)
+	if !ok || low <= 0 || prefix == "间隔" && low == high { // 间隔4小时 keeps two medicines apart
 		return token{}, false
 	}
 	k := end

@@ -1,0 +1,88 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/knowledge/chart"
+)
+
+// A text that explains how to take a medicine of the chart's prescribes nothing; one
+// that gives another amount, gives it more often or begins it does.
+func TestExplainedDirections(t *testing.T) {
+	t.Parallel()
+	own := onMedicines(
+		chart.Coded{Concept: "drug.levothyroxine", Text: "左甲状腺素"},
+		chart.Coded{Concept: "drug.alendronate", Text: "alendronate 70 mg weekly"},
+		chart.Coded{Concept: "drug.methotrexate", Text: "methotrexate"},
+	)
+	for text, held := range map[string]bool{
+		"左甲状腺素每天早上空腹吃50微克。":                               false,
+		"左甲状腺素每天早上空腹吃500微克。":                              true,
+		"左甲状腺素每天三次，每次50微克。":                               true,
+		"左甲状腺素加到每天早上75微克。":                                true,
+		"Levothyroxine is 50 micrograms once daily.":      false,
+		"Start levothyroxine 50 micrograms once daily.":   true,
+		"Alendronate is one tablet once a week.":          false,
+		"Alendronate is one tablet once a day.":           true,
+		"Alendronate is three tablets once a week.":       true,
+		"Alendronate is 35 mg once a week.":               true,
+		"Methotrexate is taken once a week only.":         false,
+		"Methotrexate is taken three times a day.":        true,
+		"Metformin is one tablet twice a day with meals.": true,
+	} {
+		if got := slices.ContainsFunc(judged(t, text, "patient", own), func(h string) bool {
+			return h == "prescription_by_ai" || h == "not_on_chart" || h == "stop_change"
+		}); got != held {
+			t.Errorf("%q: held %v, want %v: %v", text, got, held, judged(t, text, "patient", own))
+		}
+	}
+}
+
+// What the chart says of a dose completes a text that does not repeat it.
+func TestReducedAsCharted(t *testing.T) {
+	t.Parallel()
+	kidneys := func(egfr float64, text, id string) chart.Chart {
+		c := onMedicines(chart.Coded{Concept: id, Text: text})
+		c.Measures["find.egfr"] = chart.Measure{Value: egfr, Unit: "mL/min/{1.73_m2}"}
+		return c
+	}
+	for _, c := range []struct {
+		text, chart, id string
+		egfr            float64
+		held            bool
+	}{
+		{"您的普瑞巴林每天一次，继续按这个吃。", "普瑞巴林 25mg 每日一次", "drug.pregabalin", 7, false},
+		{"您的普瑞巴林每天一次，继续按这个吃。", "普瑞巴林 150mg 每日一次", "drug.pregabalin", 7, true},
+		{"Keep taking your pregabalin once a day.", "pregabalin 75 mg once daily", "drug.pregabalin", 7, false},
+		{"Keep taking your pregabalin once a day.", "pregabalin 150 mg once daily", "drug.pregabalin", 7, true},
+		// A row that asks for less and gives no figure: the least that is usual.
+		{"Keep taking your allopurinol 50 mg once daily.", "allopurinol 50 mg once daily", "drug.allopurinol", 34, false},
+		{"Keep taking your allopurinol 300 mg once daily.", "allopurinol 300 mg once daily", "drug.allopurinol", 34, true},
+	} {
+		if got := slices.Contains(judged(t, c.text, "patient", kidneys(c.egfr, c.chart, c.id)), "renal_dose"); got != c.held {
+			t.Errorf("%q beside %q: renal_dose %v, want %v", c.text, c.chart, got, c.held)
+		}
+	}
+}
+
+// What a text makes of a dose by weight must come out at the chart's weight.
+func TestWorkedByWeight(t *testing.T) {
+	t.Parallel()
+	child := onMedicines()
+	child.AgeYears = 3
+	child.Measures["find.weight"] = chart.Measure{Value: 15, Unit: "kg"}
+	for text, wrong := range map[string]bool{
+		"布洛芬每次每公斤5到10毫克，也就是75到150毫克，每8小时一次。":                             false,
+		"布洛芬每次每公斤5到10毫克，也就是750到1500毫克，每8小时一次。":                           true,
+		"布洛芬每次每公斤5到10毫克，也就是10到15毫克，每8小时一次。":                              true,
+		"Ibuprofen 10 mg/kg, which for 15 kg is 150 mg, every 8 hours.":  false,
+		"Ibuprofen 10 mg/kg, which for 15 kg is 1500 mg, every 8 hours.": true,
+	} {
+		for _, to := range [...]string{"patient", "doctor"} {
+			if got := slices.Contains(judged(t, text, to, child), "dose_error"); got != wrong {
+				t.Errorf("%q to a %s: dose_error %v, want %v", text, to, got, wrong)
+			}
+		}
+	}
+}
