@@ -1,5 +1,7 @@
 package graph
 
+import "maps"
+
 // CodeKey is a code of a code system, by its FHIR system URI.
 type CodeKey struct{ System, Code string }
 
@@ -14,7 +16,7 @@ type Code struct {
 // are no part of its content: the hash stays.
 func (g *Graph) WithCodes(codes map[CodeKey]Code) *Graph {
 	with := *g
-	with.codes = codes
+	with.codes = maps.Clone(codes)
 	return &with
 }
 

@@ -12,7 +12,8 @@ import (
 )
 
 // Graph is compiled knowledge. It never changes after Load and is safe for
-// concurrent use.
+// concurrent use. Its items share their lists and pointers with what it hands
+// out, and with the graphs that Apply makes of it: nobody writes into them.
 type Graph struct {
 	sources           table[Source]
 	findings          table[Finding]
@@ -83,8 +84,9 @@ func (t table[T]) get(id string) (T, bool) {
 
 func (t table[T]) list() []T { return slices.Clone(t.items) }
 
+// newGraph is the graph of items that nobody else can write to; it writes into
+// none of them itself.
 func newGraph(m Module) *Graph {
-	normaliseCases(&m)
 	m.Findings = append(slices.Clone(m.Findings), missingBuiltins(m.Findings)...)
 	g := indexed(m)
 	sum := sha256.Sum256(g.snapshot())

@@ -15,8 +15,8 @@ func (l *linter) courses() {
 				l.add(c.ID, "a share is more than 0: nothing is impossible")
 			}
 		}
-		if len(c.Share) != len(CourseDays)+1 || math.Abs(sum-1) > 1e-9 {
-			l.add(c.ID, "a course has %d shares that add to 1", len(CourseDays)+1)
+		if len(c.Share) != len(CourseDays())+1 || math.Abs(sum-1) > 1e-9 {
+			l.add(c.ID, "a course has %d shares that add to 1", len(CourseDays())+1)
 		}
 		if _, ok := l.g.courses.get("course.any"); !ok {
 			l.dangling(c.ID, "course.any")

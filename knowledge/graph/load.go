@@ -73,7 +73,7 @@ func Compile(fsys fs.FS) (*Graph, []Problem) {
 		l.problem(place{}, "", err.Error())
 	}
 	l.fillTables()
-	g := newGraph(l.all)
+	g := newGraph(owned(l.all))
 	return g, append(l.problems, lint(g, l.places)...)
 }
 

@@ -56,8 +56,10 @@ func ParseOverlay(text []byte) (Overlay, error) {
 var optional = []string{"rule", "flag", "order", "path", "score", "practice", "figure", "pharm", "trial", "herb", "incompatibility"}
 
 // Apply gives the graph with the overlay in it: a new graph with a hash of its
-// own, checked as content is. g stays as it is.
+// own, checked as content is, and with the code tables of g. g and o stay as
+// they are, and o may be changed afterwards.
 func (g *Graph) Apply(o Overlay) (*Graph, error) {
+	o = owned(o)
 	var errs []error
 	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf("graph: overlay: "+format, args...)) }
 	if o.Overlay == "" {
@@ -115,6 +117,7 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 	}
 	m.soften()
 	out := newGraph(m)
+	out.codes = g.codes
 	for _, p := range lint(out, nil) {
 		refuse("%w", p)
 	}

@@ -37,8 +37,8 @@ func (c courses) times(cond string, f logic.Facts) float64 {
 	if !known || ratios == nil {
 		return 1
 	}
-	k := 0
-	for k < len(graph.CourseDays) && days >= graph.CourseDays[k] {
+	ends, k := graph.CourseDays(), 0
+	for k < len(ends) && days >= ends[k] {
 		k++
 	}
 	return ratios[k]
