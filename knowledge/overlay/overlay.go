@@ -10,6 +10,7 @@ package overlay
 
 import (
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -22,10 +23,11 @@ func Sign(text []byte, signer note.Signer) ([]byte, error) {
 	if _, err := graph.ParseOverlay(text); err != nil {
 		return nil, fmt.Errorf("overlay: %w", err)
 	}
-	if len(text) == 0 || text[len(text)-1] != '\n' {
-		text = append(text, '\n')
+	full := string(text) // appending to text could write into what the caller keeps behind it
+	if !strings.HasSuffix(full, "\n") {
+		full += "\n"
 	}
-	signed, err := note.Sign(&note.Note{Text: string(text)}, signer)
+	signed, err := note.Sign(&note.Note{Text: full}, signer)
 	if err != nil {
 		return nil, fmt.Errorf("overlay: sign: %w", err)
 	}

@@ -171,3 +171,19 @@ func TestOnlyTheSitesOwnSignatureCounts(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSigningLeavesTheTextAlone(t *testing.T) {
+	t.Parallel()
+	signer, verifiers := keys(t)
+	file := []byte("overlay: site\nbase: b#")
+	signed, err := overlay.Sign(file[:len(file)-1], signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file[len(file)-1] != '#' {
+		t.Errorf("signing writes behind the text: %q", file)
+	}
+	if o, err := overlay.Open(signed, verifiers); err != nil || o.Base != "b" {
+		t.Errorf("base %q: %v", o.Base, err)
+	}
+}
