@@ -199,7 +199,7 @@ func (p *speaker) differentialCard(v View) Card {
 	var sum, det writer
 	sum.say(p.heading("differential")).mark(colon).list(names(v.Differential))
 	for _, c := range v.Differential {
-		p.candidate(&det, c, true)
+		p.candidate(&det, c)
 	}
 	det.mark(paragraph).mark(bold).say(p.heading("path")).mark(bold)
 	for _, st := range v.Path {
@@ -211,7 +211,7 @@ func (p *speaker) differentialCard(v View) Card {
 	return Card{Summary: sum.done(), Detail: det.done(), Indicator: Info, Source: p.stand(p.refs(v.Differential[0].Condition))}
 }
 
-func (p *speaker) candidate(w *writer, c Candidate, against bool) {
+func (p *speaker) candidate(w *writer, c Candidate) {
 	w.mark(paragraph).mark(bold).say(c.Label).mark(bold)
 	part := func(id string, of []fence.Cleared) {
 		if len(of) > 0 {
@@ -219,9 +219,7 @@ func (p *speaker) candidate(w *writer, c Candidate, against bool) {
 		}
 	}
 	part("for", c.For)
-	if against {
-		part("against", c.Against)
-	}
+	part("against", c.Against)
 	part("missing", c.Missing)
 }
 
@@ -239,7 +237,7 @@ func (p *speaker) dangerCard(d dossier, v View) Card {
 	var sum, det writer
 	sum.say(p.heading("must_not_miss")).mark(colon).list(names(v.MustNotMiss))
 	for _, c := range v.MustNotMiss {
-		p.candidate(&det, c, true)
+		p.candidate(&det, c)
 	}
 	ind := Info
 	if d.assessment.Level <= 3 {
