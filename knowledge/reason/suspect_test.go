@@ -134,8 +134,11 @@ func TestAFlagOfInfantsIsNotSuspectedInAnAdult(t *testing.T) {
 		{"如果半拉身子突然不听使唤怎么办", 40, false},
 	} {
 		a := e.Assess(caseOf(e, tc.text, tc.age))
-		if got := a.Ends(reason.Question{}, false); got != tc.want {
-			t.Errorf("%s at %v years: suspected %v, want an emergency: %v", tc.text, tc.age, a.Suspected, tc.want)
+		if got := len(a.Suspected) > 0; got != tc.want {
+			t.Errorf("%s at %v years: suspected %v, want a danger: %v", tc.text, tc.age, a.Suspected, tc.want)
+		}
+		if tc.want && !a.Ends(reason.Question{}, false) {
+			t.Errorf("%s at %v years: suspected %v and no emergency", tc.text, tc.age, a.Suspected)
 		}
 	}
 }

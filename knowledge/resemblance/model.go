@@ -42,7 +42,7 @@ func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
 			judged = append(judged, linear.Example{X: x, Yes: d == means, Pull: pull(s, d == means)})
 		}
 		if d := judge.acuity(s); d != silent {
-			told = append(told, linear.Example{X: x, Yes: d == means, Pull: pull(s, d == means)})
+			told = append(told, linear.Example{X: x, Yes: d == means, Pull: pullAcuity(s, d == means)})
 		}
 	}
 	whole := drawn(len(m.Keys), judged)

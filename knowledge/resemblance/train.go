@@ -7,6 +7,9 @@ const (
 	// softOwn is the share of that for the graph's own words, which are mostly
 	// names and no sentences.
 	softOwn = 0.25
+	// softStory is for a story that a clinician has judged by how soon its teller
+	// must be seen: it says outright what the other sayings let conclude.
+	softStory = 4.0
 )
 
 // pull is how much a saying may pull.
@@ -19,6 +22,15 @@ func pull(s Saying, danger bool) float64 {
 		soft *= softOwn
 	}
 	return soft
+}
+
+// pullAcuity is how much a saying may pull at the line of what has to be seen at
+// once.
+func pullAcuity(s Saying, now bool) float64 {
+	if s.Soon != "" {
+		return softStory
+	}
+	return pull(s, now)
 }
 
 // stand says how a saying stands to an id: it means it, it does not, or it says
