@@ -127,19 +127,19 @@ func TestAFlagOfInfantsIsNotSuspectedInAnAdult(t *testing.T) {
 	}{
 		{"怀里的奶娃滚烫跟火炉子一样", 0.1, true},
 		{"怀里的奶娃滚烫跟火炉子一样", -1, true},
-		{"怀里的奶娃滚烫跟火炉子一样", 40, false},
 		{told, 40, true},
 		{told, -1, true},
 		{"没有半拉身子不听使唤", 40, false},
 		{"如果半拉身子突然不听使唤怎么办", 40, false},
 	} {
 		a := e.Assess(caseOf(e, tc.text, tc.age))
-		if got := len(a.Suspected) > 0; got != tc.want {
-			t.Errorf("%s at %v years: suspected %v, want a danger: %v", tc.text, tc.age, a.Suspected, tc.want)
+		if got := a.Ends(reason.Question{}, false); got != tc.want {
+			t.Errorf("%s at %v years: suspected %v, want an emergency: %v", tc.text, tc.age, a.Suspected, tc.want)
 		}
-		if tc.want && !a.Ends(reason.Question{}, false) {
-			t.Errorf("%s at %v years: suspected %v and no emergency", tc.text, tc.age, a.Suspected)
-		}
+	}
+	// How it is told may still call an adult who holds the child.
+	if a := e.Assess(caseOf(e, "怀里的奶娃滚烫跟火炉子一样", 40)); len(a.Suspected) > 0 {
+		t.Errorf("suspected %v in an adult", a.Suspected)
 	}
 }
 
