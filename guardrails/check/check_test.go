@@ -218,7 +218,10 @@ func TestDrugChecks(t *testing.T) {
 		{name: "codeine 11", text: "Take codeine 15 mg.", chart: []with{aged(11)}, want: "age:age_dose"},
 		{name: "codeine 12", text: "Take codeine 15 mg.", chart: []with{aged(12)}, not: "age:"},
 		{name: "age unknown", text: "Take codeine 15 mg.", chart: []with{aged(-1)}, want: "age:age_unknown"},
-		{name: "child without a row", text: "Start amlodipine 5 mg once daily.", chart: []with{aged(8)}, want: "agedose:age_dose"},
+		{name: "child without a row", text: "Start clopidogrel 75 mg once daily.", chart: []with{aged(8)}, want: "agedose:age_dose"},
+		{name: "child with a row", text: "Start amlodipine 5 mg once daily.", chart: []with{aged(8)}, not: "agedose:"},
+		{name: "child below the age of its row", text: "Start losartan 25 mg once daily.", chart: []with{aged(5)}, want: "agedose:age_dose"},
+		{name: "child of the age of its row", text: "Start losartan 25 mg once daily.", chart: []with{aged(6)}, not: "agedose:"},
 	})
 }
 
