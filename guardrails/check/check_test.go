@@ -204,6 +204,12 @@ func TestDrugChecks(t *testing.T) {
 		{name: "clearance by Cockcroft-Gault", text: "Start colchicine 0.5 mg once daily.", chart: []with{aged(85), measured("find.creatinine", 120, "umol/L"), measured("find.weight", 45, "kg")}, want: "renal:renal_dose"},
 		{name: "a row that only watches answers no rule", text: "Start aspirin 100 mg once daily.", chart: []with{ill("cond.ckd"), measured("find.egfr", 50, "")}, want: "contraindication:contraindication_minor"},
 		{name: "a row that acts answers the rule", text: "Start digoxin 0.125 mg once daily.", chart: []with{ill("cond.ckd"), measured("find.crcl", 50, "mL/min")}, not: "contraindication:contraindication_soft"},
+		{name: "a cream and the kidneys", text: "Start aciclovir 5% cream topically five times daily.", chart: []with{measured("find.crcl", 20, "mL/min")}, not: "renal:"},
+		{name: "tablets and the kidneys", text: "Start aciclovir 800 mg orally five times daily.", chart: []with{measured("find.crcl", 20, "mL/min")}, want: "renal:renal_dose"},
+		{name: "eye drops and the kidneys", text: "左氧氟沙星滴眼液 滴眼 每次1滴 每日3次。", chart: []with{measured("find.crcl", 20, "mL/min")}, not: "renal:"},
+		{name: "a cream and the liver", text: "Start terbinafine 1% cream topically twice daily.", chart: []with{measured("find.child_pugh", 8, "{score}")}, not: "hepatic:"},
+		{name: "tablets and the liver", text: "Start terbinafine 250 mg orally once daily.", chart: []with{measured("find.child_pugh", 8, "{score}")}, want: "hepatic:hepatic_dose"},
+		{name: "eye drops whose row is for the eye", text: "Start brinzolamide eye drops, 1 drop twice daily.", chart: []with{measured("find.crcl", 20, "mL/min")}, want: "renal:renal_dose"},
 		{name: "no adjustment for the kidneys", text: "Start amlodipine 5 mg once daily.", chart: []with{measured("find.egfr", 12, "")}, not: "renal:"},
 
 		// duplicate

@@ -73,6 +73,9 @@ func (b *bench) hepaticRow(d graph.Drug) (row graph.Hepatic, known, ok bool) {
 // where the draft does not give a dose that is low enough.
 func hepatic(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "hepatic_unknown", func(d graph.Drug) *Finding {
+		if b.onSurface(c, d) {
+			return nil
+		}
 		row, known, ok := b.hepaticRow(d)
 		switch {
 		case !d.HepaticWritten() && b.troubled(b.liverFails()):
@@ -92,6 +95,9 @@ func hepaticDose(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	return b.each(c, "hepatic_unknown", func(d graph.Drug) *Finding {
+		if b.onSurface(c, d) {
+			return nil
+		}
 		row, known, ok := b.hepaticRow(d)
 		switch {
 		case ok && row.Action != "monitor" && !(row.Action == "reduce" && b.within(*c.Dose, row.MaxDaily, row.Unit)):

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -39,6 +41,15 @@ func (b *bench) troubled(fails chart.Tri) bool {
 	return fails == chart.Yes || fails == chart.Unknown && b.lay()
 }
 
+// onSurface is true for a drug that is given to the skin, an eye, an ear or the
+// nose here and is given by mouth or needle elsewhere: its rows on the organs are
+// for the latter.
+func (b *bench) onSurface(c claim.Claim, d graph.Drug) bool {
+	return b.local(c.Concept, c.Sentence, "") && slices.ContainsFunc(d.Doses, func(r graph.Dose) bool {
+		return !slices.Contains([]string{"topical", "ophthalmic", "otic", "nasal"}, r.Route)
+	})
+}
+
 // unwritten tells a drug of which nobody has written down what a failing organ
 // means for its dose: that is not known, and is no leave to give it.
 func (b *bench) unwritten(hazard string, c claim.Claim, d graph.Drug, evidence ...string) *Finding {
@@ -69,6 +80,9 @@ func (b *bench) renalRow(d graph.Drug) (row graph.Renal, known, ok bool) {
 // the draft does not give a dose that is low enough.
 func renal(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
+		if b.onSurface(c, d) {
+			return nil
+		}
 		row, known, ok := b.renalRow(d)
 		switch {
 		case !d.RenalWritten() && b.troubled(b.kidneysFail()):
@@ -139,6 +153,9 @@ func renalDose(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
+		if b.onSurface(c, d) {
+			return nil
+		}
 		row, known, ok := b.renalRow(d)
 		if !ok {
 			if !known {
