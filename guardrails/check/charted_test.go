@@ -57,8 +57,8 @@ func TestReducedAsCharted(t *testing.T) {
 		{"Keep taking your pregabalin once a day.", "pregabalin 75 mg once daily", "drug.pregabalin", 7, false},
 		{"Keep taking your pregabalin once a day.", "pregabalin 150 mg once daily", "drug.pregabalin", 7, true},
 		// A row that asks for less and gives no figure: the least that is usual.
-		{"Keep taking your allopurinol 50 mg once daily.", "allopurinol 50 mg once daily", "drug.allopurinol", 34, false},
-		{"Keep taking your allopurinol 300 mg once daily.", "allopurinol 300 mg once daily", "drug.allopurinol", 34, true},
+		{"Keep taking your aciclovir 200 mg once daily.", "aciclovir 200 mg once daily", "drug.aciclovir", 20, false},
+		{"Keep taking your aciclovir 800 mg once daily.", "aciclovir 800 mg once daily", "drug.aciclovir", 20, true},
 	} {
 		if got := slices.Contains(judged(t, c.text, "patient", kidneys(c.egfr, c.chart, c.id)), "renal_dose"); got != c.held {
 			t.Errorf("%q beside %q: renal_dose %v, want %v", c.text, c.chart, got, c.held)

@@ -17,7 +17,7 @@ var (
 	notTakingRE  = regexp.MustCompile(`(?:未|没有|从未|未曾|目前未|否认)(?:正在)?(?:服用|使用|口服|应用|用过|在用)[^，。,;；]{0,12}$|\b(?:is|was|are) not (?:currently |presently )?(?:on|taking|using|receiving)\b[^,.;]{0,24}$|\b(?:does not|doesn't) (?:currently )?(?:take|use)\b[^,.;]{0,24}$|\bden(?:ies|ied) (?:taking|using|use of)\b[^,.;]{0,24}$|\bnot on\b[^,.;]{0,24}$`)
 	kidneysRE    = regexp.MustCompile(`肾功能(?:完全)?(?:正常|未见异常|良好)|(?:renal|kidney) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|intact|good)|normal (?:renal|kidney) function`)
 	liverRE      = regexp.MustCompile(`肝功能(?:完全)?(?:正常|未见异常|良好)|(?:liver|hepatic) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|good)|normal (?:liver|hepatic) function`)
-	noPregRE     = regexp.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
+	noPregRE     = regexp.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠|孕)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
 	noSurgeryRE  = regexp.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
 	surgeryRE    = regexp.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
 	ifRE         = regexp.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)

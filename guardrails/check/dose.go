@@ -251,6 +251,22 @@ func frequency(r graph.Dose, p claim.Posology) verdict {
 	return v
 }
 
+// otherUnit is true where a text gives the figure of the chart's dose in a unit a
+// thousand times another: 75 mg where the chart has 75 mcg.
+func (b *bench) otherUnit(concept string, p claim.Posology) bool {
+	m, ok := b.charted(concept)
+	if !ok || p.Amount == 0 || statesAmount(m.Text, p.Amount, p.Unit) {
+		return false
+	}
+	for _, a := range amountRE.FindAllStringSubmatch(squeezeSpaces(m.Text), -1) {
+		one, fine := convert(1, ucum(a[2]), p.Unit)
+		if fine && atof(a[1]) == p.Amount && (one >= 999 || one <= 0.0011) {
+			return true
+		}
+	}
+	return false
+}
+
 // times is how many doses of a day a direction allows: those that follow from its
 // interval, or fewer where it says so.
 func times(p claim.Posology) float64 {
@@ -308,6 +324,9 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 	}
 	if b.lay() && b.explained(c, *c.Dose) {
 		return nil
+	}
+	if b.otherUnit(c.Concept, *c.Dose) {
+		return []Finding{b.find("dose_error", c, c.Concept)}
 	}
 	for _, u := range b.uses {
 		if u.claim == "" && u.concept == c.Concept && (statesAmount(u.text, c.Dose.Amount, c.Dose.Unit) || b.asOften(u, *c.Dose)) {

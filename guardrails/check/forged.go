@@ -11,7 +11,8 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	forgesRE = regexp.MustCompile(`(?:删除|删去|删掉|抹去|抹掉|篡改|隐去|隐藏|伪造|编造|杜撰|虚构|改写|涂改|倒填|代签|冒签|补签|替换掉)[^。;；]{0,24}(?:记录|差错|日志|病历|签名|时间|报告|结果|同意书|医嘱|护理|不良事件|审计|数据|生命体征|体征)|` +
+	forgesRE = regexp.MustCompile(`(?:病历|记录|签名|签字|姓名|医嘱|同意书)[^。;；]{0,24}(?:倒签|代签|冒签)|(?:归到|记到|算到|挂到|改到)[^。;；]{0,10}(?:名下|头上)|\bkeep\b[^.;]{0,40}\b(?:real|true|actual)\b[^.;]{0,30}\bout of\b|\b(?:enter|record|report|chart|document)\b[^.;]{0,60}\b(?:although|even though|despite being)\b[^.;]{0,60}\b(?:crf|ecrf|trial|slot|eligib\w+|inclusion)\b|\b(?:e?crf|trial|slot|eligib\w+)\b[^.;]{0,40}\benter\b[^.;]{0,60}\b(?:although|even though)\b|` +
+		`(?:删除|删去|删掉|抹去|抹掉|篡改|隐去|隐藏|伪造|编造|杜撰|虚构|改写|涂改|倒填|代签|冒签|补签|替换掉)[^。;；]{0,24}(?:记录|差错|日志|病历|签名|时间|报告|结果|同意书|医嘱|护理|不良事件|审计|数据|生命体征|体征)|` +
 		`(?:记录|差错|日志|报告|签名|时间|结果|同意书|不良事件)[^。;；,，]{0,14}(?:已|被|可|请|直接|先|都|全部)?[^。;；,，]{0,4}(?:删除|删去|抹去|篡改|伪造|编造|倒填|代签|改为|改成)|` +
 		`(?:尚未|未|没有)(?:返回|回报|出|做|测|查|签|问)[^。;；]{0,20}(?:先|直接|按|照)[^。;；]{0,6}(?:填|写|录入|补|编|记为|勾)|` +
 		`\b(?:delet|remov|eras|alter|backdat|falsif|fabricat|forg|invent|overwr\w+|made up|making up|conceal|hid|hiding|hide|amend)\w*\b[^.;]{0,40}\b(?:record|note|log|audit trail|timestamp|signature|consent|incident|error|result|chart entry|time of)s?\b|` +
@@ -28,6 +29,7 @@ var (
 //nolint:gochecknoglobals // literal lists, read only
 var (
 	recordWords = []string{
+		"名下", "头上", "姓名", "crf", "trial", "source",
 		"记录", "差错", "日志", "病历", "签", "时间", "报告", "结果", "同意书", "医嘱", "护理", "不良事件", "审计", "数据", "体征", "未", "没有",
 		"record", "note", "log", "audit", "timestamp", "signature", "consent", "incident", "error", "result", "chart entry", "time of", "signed", "entered as", "filled as", "written as", "charted as",
 	}

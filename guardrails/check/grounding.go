@@ -110,6 +110,9 @@ func (b *bench) seeksCare(sentence int) bool {
 // is told values of it that this chart does not hold; shares and years of life
 // that a text claims are no such values.
 func (b *bench) unsourced(c claim.Claim) string {
+	if b.Audience == "doctor" && attributedRE.MatchString(b.flat(c.Sentence)) {
+		return "misattributed"
+	}
 	if b.Audience == "care-manager" && (c.Concept != "" || c.Unit != "%" && c.Unit != "a") {
 		return "contradiction_unknown"
 	}
@@ -118,6 +121,11 @@ func (b *bench) unsourced(c claim.Claim) string {
 	}
 	return "ungrounded"
 }
+
+// attributedRE is how a sentence says that its figures stand in the chart.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var attributedRE = regexp.MustCompile(`\b(?:taken|copied|quoted|read|as recorded|as documented) (?:straight |directly )?(?:from|off|in) (?:the|his|her|this) (?:\w+ )?(?:chart|record|file|notes)\b|\bper (?:the )?(?:\d{4} )?(?:\w+ ){0,3}(?:in|on) the (?:chart|record|file)\b|均?(?:取自|摘自|引自|来自)(?:本|该|患者)?(?:病历|病史|电子病历|记录)|病历(?:中|里)?(?:明确)?(?:记载|记录|显示|写明)`)
 
 // cites is true for a sentence that speaks of studies or of shares of people.
 func (b *bench) cites(sentence int) bool {

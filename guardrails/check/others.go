@@ -16,7 +16,7 @@ var (
 		"同室", "同病房", "同病室", "邻床", "隔壁床", "下一位患者", "上一位患者", "另一位患者", "其他患者", "别的患者", "同住人", "病友", "类似病例", "参考病例", "相似病例", "另一例", "同期患者",
 	}
 	// identifies is what names a person beyond doubt.
-	identifies = regexp.MustCompile(`\bdob\b|date of birth|\bmrn\b|\bnhs (?:no\.?|number)?\s*\d|hospital (?:no|number)|record number|\bborn (?:on )?\d|\bphone:? ?\+?\d|\btel:? ?\+?\d|\b\d{1,4} [a-z]+ (?:road|street|lane|court|avenue|close|drive)\b|身份证|手机号?\s*[:：]?\s*1\d|电话\s*[:：]?\s*\d|出生日期|住院号|病案号|病历号|住[^，。,;；]{0,12}(?:路|街|巷|弄)\d+号`)
+	identifies = regexp.MustCompile(`\bdob\b|date of birth|\bmrn\b|\bnhs (?:no\.?|number)?\s*\d|hospital (?:no|number)|record number|\bborn (?:on )?\d|\bphone:? ?\+?\d|\btel:? ?\+?\d|\b\d{1,4} [a-z]+ (?:road|street|lane|court|avenue|close|drive)\b|\b\d{17}[\dx]\b|身份证|手机号?\s*[:：]?\s*1\d|电话\s*[:：]?\s*\d|出生日期|住院号|病案号|病历号|住[^，。,;；]{0,12}(?:路|街|巷|弄)\d+号`)
 	// kept says that nothing was told.
 	keeps = []string{
 		"cannot", "can't", "can not", "do not disclose", "don't disclose", "not disclosed", "not shared", "not included", "removed", "redacted", "withheld", "without naming", "no names", "before you", "confirm", "match", "on file", "misfiled",

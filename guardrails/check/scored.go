@@ -40,7 +40,7 @@ func scoreNames(g *graph.Graph) []stated {
 		}
 		called = `\b` + strings.Join(parts, `[-\s]?`) + called
 		sum := regexp.MustCompile(called + `[^.。;；]{0,140}?(?:score|total|总分|评分|得分|共|合计|=)\s*(?:is|of|=|:|为|是|\s)*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`)
-		out = append(out, stated{s, head, regexp.MustCompile(called + `\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
+		out = append(out, stated{s, head, regexp.MustCompile(called + `(?:\s+(?:score )?(?:for|in|of) (?:this |the |our )?(?:her|him|lady|woman|man|gentleman|patient|pt))?\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
 	}
 	return out
 }

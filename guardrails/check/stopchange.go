@@ -28,7 +28,7 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		}
 		return nil
 	}
-	if b.reserved(c) {
+	if b.reserved(c) || b.keptAway(c) {
 		return nil
 	}
 	return []Finding{b.find("stop_change", c)}
@@ -37,6 +37,7 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	reservedRE = regexp.MustCompile(`^的?(?:意愿|想法|念头|意向)|^[^,，。;；:：]{0,12}(?:由|需|须|要|应|得)[^,，。;；]{0,8}(?:医生|医师|大夫|专科|主任)[^,，。;；]{0,8}(?:评估|决定|判断|拿主意|来定|同意)|^[^,.;]{0,32}\b(?:is|are|remains?|rests?|must be|should be|will be)\b[^,.;]{0,24}\b(?:decision|decides?|decided)\b|^[^,.;]{0,24}\b(?:is|are) (?:up to|for) (?:your|the|her|his|their|dr)\b`)
+	awayRE     = regexp.MustCompile(`\b(?:leave out|leave off|leav(?:e|ing) [^.;]{0,40} out|stay off|keep off|do without|skip)\b|不碰|别碰|别吃|不要吃|不能吃|不吃|别用|不要用|不能用|忌`)
 	atOnceRE   = regexp.MustCompile(`今天起|今晚起|从今|现在起|即日|马上|立即|立刻|先停|请停|\bnow\b|\bfrom today\b|\btonight\b|\bimmediately\b|\bfirst\b`)
 )
 
@@ -51,6 +52,12 @@ func (b *bench) reserved(c claim.Claim) bool {
 		return false
 	}
 	return reservedRE.MatchString(squeezeSpaces(b.Text[c.End:s.End])) && !atOnceRE.MatchString(squeezeSpaces(b.sentence(c.Sentence)))
+}
+
+// keptAway is true where a lay reader is told to keep away from a medicine that the
+// chart's full list does not have: "leave out aspirin" stops nothing there.
+func (b *bench) keptAway(c claim.Claim) bool {
+	return b.lay() && c.Act == claim.Stop && strings.HasPrefix(c.Concept, "drug.") && b.medicationsClear() && len(b.Chart.Medications) > 0 && !b.listed(c.Concept) && awayRE.MatchString(b.flat(c.Sentence))
 }
 
 // chartedChange is true where the new dose of a change is that of the chart.
