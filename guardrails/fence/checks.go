@@ -33,7 +33,10 @@ func (f *Fence) ask(d Draft, r claim.Reading, senses []acts.Sense, calm check.Ca
 	switch {
 	case d.Urgency != nil:
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
-	case !grounded:
+	case !grounded && (calm != check.CalmThroughout || d.Audience == Doctor):
+		// What only the draft's own words raise, and nobody who saw the patient: a list
+		// of dangers to watch for reads like dangers. A draft that is calm throughout
+		// is such a list.
 		in.RedFlags = f.flags(d.Chart, d.Text, r, d.Audience == Doctor)
 	}
 	a := asked{claims: check.Claims(in), words: map[string]string{}}

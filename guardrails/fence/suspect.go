@@ -33,8 +33,8 @@ const (
 // apart from any one: see acts.Verdict. A doctor's text is held less soon, since
 // its words tell less.
 const (
-	alarmingDraft, alarmingForDoctor = 0.05, 0.1
-	calmDraft, calmApart             = 0.15, 0.5
+	alarmingDraft, alarmingForDoctor = 0.07, 0.07
+	calmDraft, calmApart             = 0.1, 0.4
 )
 
 // calmOf is how surely a draft resembles safe ones.
