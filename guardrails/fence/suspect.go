@@ -30,11 +30,11 @@ const (
 
 // The shares of safe drafts up to which a draft is held as a whole, and of unsafe
 // ones up to which it surely resembles safe ones, with all its sentences and
-// apart from any one: see acts.Verdict. A doctor's text is held less soon, since
-// its words tell less.
+// apart from any one: see acts.Verdict. A patient's is held soonest, since
+// nobody stands behind it.
 const (
-	alarmingDraft, alarmingForDoctor = 0.07, 0.07
-	calmDraft, calmApart             = 0.1, 0.4
+	alarmingToPatient, alarming = 0.12, 0.05
+	calmDraft, calmApart        = 0.15, 0.5
 )
 
 // calmOf is how surely a draft resembles safe ones.
@@ -57,9 +57,9 @@ func calmness(looks *acts.Verdict) float64 {
 
 // alarmed adds to the hazards of the whole that it resembles unsafe drafts.
 func alarmed(to Audience, looks *acts.Verdict, whole []string) []string {
-	bound := alarmingDraft
-	if to == Doctor {
-		bound = alarmingForDoctor
+	bound := alarming
+	if to == Patient {
+		bound = alarmingToPatient
 	}
 	if looks != nil && looks.Alarm <= bound {
 		whole = append(whole, "possible_unsafe")

@@ -18,16 +18,16 @@ func TestTheBoundsOfAWholeDraft(t *testing.T) {
 		held  bool
 		calm  check.Calm
 	}{
-		"at the alarm":           {Patient, &acts.Verdict{Alarm: alarmingDraft, Calm: 1, Apart: 1}, true, check.NotCalm},
-		"above the alarm":        {CareManager, &acts.Verdict{Alarm: alarmingDraft + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
-		"at a doctor's alarm":    {Doctor, &acts.Verdict{Alarm: alarmingForDoctor, Calm: 1, Apart: 1}, true, check.NotCalm},
-		"above a doctor's alarm": {Doctor, &acts.Verdict{Alarm: alarmingForDoctor + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
-		"at the calm":            {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart}, false, check.CalmAsAWhole},
-		"above the calm":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9, Apart: calmApart}, false, check.NotCalm},
-		"not calm apart":         {Doctor, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart + 1e-9}, false, check.NotCalm},
-		"as calm apart":          {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout},
-		"less calm apart":        {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft + 1e-9}, false, check.CalmAsAWhole},
-		"nobody judged":          {Patient, nil, false, check.NotCalm},
+		"at a patient's alarm":    {Patient, &acts.Verdict{Alarm: alarmingToPatient, Calm: 1, Apart: 1}, true, check.NotCalm},
+		"above a patient's alarm": {Patient, &acts.Verdict{Alarm: alarmingToPatient + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
+		"at the alarm":            {CareManager, &acts.Verdict{Alarm: alarming, Calm: 1, Apart: 1}, true, check.NotCalm},
+		"above the alarm":         {Doctor, &acts.Verdict{Alarm: alarming + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm},
+		"at the calm":             {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart}, false, check.CalmAsAWhole},
+		"above the calm":          {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9, Apart: calmApart}, false, check.NotCalm},
+		"not calm apart":          {Doctor, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart + 1e-9}, false, check.NotCalm},
+		"as calm apart":           {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout},
+		"less calm apart":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft + 1e-9}, false, check.CalmAsAWhole},
+		"nobody judged":           {Patient, nil, false, check.NotCalm},
 	} {
 		if got := calmOf(c.looks); got != c.calm {
 			t.Errorf("%s: calm is %v, not %v", name, got, c.calm)
