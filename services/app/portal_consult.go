@@ -13,13 +13,13 @@ type doctorDesk struct{ now func() *rooms }
 
 var _ portal.Doctor = doctorDesk{}
 
-func (d doctorDesk) Patients(ctx context.Context, lang string) ([]portal.PatientRow, error) {
-	rows, err := d.now().consult.Patients(ctx, lang)
+func (d doctorDesk) Patients(ctx context.Context, lang string) (portal.Patients, error) {
+	list, err := d.now().consult.Patients(ctx, lang)
 	if err != nil {
-		return nil, err
+		return portal.Patients{}, err
 	}
-	out := make([]portal.PatientRow, 0, len(rows))
-	for _, r := range rows {
+	out := portal.Patients{Patients: make([]portal.PatientRow, 0, len(list.Rows)), Total: list.Total, NotShown: list.Total - len(list.Rows)}
+	for _, r := range list.Rows {
 		row := portal.PatientRow{ID: r.ID, Name: r.Name, Sex: r.Sex, Age: knownAge(r.Age)}
 		if v := r.Visit; v != nil {
 			row.Visit = &portal.VisitRow{ID: v.ID, Status: v.Status, Complaint: v.Complaint.Text()}
@@ -30,7 +30,7 @@ func (d doctorDesk) Patients(ctx context.Context, lang string) ([]portal.Patient
 				row.Visit.Urgency = &portal.Urgency{Level: v.Level, Label: v.Label.Text()}
 			}
 		}
-		out = append(out, row)
+		out.Patients = append(out.Patients, row)
 	}
 	return out, nil
 }

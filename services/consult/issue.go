@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -80,12 +82,19 @@ type Feedback struct {
 	At time.Time
 }
 
+// The category of feedback among Communications.
+const (
+	feedbackSystem = "https://apricot.health/fhir/CodeSystem/communication"
+	feedbackCode   = "card-feedback"
+)
+
 // maxComment bounds what a doctor may write, in characters.
 const maxComment = 2000
 
 // Feedback keeps what a doctor did with cards, each as a Communication about
 // the card's GuidanceResponse, all or none; the same feedback sent twice is
-// kept once. It is NotFound for a card that was never issued, and Invalid for
+// kept once. Without a time it is the same when it repeats what this doctor
+// said last of the card: who comes back to a first mind is heard. It is NotFound for a card that was never issued, and Invalid for
 // another outcome than accepted and overridden.
 func (s *Service) Feedback(ctx context.Context, fs ...Feedback) error {
 	a, err := actor.From(ctx)
@@ -94,17 +103,27 @@ func (s *Service) Feedback(ctx context.Context, fs ...Feedback) error {
 	}
 	ops := make([]store.Op, 0, len(fs))
 	for _, f := range fs {
-		if f.At.IsZero() {
-			f.At = s.Now()
-		}
 		subject, err := s.issued(ctx, f)
 		if err != nil {
 			return err
 		}
-		id := uuid.NewSHA1(cardSpace, fmt.Appendf(nil, "%s\x00%v", a.ID, f)).URN()
+		var last spoken
+		said, now := fmt.Appendf(nil, "%s\x00%v", a.ID, f), f.At.IsZero()
+		if now {
+			f.At = s.Now()
+			if last, err = s.saidLast(ctx, a, f.Card, subject); err != nil {
+				return err
+			}
+			// Clicks that come before the first is kept all follow the same.
+			said = append(said, "\x00"+last.id...)
+		}
+		id := uuid.NewSHA1(cardSpace, said).URN()
 		body, err := json.Marshal(communication(a, f, subject, id))
 		if err != nil {
 			return fmt.Errorf("consult: encode feedback: %w", err)
+		}
+		if now && last.repeats(body) {
+			continue
 		}
 		ops = append(ops, store.Op{Verb: store.Create, Type: "Communication", IfNoneExist: "identifier=" + id, Body: body})
 	}
@@ -115,6 +134,47 @@ func (s *Service) Feedback(ctx context.Context, fs ...Feedback) error {
 		return fmt.Errorf("consult: keep feedback: %w", err)
 	}
 	return nil
+}
+
+// spoken is what a doctor said of a card, as it is kept; the zero value is
+// nothing yet.
+type spoken struct {
+	id   string // of the Communication
+	body []byte
+}
+
+// saidLast finds what this doctor said last of a card.
+func (s *Service) saidLast(ctx context.Context, a actor.Actor, card, subject string) (spoken, error) {
+	found, err := s.find(ctx, "Communication", url.Values{"subject": {subject}, "category": {feedbackSystem + "|" + feedbackCode}})
+	if err != nil {
+		return spoken{}, err
+	}
+	for _, r := range found {
+		var c struct {
+			About  []struct{ Reference string }
+			Sender struct{ Identifier struct{ Value string } }
+		}
+		if err := json.Unmarshal(r.JSON, &c); err != nil {
+			return spoken{}, fmt.Errorf("consult: decode feedback: %w", err)
+		}
+		if c.Sender.Identifier.Value == a.ID && len(c.About) == 1 && c.About[0].Reference == "GuidanceResponse/"+card {
+			return spoken{r.ID, r.JSON}, nil
+		}
+	}
+	return spoken{}, nil
+}
+
+// repeats reports that what is said anew differs from l in nothing but when.
+func (l spoken) repeats(anew []byte) bool {
+	var was, is object
+	if json.Unmarshal(l.body, &was) != nil || json.Unmarshal(anew, &is) != nil {
+		return false
+	}
+	for _, own := range []string{"id", "meta", "identifier", "sent"} {
+		delete(was, own)
+		delete(is, own)
+	}
+	return reflect.DeepEqual(was, is)
 }
 
 // issued checks feedback and finds whom its card was about.
@@ -156,7 +216,7 @@ func communication(a actor.Actor, f Feedback, subject, id string) object {
 	c := object{
 		"resourceType": "Communication", "status": "completed",
 		"identifier": []object{{"system": "urn:ietf:rfc:3986", "value": id}},
-		"category":   []object{{"coding": []object{{"system": "https://apricot.health/fhir/CodeSystem/communication", "code": "card-feedback"}}}},
+		"category":   []object{{"coding": []object{{"system": feedbackSystem, "code": feedbackCode}}}},
 		"subject":    object{"reference": subject},
 		"about":      []object{{"reference": "GuidanceResponse/" + f.Card}},
 		"sender":     object{"identifier": object{"system": "https://apricot.health/fhir/actor", "value": a.ID}},

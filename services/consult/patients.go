@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
@@ -36,8 +37,21 @@ type Visit struct {
 	Label fence.Cleared
 }
 
+// List is the doctor's list.
+type List struct {
+	// Rows are at most 100, those first who must be seen first.
+	Rows []Row
+	// Total is how many are here or expected today, in Rows or not; it counts
+	// visits whose patient has no record yet, too.
+	Total int
+}
+
 // listed bounds the doctor's list.
 const listed = 100
+
+// together is how many patients are read at a time with what their urgency
+// stands on.
+const together = 100
 
 // interviewsSince is how long an interview without an encounter stays on the
 // list.
@@ -52,42 +66,60 @@ func visitTypes() []string {
 }
 
 // Patients lists who is here or expected today, with those first who must be
-// seen first. A planned encounter counts on its day.
-func (s *Service) Patients(ctx context.Context, lang string) ([]Row, error) {
+// seen first. A planned encounter counts on its day. Everybody's urgency is
+// worked out before the list is cut.
+func (s *Service) Patients(ctx context.Context, lang string) (List, error) {
 	if err := known(lang); err != nil {
-		return nil, err
+		return List{}, err
 	}
 	visits, err := s.visits(ctx)
-	if err != nil || len(visits) == 0 {
-		return nil, err
-	}
-	patients, of, err := s.records(ctx, sortedKeys(visits))
 	if err != nil {
-		return nil, err
+		return List{}, err
 	}
-	rows := make([]Row, 0, len(patients))
-	for _, pat := range patients {
-		row, err := s.row(ctx, lang, pat, of[pat.ID], visits[pat.ID])
+	var first []waiting
+	for ids := range slices.Chunk(sortedKeys(visits), together) {
+		more, err := s.waiting(ctx, ids, visits)
 		if err != nil {
-			return nil, err
+			return List{}, err
 		}
-		rows = append(rows, row)
+		first = append(first, more...)
+		slices.SortFunc(first, byUrgency)
+		first = slices.Delete(first, min(len(first), listed), len(first))
 	}
-	slices.SortStableFunc(rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
-	})
-	return rows, nil
+	list := List{Rows: make([]Row, 0, len(first)), Total: len(visits)}
+	for _, w := range first {
+		row, err := s.row(ctx, lang, w)
+		if err != nil {
+			return List{}, err
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return list, nil
+}
+
+// waiting is a patient of the list before there are words for it. Without an
+// interview there is no assessment.
+type waiting struct {
+	dossier
+	who   person
+	visit encounter
+}
+
+func byUrgency(a, b waiting) int {
+	return cmp.Or(
+		cmp.Compare(a.rank(), b.rank()), strings.Compare(a.who.name(), b.who.name()), strings.Compare(a.Patient.ID, b.Patient.ID),
+	)
 }
 
 // rank puts patients whose urgency nobody knows after those who are urgent.
-func rank(r Row) int {
+func (w waiting) rank() int {
 	switch {
-	case r.Visit == nil:
-		return 5
-	case r.Visit.Level == 0:
+	case w.interview != nil && w.assessment.Level > 0:
+		return w.assessment.Level
+	case w.interview != nil || w.visit.ID != "":
 		return 4
 	}
-	return r.Visit.Level
+	return 5
 }
 
 // encounter is what the list reads of an Encounter.
@@ -105,7 +137,10 @@ func (s *Service) visits(ctx context.Context) (map[string]encounter, error) {
 	}
 	for _, r := range found {
 		var e encounter
-		if json.Unmarshal(r.JSON, &e) != nil || e.Status == "planned" && !s.today(e.Period.Start) {
+		if err := json.Unmarshal(r.JSON, &e); err != nil {
+			return nil, fmt.Errorf("consult: patients: decode encounter: %w", err)
+		}
+		if e.Status == "planned" && !s.today(e.Period.Start) {
 			continue
 		}
 		for _, id := range r4.Patients(r.JSON) {
@@ -142,78 +177,103 @@ func (s *Service) today(start string) bool {
 	return strings.HasPrefix(start, now.Format(time.DateOnly))
 }
 
+// find gives all that match, newest first.
 func (s *Service) find(ctx context.Context, typ string, v url.Values) ([]store.Resource, error) {
-	v.Set("_count", "200")
-	v.Set("_sort", "-_lastUpdated")
-	q, err := search.Parse(typ, v, true)
-	if err != nil {
-		return nil, fmt.Errorf("consult: patients: %w", err)
-	}
-	page, err := s.Store.Search(ctx, q)
-	if err != nil {
-		return nil, fmt.Errorf("consult: patients: %w", err)
-	}
-	return page.Matches, nil
+	out, _, err := s.search(ctx, typ, v)
+	slices.SortFunc(out, func(a, b store.Resource) int { return cmp.Compare(b.Seq, a.Seq) })
+	return out, err
 }
 
-// records reads the patients with what their urgency stands on, in few
-// searches, so that a list leaves few audit events.
-func (s *Service) records(ctx context.Context, ids []string) ([]store.Resource, map[string][]store.Resource, error) {
-	of := map[string][]store.Resource{}
-	q, err := search.Parse("Patient", url.Values{
-		"_id": {strings.Join(ids[:min(len(ids), listed)], ",")}, "_revinclude": visitTypes(), "_count": {"500"},
-	}, true)
+// search runs one search to its end.
+func (s *Service) search(ctx context.Context, typ string, v url.Values) (matches, included []store.Resource, err error) {
+	v.Set("_count", "500")
+	q, err := search.Parse(typ, v, true)
 	if err != nil {
-		return nil, nil, fmt.Errorf("consult: patients: %w", err)
+		return nil, nil, fmt.Errorf("consult: search %s: %w", typ, err)
 	}
-	var patients []store.Resource
 	for {
 		page, err := s.Store.Search(ctx, q)
 		if err != nil {
-			return nil, nil, fmt.Errorf("consult: patients: %w", err)
+			return nil, nil, fmt.Errorf("consult: search %s: %w", typ, err)
 		}
-		patients = append(patients, page.Matches...)
-		for _, r := range page.Included {
-			if who := r4.Patients(r.JSON); len(who) > 0 {
-				of[who[0]] = append(of[who[0]], r)
-			}
-		}
+		matches, included = append(matches, page.Matches...), append(included, page.Included...)
 		if page.Next == "" {
-			return patients, of, nil
+			return matches, included, nil
 		}
 		q.Page = page.Next
 	}
 }
 
-func (s *Service) row(ctx context.Context, lang string, pat store.Resource, rs []store.Resource, e encounter) (Row, error) {
-	who, err := parsePerson(pat.JSON)
-	if err != nil {
-		return Row{}, err
+// waiting reads patients with what their urgency stands on, in one search, so
+// that a list leaves few audit events; in more where their records are too
+// large for one page.
+func (s *Service) waiting(ctx context.Context, ids []string, visits map[string]encounter) ([]waiting, error) {
+	patients, included, err := s.search(ctx, "Patient", url.Values{"_id": {strings.Join(ids, ",")}, "_revinclude": visitTypes()})
+	if half := len(ids) / 2; half > 0 && outcome.Is(err, outcome.TooLarge) {
+		some, err := s.waiting(ctx, ids[:half], visits)
+		if err != nil {
+			return nil, err
+		}
+		others, err := s.waiting(ctx, ids[half:], visits)
+		return append(some, others...), err
 	}
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]store.Resource{}
+	for _, r := range included {
+		if who := r4.Patients(r.JSON); len(who) > 0 {
+			of[who[0]] = append(of[who[0]], r)
+		}
+	}
+	out := make([]waiting, 0, len(patients))
+	for _, pat := range patients {
+		w := waiting{visit: visits[pat.ID]}
+		if w.who, err = parsePerson(pat.JSON); err != nil {
+			return nil, err
+		}
+		if w.dossier, err = s.weigh(pat, of[pat.ID]); err != nil {
+			return nil, err
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// weigh reasons over a patient who has told anything.
+func (s *Service) weigh(pat store.Resource, rs []store.Resource) (dossier, error) {
 	raws := [][]byte{pat.JSON}
 	for _, r := range rs {
 		raws = append(raws, r.JSON)
 	}
 	g := agent.Gathered{Patient: pat, Resources: rs}
+	var err error
 	if g.Chart, err = s.record.FromResources(raws, s.Now()); err != nil {
-		return Row{}, fmt.Errorf("consult: patients: %w", err)
+		return dossier{}, fmt.Errorf("consult: patients: %w", err)
 	}
 	g.Chart.Patient = pat.ID
-	d := s.think(g)
-	row := Row{ID: pat.ID, Name: who.name(), Sex: who.Gender, Age: years(g.Chart.AgeYears)}
-	if e.ID != "" {
-		row.Visit = &Visit{ID: e.ID, Status: e.Status}
+	if newest(g.Of("QuestionnaireResponse")) == nil {
+		return dossier{Gathered: g}, nil
 	}
-	if d.interview == nil {
+	return s.think(g), nil
+}
+
+// row finds the words for a patient of the list.
+func (s *Service) row(ctx context.Context, lang string, w waiting) (Row, error) {
+	row := Row{ID: w.Patient.ID, Name: w.who.name(), Sex: w.who.Gender, Age: years(w.Chart.AgeYears)}
+	if w.visit.ID != "" {
+		row.Visit = &Visit{ID: w.visit.ID, Status: w.visit.Status}
+	}
+	if w.interview == nil {
 		return row, nil
 	}
-	p := s.speak(ctx, lang, d.story.Chart, agent.Urgency(d.assessment))
+	level := w.assessment.Level
+	p := s.speak(ctx, lang, w.story.Chart, agent.Urgency(w.assessment))
 	row.Visit = &Visit{
-		ID: d.interview.ID, Status: d.interview.Status, Chief: d.story.Chief,
-		Level: d.assessment.Level, Label: p.phrase(levelPhrase(d.assessment.Level)),
+		ID: w.interview.ID, Status: w.interview.Status, Chief: w.story.Chief, Level: level, Label: p.phrase(levelPhrase(level)),
 	}
-	if d.story.Complaint != "" {
-		row.Visit.Complaint = p.label(d.story.Complaint)
+	if w.story.Complaint != "" {
+		row.Visit.Complaint = p.label(w.story.Complaint)
 	}
 	return row, p.err
 }

@@ -5,9 +5,13 @@ import (
 	"time"
 )
 
-// Patients is the doctor's list.
+// Patients is the doctor's list, the most urgent first.
 type Patients struct {
 	Patients []PatientRow `json:"patients"`
+	// Total is how many are here or expected today, listed or not; NotShown is
+	// how many of them the list leaves out.
+	Total    int `json:"total"`
+	NotShown int `json:"notShown"`
 }
 
 // PatientRow is one line of the doctor's list. Age is absent when the birth
@@ -173,7 +177,7 @@ type OrderText struct {
 
 // Doctor serves the sidebar. The actor in ctx is the doctor; lang is zh or en.
 type Doctor interface {
-	Patients(ctx context.Context, lang string) ([]PatientRow, error)
+	Patients(ctx context.Context, lang string) (Patients, error)
 	Patient(ctx context.Context, lang, id string) (PatientPage, error)
 	// CheckOrders checks drafts in free text as order-sign does.
 	CheckOrders(ctx context.Context, lang, patient string, orders []string) ([]Card, error)

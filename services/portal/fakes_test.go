@@ -86,10 +86,10 @@ func (h *hospital) Open(_ context.Context, token string) (Visit, error) {
 
 type doctorSide struct{ *hospital }
 
-func (d doctorSide) Patients(ctx context.Context, lang string) ([]PatientRow, error) {
+func (d doctorSide) Patients(ctx context.Context, lang string) (Patients, error) {
 	d.lang = lang
 	d.hospital.lang = lang
-	return []PatientRow{}, d.note(ctx, "patients")
+	return Patients{Patients: []PatientRow{}}, d.note(ctx, "patients")
 }
 
 func (d doctorSide) Patient(ctx context.Context, _, id string) (PatientPage, error) {

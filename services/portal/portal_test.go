@@ -368,7 +368,7 @@ func TestAPanicIsAProblemAndItsValueIsNotLogged(t *testing.T) {
 
 type panicking struct{ Doctor }
 
-func (panicking) Patients(context.Context, string) ([]PatientRow, error) { panic("张三") }
+func (panicking) Patients(context.Context, string) (Patients, error) { panic("张三") }
 
 func TestInputIsBounded(t *testing.T) {
 	t.Parallel()

@@ -23,8 +23,7 @@ func (p *Portal) doctorRoutes(api huma.API) {
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/doctor/patients", id: "patients", summary: "The doctor's patients", roles: doctors,
 	}, func(ctx context.Context, in *LanguageHeader) (*body[Patients], error) {
-		rows, err := p.cfg.Doctor.Patients(ctx, in.lang())
-		return respond(Patients{Patients: rows}, err)
+		return respond(p.cfg.Doctor.Patients(ctx, in.lang()))
 	})
 	handle(p, api, route{
 		method: http.MethodGet, path: "/api/doctor/patients/{id}", id: "patient", summary: "All that the sidebar shows of a patient", roles: doctors,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -162,6 +163,11 @@ func (h *House) Consultation(patient string) {
 	t := h.T
 	t.Helper()
 	doc := h.As(Doctor())
+	var list portal.Patients
+	doc.Do(http.MethodGet, "/api/doctor/patients", nil, http.StatusOK, &list)
+	if !slices.ContainsFunc(list.Patients, func(r portal.PatientRow) bool { return r.ID == patient }) || list.Total != len(list.Patients) || list.NotShown != 0 {
+		t.Errorf("the doctor's list is %+v", list)
+	}
 	var page portal.PatientPage
 	doc.Do(http.MethodGet, "/api/doctor/patients/"+patient, nil, http.StatusOK, &page)
 	if page.Banner.Name != CanaryName || !strings.Contains(strings.Join(page.Banner.Allergies, " "), "青霉素") {

@@ -58,6 +58,28 @@ test('the doctor reads a patient, answers a card with a reason and checks a draf
   await context.close();
 });
 
+test('a list that leaves patients out says how many, and that searching does not find them', async () => {
+  const { page, wrong, context } = await newVisitor(browser, { width: 360 });
+  await page.route('**/api/doctor/patients', async (route) => {
+    const response = await route.fetch();
+    const list = await response.json();
+    assert.equal(list.total, list.patients.length + list.notShown, 'the server counts everybody');
+    await route.fulfill({ response, json: { ...list, total: list.patients.length + 150, notShown: 150 } });
+  });
+  await login(page, 'doctor', '/doctor');
+  const said = page.locator('.notice-box');
+  await said.getByText(/另有 150 名没有显示，下面的查找也找不到/).waitFor();
+  await page.getByLabel('按姓名或主诉查找').fill('没有这个人');
+  await page.getByText('没有符合的患者。').waitFor();
+  assert.ok(await said.isVisible(), 'it stays beside a search that finds nobody');
+  await checkScreen(page, 'doctor-list-cut-zh');
+  await speak(page, 'en');
+  await said.getByText(/Not shown, and not found by the search below: 150/).waitFor();
+  await checkScreen(page, 'doctor-list-cut-en');
+  clean(wrong);
+  await context.close();
+});
+
 test('nothing of one patient stays under the name of the next', async () => {
   const { page, wrong, context } = await newVisitor(browser, { width: 360 });
   await login(page, 'doctor', '/doctor');

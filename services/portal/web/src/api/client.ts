@@ -1,5 +1,5 @@
 import type {
-  Answer, Card, Conversation, DemoUsers, Feedback, Lang, PatientPage, PatientRow, Session, Trend, WorkItem, Worklist,
+  Answer, Card, Conversation, DemoUsers, Feedback, Lang, PatientPage, Patients, Session, Trend, WorkItem, Worklist,
 } from './types';
 
 /** Problem is every way a request can fail, in a form that a screen can show. */
@@ -90,8 +90,7 @@ export const api = {
   confirm: () => request<Conversation>('POST', '/previsit/confirm'),
   person: () => request<Conversation>('POST', '/previsit/person'),
 
-  patients: (signal?: AbortSignal) =>
-    request<{ patients?: PatientRow[] | null }>('GET', '/doctor/patients', undefined, signal),
+  patients: (signal?: AbortSignal) => request<Patients>('GET', '/doctor/patients', undefined, signal),
   patient: (patient: string, signal?: AbortSignal) =>
     request<PatientPage>('GET', `/doctor/patients/${id(patient)}`, undefined, signal),
   feedback: (card: string, feedback: Feedback) =>

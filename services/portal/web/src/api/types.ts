@@ -86,6 +86,13 @@ export interface PatientRow {
   visit?: { id: string; status: string; complaint?: string; urgency?: Urgency | null } | null;
 }
 
+/** Patients is the doctor's list, the most urgent first; notShown of the total are not in it. */
+export interface Patients {
+  patients?: PatientRow[] | null;
+  total: number;
+  notShown: number;
+}
+
 export interface Card {
   uuid: string;
   summary: string;

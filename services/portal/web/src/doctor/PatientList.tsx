@@ -39,13 +39,17 @@ export function PatientList() {
   const [wanted, setWanted] = useState('');
   if (ended(problem)) return <SignedOut />;
   const rows = data?.patients ?? [];
+  const rest = data?.notShown ?? 0;
   const shown = matching(rows, wanted);
   return (
     <main className="staff-main">
       <h1>{t('d.patients')}</h1>
       {problem && <Failure problem={problem} onRetry={reload} />}
       {!data && !problem && <Loading />}
-      {data && rows.length === 0 && <p>{t('d.patients.none')}</p>}
+      {data && rows.length === 0 && rest === 0 && <p>{t('d.patients.none')}</p>}
+      {data && rest > 0 && (
+        <p className="notice-box"><Icon name="alert" /><span>{t('d.patients.rest', { total: data.total, shown: rows.length, rest })}</span></p>
+      )}
       {rows.length > 0 && (
         <>
           <SearchField className="search" value={wanted} onChange={setWanted}>
