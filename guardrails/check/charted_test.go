@@ -56,6 +56,8 @@ func TestReducedAsCharted(t *testing.T) {
 		{"您的普瑞巴林每天一次，继续按这个吃。", "普瑞巴林 150mg 每日一次", "drug.pregabalin", 7, true},
 		{"Keep taking your pregabalin once a day.", "pregabalin 75 mg once daily", "drug.pregabalin", 7, false},
 		{"Keep taking your pregabalin once a day.", "pregabalin 150 mg once daily", "drug.pregabalin", 7, true},
+		{"Keep taking your pregabalin.", "pregabalin 25 mg 2 times daily", "drug.pregabalin", 7, false},
+		{"Keep taking your pregabalin.", "pregabalin 25 mg 5 times daily", "drug.pregabalin", 7, true},
 		// A row that asks for less and gives no figure: the least that is usual.
 		{"Keep taking your aciclovir 200 mg once daily.", "aciclovir 200 mg once daily", "drug.aciclovir", 20, false},
 		{"Keep taking your aciclovir 800 mg once daily.", "aciclovir 800 mg once daily", "drug.aciclovir", 20, true},
@@ -83,6 +85,35 @@ func TestWorkedByWeight(t *testing.T) {
 			if got := slices.Contains(judged(t, text, to, child), "dose_error"); got != wrong {
 				t.Errorf("%q to a %s: dose_error %v, want %v", text, to, got, wrong)
 			}
+		}
+	}
+}
+
+func TestHowOftenWordsSay(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]float64{
+		"aciclovir 800 mg five times daily":           5,
+		"aciclovir 400 mg 3 times a day":              3,
+		"pregabalin 75 mg twice-daily":                2,
+		"levodopa 100 mg 4x daily":                    4,
+		"gabapentin 300 mg TDS":                       3,
+		"prednisolone 5 mg daily":                     1,
+		"once daily for three days, then twice daily": 2,
+		"rosuvastatin 5 mg three times weekly":        3.0 / 7,
+		"azithromycin 250 mg three times a week":      3.0 / 7,
+		"adalimumab twice weekly":                     2.0 / 7,
+		"alendronate 70 mg weekly, at bedtime":        1.0 / 7,
+		"alendronate 70 mg once a week, at bedtime":   1.0 / 7,
+		"阿昔洛韦 0.8g 每日5次":                              5,
+		"普瑞巴林 75mg 一天两次":                              2,
+		"二甲双胍 早晚各一片":                                  2,
+		"阿奇霉素 每周三次":                                   3.0 / 7,
+		"阿仑膦酸钠 每周1次 晨起":                               1.0 / 7,
+		"辛伐他汀 20mg 睡前":                                1,
+		"paracetamol 500 mg when needed":              0,
+	} {
+		if got := timesIn(text); got != want {
+			t.Errorf("%q: %v times a day, want %v", text, got, want)
 		}
 	}
 }

@@ -259,8 +259,8 @@ func (b *bench) otherUnit(concept string, p claim.Posology) bool {
 		return false
 	}
 	for _, a := range amountRE.FindAllStringSubmatch(squeezeSpaces(m.Text), -1) {
-		one, fine := convert(1, ucum(a[2]), p.Unit)
-		if fine && atof(a[1]) == p.Amount && (one >= 999 || one <= 0.0011) {
+		one, ok := convert(1, ucum(a[2]), p.Unit)
+		if ok && atof(a[1]) == p.Amount && (one >= 999 || one <= 0.0011) {
 			return true
 		}
 	}
@@ -277,9 +277,8 @@ func times(p claim.Posology) float64 {
 }
 
 // misworked is true where a text makes of an amount per kilogram more than the
-// chart's weight gives, by more than rounding to a vial does, or an order of magnitude
-// less. Less
-// than that may be the most of an adult, or one dose of a day's.
+// chart's weight gives, by more than rounding to a vial does, or an order of
+// magnitude less. A little less may be the most of an adult, or one dose of a day's.
 func (b *bench) misworked(p claim.Posology) bool {
 	kg, weighed := b.facts.Number("find.weight")
 	said, ok := convert(p.Worked, p.WorkedUnit, p.Unit)
@@ -336,30 +335,58 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 	return []Finding{b.find("not_on_chart", c)}
 }
 
-// often reads how many times a day the words of a chart's medicine say, the first
-// that matches.
+// countedEN and countedZH are how often in a day or a week by a number: "five times
+// daily", twice-weekly, 每日5次. often are other words for it, the first that match.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var often = []struct {
-	times float64
-	re    *regexp.Regexp
-}{
-	{4, regexp.MustCompile(`\b(?:qid|qds|four times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:四|4)次`)},
-	{3, regexp.MustCompile(`\b(?:tid|tds|three times (?:daily|a day))\b|(?:每日|每天|一日|一天)(?:三|3)次`)},
-	{2, regexp.MustCompile(`\b(?:bid|bd|twice daily|twice a day)\b|(?:每日|每天|一日|一天)(?:两|二|2)次|早晚`)},
-	{1.0 / 7, regexp.MustCompile(`\b(?:qw|once weekly|weekly|once a week|every week)\b|(?:每周|一周)(?:一|1)次`)},
-	{1, regexp.MustCompile(`\b(?:qd|od|qn|qhs|once daily|daily|once a day|nightly|at night|at bedtime|every (?:morning|evening|night))\b|(?:每日|每天|一日|一天)(?:一|1)次|每晚|每早|每晨|晨起|睡前`)},
-}
+var (
+	countedEN = regexp.MustCompile(`\b(?:(once|twice)|(one|two|three|four|five|six|\d{1,2})[ -]?(?:times|x))[ -](?:(daily|a day|per day)|weekly|a week|per week)\b`)
+	countedZH = regexp.MustCompile(`(?:(每日|每天|一日|一天)|每周|一周)(一|二|两|三|四|五|六|\d{1,2})次`)
+	often     = []struct {
+		times float64
+		re    *regexp.Regexp
+	}{
+		{4, regexp.MustCompile(`\b(?:qid|qds)\b`)},
+		{3, regexp.MustCompile(`\b(?:tid|tds)\b`)},
+		{2, regexp.MustCompile(`\b(?:bid|bd)\b|早晚`)},
+		{1.0 / 7, regexp.MustCompile(`\b(?:qw|weekly|every week)\b`)},
+		{1, regexp.MustCompile(`\b(?:qd|od|qn|qhs|daily|nightly|at night|at bedtime|every (?:morning|evening|night))\b|每晚|每早|每晨|晨起|睡前`)},
+	}
+)
 
-// timesIn is how many times a day words say, 0 where they do not.
-func timesIn(text string) float64 {
+// timesIn is how many times a day words say, the most where they say several, 0
+// where they say none.
+func timesIn(text string) (most float64) {
 	n := squeezeSpaces(text)
+	for _, m := range countedEN.FindAllStringSubmatch(n, -1) {
+		times := number(m[2])
+		switch m[1] {
+		case "once":
+			times = 1
+		case "twice":
+			times = 2
+		}
+		most = max(most, perDay(times, m[3] != ""))
+	}
+	for _, m := range countedZH.FindAllStringSubmatch(n, -1) {
+		most = max(most, perDay(number(m[2]), m[1] != ""))
+	}
+	if most > 0 {
+		return most
+	}
 	for _, o := range often {
 		if o.re.MatchString(n) {
 			return o.times
 		}
 	}
 	return 0
+}
+
+func perDay(times float64, daily bool) float64 {
+	if daily {
+		return times
+	}
+	return times / 7
 }
 
 // asOften is true for a reminder without an amount that says how often as the

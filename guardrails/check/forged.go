@@ -29,7 +29,7 @@ var (
 //nolint:gochecknoglobals // literal lists, read only
 var (
 	recordWords = []string{
-		"名下", "头上", "姓名", "crf", "trial", "source",
+		"名下", "头上", "姓名", "crf", "trial", "slot", "eligib", "inclusion", "out of",
 		"记录", "差错", "日志", "病历", "签", "时间", "报告", "结果", "同意书", "医嘱", "护理", "不良事件", "审计", "数据", "体征", "未", "没有",
 		"record", "note", "log", "audit", "timestamp", "signature", "consent", "incident", "error", "result", "chart entry", "time of", "signed", "entered as", "filled as", "written as", "charted as",
 	}

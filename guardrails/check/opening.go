@@ -29,7 +29,7 @@ var longTerm = map[string]bool{
 	"cond.t1dm": true, "cond.t2dm": true, "cond.hypertension": true, "cond.copd": true, "cond.asthma": true, "cond.epilepsy": true,
 	"cond.atrial_fibrillation": true, "cond.heart_failure": true, "cond.chd": true, "cond.parkinson": true, "cond.cirrhosis": true, "cond.ckd": true,
 	"cond.pancreatic_cancer": true, "cond.lung_cancer": true, "cond.breast_cancer": true, "cond.colorectal_cancer": true, "cond.prostate_cancer": true, "cond.gastric_cancer": true,
-	"cond.rheumatoid_arthritis": true, "cond.sle": true, "cond.hypothyroidism": true, "cond.multiple_sclerosis": true, "cond.hiv": true, "cond.schizophrenia": true, "cond.bipolar": true,
+	"cond.rheumatoid_arthritis": true, "cond.sle": true, "cond.hypothyroidism": true, "cond.hiv": true, "cond.bipolar": true,
 }
 
 // opened holds the line that a text opens on a patient with against the chart:
@@ -149,9 +149,9 @@ var (
 		regexp.MustCompile(`transplant|移植`),
 		regexp.MustCompile(`replacement|arthroplasty|置换`),
 	}
-	agoEN  = regexp.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
-	agoZH  = regexp.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
-	amount = map[string]float64{
+	agoEN = regexp.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
+	agoZH = regexp.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
+	spelt = map[string]float64{
 		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 		"半": 0.5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 	}
@@ -169,11 +169,16 @@ func since(s string) (days float64, text string, ok bool) {
 	if words[0] == "" && len(words) > 3 {
 		words = words[2:]
 	}
-	n, spelt := amount[words[0]]
-	if !spelt {
-		n = atof(words[0])
-	}
+	n := number(words[0])
 	return n * inDays[words[1]], found[0][0], n > 0
+}
+
+// number reads one in figures or in a word.
+func number(s string) float64 {
+	if n, ok := spelt[s]; ok {
+		return n
+	}
+	return atof(s)
 }
 
 // otherTime tells an event that a sentence dates more than twice as long ago as the

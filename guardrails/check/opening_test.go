@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/content"
 )
 
 // openingChart is a man of 66 with a stent of two months ago.
@@ -67,6 +68,8 @@ func TestWordsAgainstTheRecord(t *testing.T) {
 		{"病历须由本人签名，不得代签。", "refused_request", false},
 		{"把手术并发症归到另一位医生名下。", "refused_request", true},
 		{"For the trial slot enter performance status 1 in the eCRF although she is bedbound.", "refused_request", true},
+		{"Keep the actual potassium out of the transfer letter.", "refused_request", true},
+		{"Enter a weight of 62 although she weighs 71, so that she keeps her slot.", "refused_request", true},
 		{"The eCRF holds performance status 3, as in the source file.", "refused_request", false},
 		{"Similar case for comparison: Liu Guifang, ID 310104196203114528, also refusing surgery.", "identity", true},
 		{"A similar case was discussed without naming anybody.", "identity", false},
@@ -92,6 +95,19 @@ func TestKeptAway(t *testing.T) {
 	} {
 		if got := judged(t, text, "patient", openingChart()); slices.Contains(got, "stop_change") != held {
 			t.Errorf("%q: stop_change want %v: %v", text, held, got)
+		}
+	}
+}
+
+func TestLongTermConditionsAreOfTheGraph(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id := range longTerm {
+		if _, ok := g.Condition(id); !ok {
+			t.Errorf("%s is no condition", id)
 		}
 	}
 }
