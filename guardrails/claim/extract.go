@@ -183,10 +183,8 @@ func (r *reader) clauseOf(at int) Span {
 		return Span{0, len(r.n)}
 	}
 	s := r.sents[r.sentenceOf(at)]
-	for _, c := range s.clauses {
-		if at < c.End {
-			return c
-		}
+	if k := sort.Search(len(s.clauses), func(k int) bool { return at < s.clauses[k].End }); k < len(s.clauses) {
+		return s.clauses[k]
 	}
 	return Span{s.start, s.end}
 }
@@ -334,17 +332,16 @@ func (r *reader) add(c Claim) {
 // conditionOf is the clause of the "if" in the sentence of the word at start:
 // its own clause, else the nearest one.
 func (r *reader) conditionOf(start int) *Span {
-	var best *Span
+	from := -1
 	for _, t := range r.tokensIn(r.sentence(r.sentenceOf(start))) {
-		if !t.is(cConditional) {
-			continue
-		}
-		c := r.clauseOf(t.start)
-		if best == nil || t.start < start {
-			best = &Span{t.start, c.End}
+		if t.is(cConditional) && (from < 0 || t.start < start) {
+			from = t.start
 		}
 	}
-	return best
+	if from < 0 {
+		return nil
+	}
+	return &Span{from, r.clauseOf(from).End}
 }
 
 func (r *reader) left(kind string, start, end int) {
