@@ -76,19 +76,36 @@ func (b *bench) usual(d graph.Drug, p claim.Posology) bool {
 }
 
 // completed is a direction without an amount as the chart's words of the medicine
-// complete it: "once a day" beside 25 mg once daily.
+// complete it: "once a day" beside 25 mg once daily. Words with several amounts
+// complete nothing, since none of them is the dose.
 func (b *bench) completed(concept string, p claim.Posology) claim.Posology {
 	m, ok := b.charted(concept)
 	if p.Amount > 0 || !ok {
 		return p
 	}
-	found := amountRE.FindStringSubmatch(squeezeSpaces(m.Text))
-	if found == nil {
+	amount, unit := onlyAmount(m)
+	if amount == 0 {
 		return p
 	}
-	p.Amount, p.Unit = atof(found[1]), ucum(found[2])
+	p.Amount, p.Unit = amount, unit
 	if times(p) == 0 {
 		p.PerDay = timesIn(m.Text)
 	}
 	return p
+}
+
+// onlyAmount is the amount that the chart gives of a medicine, 0 where it gives none
+// or several; one tablet beside it is the same.
+func onlyAmount(m chart.Coded) (amount float64, unit string) {
+	for _, a := range amountRE.FindAllStringSubmatch(squeezeSpaces(m.Text), -1) {
+		n, u := atof(a[1]), ucum(a[2])
+		switch {
+		case amount == 0:
+			amount, unit = n, u
+		case n == 1 && strings.HasPrefix(u, "{"):
+		default:
+			return 0, ""
+		}
+	}
+	return amount, unit
 }

@@ -58,6 +58,10 @@ func TestReducedAsCharted(t *testing.T) {
 		{"Keep taking your pregabalin once a day.", "pregabalin 150 mg once daily", "drug.pregabalin", 7, true},
 		{"Keep taking your pregabalin.", "pregabalin 25 mg 2 times daily", "drug.pregabalin", 7, false},
 		{"Keep taking your pregabalin.", "pregabalin 25 mg 5 times daily", "drug.pregabalin", 7, true},
+		// More than one amount is no amount of a day: the first is not all of it.
+		{"Keep taking your pregabalin.", "pregabalin 25 mg in the morning and 150 mg at night", "drug.pregabalin", 7, true},
+		{"Keep taking your pregabalin.", "pregabalin 25 mg, 6 capsules once daily", "drug.pregabalin", 7, true},
+		{"Keep taking your pregabalin.", "pregabalin 25 mg, 1 capsule once daily", "drug.pregabalin", 7, false},
 		// A row that asks for less and gives no figure: the least that is usual.
 		{"Keep taking your aciclovir 200 mg once daily.", "aciclovir 200 mg once daily", "drug.aciclovir", 20, false},
 		{"Keep taking your aciclovir 800 mg once daily.", "aciclovir 800 mg once daily", "drug.aciclovir", 20, true},
