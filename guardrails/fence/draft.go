@@ -105,8 +105,8 @@ type Decision struct {
 	// Replaced is true when Text is the emergency text instead of the draft:
 	// the caller must page staff.
 	Replaced bool
-	// Calm is how a draft for a lay reader looks as a whole (acts.Verdict), 0
-	// where nobody judged that.
+	// Calm is how a draft looks as a whole (acts.Verdict), 0 where nobody judged
+	// that: an order, and what is too short to tell.
 	Calm float64
 }
 

@@ -64,8 +64,8 @@ func rulesScore(v Verdict) float64 {
 		return 0
 	}
 	calm := v.Calm
-	if lay := v.Audience == string(fence.Patient) || v.Audience == string(fence.CareManager); lay && calm == 0 {
-		calm = unjudged
+	if v.Audience != string(fence.Order) && calm == 0 {
+		calm = unjudged // an order is no draft, and none is judged as a whole
 	}
 	return math.Max(0.5, 1-0.02*float64(len(v.Found))-calm/2)
 }
