@@ -68,13 +68,19 @@ func (p *prefixes) of(s string) string {
 
 // end is true where s ends with one of the words.
 func (p *suffixes) end(s string) bool {
+	_, ok := p.cut(s)
+	return ok
+}
+
+// cut gives what stands before the first of the words with which s ends.
+func (p *suffixes) cut(s string) (before string, ok bool) {
 	if s == "" || p.last&lastBit(s) == 0 {
-		return false
+		return s, false
 	}
 	for _, w := range p.words {
-		if strings.HasSuffix(s, w) {
-			return true
+		if before, ok := strings.CutSuffix(s, w); ok {
+			return before, true
 		}
 	}
-	return false
+	return s, false
 }

@@ -109,7 +109,9 @@ func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
 		}
 		ucum, end := unitAt(n, i+len(w))
 		if ucum != "a" && ucum != monthsOld && ucum != weeksOld && ucum != daysOld {
-			return out
+			if ucum, end, ok = babyAge(n, i, i+len(w), float64(k+1)); !ok {
+				return out
+			}
 		}
 		if t, ok := l.measure("find.age", float64(k+1), ucum); ok {
 			t.start, t.end = i, end

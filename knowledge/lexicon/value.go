@@ -233,6 +233,9 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 	ucum, after := unitAt(n, end)
 	v, ucum, after = l.fraction(n, v, ucum, after)
 	id := bareKind(n, i, after, v, ucum)
+	if u, e, ok := babyAge(n, i, end, v); ok && id == "" {
+		id, ucum, after = "find.age", u, e
+	}
 	if id == "" {
 		return out
 	}
@@ -247,8 +250,6 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 // What stands beside a number and says what it is, or that it is something else.
 var (
 	onceWords   = newPrefixes("时", "的时候", "那年", "以前", "之前", "以后", "起", "开始")
-	babyWords   = newSuffixes("宝宝", "孩子", "娃", "娃娃", "小孩", "婴儿", "小宝")
-	oldWords    = newPrefixes("了", "大", "的", ",", "。", " ")
 	angleWords  = newSuffixes("倾斜", "转", "近视", "弯", "angle")
 	changeWords = newSuffixes("瘦了", "减了", "轻了", "胖了", "重了", "掉了", "下降", "下降了", "增加了", "增重", "lost", "gained", "搬", "提", "搬了", "lift", "lifting", "lifted")
 	feverWords  = newSuffixes("烧到", "烧到了", "烧了", "发烧", "发热", "高烧", "低烧", "发烧到", "fever of", "fever up to", "fever to")
@@ -261,8 +262,6 @@ func bareKind(n string, i, after int, v float64, ucum string) string {
 	case ucum == "a" && onceWords.of(n[after:]) == "":
 		return "find.age"
 	case ucum == monthsOld || ucum == weeksOld || ucum == daysOld:
-		return "find.age"
-	case ucum == "mo" && v <= 24 && babyWords.end(before) && (after == len(n) || oldWords.of(n[after:]) != ""):
 		return "find.age"
 	case ucum == "deg" || ucum == "Cel" || ucum == "[degF]":
 		if angleWords.end(before) || ucum == "deg" && !(v >= 34 && v <= 43 || v >= 93 && v <= 110) {
