@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,14 +40,15 @@ func urgency(b *bench, c claim.Claim) []Finding {
 }
 
 // level is the more urgent of the judged level and the flags' own, with the
-// flags that reach it.
+// flags that reach it. A flag that the graph does not hold is as urgent as the
+// triage that saw it judged, and the gravest where nobody judged.
 func (b *bench) level() (int, []string) {
 	level := b.Level
 	for _, id := range b.RedFlags {
 		f, ok := b.Graph.RedFlag(id)
 		n := f.Level
 		if !ok || n == 0 {
-			n = 1 // a flag that nobody can look up is taken for the gravest
+			n = cmp.Or(b.Level, 1)
 		}
 		if level == 0 || n < level {
 			level = n
