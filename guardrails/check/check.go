@@ -179,29 +179,63 @@ func Claims(in Input) []claim.Claim {
 	return out
 }
 
-// Run asks every check about every claim it applies to. whole are the hazards
-// of the draft as a whole, each once.
-func Run(in Input) (answers Answers, whole []string, findings []Finding) {
+// Heard are the answers of every check about a draft before any is spared for
+// how its words look, so that the draft can be weighed more than once.
+type Heard struct {
+	b *bench
+	// answers are in the order of claims and checks, rest those of the draft as a
+	// whole but for its residue.
+	answers []heard
+	rest    []Finding
+}
+
+// heard is what one check found in the claim at a place.
+type heard struct {
+	claim int
+	check string
+	found []Finding
+}
+
+// Ask asks every check about every claim it applies to.
+func Ask(in Input) *Heard {
 	b := newBench(in)
 	checks := in.Checks
 	if checks == nil {
 		checks = All()
 	}
+	h := &Heard{b: b}
+	for i, c := range b.claims {
+		need := Need(c)
+		for _, k := range checks {
+			if k.Applies(need) {
+				h.answers = append(h.answers, heard{i, k.Name, b.judged(k, c)})
+			}
+		}
+	}
+	h.rest = b.rest()
+	return h
+}
+
+// Claims are those that were judged, as Claims gives them.
+func (h *Heard) Claims() []claim.Claim { return h.b.claims }
+
+// Answers weighs a draft that surely resembles safe ones as calm says: what its
+// words alone raised is spared. whole are the hazards of the draft as a whole,
+// each once. It is not safe for concurrent use.
+func (h *Heard) Answers(calm Calm) (answers Answers, whole []string, findings []Finding) {
+	b := h.b
+	b.Calm = calm
 	answers = make(Answers, len(b.claims))
 	for _, c := range b.claims {
-		need := Need(c)
-		of := map[string][]string{}
-		for _, k := range checks {
-			if !k.Applies(need) {
-				continue
-			}
-			found := b.stamp(k, c)
-			findings = append(findings, found...)
-			of[k.Name] = hazards(found)
-		}
-		answers[c.ID] = of
+		answers[c.ID] = map[string][]string{}
 	}
-	for _, f := range b.whole() {
+	for _, x := range h.answers {
+		c := b.claims[x.claim]
+		found := b.spared(c, x.found)
+		findings = append(findings, found...)
+		answers[c.ID][x.check] = hazards(found)
+	}
+	for _, f := range slices.Concat(ofWhole(b.residue()), h.rest) {
 		findings = append(findings, f)
 		if !slices.Contains(whole, f.Hazard) {
 			whole = append(whole, f.Hazard)
@@ -210,11 +244,19 @@ func Run(in Input) (answers Answers, whole []string, findings []Finding) {
 	return answers, whole, findings
 }
 
-func (b *bench) stamp(k Check, c claim.Claim) []Finding {
+// Run asks every check once, and weighs the draft as its Input says.
+func Run(in Input) (answers Answers, whole []string, findings []Finding) {
+	return Ask(in).Answers(in.Calm)
+}
+
+// stamp is what a check finds in a claim, without what is spared.
+func (b *bench) stamp(k Check, c claim.Claim) []Finding { return b.spared(c, b.judged(k, c)) }
+
+func (b *bench) judged(k Check, c claim.Claim) []Finding {
 	if slices.Contains(onGiven, k.Name) && b.discussed(c) {
 		return nil
 	}
-	found := b.spared(c, b.settled(c, k.judge(b, c)))
+	found := b.settled(c, k.judge(b, c))
 	for i := range found {
 		found[i].Claim, found[i].Check = c.ID, k.Name
 	}

@@ -159,3 +159,20 @@ func TestHarmlessByResemblance(t *testing.T) {
 		}
 	}
 }
+
+// TestWeighedAgain: what was heard once is weighed as often as one likes, and
+// each time as if it had been heard for that.
+func TestWeighedAgain(t *testing.T) {
+	t.Parallel()
+	in := sensed(t, "patient", 0, even(0.01), suspect(acts.Reassures))
+	in.Reading.Residue = []claim.Residue{{Kind: "imperative", Text: "is said"}}
+	heard := Ask(in)
+	for _, calm := range []Calm{NotCalm, CalmAsAWhole, NotCalm, CalmThroughout, NotCalm} {
+		in.Calm = calm
+		_, whole, found := heard.Answers(calm)
+		_, wholeAnew, anew := Run(in)
+		if !slices.Equal(whole, wholeAnew) || len(found) != len(anew) || (len(found) > 0) != (calm == NotCalm) {
+			t.Errorf("calm %d: %v and %d findings, anew %v and %d", calm, whole, len(found), wholeAnew, len(anew))
+		}
+	}
+}

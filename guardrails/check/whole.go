@@ -23,11 +23,11 @@ var (
 	groupRE  = regexp.MustCompile(`以上|以下|以内|大于|小于|超过|不足|至|over|under|older|younger|above|below|than|aged`)
 )
 
-// whole gives the findings that belong to no single claim: clinical text that
-// no claim covers, a person who is not this patient, and a draft for a patient
-// in danger that does not send them to emergency care.
-func (b *bench) whole() []Finding {
-	out := b.residue()
+// rest gives the findings that belong to no single claim, beside residue: a
+// person who is not this patient, what the prose says against the chart, and a
+// draft for a patient in danger that does not send them to emergency care.
+func (b *bench) rest() []Finding {
+	var out []Finding
 	if f := b.otherPerson(); f != nil {
 		out = append(out, *f)
 	}
@@ -44,10 +44,15 @@ func (b *bench) whole() []Finding {
 		}
 		out = append(out, b.find(h, claim.Claim{}, flags...))
 	}
-	for i := range out {
-		out[i].Claim, out[i].Check = "", Whole
+	return ofWhole(out)
+}
+
+// ofWhole says of findings that they are those of the draft as a whole.
+func ofWhole(found []Finding) []Finding {
+	for i := range found {
+		found[i].Claim, found[i].Check = "", Whole
 	}
-	return out
+	return found
 }
 
 // prose holds what a text for professionals says in words against the chart
@@ -74,6 +79,7 @@ func Left(r claim.Residue) string {
 	return "residue"
 }
 
+// residue gives the clinical text that no claim covers.
 func (b *bench) residue() []Finding {
 	out := b.herbal()
 	_, _, boiled := b.decoction()

@@ -3,11 +3,9 @@ package fence
 import (
 	"slices"
 
-	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/calibration"
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
-	"apricot.health/knowledge/graph"
 )
 
 // asked is a draft's claims and what the checks answered about them.
@@ -20,28 +18,64 @@ type asked struct {
 	words map[string]string
 }
 
-// ask runs every check. Reviewed content is handed on as such only where the
+// hearing is a draft before the checks, with what they found. Calm is no part of
+// it, so that the draft can be weighed with and without.
+type hearing struct {
+	d     Draft
+	w     weighed
+	heard *check.Heard
+	// quiet is what they find without the red flags of the draft's own words; it
+	// is heard where there are none.
+	quiet func() *check.Heard
+	// boiled is a prescription of herbs that the checks have answered for, unknown a
+	// direction to give what nobody knows.
+	boiled, unknown bool
+}
+
+// hear runs every check. Reviewed content is handed on as such only where the
 // draft is that content.
-func (f *Fence) ask(d Draft, r claim.Reading, senses []acts.Sense, calm check.Calm, content graph.Label, grounded bool) asked {
+func (f *Fence) hear(d Draft, w weighed) hearing {
 	in := check.Input{
-		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: r,
-		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: senses, Calm: calm,
+		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: w.reading,
+		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses,
 	}
-	if grounded {
-		in.Template, in.TemplateText = d.Template, content
+	if w.grounded {
+		in.Template, in.TemplateText = d.Template, w.content
 	}
+	var own []string
 	switch {
 	case d.Urgency != nil:
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
-	case !grounded && (calm != check.CalmThroughout || d.Audience == Doctor):
-		// What only the draft's own words raise, and nobody who saw the patient: a list
-		// of dangers to watch for reads like dangers. A draft that is calm throughout
-		// is such a list.
-		in.RedFlags = f.flags(d.Chart, d.Text, r, d.Audience == Doctor)
+	case !w.grounded:
+		own = f.flags(d.Chart, d.Text, w.reading, d.Audience == Doctor)
+		in.RedFlags = own
 	}
-	a := asked{claims: check.Claims(in), words: map[string]string{}}
-	a.answers, a.whole, a.notes = check.Run(in)
-	f.prove(r, a.notes)
+	h := hearing{d: d, w: w, heard: check.Ask(in)}
+	h.quiet = func() *check.Heard { return h.heard }
+	if len(own) > 0 && d.Audience != Doctor {
+		h.quiet = func() *check.Heard {
+			in.RedFlags = nil
+			return check.Ask(in)
+		}
+	}
+	if !w.grounded {
+		h.boiled = (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
+		h.unknown = !h.boiled && (d.Audience == Order && nameless(d, w.reading) || directed(d, w.reading))
+	}
+	return h
+}
+
+// under gives the answers for a draft that is as calm. What only its own words
+// raise, and nobody who saw the patient, is no flag where the draft is calm
+// throughout: a list of dangers to watch for reads like dangers, and such a draft
+// is such a list.
+func (f *Fence) under(h hearing, calm check.Calm) asked {
+	heard := h.heard
+	if calm == check.CalmThroughout {
+		heard = h.quiet()
+	}
+	a := asked{claims: heard.Claims(), words: map[string]string{}}
+	a.answers, a.whole, a.notes = heard.Answers(calm)
 	for _, c := range a.claims {
 		a.words[c.ID] = c.Text
 	}

@@ -88,13 +88,42 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		reading.Claims = suspected(d, reading, senses)
 	}
 	w := weighed{reading, senses, looks, content, grounded}
-	calm := calmOf(looks)
-	v, err := f.held(ctx, d, w, calm)
-	if err == nil && calm != check.NotCalm && v.outcome != Release {
-		// That it resembles safe ones speaks for a draft that nothing else stops.
-		v, err = f.held(ctx, d, w, check.NotCalm)
-	}
+	v, err := f.decide(ctx, d, w)
 	return v, reading, err
+}
+
+// decide checks what was read and asks the policy. A draft that it stops is
+// weighed once more where it surely resembles safe ones: that speaks for one that
+// nothing else stops, and for no other.
+func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error) {
+	h := f.hear(d, w)
+	v, err := f.held(ctx, h, f.under(h, check.NotCalm), check.NotCalm)
+	if err != nil || v.outcome == Release {
+		return v, err
+	}
+	calm := calmOf(w.looks)
+	if calm == check.NotCalm {
+		return v, nil
+	}
+	a := f.under(h, calm)
+	if stands(v, a) {
+		return v, nil
+	}
+	again, err := f.held(ctx, h, a, calm)
+	if err != nil || again.outcome == Release {
+		return again, err
+	}
+	return v, nil
+}
+
+// stands is true where a calm draft still holds something that it was stopped for,
+// so that the policy need not be asked again.
+func stands(v verdict, a asked) bool {
+	return slices.ContainsFunc(v.findings, func(x Finding) bool {
+		return x.Action != "annotate" && slices.ContainsFunc(a.notes, func(n check.Finding) bool {
+			return n.Hazard == x.Hazard && n.Claim == x.ClaimID && n.Check == x.Check
+		})
+	})
 }
 
 // weighed is what was read in a draft before it is checked.
@@ -106,16 +135,15 @@ type weighed struct {
 	grounded bool
 }
 
-// held checks what was read and asks the policy; calm is how surely the draft is
+// held asks the policy about what was heard; calm is how surely the draft is
 // taken for one that resembles safe ones.
-func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm check.Calm) (verdict, error) {
-	a := f.ask(d, w.reading, w.senses, calm, w.content, w.grounded)
+func (f *Fence) held(ctx context.Context, h hearing, a asked, calm check.Calm) (verdict, error) {
+	d, w := h.d, h.w
 	if w.grounded {
 		a = f.vouched(d, a)
 	} else {
 		f.certify(d, &a)
-		boiled := (d.Audience == Order || d.Audience == Doctor) && f.index.Decoction(d.Text)
-		suspicious(d, w.reading, w.senses, calm, &a, boiled)
+		h.suspicious(calm, &a)
 		a.whole = alarmed(d.Audience, w.looks, a.whole)
 	}
 	if f.off && !w.grounded {
@@ -126,6 +154,7 @@ func (f *Fence) held(ctx context.Context, d Draft, w weighed, calm check.Calm) (
 	if err != nil {
 		return verdict{}, err
 	}
+	f.prove(w.reading, a.notes)
 	v := verdict{calm: calmness(w.looks), asked: in, outcome: out.Outcome, grounded: w.grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
@@ -144,17 +173,17 @@ func input(d Draft, a asked) policy.Input {
 
 // suspicious adds what the draft as a whole must answer for: text that looks
 // clinical and that neither a claim nor a check has answered for, and claims
-// that the model did not declare. boiled is a prescription of herbs that the
-// checks have answered for.
-func suspicious(d Draft, r claim.Reading, senses []acts.Sense, calm check.Calm, a *asked, boiled bool) {
+// that the model did not declare.
+func (h hearing) suspicious(calm check.Calm, a *asked) {
+	d, r := h.d, h.w.reading
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	in := check.Input{Reading: r, Senses: senses, Audience: string(d.Audience), Calm: calm}
+	in := check.Input{Reading: r, Senses: h.w.senses, Audience: string(d.Audience), Calm: calm}
 	left := slices.ContainsFunc(r.Residue, func(x claim.Residue) bool { return !in.Harmless(x.Sentence, check.Left(x)) })
 	harmless := func(sentence int) bool { return in.Harmless(sentence, "residue") }
-	if !boiled && !answered && (left || netted(d, r, harmless)) {
+	if !h.boiled && !answered && (left || netted(d, r, harmless)) {
 		a.whole = append(a.whole, "residue")
 	}
-	if !boiled && (d.Audience == Order && nameless(d, r) || directed(d, r)) && !slices.Contains(a.whole, "unknown_drug") {
+	if h.unknown && !slices.Contains(a.whole, "unknown_drug") {
 		a.whole = append(a.whole, "unknown_drug")
 	}
 	if d.Declared != nil && !sameClaims(d.Declared, r.Claims) && !slices.Contains(a.whole, "undeclared") {
