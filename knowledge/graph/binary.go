@@ -54,7 +54,7 @@ func (g *Graph) Binary() []byte {
 	w := &binaryWriter{index: map[string]uint64{}}
 	w.value(reflect.ValueOf(g.module()))
 	var out []byte
-	out = fmt.Appendf(out, "%s %s %s\n", binaryMagic, layout, g.Hash())
+	out = fmt.Appendf(out, "%s %s %s\n", binaryMagic, layout, g.Whole().Hash())
 	out = binary.AppendUvarint(out, uint64(len(w.strings)))
 	for _, s := range w.strings {
 		out = binary.AppendUvarint(out, uint64(len(s)))
@@ -83,7 +83,8 @@ func LoadBinary(raw []byte) (*Graph, error) {
 	if r.bad || r.in != "" {
 		return nil, errors.New("graph: the compiled graph is damaged")
 	}
-	return frozen(m, fields[2]), nil
+	g := frozen(m, fields[2])
+	return g.In(g.Settings().Jurisdiction), nil
 }
 
 type binaryWriter struct {

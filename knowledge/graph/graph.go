@@ -42,6 +42,9 @@ type Graph struct {
 	incompatibilities table[HerbIncompatibility]
 
 	settings *Settings
+	// aside is what In left out of whole.
+	aside []Aside
+	whole *Graph
 
 	labels    map[string]Label
 	classesOf map[string][]string
@@ -137,8 +140,9 @@ func indexed(m Module) *Graph {
 	return g
 }
 
-// module gives the items in id order.
+// module gives the items in id order, with those that are set aside.
 func (g *Graph) module() Module {
+	g = g.Whole()
 	return Module{
 		Sources: g.sources.items, Findings: g.findings.items, Conditions: g.conditions.items,
 		Complaints: g.complaints.items, RedFlags: g.flags.items, Investigations: g.invs.items,

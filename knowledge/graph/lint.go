@@ -56,6 +56,7 @@ func lint(g *Graph, places map[string]place) []Problem {
 	l.wordings()
 	l.courses()
 	l.facts()
+	l.conflicts()
 	for _, target := range sortedKeys(l.missing) {
 		users := slices.Compact(l.missing[target])
 		l.add(users[0], "%q does not exist (named by %d: %s)", target, len(users), strings.Join(users[:min(len(users), 6)], ", "))
@@ -155,11 +156,6 @@ func (l *linter) provenance(id string, p Provenance) {
 	l.date(id, "valid_to", p.ValidTo)
 	if p.ValidFrom != "" && p.ValidTo != "" && p.ValidFrom > p.ValidTo {
 		l.add(id, "valid_from is after valid_to")
-	}
-	for _, c := range p.ConflictsWith {
-		if !l.g.Exists(c) {
-			l.dangling(id, c)
-		}
 	}
 }
 

@@ -74,7 +74,7 @@ func Compile(fsys fs.FS) (*Graph, []Problem) {
 	}
 	l.fillTables()
 	g := newGraph(owned(l.all))
-	return g, append(l.problems, lint(g, l.places)...)
+	return g.In(Home), append(l.problems, lint(g, l.places)...)
 }
 
 type place struct {
@@ -272,5 +272,5 @@ func Decode(snapshot []byte) (*Graph, error) {
 	if problems := lint(g, nil); len(problems) > 0 {
 		return nil, fmt.Errorf("graph: snapshot refused: %w", problems[0])
 	}
-	return g, nil
+	return g.In(g.Settings().Jurisdiction), nil
 }

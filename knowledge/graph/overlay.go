@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,9 +28,16 @@ type Overlay struct {
 // Settings are the hospital's own choices.
 type Settings struct {
 	// UnendorsedInterrupt says whether a safety rule that nobody endorsed may
-	// interrupt an order. Where it may not, it is a soft rule and at most major.
-	UnendorsedInterrupt bool `yaml:"unendorsed_interrupt" json:"unendorsed_interrupt"`
+	// interrupt an order; left out, it may. Where it may not, it is a soft rule and
+	// at most major.
+	UnendorsedInterrupt *bool `yaml:"unendorsed_interrupt" json:"unendorsed_interrupt,omitempty"`
+	// Jurisdiction is whose guideline holds where two of them conflict: CN, US, EU
+	// or UK; left out, CN.
+	Jurisdiction string `yaml:"jurisdiction" json:"jurisdiction,omitempty"`
 }
+
+// MayInterrupt is true where a rule that nobody endorsed may interrupt an order.
+func (s Settings) MayInterrupt() bool { return s.UnendorsedInterrupt == nil || *s.UnendorsedInterrupt }
 
 // Decision is one clinician's decision on one item.
 type Decision struct {
@@ -59,7 +67,8 @@ var optional = []string{"rule", "flag", "order", "path", "score", "practice", "f
 // own, checked as content is, and with the code tables of g. g and o stay as
 // they are, and o may be changed afterwards.
 func (g *Graph) Apply(o Overlay) (*Graph, error) {
-	o = owned(o)
+	codes := g.codes
+	g, o = g.Whole(), owned(o)
 	var errs []error
 	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf("graph: overlay: "+format, args...)) }
 	if o.Overlay == "" {
@@ -87,24 +96,12 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 			refuse("%s cannot be switched off: only %s can", d.ID, strings.Join(optional, ", "))
 		}
 	}
-	m.Complaints = decided(m.Complaints, endorsed, off, func(x *Complaint) (string, *Status) { return x.ID, &x.Status })
-	m.Conditions = decided(m.Conditions, endorsed, off, func(x *Condition) (string, *Status) { return x.ID, &x.Status })
-	m.RedFlags = decided(m.RedFlags, endorsed, off, func(x *RedFlag) (string, *Status) { return x.ID, &x.Status })
-	m.OrderRules = decided(m.OrderRules, endorsed, off, func(x *OrderRule) (string, *Status) { return x.ID, &x.Status })
-	m.Drugs = decided(m.Drugs, endorsed, off, func(x *Drug) (string, *Status) { return x.ID, &x.Status })
-	m.AllergenGroups = decided(m.AllergenGroups, endorsed, off, func(x *AllergenGroup) (string, *Status) { return x.ID, &x.Status })
-	m.SafetyRules = decided(m.SafetyRules, endorsed, off, func(x *SafetyRule) (string, *Status) { return x.ID, &x.Status })
-	m.Bands = decided(m.Bands, endorsed, off, func(x *Band) (string, *Status) { return x.ID, &x.Status })
-	m.Scores = decided(m.Scores, endorsed, off, func(x *Score) (string, *Status) { return x.ID, &x.Status })
-	m.Pathways = decided(m.Pathways, endorsed, off, func(x *Pathway) (string, *Status) { return x.ID, &x.Status })
-	m.Practices = decided(m.Practices, endorsed, off, func(x *Practice) (string, *Status) { return x.ID, &x.Status })
-	m.EducationFigures = decided(m.EducationFigures, endorsed, off, func(x *EducationFigure) (string, *Status) { return x.ID, &x.Status })
-	m.Pharmacology = decided(m.Pharmacology, endorsed, off, func(x *Pharmacology) (string, *Status) { return x.ID, &x.Status })
-	m.Trials = decided(m.Trials, endorsed, off, func(x *Trial) (string, *Status) { return x.ID, &x.Status })
-	m.Herbs = decided(m.Herbs, endorsed, off, func(x *Herb) (string, *Status) { return x.ID, &x.Status })
-	m.HerbIncompatibilities = decided(m.HerbIncompatibilities, endorsed, off, func(x *HerbIncompatibility) (string, *Status) { return x.ID, &x.Status })
+	m.decide(endorsed, off)
 	if x := o.Add; len(x.Courses)+len(x.Phrases)+len(x.WordClasses)+len(x.Wordings) > 0 {
 		refuse("courses, phrases, word_classes and wordings cannot be added")
+	}
+	if o.Settings != nil && o.Settings.Jurisdiction != "" && !slices.Contains(Jurisdictions(), o.Settings.Jurisdiction) {
+		refuse("the jurisdiction is %q and none of %s", o.Settings.Jurisdiction, strings.Join(Jurisdictions(), ", "))
 	}
 	m.Settings = o.Settings
 	m.add(o.Add, func(id string) {
@@ -117,20 +114,20 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 	}
 	m.soften()
 	out := newGraph(m)
-	out.codes = g.codes
+	out.codes = codes
 	for _, p := range lint(out, nil) {
 		refuse("%w", p)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	return out, nil
+	return out.In(out.Settings().Jurisdiction), nil
 }
 
 // soften takes from safety rules that nobody endorsed the right to interrupt,
 // where the site says so.
 func (m *Module) soften() {
-	if m.Settings == nil || m.Settings.UnendorsedInterrupt {
+	if m.Settings == nil || m.Settings.MayInterrupt() {
 		return
 	}
 	m.SafetyRules = slices.Clone(m.SafetyRules)
@@ -154,6 +151,27 @@ func (g *Graph) decision(d Decision, refuse func(string, ...any)) {
 	if strings.TrimSpace(d.By) == "" || !isDate(d.On) {
 		refuse("%s needs who decided (by) and when (on: a date)", d.ID)
 	}
+}
+
+// decide marks what is endorsed and leaves out what is off, in every kind of
+// which a site or its jurisdiction decides.
+func (m *Module) decide(endorsed, off map[string]bool) {
+	m.Complaints = decided(m.Complaints, endorsed, off, func(x *Complaint) (string, *Status) { return x.ID, &x.Status })
+	m.Conditions = decided(m.Conditions, endorsed, off, func(x *Condition) (string, *Status) { return x.ID, &x.Status })
+	m.RedFlags = decided(m.RedFlags, endorsed, off, func(x *RedFlag) (string, *Status) { return x.ID, &x.Status })
+	m.OrderRules = decided(m.OrderRules, endorsed, off, func(x *OrderRule) (string, *Status) { return x.ID, &x.Status })
+	m.Drugs = decided(m.Drugs, endorsed, off, func(x *Drug) (string, *Status) { return x.ID, &x.Status })
+	m.AllergenGroups = decided(m.AllergenGroups, endorsed, off, func(x *AllergenGroup) (string, *Status) { return x.ID, &x.Status })
+	m.SafetyRules = decided(m.SafetyRules, endorsed, off, func(x *SafetyRule) (string, *Status) { return x.ID, &x.Status })
+	m.Bands = decided(m.Bands, endorsed, off, func(x *Band) (string, *Status) { return x.ID, &x.Status })
+	m.Scores = decided(m.Scores, endorsed, off, func(x *Score) (string, *Status) { return x.ID, &x.Status })
+	m.Pathways = decided(m.Pathways, endorsed, off, func(x *Pathway) (string, *Status) { return x.ID, &x.Status })
+	m.Practices = decided(m.Practices, endorsed, off, func(x *Practice) (string, *Status) { return x.ID, &x.Status })
+	m.EducationFigures = decided(m.EducationFigures, endorsed, off, func(x *EducationFigure) (string, *Status) { return x.ID, &x.Status })
+	m.Pharmacology = decided(m.Pharmacology, endorsed, off, func(x *Pharmacology) (string, *Status) { return x.ID, &x.Status })
+	m.Trials = decided(m.Trials, endorsed, off, func(x *Trial) (string, *Status) { return x.ID, &x.Status })
+	m.Herbs = decided(m.Herbs, endorsed, off, func(x *Herb) (string, *Status) { return x.ID, &x.Status })
+	m.HerbIncompatibilities = decided(m.HerbIncompatibilities, endorsed, off, func(x *HerbIncompatibility) (string, *Status) { return x.ID, &x.Status })
 }
 
 // decided marks what is endorsed and leaves out what is off. The items of the
@@ -208,10 +226,12 @@ func added[T any](to, items []T, new func(id string), id func(T) string) []T {
 }
 
 // Settings gives the site's settings; without an overlay, what is shipped:
-// rules that nobody endorsed may interrupt.
+// rules that nobody endorsed may interrupt, and China's guidelines hold.
 func (g *Graph) Settings() Settings {
-	if g.settings == nil {
-		return Settings{UnendorsedInterrupt: true}
+	var s Settings
+	if g.settings != nil {
+		s = *g.settings
 	}
-	return *g.settings
+	s.Jurisdiction = cmp.Or(s.Jurisdiction, Home)
+	return s
 }

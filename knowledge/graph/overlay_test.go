@@ -103,11 +103,11 @@ func TestAnAppliedOverlayMayBeChanged(t *testing.T) {
 	}
 	content := site.Binary()
 	x := &o.Add.RedFlags[0]
-	o.Settings.UnendorsedInterrupt = true
+	*o.Settings.UnendorsedInterrupt = true
 	x.Labels.EN, x.Suspect[0], x.Refs[0].Locator = "changed", "cond.changed", "changed"
 	x.Tests[0].Given["find.q"] = 99.0
 	*x.When.Compare.GTE = 99
-	if !bytes.Equal(site.Binary(), content) || site.Settings().UnendorsedInterrupt {
+	if !bytes.Equal(site.Binary(), content) || site.Settings().MayInterrupt() {
 		t.Error("changing an overlay changes the graph that it was applied to")
 	}
 }
@@ -131,5 +131,41 @@ func TestApplyKeepsTheCodeTables(t *testing.T) {
 	}
 	if _, ok := g.Code("urn:s", "1"); ok || site.Hash() == g.Hash() {
 		t.Error("the graph without tables has them, or the overlay is not in")
+	}
+}
+
+// A conflict that only one side knows leaves a site nothing to choose from.
+func TestConflictsAreOfTwoSides(t *testing.T) {
+	t.Parallel()
+	flags := func(a, b string) string {
+		flag := `  - id: flag.%s
+    labels: {zh: 旗, en: flag}
+    advice: {zh: 去, en: go}
+    when: {find.q: {gte: %d}}
+    level: 2
+    suspect: [cond.x]
+    tests: [{given: {find.q: %d}, expect: true}, {given: {find.q: 1}, expect: false}]
+    refs: [{source: src.s, locator: l, confidence: high}]
+    status: draft
+%s`
+		return strings.Replace(good, "investigations:\n", fmt.Sprintf(flag, "cn", 40, 40, a)+fmt.Sprintf(flag, "us", 41, 41, b)+"investigations:\n", 1)
+	}
+	_, problems := compile(t, flags("    jurisdiction: CN\n", "    jurisdiction: US\n    conflicts_with: [flag.cn]\n"))
+	if len(problems) != 1 || !strings.Contains(problems[0].What, "which does not say so") {
+		t.Errorf("one side: %v", problems)
+	}
+	g, problems := compile(t, flags("    jurisdiction: CN\n    conflicts_with: [flag.us]\n", "    jurisdiction: US\n    conflicts_with: [flag.cn]\n"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for j, want := range map[string]string{"CN": "flag.cn", "US": "flag.us", "UK": "flag.cn"} {
+		site := g.In(j)
+		other := map[string]string{"flag.cn": "flag.us", "flag.us": "flag.cn"}[want]
+		if !site.Exists(want) || site.Exists(other) || !site.Whole().Exists(other) || !cmp.Equal(site.Aside(), []graph.Aside{{ID: other, StandIn: want}}) {
+			t.Errorf("%s: %v set aside", j, site.Aside())
+		}
+		if back, err := graph.Decode(site.Snapshot()); err != nil || back.Hash() != g.Hash() {
+			t.Errorf("%s: the snapshot does not hold what is set aside: %v", j, err)
+		}
 	}
 }

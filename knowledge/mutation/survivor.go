@@ -47,6 +47,7 @@ type Count struct{ Rules, Mutants, Killed, Same int }
 // Run tries every mutant of every rule against the rule's own tests. Mutants
 // that no set of facts tells from the rule count as the same rule.
 func Run(g *graph.Graph) ([]Survivor, Count) {
+	g = g.Whole() // what the jurisdiction sets aside is held by its tests too
 	var out []Survivor
 	var n Count
 	for _, s := range subjects(g) {
