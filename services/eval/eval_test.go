@@ -52,6 +52,7 @@ func file(t *testing.T, name string, lines ...string) string {
 const (
 	infarct = `{"id":"a","lang":"zh","age":62,"sex":"male","opening":"胸口压着疼，出冷汗半小时","story":"疼到左胳膊，没有发烧","urgency":"emergency","diagnoses":["急性心肌梗死","急性冠脉综合征"],"ask":["放射痛"],"author":"t","note":"n"}`
 	cold    = `{"id":"b","lang":"en","age":24,"sex":"female","opening":"I have had a runny nose and a cough for two days","story":"No fever, no trouble breathing","urgency":"self-care","also":["routine"],"diagnoses":["common cold"],"ask":["fever"],"author":"t","note":"n"}`
+	shares  = `{"id":"c","lang":"zh","age":51,"sex":"male","opening":"股票又跌了","story":"","out_of_scope":true,"author":"t","note":"n"}`
 )
 
 func TestVignettesAreReadStrictly(t *testing.T) {
@@ -72,6 +73,8 @@ func TestVignettesAreReadStrictly(t *testing.T) {
 		"sex":      {[]string{strings.Replace(infarct, `"male"`, `"man"`, 1)}, "sex must be"},
 		"age":      {[]string{strings.Replace(infarct, `62`, `162`, 1)}, "age must"},
 		"trailing": {[]string{infarct + " x"}, "after"},
+		"scope":    {[]string{shares, cold}, ""},
+		"in scope": {[]string{strings.Replace(shares, `"out_of_scope":true`, `"out_of_scope":true,"urgency":"routine"`, 1)}, "out of scope has no urgency"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,8 +246,8 @@ func TestCaseFiles(t *testing.T) {
 	langs := map[string]int{}
 	for _, v := range vignettes {
 		langs[v.Lang]++
-		if v.Urgency == "" || len(v.Diagnoses) == 0 || v.Author == "" {
-			t.Errorf("%s: a vignette has an urgency, diagnoses and an author", v.ID)
+		if !v.OutOfScope && (v.Urgency == "" || len(v.Diagnoses) == 0) || v.Author == "" {
+			t.Errorf("%s: a vignette has an author and, unless it is out of scope, an urgency and diagnoses", v.ID)
 		}
 	}
 	for _, o := range outputs {

@@ -188,6 +188,11 @@ func (t Triage) end(a *Answer, place agent.Place, iv agent.Interview, story agen
 		a.Ranked = append(a.Ranked, r.Condition)
 		a.P = append(a.P, r.P)
 	}
+	for _, id := range []string{story.Complaint, as.Department} {
+		if id != "" {
+			a.About = append(a.About, id)
+		}
+	}
 	t.place(a)
 	// An emergency screen ends the questions: nothing more had to be asked.
 	if place.Ends {

@@ -27,6 +27,8 @@ func (r TriageReport) WriteText(w io.Writer) error {
 	if r.Weights != r.Knowledge {
 		p.printf("\nWARNING: the weights of the differential were fitted on other content (%s); run `apricot eval weigh` again\n", r.Weights)
 	}
+	p.outOfScope("told at once", r.Told)
+	p.outOfScope("interviewed", r.Interview)
 	writeScores(p, "Told at once", r.Told)
 	writeScores(p, "Interviewed", r.Interview)
 	if len(r.Reliability) > 0 {
@@ -37,10 +39,24 @@ func (r TriageReport) WriteText(w io.Writer) error {
 	}
 	p.printf("\n## Wrong: %d\n\n", len(r.Wrong))
 	for _, a := range r.Wrong {
+		if a.OutOfScope {
+			p.printf("- %s (%s): out of scope, said %s; suspected %v, named %v; %v; abstained %v\n",
+				a.ID, a.Vignette.Lang, a.Said, a.Suspected, a.About, a.Ranked, a.Abstained)
+			continue
+		}
 		p.printf("- %s (%s, %v, %s): right %s, said %s; flags %v, suspected %v; right diagnosis at %d of %v; abstained %v\n",
 			a.ID, a.Vignette.Lang, a.Age, a.Sex, a.Urgency, a.Said, a.Flags, a.Suspected, a.Place, a.Ranked, a.Abstained)
 	}
 	return p.err
+}
+
+// outOfScope says in one line what was made of what is no illness.
+func (p *printer) outOfScope(how string, groups map[string]*TriageScore) {
+	if all := groups["all"]; all != nil && all.OutAbstained.N > 0 {
+		low, high := all.OutAbstained.Interval()
+		p.printf("\nout of scope, %s: abstained %d of %d [%.1f, %.1f], called urgent %d\n",
+			how, all.OutAbstained.Hits, all.OutAbstained.N, 100*low, 100*high, all.OutUrgent.Hits)
+	}
 }
 
 // WriteText writes a report for people.

@@ -43,6 +43,8 @@ type Answer struct {
 	UntoldAsked Rate `json:"untold_asked,omitzero"`
 	// NoComplaint is true when the opening was not understood.
 	NoComplaint bool `json:"no_complaint,omitempty"`
+	// About are the complaint and the department that were named, if any.
+	About []string `json:"about,omitempty"`
 }
 
 // Told gives the engine everything at once, as `apricot triage` does.
@@ -57,6 +59,14 @@ func (t Triage) Told(v Vignette) (Answer, error) {
 	for _, r := range slices.Concat(out.Differential, out.Possible) {
 		a.Ranked = append(a.Ranked, r.Condition)
 		a.P = append(a.P, r.P)
+	}
+	for _, s := range out.Path {
+		if s.Kind == "complaint" {
+			a.About = append(a.About, s.ID)
+		}
+	}
+	if out.Department != "" {
+		a.About = append(a.About, out.Department)
 	}
 	t.place(&a)
 	return a, nil

@@ -30,6 +30,11 @@ type TriageScore struct {
 	Answered3 Rate `json:"top3_answered"`
 	// Unnamed are cases none of whose diagnoses the graph has.
 	Unnamed Rate `json:"unnamed"`
+	// OutAbstained is of the cases that are out of scope those in which the engine
+	// said that it does not know and named no condition, complaint or department;
+	// OutUrgent those called urgent or an emergency. They count nowhere else.
+	OutAbstained Rate `json:"out_of_scope_abstained,omitzero"`
+	OutUrgent    Rate `json:"out_of_scope_called_urgent,omitzero"`
 	// The others are of interviews. NoComplaint counts openings in which no
 	// complaint was understood; MustAsked is of the symptoms that must be asked
 	// for those asked for or told unasked, UntoldAsked of those not told unasked
@@ -44,6 +49,11 @@ type TriageScore struct {
 }
 
 func (s *TriageScore) add(a Answer, interview bool) {
+	if a.OutOfScope {
+		s.OutAbstained.Add(a.silent())
+		s.OutUrgent.Add(a.calls())
+		return
+	}
 	if a.Urgency != "" {
 		s.triage(a)
 	}
@@ -97,7 +107,8 @@ type TriageReport struct {
 	// Reliability is of the stories told, by language.
 	Reliability map[string]Reliability `json:"reliability"`
 	// Wrong are the cases with a missed emergency, a false one or no acceptable
-	// diagnosis among the first three.
+	// diagnosis among the first three, and those out of scope of which something
+	// was said.
 	Wrong []Answer `json:"wrong"`
 }
 
@@ -148,7 +159,16 @@ func grouped(into map[string]*TriageScore, a Answer, interview bool) {
 	}
 }
 
+// silent is true where nothing was said of what the matter is.
+func (a Answer) silent() bool { return a.Abstained && len(a.Ranked) == 0 && len(a.About) == 0 }
+
+// calls is true where the teller is called today or at once.
+func (a Answer) calls() bool { return rank(a.Said) <= rank(reason.Urgent) }
+
 func (a Answer) wrong() bool {
+	if a.OutOfScope {
+		return !a.silent() || a.calls()
+	}
 	missed := a.Urgency == reason.Emergency && a.Said != reason.Emergency
 	alarm := a.Urgency != "" && a.Urgency != reason.Emergency && a.Said == reason.Emergency && !slices.Contains(a.Also, a.Said)
 	lost := len(a.Diagnoses) > 0 && (a.Place == 0 || a.Place > 3)

@@ -32,8 +32,12 @@ type Vignette struct {
 	// Diagnoses are names of any acceptable diagnosis, the likeliest first.
 	Diagnoses []string `json:"diagnoses"`
 	// Ask are symptoms that must be asked for before the patient is let go.
-	Ask    []string `json:"ask"`
-	Author string   `json:"author"`
+	Ask []string `json:"ask"`
+	// OutOfScope says that nothing in it is about anybody's health: the engine is
+	// to say that it does not know, with neither possibilities nor a complaint
+	// nor a department, and to call nobody. Urgency, Diagnoses and Ask are empty.
+	OutOfScope bool   `json:"out_of_scope"`
+	Author     string `json:"author"`
 	// Note says why, for the reviewer.
 	Note string `json:"note"`
 }
@@ -50,6 +54,8 @@ func (v Vignette) check() error {
 		return errors.New("sex must be male or female")
 	case v.Age < 0 || v.Age > 120:
 		return errors.New("age must lie between 0 and 120")
+	case v.OutOfScope && (v.Urgency != "" || len(v.Also) > 0 || len(v.Diagnoses) > 0 || len(v.Ask) > 0):
+		return errors.New("what is out of scope has no urgency, no diagnoses and nothing to ask")
 	}
 	for _, u := range append(slices.Clone(v.Also), v.Urgency) {
 		if u != "" && rank(u) < 0 {

@@ -19,12 +19,13 @@ type judged struct {
 
 // weighAcuity fits how what is told becomes the probability of an emergency, by
 // the likelihood of what the authors of the vignettes say. Those of which they
-// say that either is right teach nothing.
+// say that either is right teach nothing, nor do those out of scope: what is no
+// illness is told from it before.
 func (t Triage) weighAcuity(vs []Vignette, from reason.AcuityWeights) (reason.AcuityWeights, error) {
 	var cases []judged
 	for _, v := range vs {
 		emergency := v.Urgency == reason.Emergency
-		if !emergency && slices.Contains(v.Also, reason.Emergency) {
+		if v.OutOfScope || !emergency && slices.Contains(v.Also, reason.Emergency) {
 			continue
 		}
 		age := v.Age
