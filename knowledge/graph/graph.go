@@ -42,6 +42,7 @@ type Graph struct {
 	incompatibilities table[HerbIncompatibility]
 
 	settings *Settings
+	site     *Site
 	// aside is what In left out of whole.
 	aside []Aside
 	whole *Graph
@@ -132,7 +133,7 @@ func indexed(m Module) *Graph {
 		herbs:             newTable(m.Herbs, func(x Herb) string { return x.ID }),
 		incompatibilities: newTable(m.HerbIncompatibilities, func(x HerbIncompatibility) string { return x.ID }),
 	}
-	g.settings = m.Settings
+	g.settings, g.site = m.Settings, m.Site
 	g.indexLabels()
 	g.indexClasses()
 	g.indexImplies()
@@ -151,7 +152,7 @@ func (g *Graph) module() Module {
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
 		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items,
 		Practices: g.practices.items, EducationFigures: g.figures.items, Pharmacology: g.pharmacology.items, Trials: g.trials.items, Herbs: g.herbs.items, HerbIncompatibilities: g.incompatibilities.items,
-		Settings: g.settings,
+		Settings: g.settings, Site: g.site,
 	}
 }
 

@@ -48,6 +48,38 @@ type Decision struct {
 	Why string `yaml:"why" json:"why,omitempty"`
 }
 
+// Site is what a hospital decided in the overlay that a graph holds.
+type Site struct {
+	Overlay string        `json:"overlay"`
+	Endorse []Decision    `json:"endorse,omitempty"`
+	Off     []SwitchedOff `json:"off,omitempty"`
+}
+
+// SwitchedOff is a decision that leaves an item out, with the name that it has
+// where it is shipped.
+type SwitchedOff struct {
+	Decision
+	Labels Label `json:"labels"`
+}
+
+// Site gives what the hospital decided; it is empty without an overlay.
+func (g *Graph) Site() Site {
+	if g.site == nil {
+		return Site{}
+	}
+	return *g.site
+}
+
+// site is the record of the overlay's decisions.
+func (o Overlay) site(g *Graph) *Site {
+	s := &Site{Overlay: o.Overlay, Endorse: o.Endorse}
+	for _, d := range o.Off {
+		label, _ := g.Label(d.ID)
+		s.Off = append(s.Off, SwitchedOff{d, label})
+	}
+	return s
+}
+
 // ParseOverlay reads an overlay strictly.
 func ParseOverlay(text []byte) (Overlay, error) {
 	var o Overlay
@@ -103,7 +135,7 @@ func (g *Graph) Apply(o Overlay) (*Graph, error) {
 	if o.Settings != nil && o.Settings.Jurisdiction != "" && !slices.Contains(Jurisdictions(), o.Settings.Jurisdiction) {
 		refuse("the jurisdiction is %q and none of %s", o.Settings.Jurisdiction, strings.Join(Jurisdictions(), ", "))
 	}
-	m.Settings = o.Settings
+	m.Settings, m.Site = o.Settings, o.site(g)
 	m.add(o.Add, func(id string) {
 		if g.Exists(id) {
 			refuse("%s exists and cannot be added", id)

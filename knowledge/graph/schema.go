@@ -93,6 +93,7 @@ type Module struct {
 	HerbIncompatibilities []HerbIncompatibility `yaml:"herb_incompatibilities" json:"herb_incompatibilities,omitempty"`
 	// Settings come with an overlay, never from a shipped module.
 	Settings *Settings `yaml:"-" json:"settings,omitempty"`
+	Site     *Site     `yaml:"-" json:"site,omitempty"`
 }
 
 // Source is a guideline, label or paper that items refer to.

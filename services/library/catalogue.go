@@ -21,7 +21,11 @@ type item struct {
 	Status string
 	Tree   node
 	UsedBy []string
-	words  string // what a search looks through
+	// StandIn is what holds in its place in the site's jurisdiction.
+	StandIn string
+	// Endorsed says who of the site endorsed it.
+	Endorsed *graph.Decision
+	words    string // what a search looks through
 }
 
 // group is one kind of item.
@@ -36,6 +40,9 @@ type catalogue struct {
 	byID   map[string]*item
 	// failing are the test cases beside rules that do not hold.
 	failing []string
+	site    graph.Site
+	applies string // the jurisdiction
+	aside   []aside
 }
 
 // newCatalogue lays the graph out and runs the test cases beside every rule, so
@@ -45,7 +52,7 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("library: snapshot: %w", err)
 	}
-	c := &catalogue{byID: map[string]*item{}}
+	c := &catalogue{byID: map[string]*item{}, site: g.Site(), applies: g.Settings().Jurisdiction}
 	for _, kind := range root.Members {
 		if !kind.Value.List {
 			continue
@@ -59,6 +66,7 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 		c.groups = append(c.groups, list)
 	}
 	c.link()
+	c.decided(g)
 	x, err := claim.New(g, nil)
 	if err != nil {
 		return nil, fmt.Errorf("library: %w", err)
@@ -69,12 +77,48 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	return c, nil
 }
 
+// aside is what the jurisdiction sets aside and what holds in its place.
+type aside struct{ Of, StandIn place }
+
+// place is an item, or a target of a pathway, which stands on its page.
+type place struct {
+	ID    string
+	Label graph.Label
+}
+
+func placeOf(g *graph.Graph, id string) place {
+	of, target, _ := strings.Cut(id, " ")
+	label, _ := g.Label(of)
+	if p, ok := g.Pathway(of); ok && target != "" {
+		if i := slices.IndexFunc(p.Targets, func(t graph.Target) bool { return t.ID == target }); i >= 0 {
+			label = graph.Label{ZH: label.ZH + "：" + p.Targets[i].Labels.ZH, EN: label.EN + ": " + p.Targets[i].Labels.EN}
+		}
+	}
+	return place{of, label}
+}
+
+// decided marks what the site endorsed and what its jurisdiction sets aside.
+func (c *catalogue) decided(g *graph.Graph) {
+	whole := g.Whole()
+	for _, a := range g.Aside() {
+		if it := c.byID[a.ID]; it != nil {
+			it.StandIn = a.StandIn
+		}
+		c.aside = append(c.aside, aside{placeOf(whole, a.ID), placeOf(whole, a.StandIn)})
+	}
+	for i, d := range c.site.Endorse {
+		if it := c.byID[d.ID]; it != nil {
+			it.Endorsed = &c.site.Endorse[i]
+		}
+	}
+}
+
 func newItem(g *graph.Graph, kind string, n node) *item {
 	it := &item{ID: n.get("id").Text, Kind: kind, Tree: n, Status: n.get("status").Text}
 	if it.Status == "" {
 		it.Status = n.get("provenance").get("status").Text
 	}
-	it.Label, _ = g.Label(it.ID)
+	it.Label, _ = g.Whole().Label(it.ID)
 	words := []string{it.ID, it.Label.ZH, it.Label.EN}
 	for _, key := range []string{"synonyms", "brands"} {
 		names := n.get(key)

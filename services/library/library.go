@@ -96,6 +96,9 @@ type page struct {
 	Item    *item
 	Found   []*item
 	Failing []string
+	Site    graph.Site
+	Aside   []aside
+	Applies string
 
 	catalogue *catalogue
 }
@@ -121,7 +124,7 @@ func (l *Library) of(answer func(*catalogue, *http.Request) (string, page)) http
 
 func (l *Library) home(c *catalogue, r *http.Request) (string, page) {
 	q := strings.TrimSpace(r.URL.Query().Get("q"))
-	return "home", page{Query: q, Groups: c.groups, Found: c.search(q), Failing: c.failing}
+	return "home", page{Query: q, Groups: c.groups, Found: c.search(q), Failing: c.failing, Site: c.site, Aside: c.aside, Applies: c.applies}
 }
 
 func (l *Library) list(c *catalogue, r *http.Request) (string, page) {

@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -23,12 +24,25 @@ var handler = sync.OnceValues(func() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	return serving(g)
+})
+
+func serving(g *graph.Graph) (http.Handler, error) {
 	l, err := library.New(library.Config{Graph: g, Base: "/knowledge", Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, err
 	}
 	return http.StripPrefix("/knowledge", l.Handler()), nil
-})
+}
+
+func handlerOf(t *testing.T, g *graph.Graph) http.Handler {
+	t.Helper()
+	h, err := serving(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
 
 func get(t *testing.T, role actor.Role, path string) (int, string) {
 	t.Helper()
@@ -36,6 +50,11 @@ func get(t *testing.T, role actor.Role, path string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ask(t, h, role, path)
+}
+
+func ask(t *testing.T, h http.Handler, role actor.Role, path string) (int, string) {
+	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "/knowledge"+path, nil)
 	if role != "" {
 		r = r.WithContext(actor.With(r.Context(), actor.Actor{ID: "Practitioner/1", Role: role, Purpose: actor.Treatment}))
@@ -195,5 +214,57 @@ func TestAFactCanBeRead(t *testing.T) {
 	}
 	if _, body := get(t, actor.Doctor, "/?lang=en"); !strings.Contains(body, "Every test case of this knowledge holds.") {
 		t.Error("a test case does not hold")
+	}
+}
+
+// Every member and every word of the schema has a name in both languages: a page
+// of one language holds none of the other.
+func TestEveryMemberHasAName(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, unnamed := range library.Unnamed(g) {
+		t.Error(unnamed)
+	}
+}
+
+// What a site switched off, endorsed and set aside is on the pages, with who
+// decided it.
+func TestASitesDecisionsAreShown(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	off, endorsed := g.OrderRules()[0], g.SafetyRules()[0]
+	o, err := graph.ParseOverlay(fmt.Appendf(nil, `overlay: site 2026
+base: %s
+settings: {jurisdiction: UK}
+off: [{id: %s, by: Dr Off, on: "2026-03-01", why: done elsewhere}]
+endorse: [{id: %s, by: Dr Endorse, on: "2026-03-02"}]
+`, g.Hash(), off.ID, endorsed.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := g.Apply(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handlerOf(t, site)
+	_, home := ask(t, h, actor.Doctor, "/?lang=en")
+	_, page := ask(t, h, actor.Doctor, "/item/"+endorsed.ID+"?lang=en")
+	_, aside := ask(t, h, actor.Doctor, "/item/band.bmi_cn?lang=en")
+	for _, c := range []struct{ body, want string }{
+		{home, off.ID}, {home, "Dr Off · 2026-03-01 · done elsewhere"}, {home, "Dr Endorse · 2026-03-02"}, {home, "United Kingdom"}, {home, "/item/band.bmi_cn?"}, {home, "UK: LDL of 2.0 mmol/L or less"},
+		{page, "Dr Endorse · 2026-03-02"}, {aside, "Set aside here"}, {aside, "/item/band.bmi_who?"},
+	} {
+		if !strings.Contains(unescape(c.body), c.want) {
+			t.Errorf("no page shows %q", c.want)
+		}
+	}
+	if code, _ := ask(t, h, actor.Doctor, "/item/"+off.ID); code != http.StatusNotFound {
+		t.Errorf("%s is off and has a page: %d", off.ID, code)
 	}
 }

@@ -16,6 +16,7 @@ type node struct {
 	Ref     string   // the id that Text is, where it names another item
 	Clause  *clause  // of a condition
 	List    bool
+	Key     string // of the member that Text stands in, by itself or in a list
 }
 
 type member struct {
@@ -103,6 +104,10 @@ func object(dec *json.Decoder) (node, error) {
 		v, err := memberOf(name, raw)
 		if err != nil {
 			return node{}, err
+		}
+		v.Key = name
+		for i := range v.Items {
+			v.Items[i].Key = name
 		}
 		n.Members = append(n.Members, member{name, v})
 	}

@@ -159,3 +159,25 @@ test('a story too thin for a differential is shown as possibilities that say the
   clean(wrong);
   await context.close();
 });
+
+test('the doctor looks a rule up in the knowledge behind a card', async () => {
+  const { page, wrong, context } = await newVisitor(browser);
+  await login(page, 'doctor', '/doctor');
+  const opened = context.waitForEvent('page');
+  await page.getByRole('link', { name: '知识库' }).click();
+  const pages = await opened;
+  await pages.getByRole('heading', { level: 1, name: '知识库' }).waitFor();
+  await checkScreen(pages, 'knowledge-home', { least: 24 });
+  await pages.getByRole('searchbox').fill('胸痛');
+  await pages.getByRole('button', { name: '搜索' }).click();
+  await pages.getByRole('heading', { level: 1, name: /找到/ }).waitFor();
+  await checkScreen(pages, 'knowledge-found', { least: 24 });
+  for (const kind of ['red_flags', 'drugs', 'bands']) {
+    await pages.goto(`${base}/knowledge/kind/${kind}?lang=zh`);
+    await checkScreen(pages, `knowledge-${kind}`, { least: 24 });
+    await pages.locator('.rows a').first().click();
+    await checkScreen(pages, `knowledge-one-of-${kind}`, { least: 24 });
+  }
+  clean(wrong);
+  await context.close();
+});

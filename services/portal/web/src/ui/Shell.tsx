@@ -57,7 +57,7 @@ async function leave(): Promise<void> {
 
 /** Staff lets in only the role that a page is for, and gives it the header that staff pages share. */
 export function Staff({ duty, name, children }: { duty: string; name: string; children: ReactNode }) {
-  const { t } = useWords();
+  const { t, lang } = useWords();
   const { data: session, problem, reload } = useLoad('session', api.session);
   if (problem) {
     return problem.status === 401 ? <SignedOut /> : <FullPage title={name}><Failure problem={problem} onRetry={reload} /></FullPage>;
@@ -81,6 +81,7 @@ export function Staff({ duty, name, children }: { duty: string; name: string; ch
           <span>{name}</span>
         </Link>
         <span className="staff-name">{session.actor.name}</span>
+        <a className="button quiet" href={`/knowledge/?lang=${lang}`} target="_blank" rel="noopener">{t('knowledge')}</a>
         <LanguageButton />
         <Button className="button quiet" onPress={() => void leave()}>{t('logout')}</Button>
       </header>
