@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // urgency finds advice on when to seek care, and reassurance.
 func (r *reader) urgency() {
@@ -30,10 +33,7 @@ func (r *reader) urgency() {
 // within is true for a word that is part of a longer cue: the "emergency
 // department" of "no need to go to the emergency department".
 func (r *reader) within(t token, c cue) bool {
-	for _, o := range r.toks {
-		if o.start > t.start {
-			return false
-		}
+	for _, o := range r.tokensIn(Span{t.start - r.longest, t.start + 1}) {
 		if o.is(c) && o.end >= t.end && o.end-o.start > t.end-t.start {
 			return true
 		}
@@ -109,8 +109,8 @@ func (r *reader) minimises(t token) bool {
 	if p := r.polarity(t.start); p == Question || p == Negated {
 		return false
 	}
-	for _, m := range r.mentions {
-		if (m.Kind == "condition" || m.Kind == "finding") && m.Start >= t.start && m.End > t.end && m.Start-t.end <= 12 && m.Experiencer != "family" {
+	for _, m := range r.mentionsIn(Span{t.start, t.end + 13}) {
+		if (m.Kind == "condition" || m.Kind == "finding") && m.End > t.end && m.Experiencer != "family" {
 			return true
 		}
 	}
@@ -172,7 +172,7 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 // denied is true where a negation stands right before the condition, so that a
 // hedge further off ("on balance no embolism") does not soften it.
 func (r *reader) denied(clause Span, start int) bool {
-	for _, t := range r.tokensIn(Span{clause.Start, start}) {
+	for _, t := range r.tokensIn(Span{max(clause.Start, start-9-r.longest), start}) {
 		if t.is(cNegation) && start-t.end <= 9 && !containsAny(r.n[t.end:start], "排除", "exclude", "rule out") {
 			return true
 		}
@@ -184,6 +184,9 @@ func (r *reader) denied(clause Span, start int) bool {
 // condition, "" for none. Of two hedges the weaker holds.
 func (r *reader) hedged(clause Span, start int) string {
 	certainty := ""
+	if !r.has(clause, cHedge) {
+		return certainty
+	}
 	for _, t := range r.tokensIn(clause) {
 		switch {
 		case !t.is(cHedge) || t.end <= start && start-t.end > 60:
@@ -199,8 +202,8 @@ func (r *reader) hedged(clause Span, start int) string {
 // asserts is true when the text says that the patient has the condition: by a
 // verb just before it, by a diagnosis verb after it, or by saying nothing else.
 func (r *reader) asserts(clause Span, start, end int) bool {
-	for _, t := range r.tokensIn(clause) {
-		if t.is(cAssert|cMinimise) && t.start < start && start-t.end <= 24 {
+	for _, t := range r.tokensIn(Span{max(clause.Start, start-24-r.longest), start}) {
+		if t.is(cAssert|cMinimise) && start-t.end <= 24 {
 			return true
 		}
 	}
@@ -300,8 +303,8 @@ func (r *reader) listedNegation(start int) bool {
 			return false
 		}
 		last := -1
-		for _, m := range r.mentions {
-			if m.Kind == "finding" && m.Start >= prev.Start && m.End <= prev.End && prev.End-m.End <= 1 {
+		for _, m := range r.mentionsIn(prev) {
+			if m.Kind == "finding" && m.End <= prev.End && prev.End-m.End <= 1 {
 				last = m.Start
 			}
 		}
@@ -343,12 +346,7 @@ func (r *reader) alone(m Named) bool {
 }
 
 func (r *reader) conditionIn(s Span) bool {
-	for _, m := range r.mentions {
-		if m.Kind == "condition" && m.Start >= s.Start && m.End <= s.End {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.mentionsIn(s), func(m Named) bool { return m.Kind == "condition" && m.End <= s.End })
 }
 
 func containsAny(s string, words ...string) bool {

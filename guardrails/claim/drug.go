@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"sort"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ const verbs = cTake | cStop | cChange | cContinue | cAvoid | cReported | cAllerg
 func (r *reader) drugs() {
 	r.used = map[int]bool{}
 	r.limited()
+	r.placed()
 	var named []Named
 	for _, m := range r.mentions {
 		if isDrugKind(m.Kind) {
@@ -213,12 +215,7 @@ func (r *reader) verbAct(clause Span, v token, carried bool) Act {
 }
 
 func (r *reader) reportedBefore(clause Span, at int) bool {
-	for _, t := range r.tokensIn(Span{clause.Start, at}) {
-		if t.is(cReported) {
-			return true
-		}
-	}
-	return false
+	return r.has(Span{clause.Start, at}, cReported)
 }
 
 // many is the most tablets or puffs that are one dose; more is a packing.
@@ -325,29 +322,22 @@ func (r *reader) vouched() {
 	}
 }
 
+// coveredFrom is the place of the first named drug that ends at or behind a byte.
+// Drugs are in their order and do not overlap.
+func (r *reader) coveredFrom(end int) int {
+	return sort.Search(len(r.covered), func(k int) bool { return r.covered[k].End >= end })
+}
+
 func (r *reader) overDrug(t token) bool {
-	for _, s := range r.covered {
-		if t.start < s.End && t.end > s.Start {
-			return true
-		}
-	}
-	return false
+	k := r.coveredFrom(t.start + 1)
+	return k < len(r.covered) && r.covered[k].Start < t.end
 }
 
 func (r *reader) drugIn(s Span) bool {
-	for _, d := range r.covered {
-		if d.Start >= s.Start && d.End <= s.End {
-			return true
-		}
-	}
-	return false
+	k := sort.Search(len(r.covered), func(k int) bool { return r.covered[k].Start >= s.Start })
+	return k < len(r.covered) && r.covered[k].End <= s.End
 }
 
 func (r *reader) drugBefore(at int) bool {
-	for _, d := range r.covered {
-		if d.End <= at {
-			return true
-		}
-	}
-	return false
+	return len(r.covered) > 0 && r.covered[0].End <= at
 }

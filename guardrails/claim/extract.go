@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -51,6 +52,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.toks = x.phrases.scan(r.coded)
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
+	r.widest = widest(r.mentions)
 	r.misspelt()
 	r.framed()
 	r.markInside()
@@ -90,6 +92,14 @@ type reader struct {
 	used    map[int]bool
 	covered []Span
 	limits  []limit
+	// cues are where the cues of each kind begin, judged what polarity has said of
+	// a place, and longest the length of the longest token: see placed.
+	cues    [64][]int32
+	judged  []int8
+	longest int
+	widest  int // the length of the longest name
+	// steps are the tokens and names that were looked at.
+	steps int
 }
 
 // tidy orders mentions and keeps the longest of those that overlap; of equal
@@ -121,8 +131,9 @@ func tidy(ms []Named, limit int) []Named {
 // that is worded with it, and a condition or a test that is named after a drug
 // (digoxin level) before the drug.
 func apart(ms []Named) []Named {
+	wide := widest(ms)
 	overlaps := func(m Named, loses func(other Named) bool) bool {
-		for _, o := range ms {
+		for _, o := range around(ms, wide, Span{m.Start, m.End}) {
 			if o.Start < m.End && o.End > m.Start && loses(o) {
 				return true
 			}
@@ -155,7 +166,7 @@ func (r *reader) markInside() {
 		if t.cues&part == 0 || t.cues&(cReassurance|cEmergency|cNoCare|cWait) != 0 {
 			continue
 		}
-		for _, m := range r.mentions {
+		for _, m := range around(r.mentions, r.widest, Span{t.start, t.end}) {
 			if m.Kind != "quantity" && t.start >= m.Start && t.end <= m.End && (t.start > m.Start || t.end < m.End || isDrugKind(m.Kind) || m.Kind == "condition") {
 				t.inside = true
 			}
@@ -189,42 +200,34 @@ func (r *reader) clauseOf(at int) Span {
 	return Span{s.start, s.end}
 }
 
-// tokensIn gives the tokens that lie in a span.
-func (r *reader) tokensIn(s Span) []token {
-	lo := sort.Search(len(r.toks), func(k int) bool { return r.toks[k].start >= s.Start })
-	hi := sort.Search(len(r.toks), func(k int) bool { return r.toks[k].start >= s.End })
-	return r.toks[lo:hi]
-}
-
-func (r *reader) has(s Span, c cue) bool {
-	for _, t := range r.tokensIn(s) {
-		if t.is(c) {
-			return true
-		}
-	}
-	return false
-}
+// The polarities by number; 0 is not judged yet.
+var polarities = [...]string{"", Affirmed, Negated, Question, Hypothetical} //nolint:gochecknoglobals // a literal list, read only
 
 // polarity reads the cues that govern the word at start in its clause.
 func (r *reader) polarity(start int) string {
+	if p := r.judged[start]; p > 0 {
+		return polarities[p]
+	}
+	p := r.govern(start)
+	r.judged[start] = int8(slices.Index(polarities[:], p)) //nolint:gosec // one of five
+	return p
+}
+
+func (r *reader) govern(start int) string {
 	s := r.sents[r.sentenceOf(start)]
 	c := r.clauseOf(start)
 	if s.question || r.clauseAsks(c) {
 		return Question
 	}
-	hypothetical, negations, last := false, 0, token{}
-	for _, t := range r.tokensIn(c) {
-		if t.start >= start {
-			break
-		}
+	hypothetical, negations, last := r.has(Span{c.Start, min(start, c.End)}, cConditional), 0, token{}
+	// No negation reaches further than this, and one before another settles how the
+	// other is read only where both reach.
+	for _, t := range r.tokensIn(Span{max(c.Start, start-longestReach-r.longest), min(start, c.End)}) {
 		if t.is(cNegation) {
 			if r.anew(last, t) {
 				negations = 0
 			}
 			last = t
-		}
-		if t.is(cConditional) {
-			hypothetical = true
 		}
 		if t.is(cNegation) && (t.end > start || start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start)) {
 			negations++
@@ -254,13 +257,11 @@ func (r *reader) anew(last, t token) bool {
 }
 
 func (r *reader) mentionIn(s Span) bool {
-	for _, m := range r.mentions {
-		if m.Start >= s.Start && m.End <= s.End {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.mentionsIn(s), func(m Named) bool { return m.End <= s.End })
 }
+
+// longestReach is the most that reach gives.
+const longestReach = 30
 
 // reach is how far a negation reaches: a bare 不 or 没 only to the next word,
 // but for a list ("没发热、咳嗽").
@@ -270,7 +271,7 @@ func (r *reader) reach(t token, start int) int {
 			return 9
 		}
 	}
-	return 30
+	return longestReach
 }
 
 // verbBetween is true when another verb stands between a negation and the

@@ -1,5 +1,7 @@
 package claim
 
+import "slices"
+
 // numbers makes a claim of every number with a unit that no direction for use
 // took, and of every quantity the lexicon read.
 func (r *reader) numbers() {
@@ -73,12 +75,7 @@ func ends(t token) []float64 {
 }
 
 func (r *reader) quantityIn(s Span) bool {
-	for _, m := range r.mentions {
-		if m.Kind == "quantity" && m.Start >= s.Start && m.End <= s.End {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.mentionsIn(s), func(m Named) bool { return m.Kind == "quantity" && m.End <= s.End })
 }
 
 // shown finds what a test is said to show or not to show: "your scan shows no
@@ -107,10 +104,8 @@ func (r *reader) shown() {
 
 // tested is true where an investigation is named, or a word for one.
 func (r *reader) tested(s Span) bool {
-	for _, m := range r.mentions {
-		if m.Kind == "investigation" && m.Start >= s.Start && m.End <= s.End {
-			return true
-		}
+	if slices.ContainsFunc(r.mentionsIn(s), func(m Named) bool { return m.Kind == "investigation" && m.End <= s.End }) {
+		return true
 	}
 	return containsAny(r.n[s.Start:s.End], "scan", "x-ray", "biopsy", "ct提示", "ct显示", "ct示", "ct未", "ct没", "胸片", "超声", "检查", "化验", "片子", "活检", "影像")
 }
@@ -150,8 +145,8 @@ func (r *reader) namesResults(s Span) bool {
 
 // measuredIn gives the first quantity or test named in a span.
 func (r *reader) measuredIn(s Span) (Named, bool) {
-	for _, m := range r.mentions {
-		if (m.Kind == "quantity" || m.Kind == "investigation") && m.Start >= s.Start && m.End <= s.End {
+	for _, m := range r.mentionsIn(s) {
+		if (m.Kind == "quantity" || m.Kind == "investigation") && m.End <= s.End {
 			return m, true
 		}
 	}

@@ -2,6 +2,8 @@ package claim
 
 import (
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -134,17 +136,8 @@ func personName(s string) bool {
 
 // fromOriginal maps a range of the original text to norm.
 func (r *reader) fromOriginal(start, end int) (int, int, bool) {
-	s, e := -1, -1
-	for i, o := range r.p.offsets {
-		if s < 0 && o >= start {
-			s = i
-		}
-		if o >= end {
-			e = i
-			break
-		}
-	}
-	return s, e, s >= 0 && e > s
+	s, e := sort.SearchInts(r.p.offsets, start), sort.SearchInts(r.p.offsets, end)
+	return s, e, e > s && e < len(r.p.offsets)
 }
 
 // citations finds references to sources.
@@ -279,10 +272,8 @@ func (r *reader) formOfDrug(stem string, start int) bool {
 	default:
 		return false
 	}
-	for _, c := range r.covered {
-		if c.End <= start && start-c.End <= 12 {
-			return true
-		}
+	if k := r.coveredFrom(start + 1); k > 0 && start-r.covered[k-1].End <= 12 {
+		return true
 	}
 	prev, w := utf8.DecodeLastRuneInString(r.n[:start])
 	return w == 0 || !wide(prev) || strings.ContainsRune("的粒个服用吃些种该此把含", prev)
@@ -298,12 +289,7 @@ func (r *reader) offered(at int) bool {
 }
 
 func (r *reader) mentioned(start, end int) bool {
-	for _, m := range r.mentions {
-		if start < m.End && end > m.Start {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(around(r.mentions, r.widest, Span{start, end}), func(m Named) bool { return start < m.End && end > m.Start })
 }
 
 // drugStem tells words made with an INN stem. Ordinary words with the same

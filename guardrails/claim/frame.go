@@ -247,8 +247,16 @@ func follow(words []word, i int, fr frame, limit int) []word {
 }
 
 func (r *reader) undone(words []word, fr frame, reach Span) bool {
-	for _, w := range words {
-		if w.start >= reach.Start && w.end <= reach.End && slices.ContainsFunc(w.classes, func(c int) bool { return slices.Contains(fr.unless, c) }) {
+	if len(fr.unless) == 0 {
+		return false
+	}
+	lo := sort.Search(len(words), func(k int) bool { return words[k].start >= reach.Start })
+	for _, w := range words[lo:] {
+		if w.start >= reach.End {
+			return false
+		}
+		r.steps++
+		if w.end <= reach.End && slices.ContainsFunc(w.classes, func(c int) bool { return slices.Contains(fr.unless, c) }) {
 			return true
 		}
 	}

@@ -37,9 +37,10 @@ func (r *reader) limited() {
 				continue
 			}
 			r.limits = append(r.limits, limit{m[0], m[1], times})
-			for i := range r.toks {
-				t := &r.toks[i]
-				if t.start < m[0] || t.end > m[1] {
+			within := r.tokensIn(Span{m[0], m[1]})
+			for i := range within {
+				t := &within[i]
+				if t.end > m[1] {
 					continue
 				}
 				if t.number {

@@ -217,5 +217,6 @@ func (r *reader) misspelt() {
 	}
 	if len(found) > 0 {
 		r.mentions = tidy(append(r.mentions, found...), len(r.n))
+		r.widest = widest(r.mentions)
 	}
 }

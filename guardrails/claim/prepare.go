@@ -141,6 +141,9 @@ func sentences(n string) []sentence {
 		case '.':
 			stop = (i >= len(n) || n[i] == ' ' || n[i] == '\n') && !Abbreviation(n[start:i-1])
 		}
+		if !stop && i-start >= longestSentence {
+			i, stop = overlong(n, start, i), true
+		}
 		if stop {
 			for i < len(n) && (n[i] == ' ' || n[i] == '"' || n[i] == '\n') {
 				i++

@@ -1,6 +1,11 @@
 package claim
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+)
 
 // stances corrects what the text does with the drugs it names where a whole
 // clause says so: who declines to advise advises nothing, what a clinician is
@@ -55,7 +60,11 @@ func (r *reader) stances() {
 // declines is true where the writer says that they will not tell or do what
 // the clause of at goes on to name: "I can't tell you to stop your insulin".
 func (r *reader) declines(at int) bool {
-	for _, t := range r.tokensIn(Span{r.clauseOf(at).Start, at}) {
+	s := Span{r.clauseOf(at).Start, at}
+	if !r.has(s, cDeclined) {
+		return false
+	}
+	for _, t := range r.tokensIn(s) {
 		if t.is(cDeclined) && !r.turns(t.end, at) {
 			return true
 		}
@@ -72,6 +81,9 @@ func (r *reader) turns(from, to int) bool {
 // does not ask for more.
 func (r *reader) relayed(at int) bool {
 	s := r.sentence(r.sentenceOf(at))
+	if !r.has(s, cOrdered) {
+		return false
+	}
 	for _, t := range r.tokensIn(s) {
 		if t.is(cOrdered) && r.polarity(t.start) == Affirmed && !r.bids(Span{s.Start, at}) {
 			return true
@@ -155,18 +167,18 @@ func (r *reader) defers(at int) bool {
 // unread adds the stop or change that a frame found beside a drug that another
 // verb of the clause governs: "when sertraline tires you just drop it".
 func (r *reader) unread() {
+	drugs, done := r.settles(), -1
 	for _, t := range r.toks {
 		if !t.framed || !t.is(cStop|cChange) || r.polarity(t.start) != Affirmed || r.defers(t.start) || r.declines(t.start) {
 			continue
 		}
 		clause := r.clauseOf(t.start)
 		var drug *Claim
-		settled := false
-		for i := range r.claims {
-			c := &r.claims[i]
-			if c.Start < clause.Start || c.Start >= clause.End {
-				continue
-			}
+		settled := clause.Start == done // by another such token
+		from := sort.Search(len(drugs), func(k int) bool { return drugs[k].Start >= clause.Start })
+		for i := from; i < len(drugs) && drugs[i].Start < clause.End; i++ {
+			c := &drugs[i]
+			r.steps++
 			if c.Kind == Drug && c.Concept != "" {
 				drug = c
 			}
@@ -180,7 +192,20 @@ func (r *reader) unread() {
 			act = Stop
 		}
 		r.add(Claim{Kind: StopChange, Act: act, Concept: drug.Concept, Start: t.start, End: t.end, Relayed: r.relayed(t.start)})
+		done = clause.Start
 	}
+}
+
+// settles gives the claims of medicines and of their changes, by place.
+func (r *reader) settles() []Claim {
+	var out []Claim
+	for _, c := range r.claims {
+		if c.Kind == Drug || c.Kind == StopChange {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Claim) int { return cmp.Compare(a.Start, b.Start) })
+	return out
 }
 
 // asksFirst is true where somebody is to be asked before the drug is taken:
