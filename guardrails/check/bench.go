@@ -25,6 +25,11 @@ type bench struct {
 	spaced    []string        // the sentences in the form of squeezeSpaces
 	flattened string          // the text in that form
 	spoken    map[string]bool // by claim, whether it is only discussed
+	places    map[string]int  // of claims, by id
+	met       struct {        // what inUse gave last
+		claim string
+		uses  []use
+	}
 }
 
 // use is one medicine in use; claim is empty for those of the chart.

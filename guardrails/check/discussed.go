@@ -133,13 +133,23 @@ func (b *bench) alternatives(x, y claim.Claim) bool {
 }
 
 // inUse are the medicines in use as a claim meets them: without its own
-// alternatives.
+// alternatives. They are the same for every check of it.
 func (b *bench) inUse(c claim.Claim) []use {
-	return slices.DeleteFunc(slices.Clone(b.uses), func(u use) bool {
-		if u.claim == "" {
-			return false
+	if c.ID != "" && b.met.claim == c.ID {
+		return b.met.uses
+	}
+	if b.places == nil {
+		b.places = make(map[string]int, len(b.claims))
+		for i, x := range slices.Backward(b.claims) {
+			b.places[x.ID] = i
 		}
-		i := slices.IndexFunc(b.claims, func(x claim.Claim) bool { return x.ID == u.claim })
-		return i >= 0 && b.alternatives(c, b.claims[i])
-	})
+	}
+	uses := make([]use, 0, len(b.uses))
+	for _, u := range b.uses {
+		if i, ok := b.places[u.claim]; u.claim == "" || !ok || !b.alternatives(c, b.claims[i]) {
+			uses = append(uses, u)
+		}
+	}
+	b.met.claim, b.met.uses = c.ID, uses
+	return uses
 }

@@ -77,7 +77,10 @@ func (b *bench) misinformed() []Finding {
 		at := b.Reading.Sentences[i]
 		drugs := b.drugsWithin(at.Start, at.End)
 		out = append(out, b.wrongReversal(s, drugs)...)
-		for _, c := range drugs {
+		for k, c := range drugs {
+			if slices.ContainsFunc(drugs[:k], func(x claim.Claim) bool { return x.Concept == c.Concept && x.Text == c.Text }) {
+				continue
+			}
 			if x, ok := b.wrongClass(c, s); ok {
 				out = append(out, b.untrue("fabricated", c, x))
 			} else if x, ok := b.wrongGauge(c, s); ok {

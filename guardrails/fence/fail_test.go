@@ -47,6 +47,7 @@ func TestFailsClosed(t *testing.T) {
 		"an audience of no row":   {change: func(d *Draft) { d.Audience = "janitor" }, failure: "invalid", kind: outcome.Invalid},
 		"a language of no kind":   {change: func(d *Draft) { d.Lang = "fr" }, failure: "invalid", kind: outcome.Invalid},
 		"a text without end":      {change: func(d *Draft) { d.Text = strings.Repeat("好", MaxText) }, failure: "invalid", kind: outcome.TooLarge},
+		"statements without end":  {change: func(d *Draft) { d.Text = strings.Repeat("每天服用布洛芬5毫克。", MaxClaims) }, failure: "invalid", kind: outcome.TooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

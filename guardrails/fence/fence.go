@@ -29,12 +29,17 @@ import (
 
 const scope = "apricot.health/guardrails/fence"
 
-// The bounds of one decision. A draft beyond MaxText is blocked: no screen
-// shows that much and reading time must stay bounded.
+// The bounds of one decision. A draft beyond MaxText, or of which more than
+// MaxClaims statements are read, is blocked: no screen shows that much, and what
+// is held against the chart and against itself must take bounded time.
 const (
-	MaxText  = 64 << 10
-	Deadline = 2 * time.Second
+	MaxText   = 64 << 10
+	MaxClaims = 600
+	Deadline  = 2 * time.Second
 )
+
+// errCrowded is what a draft with too many claims is refused with.
+var errCrowded = errors.New("fence: too many claims")
 
 // Config is what a Fence judges with.
 type Config struct {
@@ -145,6 +150,9 @@ func (f *Fence) guarded(ctx context.Context, d Draft) (v verdict, err error) {
 	v, err = f.judge(ctx, d)
 	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
 		return failed("deadline"), outcome.Wrap(outcome.Unavailable, errors.Join(ctx.Err(), err), "the safety check took too long")
+	}
+	if errors.Is(err, errCrowded) {
+		return failed("invalid"), outcome.At(outcome.TooLarge, "text", "the text makes more than %d statements", MaxClaims)
 	}
 	if err != nil {
 		return failed("policy"), outcome.Wrap(outcome.Internal, err, "the safety check failed")

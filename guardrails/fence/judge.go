@@ -81,6 +81,9 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 		read = harden(read)
 	}
 	reading := f.reader.Read(read, d.Lang)
+	if len(reading.Claims) > MaxClaims {
+		return verdict{}, reading, errCrowded
+	}
 	var senses []acts.Sense
 	var looks *acts.Verdict
 	if !grounded {
