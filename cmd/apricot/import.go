@@ -65,7 +65,7 @@ func (c importTerminologyCmd) Run(_ context.Context, t terminal) error {
 	for _, id := range rep.Unknown {
 		fmt.Fprintf(t.out, "%s is no concept of this knowledge\n", id)
 	}
-	fmt.Fprintln(t.out, "A running server takes the table up at its next start.")
+	fmt.Fprintln(t.out, "A running server takes the table up within seconds, another at its next start.")
 	return nil
 }
 

@@ -58,6 +58,9 @@ func Convert(finding string, v float64, from, to string) (float64, bool) {
 		if strings.Contains(finding, "uric") || strings.Contains(finding, "urate") {
 			return v * 59.48, true
 		}
+		if strings.Contains(finding, "bilirubin") {
+			return v * 17.1, true
+		}
 	case "mg/dL>mmol/L":
 		return milligrams(finding, v)
 	}
@@ -73,6 +76,8 @@ func milligrams(finding string, v float64) (float64, bool) {
 		return v / 88.57, true
 	case strings.Contains(finding, "ldl"), strings.Contains(finding, "hdl"), strings.Contains(finding, "cholesterol"):
 		return v / 38.67, true
+	case strings.Contains(finding, "calcium"):
+		return v / 4.008, true
 	}
 	return 0, false
 }

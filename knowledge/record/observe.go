@@ -24,6 +24,8 @@ func loincAliases() map[string]string {
 		"2947-0": "find.sodium", "34714-6": "find.inr", "17856-6": "find.hba1c", "59261-8": "find.hba1c",
 		"2345-7": "find.glucose", "2339-0": "find.glucose", "14749-6": "find.glucose", "1558-6": "find.fasting_glucose",
 		"26515-7": "find.platelets", "26464-8": "find.wbc", "30000-4": "find.uacr", "14959-1": "find.uacr", "3084-1": "find.uric_acid",
+		"2089-1": "find.ldl", "13457-7": "find.ldl", "18262-6": "find.ldl", "2571-8": "find.triglycerides",
+		"17861-6": "find.calcium", "1975-2": "find.bilirubin_total", "20570-8": "find.haematocrit",
 	}
 }
 
