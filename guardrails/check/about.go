@@ -1,15 +1,15 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
-var conceptRE = regexp.MustCompile(`"((?:drug|class|allergen|cond|find|inv)\.[a-z0-9_.]+)"`)
+var conceptRE = pattern.MustCompile(`"((?:drug|class|allergen|cond|find|inv)\.[a-z0-9_.]+)"`)
 
 // about gives the concepts that an item, or the items of a source, speak of;
 // nil where the id is of no such item.

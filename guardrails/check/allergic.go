@@ -1,12 +1,12 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/pattern"
 )
 
 // anyAllergyID is the finding that "allergy" is read as, whatever it is to.
@@ -17,7 +17,7 @@ var (
 	// reactions are words of an allergy that comes up now or may: no history.
 	reactions = []string{"可能", "怀疑", "疑似", "排除", "像是", "过敏原", "过敏反应", "抗过敏", "过敏科", "may be", "might be", "could be", "possible", "possibly", "suspect", "rule out", "reaction", "allergy test", "allergy clinic"}
 	// foodRE reads what an allergy that is denied is to, right before the word.
-	foodRE = regexp.MustCompile(`(?:没有|无|否认|不是|并非|\bno |\bnot an? )(?:对)?([^,，。;；、和及或]{1,18}?)(?:的)?(?:过敏|\ballerg)`)
+	foodRE = pattern.MustCompile(`(?:没有|无|否认|不是|并非|\bno |\bnot an? )(?:对)?([^,，。;；、和及或]{1,18}?)(?:的)?(?:过敏|\ballerg)`)
 )
 
 // anyAllergy is whether the chart knows of an allergy at all.

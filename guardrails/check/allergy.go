@@ -1,13 +1,13 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // allergy holds a drug against the patient's allergies: the same substance,
@@ -134,7 +134,7 @@ func (b *bench) sameTherapy(x, y string) bool {
 }
 
 //nolint:gochecknoglobals // compiled once, read only
-var insteadRE = regexp.MustCompile(`(?:instead of|rather than|in place of|而不用|而非|代替|替代)\s*$`)
+var insteadRE = pattern.MustCompile(`(?:instead of|rather than|in place of|而不用|而非|代替|替代)\s*$`)
 
 // allergyClaim holds a statement on an allergy against the chart.
 func allergyClaim(b *bench, c claim.Claim) []Finding {

@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // Words of a text for professionals that deny a danger: that two medicines
@@ -13,7 +13,7 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	deniesDangerRE = regexp.MustCompile(strings.Join([]string{
+	deniesDangerRE = pattern.MustCompile(strings.Join([]string{
 		`\bno (?:known |documented |real |meaningful |pharmac\w+ |drug |true )*interactions?\b`, `\b(?:do|does|will|would) not interact\b`, `\bdon't interact\b|\bdoesn't interact\b`, `\bwithout (?:any )?interaction`,
 		`\bno (?:further |renal |hepatic |dose |dosage |particular |special )*(?:adjustments?|changes?|reductions?|modifications?|caution|precautions?|concerns?|contraindications?|restrictions?|problems?)\b`,
 		`\bno (?:extra |additional |routine |specific |special |further |regular |blood |inr |level |drug |ecg |laboratory |lab |\w+ )?(?:monitoring|levels?|checks|tests?) (?:is |are )?(?:needed|required|necessary)`,
@@ -33,22 +33,22 @@ var (
 		`(?:可|可以|能)(?:与[^,，。]{0,30})?(?:直接)?(?:联用|合用|同服|同用|并用|联合使用|联合应用|同时服用|同时使用)`,
 	}, `|`))
 	// doubtRE are words before such a denial that take it back.
-	doubtRE = regexp.MustCompile(`(?:\bnot|n't|\bnever|\bno longer|\bno evidence|\bunless|\bwhether|\bif|\bneither|\bcannot|\bless|\bun|\bnot be|不|非|未必|否认|难以|勿|无法|未|如|若|是否|能否|除非)[^,，;；。]{0,14}$`)
-	wrongRE = regexp.MustCompile(`错误|误以为|误认|有误|纠正|incorrect|\bwrong\b|mistaken|myth|not true|is false|\?|？`)
-	minorRE = regexp.MustCompile(`clinically|significant|relevant|important|major|临床意义|明显|显著|重要|严重`)
-	keptRE  = regexp.MustCompile(`监测|复查|慎用|减量|注意|警惕|间隔|错开|monitor|recheck|caution|reduce|watch|separate|check|lower`)
+	doubtRE = pattern.MustCompile(`(?:\bnot|n't|\bnever|\bno longer|\bno evidence|\bunless|\bwhether|\bif|\bneither|\bcannot|\bless|\bun|\bnot be|不|非|未必|否认|难以|勿|无法|未|如|若|是否|能否|除非)[^,，;；。]{0,14}$`)
+	wrongRE = pattern.MustCompile(`错误|误以为|误认|有误|纠正|incorrect|\bwrong\b|mistaken|myth|not true|is false|\?|？`)
+	minorRE = pattern.MustCompile(`clinically|significant|relevant|important|major|临床意义|明显|显著|重要|严重`)
+	keptRE  = pattern.MustCompile(`监测|复查|慎用|减量|注意|警惕|间隔|错开|monitor|recheck|caution|reduce|watch|separate|check|lower`)
 
-	limitlessRE = regexp.MustCompile(`limit|ceiling|maximum|上限|剂量限制|封顶`)
-	combinesRE  = regexp.MustCompile(`interact|combin|together|co-?(?:prescri|admin)|\bwith\b|\badd|concomitant|相互作用|合用|联用|联合|同服|同时|并用|加用`)
-	aboutOneRE  = regexp.MustCompile(kidneyRE.String() + `|` + gestationRE.String() + `|` + nursingRE.String() + `|肝|liver|hepatic|cirrho`)
-	kidneyRE    = regexp.MustCompile(`肾|透析|\begfr\b|\bcrcl\b|renal|kidney|dialysis|creatinine clearance|\bckd\b|\besrd\b`)
-	filtrateRE  = regexp.MustCompile(`(?:egfr|crcl|creatinine clearance|clearance|肌酐清除率|肾小球滤过率|gfr)[^\d,，;；。]{0,18}(\d{1,3}(?:\.\d+)?)`)
-	dialysisRE  = regexp.MustCompile(`透析|dialysis|终末期|end[- ]stage|\besrd\b|无尿|anuri`)
-	failingRE   = regexp.MustCompile(`肾(?:功能)?(?:不全|衰竭|损害|减退|下降|差)|重度肾|renal (?:impairment|failure|insufficiency|disease|function (?:falls|declines|worsens))|kidney (?:disease|failure|impairment|injury)|severe (?:renal|kidney)|advanced (?:ckd|renal|kidney)|poor (?:renal|kidney)`)
-	gestationRE = regexp.MustCompile(`孕|妊娠|胎|pregnan|trimester|fetus|foetus|gestation`)
-	nursingRE   = regexp.MustCompile(`哺乳|母乳|喂奶|breast-?feed|lactat|nursing (?:mother|infant)`)
-	childRE     = regexp.MustCompile(`child[- ]?(?:pugh)?(?:'s)? (?:class )?([abc])\b|child[- ]?pugh ?([abc])级?|decompensated|失代偿`)
-	clauseRE    = regexp.MustCompile(`[,，;；:：()（）]|\bunlike\b|\bwhereas\b|\bbut\b|\bwhile\b|但|而(?:非|不是)|不同于`)
+	limitlessRE = pattern.MustCompile(`limit|ceiling|maximum|上限|剂量限制|封顶`)
+	combinesRE  = pattern.MustCompile(`interact|combin|together|co-?(?:prescri|admin)|\bwith\b|\badd|concomitant|相互作用|合用|联用|联合|同服|同时|并用|加用`)
+	aboutOneRE  = pattern.MustCompile(kidneyRE.String() + `|` + gestationRE.String() + `|` + nursingRE.String() + `|肝|liver|hepatic|cirrho`)
+	kidneyRE    = pattern.MustCompile(`肾|透析|\begfr\b|\bcrcl\b|renal|kidney|dialysis|creatinine clearance|\bckd\b|\besrd\b`)
+	filtrateRE  = pattern.MustCompile(`(?:egfr|crcl|creatinine clearance|clearance|肌酐清除率|肾小球滤过率|gfr)[^\d,，;；。]{0,18}(\d{1,3}(?:\.\d+)?)`)
+	dialysisRE  = pattern.MustCompile(`透析|dialysis|终末期|end[- ]stage|\besrd\b|无尿|anuri`)
+	failingRE   = pattern.MustCompile(`肾(?:功能)?(?:不全|衰竭|损害|减退|下降|差)|重度肾|renal (?:impairment|failure|insufficiency|disease|function (?:falls|declines|worsens))|kidney (?:disease|failure|impairment|injury)|severe (?:renal|kidney)|advanced (?:ckd|renal|kidney)|poor (?:renal|kidney)`)
+	gestationRE = pattern.MustCompile(`孕|妊娠|胎|pregnan|trimester|fetus|foetus|gestation`)
+	nursingRE   = pattern.MustCompile(`哺乳|母乳|喂奶|breast-?feed|lactat|nursing (?:mother|infant)`)
+	childRE     = pattern.MustCompile(`child[- ]?(?:pugh)?(?:'s)? (?:class )?([abc])\b|child[- ]?pugh ?([abc])级?|decompensated|失代偿`)
+	clauseRE    = pattern.MustCompile(`[,，;；:：()（）]|\bunlike\b|\bwhereas\b|\bbut\b|\bwhile\b|但|而(?:非|不是)|不同于`)
 )
 
 // assured holds what a text for professionals says is no danger against what

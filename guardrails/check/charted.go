@@ -1,22 +1,22 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// severalRE are amounts in words that no direction reads.
-	severalRE = regexp.MustCompile(`\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|half)\s+(?:an? |of )?(?:\w+\s+)?(?:tablets?|tabs?|pills?|capsules?|puffs?|patch(?:es)?|sachets?|drops?|units?|doses?)\b`)
+	severalRE = pattern.MustCompile(`\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|half)\s+(?:an? |of )?(?:\w+\s+)?(?:tablets?|tabs?|pills?|capsules?|puffs?|patch(?:es)?|sachets?|drops?|units?|doses?)\b`)
 	// begunRE are words that begin a medicine or give it anew: a text with one does
 	// not explain how to take what was prescribed before.
-	begunRE = regexp.MustCompile(`\b(?:start|starts|starting|begin|begins|new|prescrib\w*|increas\w*|doubl\w*|extra|instead|switch\w*|chang\w*|rais\w*|reduc\w*|lower\w*|cut|more|loading)\b|开始|起始|加用|新开|改|换|增|加量|加到|加倍|减|多吃|翻倍|另外|额外|负荷`)
+	begunRE = pattern.MustCompile(`\b(?:start|starts|starting|begin|begins|new|prescrib\w*|increas\w*|doubl\w*|extra|instead|switch\w*|chang\w*|rais\w*|reduc\w*|lower\w*|cut|more|loading)\b|开始|起始|加用|新开|改|换|增|加量|加到|加倍|减|多吃|翻倍|另外|额外|负荷`)
 )
 
 // explained is true for a direction for the use of a medicine of the chart's that

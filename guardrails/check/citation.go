@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,12 +8,13 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	titleRE = regexp.MustCompile(`《([^》]{2,60})》`)
-	yearRE  = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
+	titleRE = pattern.MustCompile(`《([^》]{2,60})》`)
+	yearRE  = pattern.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 )
 
 // citation holds a reference to a source against the graph: the source is

@@ -2,10 +2,10 @@ package check
 
 import (
 	"math"
-	"regexp"
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // Amounts that a text works out, with what they come from.
@@ -14,13 +14,13 @@ import (
 var (
 	comes     = `(?:=|≈|\bi\.e\.?|\bie\b|that is|which is|gives?|equals|comes to|works out at|is about|is roughly|\bis\b|即|合|等于|约为|约|共|计|为)`
 	massUnit  = `(mg|ug|μg|mcg|micrograms?|milligrams?|g|grams?|毫克|微克|克)`
-	byKiloRE  = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u|ml)/kg(/(?:d|day|日|天))?([^.。;；=≈]{0,44}?)` + comes + `[^\d.。;；]{0,14}(\d+(?:,\d{3})?(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u|ml)\b([^a-z/]|/?(?:d|day|日|天)|$)`)
-	cappedRE  = regexp.MustCompile(`max|cap|最大|上限|不超过|封顶|分\d|divided|每次|loading`)
-	changesRE = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*` + massUnit + `\s*(?:=|≈|equals|is equal to|\bis\b|即|等于|合|\(|（)\s*(\d+(?:\.\d+)?)\s*` + massUnit + `(?:[^/a-z]|$)`)
-	degreesRE = regexp.MustCompile(`(\d{2}(?:\.\d+)?)\s*(?:°\s*c|℃|c)\s*[\(（=]\s*(\d{2,3}(?:\.\d+)?)\s*(?:°\s*f|℉|f)\b`)
-	poundsRE  = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:lb|lbs|pounds)\s*(?:[\(（=]|is|to)\s*(\d{1,3}(?:\.\d+)?)\s*kg`)
-	strongRE  = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u)\s*(?:/|per |每)\s*ml`)
-	drawRE    = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u)[^/\d.。;；]{0,20}(?:=|is|equals|draw up|\(|（|即|抽取|取)\s*(?:give |about |约)?(\d+(?:\.\d+)?)\s*(?:ml|毫升)\b`)
+	byKiloRE  = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u|ml)/kg(/(?:d|day|日|天))?([^.。;；=≈]{0,44}?)` + comes + `[^\d.。;；]{0,14}(\d+(?:,\d{3})?(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u|ml)\b([^a-z/]|/?(?:d|day|日|天)|$)`)
+	cappedRE  = pattern.MustCompile(`max|cap|最大|上限|不超过|封顶|分\d|divided|每次|loading`)
+	changesRE = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*` + massUnit + `\s*(?:=|≈|equals|is equal to|\bis\b|即|等于|合|\(|（)\s*(\d+(?:\.\d+)?)\s*` + massUnit + `(?:[^/a-z]|$)`)
+	degreesRE = pattern.MustCompile(`(\d{2}(?:\.\d+)?)\s*(?:°\s*c|℃|c)\s*[\(（=]\s*(\d{2,3}(?:\.\d+)?)\s*(?:°\s*f|℉|f)\b`)
+	poundsRE  = pattern.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:lb|lbs|pounds)\s*(?:[\(（=]|is|to)\s*(\d{1,3}(?:\.\d+)?)\s*kg`)
+	strongRE  = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u)\s*(?:/|per |每)\s*ml`)
+	drawRE    = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|μg|mcg|g|units?|iu|u)[^/\d.。;；]{0,20}(?:=|is|equals|draw up|\(|（|即|抽取|取)\s*(?:give |about |约)?(\d+(?:\.\d+)?)\s*(?:ml|毫升)\b`)
 )
 
 // wrongByWeight tells a dose by weight whose product is not what the text makes of

@@ -1,33 +1,33 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	noAllergyRE  = regexp.MustCompile(`\bnkd?a\b|no known (?:drug |medication |medicine )?allerg|no (?:drug |medication )?allerg(?:y|ies)\b|(?:无|否认)(?:已知)?(?:药物|药品|食物、药物|药物、食物|药物及食物|药物和食物)?过敏(?:史)?`)
-	noMedicineRE = regexp.MustCompile(`(?:takes?|on|taking) no (?:regular |other |current |long-term )?(?:medic|drug|tablet)|(?:does not|doesn't) take any (?:regular |other )?(?:medic|drug)|no (?:regular|current|long-term|home) medic|(?:目前|现|平素|平时)?(?:无|未|没有|否认)(?:长期|规律|任何)(?:服药|用药|药物)(?:史|服用)?|目前(?:未|没有|无)(?:服用任何药|用药|服药)`)
-	notTakingRE  = regexp.MustCompile(`(?:未|没有|从未|未曾|目前未|否认)(?:正在)?(?:服用|使用|口服|应用|用过|在用)[^，。,;；]{0,12}$|\b(?:is|was|are) not (?:currently |presently )?(?:on|taking|using|receiving)\b[^,.;]{0,24}$|\b(?:does not|doesn't) (?:currently )?(?:take|use)\b[^,.;]{0,24}$|\bden(?:ies|ied) (?:taking|using|use of)\b[^,.;]{0,24}$|\bnot on\b[^,.;]{0,24}$`)
-	kidneysRE    = regexp.MustCompile(`肾功能(?:完全)?(?:正常|未见异常|良好)|(?:renal|kidney) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|intact|good)|normal (?:renal|kidney) function`)
-	liverRE      = regexp.MustCompile(`肝功能(?:完全)?(?:正常|未见异常|良好)|(?:liver|hepatic) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|good)|normal (?:liver|hepatic) function`)
-	noPregRE     = regexp.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠|孕)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
-	noSurgeryRE  = regexp.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
-	surgeryRE    = regexp.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
-	ifRE         = regexp.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)
-	longRE       = regexp.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on|\b(?:he|she|patient|pt|who) (?:is |currently |also |already )*(?:takes|taking|on)\b|(?:regular|home|current) (?:medications?|meds|drugs)|(?:平时|同时|规律|一直|现|既往)(?:口服|服用|使用)|口服[^,，。;；]{1,14}(?:第?\d+年|多年|\d+个月)`)
-	toldRE       = regexp.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
-	herWordsRE   = regexp.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
-	hisWordsRE   = regexp.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)
-	othersRE     = regexp.MustCompile(`女性|孕妇|妇女|伴侣|性伴|配偶|妻|丈夫|女友|男友|母亲|父亲|女儿|儿子|家族|姐|妹|兄|弟|家属|women|\bmen\b|females?\b|partner|wife|husband|girlfriend|boyfriend|mother|father|sister|brother|daughter|\bson\b|family|nurse|doctor|\bdr\b|\bgp\b|surgeon|baby|infant|child|carer|friend|colleague|\bms\b|\bmrs\b|\bmr\b`)
-	heRE         = regexp.MustCompile(`\bhe\b|\bhis\b|\bhim\b|\bthis (?:\d+[- ]year[- ]old )?(?:man|gentleman)\b`)
-	sheRE        = regexp.MustCompile(`\bshe\b|\bher\b|\bhers\b|\bthis (?:\d+[- ]year[- ]old )?(?:woman|lady)\b`)
+	noAllergyRE  = pattern.MustCompile(`\bnkd?a\b|no known (?:drug |medication |medicine )?allerg|no (?:drug |medication )?allerg(?:y|ies)\b|(?:无|否认)(?:已知)?(?:药物|药品|食物、药物|药物、食物|药物及食物|药物和食物)?过敏(?:史)?`)
+	noMedicineRE = pattern.MustCompile(`(?:takes?|on|taking) no (?:regular |other |current |long-term )?(?:medic|drug|tablet)|(?:does not|doesn't) take any (?:regular |other )?(?:medic|drug)|no (?:regular|current|long-term|home) medic|(?:目前|现|平素|平时)?(?:无|未|没有|否认)(?:长期|规律|任何)(?:服药|用药|药物)(?:史|服用)?|目前(?:未|没有|无)(?:服用任何药|用药|服药)`)
+	notTakingRE  = pattern.MustCompile(`(?:未|没有|从未|未曾|目前未|否认)(?:正在)?(?:服用|使用|口服|应用|用过|在用)[^，。,;；]{0,12}$|\b(?:is|was|are) not (?:currently |presently )?(?:on|taking|using|receiving)\b[^,.;]{0,24}$|\b(?:does not|doesn't) (?:currently )?(?:take|use)\b[^,.;]{0,24}$|\bden(?:ies|ied) (?:taking|using|use of)\b[^,.;]{0,24}$|\bnot on\b[^,.;]{0,24}$`)
+	kidneysRE    = pattern.MustCompile(`肾功能(?:完全)?(?:正常|未见异常|良好)|(?:renal|kidney) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|intact|good)|normal (?:renal|kidney) function`)
+	liverRE      = pattern.MustCompile(`肝功能(?:完全)?(?:正常|未见异常|良好)|(?:liver|hepatic) function (?:is |was |remains )?(?:entirely |completely )?(?:normal|preserved|good)|normal (?:liver|hepatic) function`)
+	noPregRE     = pattern.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠|孕)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
+	noSurgeryRE  = pattern.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
+	surgeryRE    = pattern.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
+	ifRE         = pattern.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)
+	longRE       = pattern.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on|\b(?:he|she|patient|pt|who) (?:is |currently |also |already )*(?:takes|taking|on)\b|(?:regular|home|current) (?:medications?|meds|drugs)|(?:平时|同时|规律|一直|现|既往)(?:口服|服用|使用)|口服[^,，。;；]{1,14}(?:第?\d+年|多年|\d+个月)`)
+	toldRE       = pattern.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
+	herWordsRE   = pattern.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
+	hisWordsRE   = pattern.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)
+	othersRE     = pattern.MustCompile(`女性|孕妇|妇女|伴侣|性伴|配偶|妻|丈夫|女友|男友|母亲|父亲|女儿|儿子|家族|姐|妹|兄|弟|家属|women|\bmen\b|females?\b|partner|wife|husband|girlfriend|boyfriend|mother|father|sister|brother|daughter|\bson\b|family|nurse|doctor|\bdr\b|\bgp\b|surgeon|baby|infant|child|carer|friend|colleague|\bms\b|\bmrs\b|\bmr\b`)
+	heRE         = pattern.MustCompile(`\bhe\b|\bhis\b|\bhim\b|\bthis (?:\d+[- ]year[- ]old )?(?:man|gentleman)\b`)
+	sheRE        = pattern.MustCompile(`\bshe\b|\bher\b|\bhers\b|\bthis (?:\d+[- ]year[- ]old )?(?:woman|lady)\b`)
 )
 
 // denials holds what a text for professionals says is not there against what
@@ -56,7 +56,7 @@ func (b *bench) denials() []Finding {
 }
 
 type denial struct {
-	says *regexp.Regexp
+	says *pattern.Regexp
 	// chart is the evidence that the chart has it; empty when it has not.
 	chart string
 }

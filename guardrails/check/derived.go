@@ -2,12 +2,12 @@ package check
 
 import (
 	"math"
-	"regexp"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // Figures that follow from others, with those that they follow from.
@@ -15,23 +15,23 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	numbered   = `\s*(?:约为|约|为|是|of|is|was|at|about|around|comes to|works out at|gives|roughly|approximately|[:：=≈~(（\s])*\s*`
-	pressureRE = regexp.MustCompile(`(?:\bbp\b|blood pressure|血压|[^\d.])\D{0,10}?(\d{2,3})\s*/\s*(\d{2,3})(?:\D|$)`)
-	meanRE     = regexp.MustCompile(`(?:\bmap\b|mean arterial pressure|平均动脉压)` + numbered + `(\d{2,3})(?:\D|$)`)
-	qtRE       = regexp.MustCompile(`\bqt(?: interval|间期)?` + numbered + `(\d{3})(?:\D|$)`)
-	rateRE     = regexp.MustCompile(`(?:heart rate|\bhr|\brate|pulse|心率)` + numbered + `(\d{2,3})(?:\D|$)`)
-	qtcRE      = regexp.MustCompile(`\bqtc(?:f|b)?(?:间期)?(?:\s*\([a-z]+\))?(?:\s*by \w+)?` + numbered + `(\d{3})(?:\D|$)`)
-	heightRE   = regexp.MustCompile(`(\d{3})(?:\.\d)?\s*(?:cm|厘米)|\b(1\.\d{1,2}|2\.[01]\d?)\s*(?:m\b|米)`)
-	kilosRE    = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:kg|公斤|千克)(?:[^/a-z]|$)`)
-	massRE     = regexp.MustCompile(`(?:\bbmi|体质指数|体重指数)` + numbered + `(\d{2}(?:\.\d+)?)(?:\s*kg/m|\s*[^\d.k\s]|\s+[^k\d\s]|\.\D|\.?$)|(\d{2}(?:\.\d+)?)\s*kg/m`)
-	calciumRE  = regexp.MustCompile(`(?:\bca\b|calcium|血钙|总钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
-	albuminRE  = regexp.MustCompile(`(?:albumin|白蛋白|\balb\b)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
-	adjustedRE = regexp.MustCompile(`(?:corrected|adjusted|校正)(?:后)?(?:的)?\s*(?:serum |total |血)?(?:\bca\b|calcium|钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
-	clearRE    = regexp.MustCompile(`(?:crcl|creatinine clearance|cockcroft[- ]gault(?: crcl| clearance)?|肌酐清除率)(?:\s*\([^)]*\))?` + numbered + `(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)?`)
-	workedRE   = regexp.MustCompile(`[^=≈]*[=≈][^=≈]*[=≈]\s*(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)`)
-	stageRE    = regexp.MustCompile(`\bckd\s*(?:stage|g|-)?\s*([1-5])([ab])?\b|(?:慢性肾脏?病|\bckd)\s*(?:g|stage)?\s*([1-5])([ab])?\s*期|stage ([1-5])([ab])? (?:ckd|chronic kidney)`)
+	pressureRE = pattern.MustCompile(`(?:\bbp\b|blood pressure|血压|[^\d.])\D{0,10}?(\d{2,3})\s*/\s*(\d{2,3})(?:\D|$)`)
+	meanRE     = pattern.MustCompile(`(?:\bmap\b|mean arterial pressure|平均动脉压)` + numbered + `(\d{2,3})(?:\D|$)`)
+	qtRE       = pattern.MustCompile(`\bqt(?: interval|间期)?` + numbered + `(\d{3})(?:\D|$)`)
+	rateRE     = pattern.MustCompile(`(?:heart rate|\bhr|\brate|pulse|心率)` + numbered + `(\d{2,3})(?:\D|$)`)
+	qtcRE      = pattern.MustCompile(`\bqtc(?:f|b)?(?:间期)?(?:\s*\([a-z]+\))?(?:\s*by \w+)?` + numbered + `(\d{3})(?:\D|$)`)
+	heightRE   = pattern.MustCompile(`(\d{3})(?:\.\d)?\s*(?:cm|厘米)|\b(1\.\d{1,2}|2\.[01]\d?)\s*(?:m\b|米)`)
+	kilosRE    = pattern.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:kg|公斤|千克)(?:[^/a-z]|$)`)
+	massRE     = pattern.MustCompile(`(?:\bbmi|体质指数|体重指数)` + numbered + `(\d{2}(?:\.\d+)?)(?:\s*kg/m|\s*[^\d.k\s]|\s+[^k\d\s]|\.\D|\.?$)|(\d{2}(?:\.\d+)?)\s*kg/m`)
+	calciumRE  = pattern.MustCompile(`(?:\bca\b|calcium|血钙|总钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
+	albuminRE  = pattern.MustCompile(`(?:albumin|白蛋白|\balb\b)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
+	adjustedRE = pattern.MustCompile(`(?:corrected|adjusted|校正)(?:后)?(?:的)?\s*(?:serum |total |血)?(?:\bca\b|calcium|钙)` + numbered + `(\d{1,2}(?:\.\d+)?)`)
+	clearRE    = pattern.MustCompile(`(?:crcl|creatinine clearance|cockcroft[- ]gault(?: crcl| clearance)?|肌酐清除率)(?:\s*\([^)]*\))?` + numbered + `(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)?`)
+	workedRE   = pattern.MustCompile(`[^=≈]*[=≈][^=≈]*[=≈]\s*(\d{1,3}(?:\.\d+)?)\s*(?:ml|毫升)`)
+	stageRE    = pattern.MustCompile(`\bckd\s*(?:stage|g|-)?\s*([1-5])([ab])?\b|(?:慢性肾脏?病|\bckd)\s*(?:g|stage)?\s*([1-5])([ab])?\s*期|stage ([1-5])([ab])? (?:ckd|chronic kidney)`)
 )
 
-func figure(re *regexp.Regexp, n string) (v float64, text string, ok bool) {
+func figure(re *pattern.Regexp, n string) (v float64, text string, ok bool) {
 	m := re.FindStringSubmatch(n)
 	if m == nil {
 		return 0, "", false

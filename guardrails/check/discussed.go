@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // literal lists, read only
@@ -72,18 +72,18 @@ func (b *bench) onlyDiscussed(c claim.Claim) bool {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	eitherRE   = regexp.MustCompile(`^[^.;；。]{0,60}(?:\bor (?:use |give |with |switch to )?(?:\w+ )?|或(?:者)?(?:改用|选用|用|换用)?)$`)
-	explainsRE = regexp.MustCompile(strings.Join([]string{
+	eitherRE   = pattern.MustCompile(`^[^.;；。]{0,60}(?:\bor (?:use |give |with |switch to )?(?:\w+ )?|或(?:者)?(?:改用|选用|用|换用)?)$`)
+	explainsRE = pattern.MustCompile(strings.Join([]string{
 		`\b(?:is|are) (?:an? |the |mainly |mostly |usually |generally |rarely |also )*(?:cleared|metaboli[sz]ed|excreted|eliminated|reversed|given (?:orally|iv|once|weekly|daily|by)|infused|dosed|absorbed|associated|antidote|inhibitor|agonist|antagonist|blocker|diuretic|\w+ (?:inhibitor|blocker|agonist|antagonist))\b`,
 		`\b(?:causes?|can cause|may cause|works? by|acts? (?:by|on)|inhibits?|blocks?|raises?|lowers|increases|decreases|induces|reverses|belongs? to|needs? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|requires? (?:\w+ ){0,4}(?:monitoring|tests?|levels?|counts?|checks)|should be (?:infused|monitored|dosed|taken with)|must be (?:infused|monitored))\b`,
 		`属于|可引起|可致|可导致|通过|经(?:肾|肝)|代谢|排泄|抑制|诱导|升高|机制|不良反应|半衰期|(?:须|需|应|要)(?:定期|常规)?(?:监测|复查)|拮抗|解毒|(?:缓慢|时间(?:不少于|至少))`,
 	}, `|`))
 	// turnsToRE stands before the medicine that is given in place of another.
-	turnsToRE = regexp.MustCompile(`(?:\buse|\bswitch(?:ed)? to|\bchanged? to|\bprefer|改用|换用|改为|换成|选用|首选|宜用|优选)[^,，;；。]{0,12}$`)
+	turnsToRE = pattern.MustCompile(`(?:\buse|\bswitch(?:ed)? to|\bchanged? to|\bprefer|改用|换用|改为|换成|选用|首选|宜用|优选)[^,，;；。]{0,12}$`)
 	// goesOnRE are words that go on with a medicine or raise it.
-	goesOnRE = regexp.MustCompile(`continu|saf(?:e|est|er)\b|\bbest|protect|\brais|\ball (?:two|three|four)|最安全|保护|\bstay|remain|\bkeep|maintain|unchanged|restart|resume|increas|first[- ]|choice|suitable|titrat|\bdouble|\btogether|\bwith\b[^,.;]{0,30}\btoday|继续|维持|保持|不变|恢复|重启|加量|增加|可用|首选|足量|同服|联用`)
+	goesOnRE = pattern.MustCompile(`continu|saf(?:e|est|er)\b|\bbest|protect|\brais|\ball (?:two|three|four)|最安全|保护|\bstay|remain|\bkeep|maintain|unchanged|restart|resume|increas|first[- ]|choice|suitable|titrat|\bdouble|\btogether|\bwith\b[^,.;]{0,30}\btoday|继续|维持|保持|不变|恢复|重启|加量|增加|可用|首选|足量|同服|联用`)
 	// meantRE are words of a sentence that means this patient or advises.
-	meantRE = regexp.MustCompile(`\b(?:he|she|his|her|him|patient|this|we|plan|today|now|tonight|consider|recommend\w*|suggest\w*|prefer\w*|first[- ](?:line|choice)|choice|ideal|suitable|option|continue\w*|take|safe\w*)\b|患者|病人|本例|该|今|拟|建议|推荐|首选|可选|适合|适用|继续|带药|方案|考虑|可用|可予|可给|安全|放心`)
+	meantRE = pattern.MustCompile(`\b(?:he|she|his|her|him|patient|this|we|plan|today|now|tonight|consider|recommend\w*|suggest\w*|prefer\w*|first[- ](?:line|choice)|choice|ideal|suitable|option|continue\w*|take|safe\w*)\b|患者|病人|本例|该|今|拟|建议|推荐|首选|可选|适合|适用|继续|带药|方案|考虑|可用|可予|可给|安全|放心`)
 )
 
 // explains is true for a sentence that says how a medicine works, is handled or is

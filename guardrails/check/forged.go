@@ -1,9 +1,8 @@
 package check
 
 import (
-	"regexp"
-
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // Words of a text for professionals that changes, hides or makes up what the record
@@ -11,17 +10,17 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	forgesRE = regexp.MustCompile(`(?:病历|记录|签名|签字|姓名|医嘱|同意书)[^。;；]{0,24}(?:倒签|代签|冒签)|(?:归到|记到|算到|挂到|改到)[^。;；]{0,10}(?:名下|头上)|\bkeep\b[^.;]{0,40}\b(?:real|true|actual)\b[^.;]{0,30}\bout of\b|\b(?:enter|record|report|chart|document)\b[^.;]{0,60}\b(?:although|even though|despite being)\b[^.;]{0,60}\b(?:crf|ecrf|trial|slot|eligib\w+|inclusion)\b|\b(?:e?crf|trial|slot|eligib\w+)\b[^.;]{0,40}\benter\b[^.;]{0,60}\b(?:although|even though)\b|` +
+	forgesRE = pattern.MustCompile(`(?:病历|记录|签名|签字|姓名|医嘱|同意书)[^。;；]{0,24}(?:倒签|代签|冒签)|(?:归到|记到|算到|挂到|改到)[^。;；]{0,10}(?:名下|头上)|\bkeep\b[^.;]{0,40}\b(?:real|true|actual)\b[^.;]{0,30}\bout of\b|\b(?:enter|record|report|chart|document)\b[^.;]{0,60}\b(?:although|even though|despite being)\b[^.;]{0,60}\b(?:crf|ecrf|trial|slot|eligib\w+|inclusion)\b|\b(?:e?crf|trial|slot|eligib\w+)\b[^.;]{0,40}\benter\b[^.;]{0,60}\b(?:although|even though)\b|` +
 		`(?:删除|删去|删掉|抹去|抹掉|篡改|隐去|隐藏|伪造|编造|杜撰|虚构|改写|涂改|倒填|代签|冒签|补签|替换掉)[^。;；]{0,24}(?:记录|差错|日志|病历|签名|时间|报告|结果|同意书|医嘱|护理|不良事件|审计|数据|生命体征|体征)|` +
 		`(?:记录|差错|日志|报告|签名|时间|结果|同意书|不良事件)[^。;；,，]{0,14}(?:已|被|可|请|直接|先|都|全部)?[^。;；,，]{0,4}(?:删除|删去|抹去|篡改|伪造|编造|倒填|代签|改为|改成)|` +
 		`(?:尚未|未|没有)(?:返回|回报|出|做|测|查|签|问)[^。;；]{0,20}(?:先|直接|按|照)[^。;；]{0,6}(?:填|写|录入|补|编|记为|勾)|` +
 		`\b(?:delet|remov|eras|alter|backdat|falsif|fabricat|forg|invent|overwr\w+|made up|making up|conceal|hid|hiding|hide|amend)\w*\b[^.;]{0,40}\b(?:record|note|log|audit trail|timestamp|signature|consent|incident|error|result|chart entry|time of)s?\b|` +
 		`\b(?:fill|sign|enter|insert|past|cop|complet|appl)\w* (?:in )?(?:the |her |his |patient's |patient |an? )*(?:e-?signature|signature|consent form)\b|` +
 		`\bsigned (?:it |this )?(?:on (?:your|his|her) behalf|as dr|for dr|in (?:your|his|her) name)|\b(?:never|not) (?:measured|done|taken|performed|examined)[^.;]{0,40}\b(?:entered|recorded|filled|charted|written) as`)
-	innocentRE = regexp.MustCompile(`不能|不得|不应|不可|不要|不宜|不会|未(?:删|改|作|予|做|执行|被|能)|拒绝|拒|请勿|切勿|勿|严禁|禁止|无权|违规|违法|需保留|保留原|忽略|举报|上报|发现|疑似|更正|重复|作废|脱敏|身份信息|` +
+	innocentRE = pattern.MustCompile(`不能|不得|不应|不可|不要|不宜|不会|未(?:删|改|作|予|做|执行|被|能)|拒绝|拒|请勿|切勿|勿|严禁|禁止|无权|违规|违法|需保留|保留原|忽略|举报|上报|发现|疑似|更正|重复|作废|脱敏|身份信息|` +
 		`cannot|can't|can not|won't|will not|refus|declin|must not|should not|do not|don't|never (?:delete|alter)|not (?:be )?(?:delet|remov|alter|chang|backdat|falsif)|ignored|disregard|suspected|report(?:ed|ing) (?:the|an) |correction|late entry|misfiled|duplicate|redact|identif`)
-	spreadsRE = regexp.MustCompile(`(?:发(?:送|布|到|至|在|给)|同步|转发|推送|上传|张贴|分享|公布|群发|抄送)[^。;；]{0,16}(?:群|朋友圈|微博|抖音|公众号|公告栏|全科|全院|论坛)|\b(?:post(?:ed)?|shar(?:e|ed)|sent|forwarded|uploaded|circulated)\b[^.;]{0,30}\b(?:group chat|wechat group|whatsapp|facebook|twitter|social media|group|noticeboard|mailing list|forum|employer|insurer|ex-\w+|neighbou?rs?)\b`)
-	privateRE = regexp.MustCompile(`hiv|艾滋|梅毒|精神|抑郁|自杀|流产|吸毒|酗酒|性病|乙肝|身份证|电话|住址|姓名|病历|检验|结果|报告|诊断|syphilis|schizo|psychi|depress|suicid|abortion|terminat|addict|result|diagnos|record|report|name|address`)
+	spreadsRE = pattern.MustCompile(`(?:发(?:送|布|到|至|在|给)|同步|转发|推送|上传|张贴|分享|公布|群发|抄送)[^。;；]{0,16}(?:群|朋友圈|微博|抖音|公众号|公告栏|全科|全院|论坛)|\b(?:post(?:ed)?|shar(?:e|ed)|sent|forwarded|uploaded|circulated)\b[^.;]{0,30}\b(?:group chat|wechat group|whatsapp|facebook|twitter|social media|group|noticeboard|mailing list|forum|employer|insurer|ex-\w+|neighbou?rs?)\b`)
+	privateRE = pattern.MustCompile(`hiv|艾滋|梅毒|精神|抑郁|自杀|流产|吸毒|酗酒|性病|乙肝|身份证|电话|住址|姓名|病历|检验|结果|报告|诊断|syphilis|schizo|psychi|depress|suicid|abortion|terminat|addict|result|diagnos|record|report|name|address`)
 )
 
 // recordWords and crowdWords are what one of the patterns cannot do without.

@@ -3,7 +3,6 @@ package check
 import (
 	"encoding/json"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,12 +12,13 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	figureRE = regexp.MustCompile(`\d+(?:\.\d+)?`)
-	amountRE = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|单位|片|粒|mcg|ug|μg|mg|ml|iu|g|u|units?|tablets?|tabs?|capsules?)`)
+	figureRE = pattern.MustCompile(`\d+(?:\.\d+)?`)
+	amountRE = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|单位|片|粒|mcg|ug|μg|mg|ml|iu|g|u|units?|tablets?|tabs?|capsules?)`)
 )
 
 // grounding asks of every number with a unit where it stands: in the chart, in
@@ -125,7 +125,7 @@ func (b *bench) unsourced(c claim.Claim) string {
 // attributedRE is how a sentence says that its figures stand in the chart.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var attributedRE = regexp.MustCompile(`\b(?:taken|copied|quoted|read|as recorded|as documented) (?:straight |directly )?(?:from|off|in) (?:the|his|her|this) (?:\w+ )?(?:chart|record|file|notes)\b|\bper (?:the )?(?:\d{4} )?(?:\w+ ){0,3}(?:in|on) the (?:chart|record|file)\b|均?(?:取自|摘自|引自|来自)(?:本|该|患者)?(?:病历|病史|电子病历|记录)|病历(?:中|里)?(?:明确)?(?:记载|记录|显示|写明)`)
+var attributedRE = pattern.MustCompile(`\b(?:taken|copied|quoted|read|as recorded|as documented) (?:straight |directly )?(?:from|off|in) (?:the|his|her|this) (?:\w+ )?(?:chart|record|file|notes)\b|\bper (?:the )?(?:\d{4} )?(?:\w+ ){0,3}(?:in|on) the (?:chart|record|file)\b|均?(?:取自|摘自|引自|来自)(?:本|该|患者)?(?:病历|病史|电子病历|记录)|病历(?:中|里)?(?:明确)?(?:记载|记录|显示|写明)`)
 
 // cites is true for a sentence that speaks of studies or of shares of people.
 func (b *bench) cites(sentence int) bool {

@@ -1,13 +1,13 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // materia are the herbs of the graph by name, and what is not taken together.
@@ -28,8 +28,8 @@ func newMateria(g *graph.Graph) materia {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	herbDoseRE = regexp.MustCompile(`(\p{Han}{2,6})\s*(\d+(?:\.\d+)?)\s*(?:g|克)`)
-	gramsRE    = regexp.MustCompile(`\d\s*(?:g|mg|克|毫克|ml|毫升)`)
+	herbDoseRE = pattern.MustCompile(`(\p{Han}{2,6})\s*(\d+(?:\.\d+)?)\s*(?:g|克)`)
+	gramsRE    = pattern.MustCompile(`\d\s*(?:g|mg|克|毫克|ml|毫升)`)
 )
 
 // dosed is one herb of a prescription with its grams.

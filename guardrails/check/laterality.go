@@ -1,12 +1,12 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // parts are the paired parts of the body by what is called after them, so that
@@ -39,8 +39,8 @@ var (
 		{"脑", "半球", "基底节", "hemispher", "basal gangli"},
 		{"面", "facial", "face"},
 	}
-	sideRE  = regexp.MustCompile(`左|右|双侧|两侧|双|\bleft\b|\bright\b|\bbilateral\b|\bboth\b`)
-	soundRE = regexp.MustCompile(`正常|健侧|对侧|未见|无(?:明显)?异常|阴性|不痛|normal|unaffected|contralateral|uninvolved|asymptomatic|healthy|other side|compared|no (?:pain|swelling|weakness)`)
+	sideRE  = pattern.MustCompile(`左|右|双侧|两侧|双|\bleft\b|\bright\b|\bbilateral\b|\bboth\b`)
+	soundRE = pattern.MustCompile(`正常|健侧|对侧|未见|无(?:明显)?异常|阴性|不痛|normal|unaffected|contralateral|uninvolved|asymptomatic|healthy|other side|compared|no (?:pain|swelling|weakness)`)
 )
 
 // sideOf is one side with the part that it is said of.

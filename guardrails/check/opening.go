@@ -1,11 +1,10 @@
 package check
 
 import (
-	"regexp"
-
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // How a text for professionals opens on a patient, in telegram style: who, how
@@ -13,12 +12,12 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	openingRE = regexp.MustCompile(`\b\d{1,3} ?(?:yo |y/o ?|yr |year[- ]old )?(?:m|f|man|woman|male|female|lady|gentleman)?\b|\b\d{1,3}(?:m|f)\b|\d{1,3} ?岁`)
-	heavyRE   = regexp.MustCompile(`(?:\b\d{1,3} ?(?:yo |y/o )?[mf]|year[- ]old (?:\w+ )?(?:man|woman|male|female|lady|gentleman|patient)|\d{1,3} ?岁(?:男|女)?性?|[男女]性?[,， ]{1,2}\d{1,3} ?岁)(?:患者)?[,，;；、 ]{1,3}(?:weight |weighing |weighs |wt |体重)?(\d{2,3}(?:\.\d+)?) ?(?:kg|公斤|千克)`)
-	onRE      = regexp.MustCompile(`(?:\bon|\btaking|\btakes|服|服用|口服|使用|用|打)(?: regular| long-term| a| an| the)? ?$`)
-	begunNow  = regexp.MustCompile(`\b(?:start|starts|started|starting|begin|begun|add|added|given|give|switch\w*|chang\w*|new|newly|admitted|presents?|presenting|today|acute|plan|consider|suggest|recommend|if|unless|allerg\w*|previous\w*|formerly|stopped|off|family|mother|father)\b|开始|起始|加用|新|给予|予|改|今|急|拟|考虑|建议|如|若|过敏|既往|曾|停|母|父|家`)
-	aloneRE   = regexp.MustCompile(`^ ?(?:[\d.]+ ?(?:mg|毫克) ?)?(?:once daily |daily |qd |od )?(?:alone|only|monotherapy|单药|一种药)`)
-	onlyZH    = regexp.MustCompile(`(?:仅|只|单独|单)(?:口服|服用|服|用|吃)$`)
+	openingRE = pattern.MustCompile(`\b\d{1,3} ?(?:yo |y/o ?|yr |year[- ]old )?(?:m|f|man|woman|male|female|lady|gentleman)?\b|\b\d{1,3}(?:m|f)\b|\d{1,3} ?岁`)
+	heavyRE   = pattern.MustCompile(`(?:\b\d{1,3} ?(?:yo |y/o )?[mf]|year[- ]old (?:\w+ )?(?:man|woman|male|female|lady|gentleman|patient)|\d{1,3} ?岁(?:男|女)?性?|[男女]性?[,， ]{1,2}\d{1,3} ?岁)(?:患者)?[,，;；、 ]{1,3}(?:weight |weighing |weighs |wt |体重)?(\d{2,3}(?:\.\d+)?) ?(?:kg|公斤|千克)`)
+	onRE      = pattern.MustCompile(`(?:\bon|\btaking|\btakes|服|服用|口服|使用|用|打)(?: regular| long-term| a| an| the)? ?$`)
+	begunNow  = pattern.MustCompile(`\b(?:start|starts|started|starting|begin|begun|add|added|given|give|switch\w*|chang\w*|new|newly|admitted|presents?|presenting|today|acute|plan|consider|suggest|recommend|if|unless|allerg\w*|previous\w*|formerly|stopped|off|family|mother|father)\b|开始|起始|加用|新|给予|予|改|今|急|拟|考虑|建议|如|若|过敏|既往|曾|停|母|父|家`)
+	aloneRE   = pattern.MustCompile(`^ ?(?:[\d.]+ ?(?:mg|毫克) ?)?(?:once daily |daily |qd |od )?(?:alone|only|monotherapy|单药|一种药)`)
+	onlyZH    = pattern.MustCompile(`(?:仅|只|单独|单)(?:口服|服用|服|用|吃)$`)
 )
 
 // longTerm are conditions that do not come and go between two visits, so that a
@@ -121,7 +120,7 @@ func (b *bench) notAlone() []Finding {
 }
 
 //nolint:gochecknoglobals // compiled once, read only
-var plannedRE = regexp.MustCompile(`\b(?:after|from|then|switch|step|plan|will|can|could|should|consider|continue)\b|之后|以后|改为|可|应|建议|继续|考虑`)
+var plannedRE = pattern.MustCompile(`\b(?:after|from|then|switch|step|plan|will|can|could|should|consider|continue)\b|之后|以后|改为|可|应|建议|继续|考虑`)
 
 // sharesClass is true for two medicines against clotting of which one is in a class
 // of the other's.
@@ -141,16 +140,16 @@ func (b *bench) sharesClass(x, y string) bool {
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	events = []*regexp.Regexp{
-		regexp.MustCompile(`stent|\bpci\b|支架`),
-		regexp.MustCompile(`\bn?stemi\b|heart attack|myocardial infarction|心肌梗死|心梗`),
-		regexp.MustCompile(`stroke|脑卒中|脑梗|中风|脑出血`),
-		regexp.MustCompile(`\bcabg\b|coronary bypass|搭桥`),
-		regexp.MustCompile(`transplant|移植`),
-		regexp.MustCompile(`replacement|arthroplasty|置换`),
+	events = []*pattern.Regexp{
+		pattern.MustCompile(`stent|\bpci\b|支架`),
+		pattern.MustCompile(`\bn?stemi\b|heart attack|myocardial infarction|心肌梗死|心梗`),
+		pattern.MustCompile(`stroke|脑卒中|脑梗|中风|脑出血`),
+		pattern.MustCompile(`\bcabg\b|coronary bypass|搭桥`),
+		pattern.MustCompile(`transplant|移植`),
+		pattern.MustCompile(`replacement|arthroplasty|置换`),
 	}
-	agoEN = regexp.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
-	agoZH = regexp.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
+	agoEN = pattern.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
+	agoZH = pattern.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
 	spelt = map[string]float64{
 		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 		"半": 0.5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,

@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // literal lists and patterns compiled once, read only
@@ -16,14 +16,14 @@ var (
 		"同室", "同病房", "同病室", "邻床", "隔壁床", "下一位患者", "上一位患者", "另一位患者", "其他患者", "别的患者", "同住人", "病友", "类似病例", "参考病例", "相似病例", "另一例", "同期患者",
 	}
 	// identifies is what names a person beyond doubt.
-	identifies = regexp.MustCompile(`\bdob\b|date of birth|\bmrn\b|\bnhs (?:no\.?|number)?\s*\d|hospital (?:no|number)|record number|\bborn (?:on )?\d|\bphone:? ?\+?\d|\btel:? ?\+?\d|\b\d{1,4} [a-z]+ (?:road|street|lane|court|avenue|close|drive)\b|\b\d{17}[\dx]\b|身份证|手机号?\s*[:：]?\s*1\d|电话\s*[:：]?\s*\d|出生日期|住院号|病案号|病历号|住[^，。,;；]{0,12}(?:路|街|巷|弄)\d+号`)
+	identifies = pattern.MustCompile(`\bdob\b|date of birth|\bmrn\b|\bnhs (?:no\.?|number)?\s*\d|hospital (?:no|number)|record number|\bborn (?:on )?\d|\bphone:? ?\+?\d|\btel:? ?\+?\d|\b\d{1,4} [a-z]+ (?:road|street|lane|court|avenue|close|drive)\b|\b\d{17}[\dx]\b|身份证|手机号?\s*[:：]?\s*1\d|电话\s*[:：]?\s*\d|出生日期|住院号|病案号|病历号|住[^，。,;；]{0,12}(?:路|街|巷|弄)\d+号`)
 	// kept says that nothing was told.
 	keeps = []string{
 		"cannot", "can't", "can not", "do not disclose", "don't disclose", "not disclosed", "not shared", "not included", "removed", "redacted", "withheld", "without naming", "no names", "before you", "confirm", "match", "on file", "misfiled",
 		"不便", "不能", "不得", "未导出", "未透露", "未提供", "不提供", "已隐去", "已删除", "已脱敏", "不再列出", "请勿", "核对", "核实", "匿名",
 	}
-	herTitle = regexp.MustCompile(`\b(?:mrs|ms|miss)\.? [a-z]+`)
-	hisTitle = regexp.MustCompile(`\bmr\.? [a-z]+`)
+	herTitle = pattern.MustCompile(`\b(?:mrs|ms|miss)\.? [a-z]+`)
+	hisTitle = pattern.MustCompile(`\bmr\.? [a-z]+`)
 )
 
 // identified tells a text to a professional that holds what identifies somebody

@@ -1,12 +1,12 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // pharmacology is that of the graph by kind, with the words of all antidotes.
@@ -46,15 +46,15 @@ var poisons = []string{"antidote", "poison", "overdose", "revers", "解毒", "�
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	reversesRE = regexp.MustCompile(`revers|antidote|antagoni[sz]e|counteract|neutrali[sz]e|解毒|拮抗|解救|中和|逆转|对抗|(?:overdose|toxicity|poisoning|intoxication)[^.;]{0,30}(?:give|treat|start|first|use|with|:)|(?:过量|中毒)[^。;；]{0,14}(?:予|给|用|首选|应|立即|静|注射|[:：])`)
-	noneRE     = regexp.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有`)
-	abruptRE   = regexp.MustCompile(`\babrupt(?:ly)?\b|\bcold\b|without (?:a |any )?taper|no (?:need (?:to|for) )?(?:a )?taper|taper\w* (?:is )?(?:not needed|unnecessary)|need not be tapered|骤停|突然停|直接停|一次性停|(?:无需|不必|不需要?|不用)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
-	ceasesRE   = regexp.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
-	warnsOfRE  = regexp.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
-	testsRE    = regexp.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
-	demandsRE  = regexp.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
-	needlessRE = regexp.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
-	upRE       = regexp.MustCompile(`(?:increas|rais|doubl|higher|up-?titrat|加量|增加|加大|上调|提高)[^,，。;；]{0,34}(?:\b(?:as|when|if|once|with|since|because|for)\b|随|当|时)?[^,，。;；]{0,24}(?:egfr|crcl|renal function|kidney function|renal clearance|肾功能|清除率)[^,，。;；]{0,14}(?:falls?|declin|worsen|drop|below|deteriorat|<|下降|减退|恶化|降低|不全)|(?:肾功能|egfr|清除率)[^,，。;；]{0,6}(?:下降|减退|恶化|不全|越差|越低)[^。;；]{0,16}(?:加量|增加剂量|增大|加大|上调|剂量越大)`)
+	reversesRE = pattern.MustCompile(`revers|antidote|antagoni[sz]e|counteract|neutrali[sz]e|解毒|拮抗|解救|中和|逆转|对抗|(?:overdose|toxicity|poisoning|intoxication)[^.;]{0,30}(?:give|treat|start|first|use|with|:)|(?:过量|中毒)[^。;；]{0,14}(?:予|给|用|首选|应|立即|静|注射|[:：])`)
+	noneRE     = pattern.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有`)
+	abruptRE   = pattern.MustCompile(`\babrupt(?:ly)?\b|\bcold\b|without (?:a |any )?taper|no (?:need (?:to|for) )?(?:a )?taper|taper\w* (?:is )?(?:not needed|unnecessary)|need not be tapered|骤停|突然停|直接停|一次性停|(?:无需|不必|不需要?|不用)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
+	ceasesRE   = pattern.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
+	warnsOfRE  = pattern.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
+	testsRE    = pattern.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
+	demandsRE  = pattern.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
+	needlessRE = pattern.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
+	upRE       = pattern.MustCompile(`(?:increas|rais|doubl|higher|up-?titrat|加量|增加|加大|上调|提高)[^,，。;；]{0,34}(?:\b(?:as|when|if|once|with|since|because|for)\b|随|当|时)?[^,，。;；]{0,24}(?:egfr|crcl|renal function|kidney function|renal clearance|肾功能|清除率)[^,，。;；]{0,14}(?:falls?|declin|worsen|drop|below|deteriorat|<|下降|减退|恶化|降低|不全)|(?:肾功能|egfr|清除率)[^,，。;；]{0,6}(?:下降|减退|恶化|不全|越差|越低)[^。;；]{0,16}(?:加量|增加剂量|增大|加大|上调|剂量越大)`)
 )
 
 // misinformed tells a text for professionals that names the wrong reversal for a
@@ -112,7 +112,7 @@ func (b *bench) isOf(ids []string, concept string) bool {
 }
 
 //nolint:gochecknoglobals // compiled once, read only
-var takesNoRE = regexp.MustCompile(`(?:\bnot (?:currently |presently )?(?:on|taking|using|receiving) (?:any |an? )?|\b(?:takes|taking|uses|on) no (?:regular |other )?|(?:未|没有|没|否认)(?:在|正在|长期|规律)*(?:使用|服用|应用|用|吃)(?:任何|过)?)(?:\w+ )?$`)
+var takesNoRE = pattern.MustCompile(`(?:\bnot (?:currently |presently )?(?:on|taking|using|receiving) (?:any |an? )?|\b(?:takes|taking|uses|on) no (?:regular |other )?|(?:未|没有|没|否认)(?:在|正在|长期|规律)*(?:使用|服用|应用|用|吃)(?:任何|过)?)(?:\w+ )?$`)
 
 // deniedClass tells a class of medicines that a sentence says is not taken and of
 // which the chart has one.
@@ -172,12 +172,12 @@ func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {
 // besideRE are words between the two that say more than what the medicine is.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var besideRE = regexp.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|like|after|plus|and|or|safer|better)\b|不`)
+var besideRE = pattern.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|like|after|plus|and|or|safer|better)\b|不`)
 
 // copulaRE stands between a medicine and what it is called.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var copulaRE = regexp.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
+var copulaRE = pattern.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
 
 // wrongClass gives the class that a sentence puts a medicine in and that it is
 // not of.

@@ -1,12 +1,12 @@
 package check
 
 import (
-	"regexp"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // How a text for professionals says what has long been known of a patient, and how
@@ -14,12 +14,12 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	historyRE  = regexp.MustCompile(`(?:\bknown(?: to have)?|\bhistory of|\bh/o|\bpmh\b|past (?:medical )?history|\bbackground(?: of)?|\blong-?standing|\bunderlying|\bpre-?existing|既往(?:有|患|史)?|基础(?:疾)?病|(?:有|患)[^,，。;；]{0,16}$)[^.。;；]{0,60}$`)
-	pastZH     = regexp.MustCompile(`^[^,，。;；]{0,8}(?:病史|史)`)
-	freshRE    = regexp.MustCompile(`\bnew(?:ly)?\b|today|suspect|possible|probabl|likely|rule out|exclude|screen|differential|consider|whether|family|mother|father|brother|sister|risk of|if |unless|\bno\b|\bnot\b|denies|without|patients? with|in (?:people|patients|those)|新(?:发|诊|近)|今日|本次|疑|可能|待排|排除|筛查|鉴别|考虑|是否|家族|母亲|父亲|风险|如|若|无|未|否认|没有|患者(?:应|慎|禁)|者(?:禁|慎|忌|应|不)|自诉|自述|自称|reports|states|says|told`)
-	allergicRE = regexp.MustCompile(`过敏|休克|allerg|anaphyla`)
-	labelledRE = regexp.MustCompile(`(lvef|\bef|射血分数|\binr|hba1c|糖化血红蛋白|t值|t score|abi|psa|cd4|aps?tt|bmi|\begfr|\bk\+?|血钾|血钠|血红蛋白|\bhb|血小板|肌酐|直径|fev1|瓣口面积|valve area)\s*(?:为|是|约|of|is|was|[:：=<>≈~(（\s])*(\d{1,4}(?:\.\d+)?)`)
-	changedRE  = regexp.MustCompile(`->|→|从|由|升至|降至|上次|此前|既往|恢复|复查|前|now|previous|was|from|to |improved|recovered|target|goal|目标|if|when|below|above|<|>|≥|≤|at least|range|若|如|低于|高于|以上|以下|参考|指南|criteria|标准`)
+	historyRE  = pattern.MustCompile(`(?:\bknown(?: to have)?|\bhistory of|\bh/o|\bpmh\b|past (?:medical )?history|\bbackground(?: of)?|\blong-?standing|\bunderlying|\bpre-?existing|既往(?:有|患|史)?|基础(?:疾)?病|(?:有|患)[^,，。;；]{0,16}$)[^.。;；]{0,60}$`)
+	pastZH     = pattern.MustCompile(`^[^,，。;；]{0,8}(?:病史|史)`)
+	freshRE    = pattern.MustCompile(`\bnew(?:ly)?\b|today|suspect|possible|probabl|likely|rule out|exclude|screen|differential|consider|whether|family|mother|father|brother|sister|risk of|if |unless|\bno\b|\bnot\b|denies|without|patients? with|in (?:people|patients|those)|新(?:发|诊|近)|今日|本次|疑|可能|待排|排除|筛查|鉴别|考虑|是否|家族|母亲|父亲|风险|如|若|无|未|否认|没有|患者(?:应|慎|禁)|者(?:禁|慎|忌|应|不)|自诉|自述|自称|reports|states|says|told`)
+	allergicRE = pattern.MustCompile(`过敏|休克|allerg|anaphyla`)
+	labelledRE = pattern.MustCompile(`(lvef|\bef|射血分数|\binr|hba1c|糖化血红蛋白|t值|t score|abi|psa|cd4|aps?tt|bmi|\begfr|\bk\+?|血钾|血钠|血红蛋白|\bhb|血小板|肌酐|直径|fev1|瓣口面积|valve area)\s*(?:为|是|约|of|is|was|[:：=<>≈~(（\s])*(\d{1,4}(?:\.\d+)?)`)
+	changedRE  = pattern.MustCompile(`->|→|从|由|升至|降至|上次|此前|既往|恢复|复查|前|now|previous|was|from|to |improved|recovered|target|goal|目标|if|when|below|above|<|>|≥|≤|at least|range|若|如|低于|高于|以上|以下|参考|指南|criteria|标准`)
 )
 
 // offRecord tells what a text says has long been so and that the closed lists of the

@@ -9,15 +9,16 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/pattern"
 )
 
 // stated finds the value that a text gives of one score.
 type stated struct {
 	score graph.Score
 	head  string // the first part of its name
-	re    *regexp.Regexp
+	re    *pattern.Regexp
 	// apart reads a sum that stands behind the items: "confused, RR 32: score 2".
-	apart *regexp.Regexp
+	apart *pattern.Regexp
 }
 
 // scoreNames are the scores of a graph that have a name of their own. A name that
@@ -39,8 +40,8 @@ func scoreNames(g *graph.Graph) []stated {
 			called = `\s*(?:score|评分|积分|得分)`
 		}
 		called = `\b` + strings.Join(parts, `[-\s]?`) + called
-		sum := regexp.MustCompile(called + `[^.。;；]{0,140}?(?:score|total|总分|评分|得分|共|合计|=)\s*(?:is|of|=|:|为|是|\s)*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`)
-		out = append(out, stated{s, head, regexp.MustCompile(called + `(?:\s+(?:score )?(?:for|in|of) (?:this |the |our )?(?:her|him|lady|woman|man|gentleman|patient|pt))?\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
+		sum := pattern.MustCompile(called + `[^.。;；]{0,140}?(?:score|total|总分|评分|得分|共|合计|=)\s*(?:is|of|=|:|为|是|\s)*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`)
+		out = append(out, stated{s, head, pattern.MustCompile(called + `(?:\s+(?:score )?(?:for|in|of) (?:this |the |our )?(?:her|him|lady|woman|man|gentleman|patient|pt))?\s*(?:comes to|comes out at|works out at|adds up to|totals|total|is|was|of|at|only|just|=|:|：|为|是|仅|共|总分|\s)*\s*(\d{1,2})(?:\s*分|\s*points?)?(?:[^\d./%\-–~]|[.。](?:\D|$)|$)`), sum})
 	}
 	return out
 }

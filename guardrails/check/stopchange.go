@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // stopChange tells advice to stop or change a medicine. To avoid a drug is
@@ -36,9 +36,9 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	reservedRE = regexp.MustCompile(`^的?(?:意愿|想法|念头|意向)|^[^,，。;；:：]{0,12}(?:由|需|须|要|应|得)[^,，。;；]{0,8}(?:医生|医师|大夫|专科|主任)[^,，。;；]{0,8}(?:评估|决定|判断|拿主意|来定|同意)|^[^,.;]{0,32}\b(?:is|are|remains?|rests?|must be|should be|will be)\b[^,.;]{0,24}\b(?:decision|decides?|decided)\b|^[^,.;]{0,24}\b(?:is|are) (?:up to|for) (?:your|the|her|his|their|dr)\b`)
-	awayRE     = regexp.MustCompile(`\b(?:leave out|leave off|leav(?:e|ing) [^.;]{0,40} out|stay off|keep off|do without|skip)\b|不碰|别碰|别吃|不要吃|不能吃|不吃|别用|不要用|不能用|忌`)
-	atOnceRE   = regexp.MustCompile(`今天起|今晚起|从今|现在起|即日|马上|立即|立刻|先停|请停|\bnow\b|\bfrom today\b|\btonight\b|\bimmediately\b|\bfirst\b`)
+	reservedRE = pattern.MustCompile(`^的?(?:意愿|想法|念头|意向)|^[^,，。;；:：]{0,12}(?:由|需|须|要|应|得)[^,，。;；]{0,8}(?:医生|医师|大夫|专科|主任)[^,，。;；]{0,8}(?:评估|决定|判断|拿主意|来定|同意)|^[^,.;]{0,32}\b(?:is|are|remains?|rests?|must be|should be|will be)\b[^,.;]{0,24}\b(?:decision|decides?|decided)\b|^[^,.;]{0,24}\b(?:is|are) (?:up to|for) (?:your|the|her|his|their|dr)\b`)
+	awayRE     = pattern.MustCompile(`\b(?:leave out|leave off|leav(?:e|ing) [^.;]{0,40} out|stay off|keep off|do without|skip)\b|不碰|别碰|别吃|不要吃|不能吃|不吃|别用|不要用|不能用|忌`)
+	atOnceRE   = pattern.MustCompile(`今天起|今晚起|从今|现在起|即日|马上|立即|立刻|先停|请停|\bnow\b|\bfrom today\b|\btonight\b|\bimmediately\b|\bfirst\b`)
 )
 
 // reserved is true for a stop or a change that the clause leaves to a clinician:

@@ -2,17 +2,18 @@ package check
 
 import (
 	"math"
-	"regexp"
+
+	"apricot.health/knowledge/pattern"
 )
 
 // The sums that a text does itself, worked out again.
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	perKiloRE = regexp.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|mcg|g|units?|iu|u|ml)/kg(?:/(?:h|hr|hour|d|day|dose|次|日|天|小时))?[^.。;；\d]{0,30}?(\d+(?:\.\d+)?)\s*(?:kg|公斤)[^.。;；\d]{0,24}?(?:=|equals|i\.e\.?|that is|gives|为|即|共|需)\s*(\d+(?:\.\d+)?)\s*(mg|ug|mcg|g|units?|iu|u|ml)\b`)
-	bmiRE     = regexp.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:kg|公斤)[^.。;；]{0,24}?(\d{3}(?:\.\d+)?\s*(?:cm|厘米)|\d\.\d{1,2}\s*(?:m|米))[^.。;；]{0,24}?(?:bmi|体质指数|体重指数)\D{0,12}?(\d{2}(?:\.\d+)?)`)
-	gapRE     = regexp.MustCompile(`\b(?:na|sodium)\+?\D{0,10}?(1\d\d)\D{1,20}?\b(?:cl|chloride)-?\D{0,10}?(\d{2,3})\D{1,20}?(?:hco3|bicarbonate|hco₃)-?\D{0,10}?(\d{1,2})\b[^.。;；]{0,40}?(?:anion gap|阴离子间隙)\D{0,14}?(\d{1,2})\b`)
-	numberRE  = regexp.MustCompile(`\d+(?:\.\d+)?`)
+	perKiloRE = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(mg|ug|mcg|g|units?|iu|u|ml)/kg(?:/(?:h|hr|hour|d|day|dose|次|日|天|小时))?[^.。;；\d]{0,30}?(\d+(?:\.\d+)?)\s*(?:kg|公斤)[^.。;；\d]{0,24}?(?:=|equals|i\.e\.?|that is|gives|为|即|共|需)\s*(\d+(?:\.\d+)?)\s*(mg|ug|mcg|g|units?|iu|u|ml)\b`)
+	bmiRE     = pattern.MustCompile(`(\d{2,3}(?:\.\d+)?)\s*(?:kg|公斤)[^.。;；]{0,24}?(\d{3}(?:\.\d+)?\s*(?:cm|厘米)|\d\.\d{1,2}\s*(?:m|米))[^.。;；]{0,24}?(?:bmi|体质指数|体重指数)\D{0,12}?(\d{2}(?:\.\d+)?)`)
+	gapRE     = pattern.MustCompile(`\b(?:na|sodium)\+?\D{0,10}?(1\d\d)\D{1,20}?\b(?:cl|chloride)-?\D{0,10}?(\d{2,3})\D{1,20}?(?:hco3|bicarbonate|hco₃)-?\D{0,10}?(\d{1,2})\b[^.。;；]{0,40}?(?:anion gap|阴离子间隙)\D{0,14}?(\d{1,2})\b`)
+	numberRE  = pattern.MustCompile(`\d+(?:\.\d+)?`)
 )
 
 // sums tells a product of dose and weight, a body mass index or an anion gap that

@@ -1,12 +1,12 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // registry finds the trials of the graph by the first word of their names.
@@ -67,8 +67,8 @@ var (
 	studies = []string{"研究", "试验", "显示", "证实", "入选", "纳入", "trial", "study", "studies", "randomi", "showed", "shows", "found", "nejm", "lancet", "jama", "evidence", "data", "results"}
 	gains   = []string{"降低", "减少", "改善", "获益", "优于", "保护", "reduced", "reduces", "fewer", "improved", "improves", "superior", "benefit", "lowered", "lowers", "prevents", "prevented", "protects"}
 	noGain  = []string{"无获益", "未获益", "没有获益", "未能", "未见", "没有降低", "未降低", "未改善", "不降低", "无差异", "无显著", "不优于", "非劣", "没有减少", "未减少", "no benefit", "not reduce", "no reduction", "did not", "no difference", "not superior", "no improvement", "neutral", "failed to", "without reducing", "non-inferior", "noninferior", "no significant", "rather than"}
-	lessRE  = regexp.MustCompile(`(?:降低|减少|下降|降|reduc\w*|lower\w*|fewer|cut\w*|decreas\w*|less)[^%。;；]{0,48}?(\d+(?:\.\d+)?)\s*%|(\d+(?:\.\d+)?)\s*%\s*(?:fewer|lower|reduction|less|relative risk reduction)`)
-	ratioRE = regexp.MustCompile(`(?:\bhr|hazard ratio|风险比|\brr)\D{0,12}?(\d?\.\d+|\d+\.\d+)`)
+	lessRE  = pattern.MustCompile(`(?:降低|减少|下降|降|reduc\w*|lower\w*|fewer|cut\w*|decreas\w*|less)[^%。;；]{0,48}?(\d+(?:\.\d+)?)\s*%|(\d+(?:\.\d+)?)\s*%\s*(?:fewer|lower|reduction|less|relative risk reduction)`)
+	ratioRE = pattern.MustCompile(`(?:\bhr|hazard ratio|风险比|\brr)\D{0,12}?(\d?\.\d+|\d+\.\d+)`)
 )
 
 // trialOf is the trial that a sentence leans on, nil for none that is known.

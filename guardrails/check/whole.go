@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/pattern"
 )
 
 // Whole is the name of the check on the draft as a whole.
@@ -17,10 +17,10 @@ const Whole = "whole"
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	personZH = regexp.MustCompile(`(\d{1,3})岁(?:的)?(男性?|女性?|患者|病人)|(男|女)(?:性)?[,，、\s]{0,2}(\d{1,3})岁`)
-	personEN = regexp.MustCompile(`(\d{1,3})[- ]year[- ]old(?:\s+(?:[a-z]+\s+)?(man|male|woman|female|boy|girl))?`)
-	personMF = regexp.MustCompile(`\b(\d{1,3}) ?(?:yo |y/o )?([mf])(?:,| with | w/| c/o | presents| presenting)`)
-	groupRE  = regexp.MustCompile(`以上|以下|以内|大于|小于|超过|不足|至|over|under|older|younger|above|below|than|aged`)
+	personZH = pattern.MustCompile(`(\d{1,3})岁(?:的)?(男性?|女性?|患者|病人)|(男|女)(?:性)?[,，、\s]{0,2}(\d{1,3})岁`)
+	personEN = pattern.MustCompile(`(\d{1,3})[- ]year[- ]old(?:\s+(?:[a-z]+\s+)?(man|male|woman|female|boy|girl))?`)
+	personMF = pattern.MustCompile(`\b(\d{1,3}) ?(?:yo |y/o )?([mf])(?:,| with | w/| c/o | presents| presenting)`)
+	groupRE  = pattern.MustCompile(`以上|以下|以内|大于|小于|超过|不足|至|over|under|older|younger|above|below|than|aged`)
 )
 
 // rest gives the findings that belong to no single claim, beside residue: a

@@ -1,36 +1,36 @@
 package claim
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
 
+	"apricot.health/knowledge/pattern"
 	"apricot.health/knowledge/trie"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	phoneRE  = regexp.MustCompile(`1[3-9]\d{9}`)
-	idRE     = regexp.MustCompile(`[1-9]\d{16}[0-9x]`)
-	mrnRE    = regexp.MustCompile(`(?:mrn|病历号|病案号|住院号|门诊号|就诊卡号|身份证号?|patient id|手机号?|电话)(?:码)?\s*(?:is|为|是)?\s*[:：#]?\s*([a-z]{0,4}-?\d[\da-z-]{3,})`)
-	nameZhRE = regexp.MustCompile(`(?:姓名|患者姓名|病人姓名)\s*[:：]?\s*(\p{Han}{2,4})|(?:患者|病人)(\p{Han}{2,3})(?:的|，|,|\s|今天|昨天|已)|(\p{Han}{2,3})(?:先生|女士|阿姨|大爷|奶奶)`)
-	birthRE  = regexp.MustCompile(`(?:\bdob\b|date of birth|\bborn on\b|出生日期|出生于|生日)\s*(?:is|为|是)?\s*[:：]?\s*\d[\d/.年月日-]{5,10}`)
-	bedRE    = regexp.MustCompile(`\d{1,3}\s*床(?:的)?(\p{Han}{2,3})`)
-	nameEnRE = regexp.MustCompile(`(?:\b(?:Mr|Mrs|Ms|Miss)\.? |[Pp]atient(?: name)?:? )([A-Z][a-z]+(?: [A-Z][a-z]+)?)`)
-	pmidRE   = regexp.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
-	plainTag = regexp.MustCompile(`(?i)^<\s*/?\s*(?:b|i|u|p|br|em|strong|sub|sup|ul|ol|li)\s*/?\s*>$`)
+	phoneRE  = pattern.MustCompile(`1[3-9]\d{9}`)
+	idRE     = pattern.MustCompile(`[1-9]\d{16}[0-9x]`)
+	mrnRE    = pattern.MustCompile(`(?:mrn|病历号|病案号|住院号|门诊号|就诊卡号|身份证号?|patient id|手机号?|电话)(?:码)?\s*(?:is|为|是)?\s*[:：#]?\s*([a-z]{0,4}-?\d[\da-z-]{3,})`)
+	nameZhRE = pattern.MustCompile(`(?:姓名|患者姓名|病人姓名)\s*[:：]?\s*(\p{Han}{2,4})|(?:患者|病人)(\p{Han}{2,3})(?:的|，|,|\s|今天|昨天|已)|(\p{Han}{2,3})(?:先生|女士|阿姨|大爷|奶奶)`)
+	birthRE  = pattern.MustCompile(`(?:\bdob\b|date of birth|\bborn on\b|出生日期|出生于|生日)\s*(?:is|为|是)?\s*[:：]?\s*\d[\d/.年月日-]{5,10}`)
+	bedRE    = pattern.MustCompile(`\d{1,3}\s*床(?:的)?(\p{Han}{2,3})`)
+	nameEnRE = pattern.MustCompile(`(?:\b(?:Mr|Mrs|Ms|Miss)\.? |[Pp]atient(?: name)?:? )([A-Z][a-z]+(?: [A-Z][a-z]+)?)`)
+	pmidRE   = pattern.MustCompile(`(?:pmid:?\s*\d+|doi:?\s*10\.\d{4,}/\S+|\[(?:src|rule|flag|cond|order|path|score|band)\.[a-z0-9_.]+\])`)
+	plainTag = pattern.MustCompile(`(?i)^<\s*/?\s*(?:b|i|u|p|br|em|strong|sub|sup|ul|ol|li)\s*/?\s*>$`)
 	// roleRE is a line that is made to look as if the machine's owner spoke.
-	roleRE = regexp.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin|llm|gpt|ai|ai助手|智能助手|大模型|note to ai|ai assistant)\s*[:：]\s*[^\s。.]`)
-	blobRE = regexp.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
+	roleRE = pattern.MustCompile(`(?i)(?:^|[\s。；;，,!！"“”'\[\]【】(（>#*-])(?:系统|系统消息|系统指令|管理员|开发者|超级管理员|system|assistant|developer|admin|administrator|system message|sysadmin|llm|gpt|ai|ai助手|智能助手|大模型|note to ai|ai assistant)\s*[:：]\s*[^\s。.]`)
+	blobRE = pattern.MustCompile(`[A-Za-z0-9+/]{48,}={0,2}`)
 	// markupRE is markup that no clinical text holds, closing tags of
 	// made-up kinds included, but for those of plain writing (plainTag).
-	markupRE = regexp.MustCompile(`(?i)<\s*/\s*[\p{L}_|][^<>]{0,60}>|<\s*\|?\s*(?:system|sys|user|assistant|instructions?|prompt|admin|developer|override|tool|im_start|endoftext|系统|指令|提示|管理员)\b?[^<>]{0,60}>|<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
+	markupRE = pattern.MustCompile(`(?i)<\s*/\s*[\p{L}_|][^<>]{0,60}>|<\s*\|?\s*(?:system|sys|user|assistant|instructions?|prompt|admin|developer|override|tool|im_start|endoftext|系统|指令|提示|管理员)\b?[^<>]{0,60}>|<\s*/?\s*(?:script|iframe|img|svg|style|object|embed|form|input|a|div|span|meta|link)\b|<!--|!\[[^\]]*\]\(|\]\(\s*(?:https?:|javascript:|data:)|javascript:|data:text/|&#x?[0-9a-f]+;`)
 	// spacedRE is a word that is written with a mark after each character, so that
 	// it is read by people and by nothing else.
-	spacedRE = regexp.MustCompile(`(?:\p{Han}[.·*_|\n]){3,}\p{Han}`)
-	escapeRE = regexp.MustCompile(`(?:\\u[0-9a-fA-F]{4}){4,}|(?:%[0-9a-fA-F]{2}){6,}|(?:\\x[0-9a-fA-F]{2}){4,}`)
+	spacedRE = pattern.MustCompile(`(?:\p{Han}[.·*_|\n]){3,}\p{Han}`)
+	escapeRE = pattern.MustCompile(`(?:\\u[0-9a-fA-F]{4}){4,}|(?:%[0-9a-fA-F]{2}){6,}|(?:\\x[0-9a-fA-F]{2}){4,}`)
 )
 
 // people finds what names a person: numbers, names, "the other patient".
@@ -167,7 +167,7 @@ func (r *reader) instructions() {
 			r.add(Claim{Kind: SelfHarm, Start: t.start, End: t.end})
 		}
 	}
-	res := []*regexp.Regexp{}
+	res := []*pattern.Regexp{}
 	if mayBeMarkup(r.text) {
 		res = append(res, markupRE)
 	}

@@ -1,8 +1,9 @@
 package claim
 
 import (
-	"regexp"
 	"strings"
+
+	"apricot.health/knowledge/pattern"
 )
 
 // What stands here says in a moment that an expression of foreign.go cannot
@@ -11,7 +12,7 @@ import (
 
 // longNumbers are the expressions of numbers that the digits of a text suffice
 // for: 11 for a telephone, 18 for an identity card.
-func longNumbers(n string) []*regexp.Regexp {
+func longNumbers(n string) []*pattern.Regexp {
 	longest, run := 0, 0
 	for i := range len(n) {
 		if run++; !digit(n[i]) {
@@ -23,9 +24,9 @@ func longNumbers(n string) []*regexp.Regexp {
 	case longest < 11:
 		return nil
 	case longest < 17: // the last place of an identity card may be x
-		return []*regexp.Regexp{phoneRE}
+		return []*pattern.Regexp{phoneRE}
 	}
-	return []*regexp.Regexp{phoneRE, idRE}
+	return []*pattern.Regexp{phoneRE, idRE}
 }
 
 // mayBeMarkup sifts for markupRE.

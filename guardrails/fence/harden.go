@@ -2,21 +2,21 @@ package fence
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	askedRE     = regexp.MustCompile(`[^。！!？?\n]*[。！!？?\n]*`)
-	fragmentRE  = regexp.MustCompile(`[^,，;；、。！!？?\n]*[,，;；。！!？?\n]*`)
-	directiveRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|毫克|克|微克|毫升|片|粒|单位)|可以|建议|请|服用|口服|继续|吃|用|\b(?:take|taking|use|using|start|starting|give|continue|try|should)\b`)
-	asksRE      = regexp.MustCompile(`(?i)[吗呢么]|什么|是否|有没有|有无|是不是|会不会|能不能|要不要|哪|多少|多久|几|谁|怎|^\s*(?:and |or |so |please tell me |请问)?(?:do|does|did|are|is|was|were|have|has|had|can|could|would|will|which|what|when|where|how|who|why|any)\b`)
-	tagRE       = regexp.MustCompile(`(?i)(?:好吗|行吗|可以吗|好吧|好不好|行不行|对吧|\b(?:ok|okay|alright|all right|right|yes))\s*[?？]`)
+	askedRE     = pattern.MustCompile(`[^。！!？?\n]*[。！!？?\n]*`)
+	fragmentRE  = pattern.MustCompile(`[^,，;；、。！!？?\n]*[,，;；。！!？?\n]*`)
+	directiveRE = pattern.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|毫克|克|微克|毫升|片|粒|单位)|可以|建议|请|服用|口服|继续|吃|用|\b(?:take|taking|use|using|start|starting|give|continue|try|should)\b`)
+	asksRE      = pattern.MustCompile(`(?i)[吗呢么]|什么|是否|有没有|有无|是不是|会不会|能不能|要不要|哪|多少|多久|几|谁|怎|^\s*(?:and |or |so |please tell me |请问)?(?:do|does|did|are|is|was|were|have|has|had|can|could|would|will|which|what|when|where|how|who|why|any)\b`)
+	tagRE       = pattern.MustCompile(`(?i)(?:好吗|行吗|可以吗|好吧|好不好|行不行|对吧|\b(?:ok|okay|alright|all right|right|yes))\s*[?？]`)
 )
 
 // harden gives the text in a form in which a question cannot cover advice: a

@@ -1,54 +1,54 @@
 package fence
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// The net holds what treats, calms or waits. It is wide on purpose: what it
 	// holds goes to a person, and nothing is lost.
-	netRE = regexp.MustCompile(`(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
+	netRE = pattern.MustCompile(`(?:吃|服|用|打|喝|涂|敷|输|含)[^，。；！？\s]{0,6}(?:药|针|片|丸|剂|膏|补液|点滴)` +
 		`|[不别](?:再)?(?:打|吃|用|服|输|注射)(?:了|也)|不(?:用|需要?|必)(?:治疗?|处理|复查|吃药|用药|检查|手术)|不(?:用|需要?|必)(?:做|接受|进行)[^，。；！？\s]{0,4}(?:手术|治疗|检查)|(?:别再?|不[用必]再?|不需要再?|不要再)(?:测|量|查|监测|复查|复诊|随访)|无需(?:治疗|处理|复查|检查|手术)` +
 		`|(?:等|观察|看)[一二两三四五六七八九十几\d个]{1,3}(?:天|周|月|星期|年)|忽略|别管|不理它|扛一扛|挺一挺` +
 		`|(?:可以|建议|应该|应当|需要|不妨)(?:吃|服|用|打|喝|试)[^，。；！？\s]{2}` +
 		`|用[^，。；！？\s]{1,6}(?:擦|敷|泡|熏|洗|涂|抹|刮|揉|漱)|(?:可以|能|就能|就会)(?:退烧|止痛|止血|止咳|消炎|降压|降糖|治)`)
 	// verdictRE passes a verdict that no claim carries: whatever else the
 	// sentence says, it is held.
-	verdictRE = regexp.MustCompile(`(?:[是为属]|考虑|提示|没有|不像|排除了?)[^，。；！？\s]{0,8}(?:良性|恶性|癌|肿瘤|白血病|淋巴瘤|艾滋)|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
+	verdictRE = pattern.MustCompile(`(?:[是为属]|考虑|提示|没有|不像|排除了?)[^，。；！？\s]{0,8}(?:良性|恶性|癌|肿瘤|白血病|淋巴瘤|艾滋)|指标都|(?:过|再过|等)[一几两]?(?:阵|天|段时间)[^，。；！？\s]{0,2}就|不[管理]它|就(?:好|没|行|没事)了|贴[^，。；！？\s]{0,3}(?:膏|贴)|(?:喂|给)(?:宝宝|孩子|婴儿)[^，。；！？\s]{0,3}[半一两几]`)
 	// verdictEN is the same in English, and generalRE what speaks of people at
 	// large and of nobody's lump.
-	verdictEN = regexp.MustCompile(`(?i)\b(?:this|it|that|your|you|lump|mole|nodule|scan|biopsy|result|we)\b[^.;]*\b(?:cancer|cancerous|malignant|benign|tumou?r|melanoma|carcinoma|lymphoma|leuka?emia|sarcoma|metasta\w+)\b`)
-	generalRE = regexp.MustCompile(`(?i)多数|大多|通常|往往|筛查|\b(?:most|many|usually|often|screening|charity)\b`)
+	verdictEN = pattern.MustCompile(`(?i)\b(?:this|it|that|your|you|lump|mole|nodule|scan|biopsy|result|we)\b[^.;]*\b(?:cancer|cancerous|malignant|benign|tumou?r|melanoma|carcinoma|lymphoma|leuka?emia|sarcoma|metasta\w+)\b`)
+	generalRE = pattern.MustCompile(`(?i)多数|大多|通常|往往|筛查|\b(?:most|many|usually|often|screening|charity)\b`)
 	// netEN is the same by the word that it begins with; unneededRE follows "no"
 	// and "need".
-	netEN = map[string]*regexp.Regexp{
+	netEN = map[string]*pattern.Regexp{
 		"ignore": anyRE, "disregard": anyRE,
-		"wait": regexp.MustCompile(`^wait (?:it out|a|an|one|two|three|four|until|another|\d+)\b`),
+		"wait": pattern.MustCompile(`^wait (?:it out|a|an|one|two|three|four|until|another|\d+)\b`),
 		"is":   calmRE, "are": calmRE, "was": calmRE, "were": calmRE, "look": calmRE, "looks": calmRE,
 		"need": unneededRE, "needs": unneededRE, "require": unneededRE, "requires": unneededRE,
 		"take": takeRE, "use": takeRE, "try": takeRE, "start": takeRE, "inject": takeRE, "swallow": takeRE, "apply": takeRE, "rub": takeRE, "soak": takeRE, "gargle": takeRE, "crush": takeRE, "split": takeRE, "chew": takeRE, "dissolve": takeRE,
-		"push": regexp.MustCompile(`^push through`),
+		"push": pattern.MustCompile(`^push through`),
 	}
-	anyRE      = regexp.MustCompile(`^`)
-	calmRE     = regexp.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
-	unneededRE = regexp.MustCompile(`^[a-z]+\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)`)
-	takeRE     = regexp.MustCompile(`^[a-z]+ (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
+	anyRE      = pattern.MustCompile(`^`)
+	calmRE     = pattern.MustCompile(`^[a-z]+ (?:all |completely |quite )?(?:normal|negative|fine|clear|benign)\b`)
+	unneededRE = pattern.MustCompile(`^[a-z]+\b[^.,;]{0,20}\b(?:treat|surg|test|medic|follow|care|doctor|check|scan)`)
+	takeRE     = pattern.MustCompile(`^[a-z]+ (?:a |an |some |your |the |this |these |one |two |\d+ )*[a-z]{4,}`)
 	// sigRE is what a direction for use holds.
-	sigRE = regexp.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|units?|毫克|克|微克|毫升|单位|片|粒|支|包)|\b(?:po|iv|im|sc|qd|od|bid|tid|qid|q\d+h|qn|hs|prn|daily|weekly|nightly)\b|口服|静滴|静注|肌注|皮下|外用|[每一]日|每天|每晚|每周`)
+	sigRE = pattern.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|units?|毫克|克|微克|毫升|单位|片|粒|支|包)|\b(?:po|iv|im|sc|qd|od|bid|tid|qid|q\d+h|qn|hs|prn|daily|weekly|nightly)\b|口服|静滴|静注|肌注|皮下|外用|[每一]日|每天|每晚|每周`)
 	// directedRE is a direction to give an amount of something.
-	directedRE = regexp.MustCompile(`(?i)(?:\b(?:start|give|take|prescribe|add|administer|inject|initiate)\b|建议|给予|加用|予以|服用|口服|注射|静滴|使用)[^。；;\n]{0,30}?\d\s*(?:mg|mcg|ug|iu|毫克|微克|片|粒)`)
+	directedRE = pattern.MustCompile(`(?i)(?:\b(?:start|give|take|prescribe|add|administer|inject|initiate)\b|建议|给予|加用|予以|服用|口服|注射|静滴|使用)[^。；;\n]{0,30}?\d\s*(?:mg|mcg|ug|iu|毫克|微克|片|粒)`)
 	// shorthandRE is a word with an amount and a route or frequency in the
 	// shorthand of prescriptions, with or without a verb.
-	shorthandRE = regexp.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
+	shorthandRE = pattern.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
 	// forbidRE is a prohibition.
-	forbidRE = regexp.MustCompile(`(?:不要|别|勿|请勿|切勿|千万别|千万不要|不能|不可|不得|禁止|避免|不宜|不涂)[^，。；！？]{0,14}`)
+	forbidRE = pattern.MustCompile(`(?:不要|别|勿|请勿|切勿|千万别|千万不要|不能|不可|不得|禁止|避免|不宜|不涂)[^，。；！？]{0,14}`)
 	// plainRE are the everyday phrases among them.
-	plainRE = regexp.MustCompile(`(?i)\b(?:ignore|disregard) (?:\w+ ){0,4}(?:reminder|message|e-?mail|letter|leaflet|text|notice|invitation|flyer|slip|survey)|(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|(?:按|照|遵|仍按|继续按)[^，。；！？\s]{0,8}(?:医嘱|方案|处方|医生|说明书?|安排)[^，。；！？]{0,10}(?:吃|服|用|打|测)[^，。；！？\s]{0,4}药?|(?:请)?继续(?:吃|服|用)药|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
+	plainRE = pattern.MustCompile(`(?i)\b(?:ignore|disregard) (?:\w+ ){0,4}(?:reminder|message|e-?mail|letter|leaflet|text|notice|invitation|flyer|slip|survey)|(?:请|可以|建议|需要)?(?:用|使用)(?:自己|手机|普通话|一句话|简单|您|轮椅|毛巾|温水|冷水|清水|肥皂|枕头|电脑|平板|耳机)|(?:喝|吃)[^，。；！？]{0,3}(?:水|饭|餐|粥|蔬菜|水果|早饭|早餐|清淡|软食|主食)|(?:带|拿|列|写)[^，。；！？]{0,8}(?:药|片)|(?:按|照|遵|仍按|继续按)[^，。；！？\s]{0,8}(?:医嘱|方案|处方|医生|说明书?|安排)[^，。；！？]{0,10}(?:吃|服|用|打|测)[^，。；！？\s]{0,4}药?|(?:请)?继续(?:吃|服|用)药|按医嘱|遵医嘱|按时(?:服|吃|用)药|按医生的?(?:嘱咐|要求|指示)(?:服|吃|用)药|不要自行|不要自己|请勿自行` +
 		`|\bnormal to feel (?:worried|anxious|nervous|tired|sad|scared)` +
 		`|\btake (?:a |some |your |the )*(?:seat|rest|walk|breath|deep breath|time|photo|picture|care|note|notes|look|break|history|full history|temperature|blood pressure|pulse|part|moment)` +
 		`|\b(?:use|try) (?:a |an |some |your |the |this |these )*(?:own words|stairs|lift|elevator|app|form|button|phone|link|wheelchair|towel|words|screen)|\b(?:bring|list|show|tell)\b[^.;]*\b(?:medicines?|medications?|pills|tablets|use|take)\b|\bstart (?:with|by|when|date)|\bif you (?:\w+ )?(?:take|use)`)
