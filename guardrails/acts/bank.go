@@ -114,6 +114,3 @@ func readSaying(line string) (Saying, error) {
 	s.Acts = slices.Compact(s.Acts)
 	return s, nil
 }
-
-// does is true for a sentence that does an act.
-func (s Saying) does(a Act) bool { return slices.Contains(s.Acts, a) }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"math"
 	"slices"
+	"sync"
 
 	"apricot.health/guardrails/claim"
 )
@@ -14,10 +15,27 @@ import (
 type Reader struct {
 	*model
 	hash string
+	// doing are the sayings of each act, by number, and norms the length of each.
+	doing map[Act][]int32
+	norms []float64
+	rooms sync.Pool // of *[]float32, all 0
 }
 
 func newReader(m *model) *Reader {
-	r := &Reader{model: m}
+	r := &Reader{model: m, doing: map[Act][]int32{}, norms: make([]float64, len(m.bank))}
+	for k, s := range m.bank {
+		for i, a := range s.Acts {
+			if !slices.Contains(s.Acts[:i], a) {
+				r.doing[a] = append(r.doing[a], int32(k)) //nolint:gosec // far fewer sayings
+			}
+		}
+		norm := 0.0
+		for _, key := range m.keys[k] {
+			w := float64(m.Weight[key])
+			norm += w * w
+		}
+		r.norms[k] = math.Sqrt(max(norm, 1e-9))
+	}
 	sum := sha256.Sum256(r.Binary())
 	r.hash = "sha256:" + hex.EncodeToString(sum[:])
 	return r
@@ -98,25 +116,31 @@ func (r *Reader) senses(cuts []sentence) []Sense {
 // Nearest gives the sentence of the bank that does an act and is nearest to
 // sentence i of a reading, and how near, from 0 to 1.
 func (r *Reader) Nearest(reading claim.Reading, i int, a Act) (Saying, float64) {
-	weigh := make([]float32, len(r.Keys))
-	for _, e := range r.Vector(cut(reading, i).pieces) {
+	room, _ := r.rooms.Get().(*[]float32)
+	if room == nil {
+		room = new([]float32)
+		*room = make([]float32, len(r.Keys))
+	}
+	weigh, is := *room, r.Vector(cut(reading, i).pieces)
+	for _, e := range is {
 		weigh[e.Key] = e.V
 	}
-	var best Saying
-	near := 0.0
-	for k, s := range r.bank {
-		if !s.does(a) {
-			continue
-		}
-		dot, norm := 0.0, 0.0
+	best, near := int32(-1), 0.0
+	for _, k := range r.doing[a] {
+		dot := 0.0
 		for _, key := range r.keys[k] {
-			w := float64(r.Weight[key])
-			dot += w * float64(weigh[key])
-			norm += w * w
+			dot += float64(r.Weight[key]) * float64(weigh[key])
 		}
-		if dot /= math.Sqrt(max(norm, 1e-9)); dot > near {
-			best, near = s, dot
+		if dot /= r.norms[k]; dot > near {
+			best, near = k, dot
 		}
 	}
-	return best, min(near, 1)
+	for _, e := range is {
+		weigh[e.Key] = 0
+	}
+	r.rooms.Put(room)
+	if best < 0 {
+		return Saying{}, 0
+	}
+	return r.bank[best], min(near, 1)
 }

@@ -29,6 +29,7 @@ type Index struct {
 	// What texts are held against, beside the rules.
 	trials       registry
 	practices    []graph.Practice
+	practised    lists // of the first words of each practice
 	education    []graph.EducationFigure
 	materia      materia
 	pharmacology pharmacology
@@ -50,6 +51,11 @@ func NewIndex(g *graph.Graph) *Index {
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
 	x.trials, x.practices, x.education = newRegistry(g), g.Practices(), g.EducationFigures()
+	first := make([][]string, len(x.practices))
+	for i, p := range x.practices {
+		first[i] = p.Says[0]
+	}
+	x.practised = newLists(first)
 	x.materia, x.pharmacology = newMateria(g), newPharmacology(g)
 	x.stated = scoreNames(g)
 	x.indexKinds()

@@ -33,8 +33,9 @@ func (b *bench) abandoned() []Finding {
 	}
 	whole := b.flatText()
 	var out []Finding
-	for _, p := range b.Index.practices {
-		if !holdsAny(whole, p.Says[0]...) || !b.ofAge(p) || !b.concerns(p, whole) {
+	spoken := b.Index.practised.met(whole)
+	for i, p := range b.Index.practices {
+		if !spoken[i] || !b.ofAge(p) || !b.concerns(p, whole) {
 			continue
 		}
 		for i := range b.Reading.Sentences {

@@ -101,9 +101,17 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error) {
 	h := f.hear(d, w)
 	v, err := f.held(ctx, h, f.under(h, check.NotCalm), check.NotCalm)
-	if err != nil || v.outcome == Release {
-		return v, err
+	if err == nil && v.outcome != Release {
+		v, err = f.calmed(ctx, h, v)
 	}
+	f.prove(w.reading, v.findings)
+	return v, err
+}
+
+// calmed is the verdict of a draft that was stopped once it is weighed with how calm
+// it is: a release, or the verdict that it had.
+func (f *Fence) calmed(ctx context.Context, h hearing, v verdict) (verdict, error) {
+	w := h.w
 	calm := calmOf(w.looks)
 	if calm == check.NotCalm {
 		return v, nil
@@ -157,7 +165,6 @@ func (f *Fence) held(ctx context.Context, h hearing, a asked, calm check.Calm) (
 	if err != nil {
 		return verdict{}, err
 	}
-	f.prove(w.reading, a.notes)
 	v := verdict{calm: calmness(w.looks), asked: in, outcome: out.Outcome, grounded: w.grounded, claims: a.claims, findings: findings(out, a)}
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})

@@ -109,17 +109,20 @@ func suspects(to Audience, s acts.Sense) []acts.Act {
 	return out
 }
 
-// prove names, for each suspicion that was noted, the sentence of the bank that
+// prove names, for each suspicion that was found, the sentence of the bank that
 // does the act and is nearest.
-func (f *Fence) prove(r claim.Reading, notes []check.Finding) {
-	for i, n := range notes {
-		at := slices.IndexFunc(r.Claims, func(c claim.Claim) bool { return c.ID == n.Claim && c.Kind == claim.PossibleAct })
+func (f *Fence) prove(r claim.Reading, found []Finding) {
+	for i, x := range found {
+		if x.Check != "possible" {
+			continue
+		}
+		at := slices.IndexFunc(r.Claims, func(c claim.Claim) bool { return c.ID == x.ClaimID && c.Kind == claim.PossibleAct })
 		if at < 0 {
 			continue
 		}
 		c := r.Claims[at]
 		if s, near := f.acts.Nearest(r, c.Sentence, acts.Act(c.Act)); near > 0 {
-			notes[i].Evidence = []string{"acts:" + s.From + ": " + s.Says}
+			found[i].Evidence = []string{"acts:" + s.From + ": " + s.Says}
 		}
 	}
 }
