@@ -48,8 +48,8 @@ func long(times int) chart.Chart {
 
 // timed measures a draft beside one bare policy decision of the same run, so
 // that the ratio stands whatever else the machine does: in time, and in
-// processor time of the one core that it runs on.
-func timed(b *testing.B, f *fence.Fence, d fence.Draft) {
+// processor time of the one core that it runs on, of which it gives the median.
+func timed(b *testing.B, f *fence.Fence, d fence.Draft) time.Duration {
 	b.Helper()
 	p, err := policy.New(b.Context())
 	if err != nil {
@@ -83,6 +83,7 @@ func timed(b *testing.B, f *fence.Fence, d fence.Draft) {
 	b.ReportMetric(float64(cost[len(cost)/2].Microseconds()), "p50-cpu-µs")
 	b.ReportMetric(float64(cost[len(cost)*99/100].Microseconds()), "p99-cpu-µs")
 	b.ReportMetric(float64(cost[len(cost)/2])/float64(yard[len(yard)/2]), "policies")
+	return cost[len(cost)/2]
 }
 
 // BenchmarkGate gives p50 and p99 of a decision and, as "policies", how many
@@ -101,16 +102,24 @@ func BenchmarkGate(b *testing.B) {
 	}
 }
 
-// BenchmarkGrowth doubles the text and the chart: the time must grow no faster.
+// BenchmarkGrowth lengthens the text and the chart: what a byte and a resource cost
+// must not grow.
 func BenchmarkGrowth(b *testing.B) {
 	f := theFence(b)
 	calm := &fence.UrgencyContext{Level: 4}
-	for _, n := range []int{1, 2, 4, 8} {
+	for _, n := range []int{1, 4, 16} {
+		text := strings.Repeat(replyZH, n)
 		b.Run(fmt.Sprintf("text%d", n), func(b *testing.B) {
-			timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: strings.Repeat(replyZH, n), Chart: long(1), Urgency: calm})
+			cost := timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: text, Chart: long(1), Urgency: calm})
+			b.ReportMetric(float64(cost.Nanoseconds())/float64(len(text)), "cpu-ns/byte")
 		})
-		b.Run(fmt.Sprintf("chart%d", n), func(b *testing.B) {
-			timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: replyZH, Chart: long(n), Urgency: calm})
+	}
+	for _, n := range []int{1, 7, 33} {
+		c := long(n)
+		resources := 1 + len(c.Conditions) + len(c.Medications) + len(c.Allergies) + len(c.Measures)
+		b.Run(fmt.Sprintf("chart%d", resources), func(b *testing.B) {
+			cost := timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: replyZH, Chart: c, Urgency: calm})
+			b.ReportMetric(float64(cost.Nanoseconds())/float64(resources), "cpu-ns/resource")
 		})
 	}
 }
