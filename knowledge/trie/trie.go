@@ -60,10 +60,11 @@ func (a *Alphabet) Add(r rune) Code {
 // others.
 func (a *Alphabet) Read(out []Code, text string) []Code {
 	out = slices.Grow(out[:0], len(text))[:len(text)]
+	clear(out)
 	for i := 0; i < len(text); {
-		for ; i+8 <= len(text) && text[i] < utf8.RuneSelf; i += 8 {
+		for ; i+8 <= len(text) && (text[i]|text[i+1]) < utf8.RuneSelf; i += 8 {
 			b, o := text[i:i+8], out[i:i+8]
-			if (b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
+			if (b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
 				break
 			}
 			o[0], o[1], o[2], o[3] = a.basic[b[0]], a.basic[b[1]], a.basic[b[2]], a.basic[b[3]]
@@ -72,26 +73,42 @@ func (a *Alphabet) Read(out []Code, text string) []Code {
 		for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
 			out[i] = a.basic[text[i]]
 		}
-		for ; i+4 <= len(text); i += 3 {
-			r, ok := Three(text[i : i+4])
-			if !ok {
-				break
-			}
-			out[i+2], out[i+1], out[i] = 0, 0, a.basic[r]
-		}
+		i += a.threes(out[i:], text[i:])
 		if i < len(text) && text[i] >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			out[i] = a.Of(r)
-			clear(out[i+1 : i+size])
 			i += size
 		}
 	}
 	return out
 }
 
+// threes puts the codes of the characters with which a text begins that take three
+// bytes into out, and gives how many bytes those are.
+func (a *Alphabet) threes(out []Code, text string) (k int) {
+	out = out[:len(text)]
+	for k+4 <= len(text) {
+		r, ok := Three(text[k : k+4])
+		if !ok {
+			break
+		}
+		out[k] = a.basic[r]
+		k += 3
+	}
+	return k
+}
+
 // Three gives the character with which four bytes of a text begin, and is false
-// where it does not take three.
+// where it does not take three, or is no character: longer than it need be, or
+// half of a pair of UTF-16.
 func Three(text string) (r uint16, ok bool) {
+	r, ok = ThreeBits(text)
+	return r, ok && r >= 0x800 && r-0xD800 >= 0x800
+}
+
+// ThreeBits is Three for who asks for a range of characters: it is true also for
+// what has the bits of one that is none, below U+0800 or from U+D800 to U+DFFF.
+func ThreeBits(text string) (r uint16, ok bool) {
 	w := uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
 	return uint16(w<<12 | w>>2&0xFC0 | w>>16&0x3F), w&0xC0C0F0 == 0x8080E0 //nolint:gosec // the bits of the character
 }

@@ -3,6 +3,7 @@ package trie
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -78,6 +79,27 @@ func TestCodesStandAtFirstBytes(t *testing.T) {
 	}
 }
 
+// TestCodesAreOfCharacters holds Read against a look at each character, also
+// where a text is no UTF-8.
+func TestCodesAreOfCharacters(t *testing.T) {
+	t.Parallel()
+	a := NewAlphabet()
+	for _, r := range "ab 头疼痛é😀\u0800\ufffd\u00c0\u0040" {
+		a.Add(r)
+	}
+	pieces := rapid.SampledFrom([]string{"a", "b ", "头", "疼痛", "é", "😀", "\u0800", "\xff", "\xe5\xa4", "\xe5", "\xe0\x81\x80", "\xe0\x83\xa9", "\xed\xa0\x80", "\xc1\x81", "\x80", "abcdefgh"})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(pieces).Draw(t, "pieces"), "")
+		want := make([]Code, len(text))
+		for i, r := range text {
+			want[i] = a.Of(r)
+		}
+		if got := a.Read([]Code{9, 9, 9, 9, 9, 9, 9, 9}, text); !slices.Equal(got, want) {
+			t.Fatalf("%q: codes %v, want %v", text, got, want)
+		}
+	})
+}
+
 func TestNoWords(t *testing.T) {
 	t.Parallel()
 	a := NewAlphabet()
@@ -93,12 +115,12 @@ func TestNoWords(t *testing.T) {
 
 func TestThreeBytes(t *testing.T) {
 	t.Parallel()
-	for _, r := range "\u0800头\u9fff\ud7ff\ue000，\uffff" {
+	for _, r := range "\u0800\u0fff\u1000头\u9fff\ud7ff\ue000，\uffff" {
 		if got, ok := Three(string(r) + "a"); !ok || rune(got) != r {
 			t.Errorf("%c is read as %U, %v", r, got, ok)
 		}
 	}
-	for _, text := range []string{"abcd", "ééé", "😀a", "\xe5\x8fab", "\xe5a\x8fb", "\xff头"} {
+	for _, text := range []string{"abcd", "ééé", "😀a", "\xe5\x8fab", "\xe5a\x8fb", "\xff头", "\xe0\x80\x80a", "\xe0\x9f\xbfa", "\xed\xa0\x80a", "\xed\xbf\xbfa"} {
 		if r, ok := Three(text); ok {
 			t.Errorf("%q is read as %U", text, r)
 		}
