@@ -22,13 +22,15 @@ func (s *sentence) after() {
 		case t.has(cAnd|cOr|cFill|cAffirm) && !t.has(cSelf):
 		case t.has(cNeg) && i+1 < len(s.toks) && s.allergyAt(i+1):
 		case t.has(cComma):
-			next := s.clauses[min(s.clause[i]+1, len(s.clauses)-1)]
+			next := s.next(i)
 			live = next.bare || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen)
 		default:
 			live = false
 		}
 	}
-	s.allergies()
+	if s.has(cAllergy | cNamesAllergy) {
+		s.allergies()
+	}
 }
 
 // lastOfClause is true for a negation with nothing but small words behind it.
@@ -69,7 +71,7 @@ func (s *sentence) allergies() {
 				s.allergic(i, i+1, head)
 			}
 		case t.has(cComma):
-			c.comma(s.clauses[min(s.clause[i]+1, len(s.clauses)-1)])
+			c.comma(s.next(i))
 		default:
 			c.word(t)
 		}

@@ -6,11 +6,14 @@ import "strings"
 // baby: 宝宝5周，38.4度; baby 2 months temp 38.4; a fever that soon after birth is an
 // emergency. A number of days is that only of a newborn.
 
-// babyUnits are the units of such an age, longer forms of one beginning first.
-var babyUnits = []struct {
+// babyUnit is a unit of such an age, and the most that is one.
+type babyUnit struct {
 	written, ucum string
 	most          float64
-}{
+}
+
+// babyUnits stand with longer forms of one beginning first.
+var babyUnits = []babyUnit{
 	{"个多月", monthsOld, 24},
 	{"个月", monthsOld, 24},
 	{"月", monthsOld, 24},
@@ -32,6 +35,16 @@ var babyUnits = []struct {
 	{"days", daysOld, 28},
 	{"day", daysOld, 28},
 }
+
+// babyUnitsBy are the units by their firstByte, in the order of babyUnits.
+var babyUnitsBy = func() *[256][]babyUnit {
+	var by [256][]babyUnit
+	for _, u := range babyUnits {
+		c := firstByte(u.written)
+		by[c] = append(by[c], u)
+	}
+	return &by
+}()
 
 var (
 	newborns     = newSuffixes("新生儿", "新生宝宝", "newborn", "neonate")
@@ -56,7 +69,12 @@ func babyAge(n string, i, end int, v float64) (ucum string, after int, ok bool) 
 	if at < len(n) && (n[at] == ' ' || n[at] == '-') {
 		at++
 	}
-	for _, u := range babyUnits {
+	if at == len(n) {
+		return "", end, false
+	}
+	of := babyUnitsBy[firstByte(n[at:])]
+	for k := range of {
+		u := &of[k]
 		e := at + len(u.written)
 		if !strings.HasPrefix(n[at:], u.written) || latin(u.written[0]) && e < len(n) && latin(n[e]) {
 			continue

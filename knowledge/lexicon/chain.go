@@ -35,7 +35,7 @@ func (c *chain) take() bool {
 }
 
 // comma decides whether the list goes on in the next clause.
-func (c *chain) comma(next clause) {
+func (c *chain) comma(next *clause) {
 	switch {
 	case c.phase == want && c.taken, c.phase == off:
 	case c.phase == want && !(c.passed && (next.ends || next.more)):
@@ -92,22 +92,29 @@ func (s *sentence) chains() {
 			t.asked = ask.take() && !(there && ask.caused) || t.asked
 			continue
 		}
-		if t.has(cComma) {
-			next := s.clauses[min(s.clause[i]+1, len(s.clauses)-1)]
-			no.comma(next)
-			unsure.comma(next)
-			ask.comma(next)
-			continue
+		if no.phase|unsure.phase|ask.phase != off {
+			if t.has(cComma) {
+				next := s.next(i)
+				no.comma(next)
+				unsure.comma(next)
+				ask.comma(next)
+				continue
+			}
+			no.word(t)
+			unsure.word(t)
+			ask.word(t)
+			if t.has(cTreat) {
+				ask.phase = off
+			}
 		}
-		no.word(t)
-		unsure.word(t)
-		ask.word(t)
-		if t.has(cTreat) {
-			ask.phase = off
+		if t.has(negates | cAux) {
+			s.open(i, &no, &unsure, &ask)
 		}
-		s.open(i, &no, &unsure, &ask)
 	}
 }
+
+// negates are the cues that begin a chain by themselves.
+const negates = cNeg | cNegOpen | cDeny | cUnsure | cAsk
 
 // open begins the chains that the token at i starts.
 func (s *sentence) open(i int, no, unsure, ask *chain) {

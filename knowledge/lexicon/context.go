@@ -68,13 +68,16 @@ func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
 	return to, mentions
 }
 
+// next gives the clause behind that of the token at i, that itself if it is the
+// last.
+func (s *sentence) next(i int) *clause { return &s.clauses[min(s.clause[i]+1, len(s.clauses)-1)] }
+
 // has is true where a token of the sentence has one of the cues.
 func (s *sentence) has(any cue) bool { return s.roles&any != 0 }
 
 // mean says how the mentions of a sentence are meant, but for whose they are.
 // Most sentences have few cues, and a rule that waits for others is passed by.
 func (s *sentence) mean(toks []token) {
-	const negates = cNeg | cNegOpen | cDeny | cUnsure | cAsk
 	chains := s.has(negates) || s.asks && s.has(cAux)
 	after := s.has(cGone | cNeg | cNegOpen | cAllergy | cNamesAllergy)
 	if chains || after || s.old || s.asks || s.has(cPolar|cPast|cNow) {
@@ -116,59 +119,59 @@ func (s *sentence) whose(toks []token, mentions int, last person) person {
 // begin takes up the next sentence, in the memory of the one before.
 func (s *sentence) begin(toks []token) {
 	s.toks, s.clauses, s.clause = toks, s.clauses[:0], sized(s.clause, len(toks))
-	from := 0
-	for i := 0; i <= len(toks); i++ {
-		if i < len(toks) {
-			s.clause[i] = len(s.clauses)
-			if !toks[i].has(cComma) {
-				continue
+	c, words := clause{bare: true, listy: true}, 0
+	for i := range toks {
+		s.clause[i] = len(s.clauses)
+		switch t := &toks[i]; {
+		case t.has(cComma):
+			s.close(&c, i)
+			c, words = clause{from: i + 1, bare: true, listy: true}, 0
+		case t.mention():
+			c.mentions++
+		case t.words > 0:
+			words += int(t.words)
+			if c.mentions > 0 || t.han || words > 3 {
+				c.bare = false
+				c.listy = c.listy && c.mentions > 0
 			}
+		default:
+			c.cue(t, i == c.from)
 		}
-		s.clauses = append(s.clauses, newClause(toks, from, i))
-		from = i + 1
 	}
+	s.close(&c, len(toks))
 	for k := len(s.clauses) - 2; k >= 0; k-- {
-		next := s.clauses[k+1]
-		s.clauses[k].more = next.or || next.listy && (next.ends || next.more)
-		s.clauses[k].joined = next.bare
+		c, next := &s.clauses[k], &s.clauses[k+1]
+		c.more = next.or || next.listy && (next.ends || next.more)
+		c.joined = next.bare
+	}
+}
+
+// close ends a clause.
+func (s *sentence) close(c *clause, to int) {
+	c.to = to
+	c.bare = c.bare && c.mentions > 0
+	c.listy = (c.listy || c.bare) && c.mentions > 0
+	s.clauses = append(s.clauses, *c)
+}
+
+// cue takes a cue up into a clause.
+func (c *clause) cue(t *token, first bool) {
+	switch {
+	case t.has(cAnd | cOr):
+		c.or = c.or || first && t.has(cOr)
+		c.ends = c.ends || t.has(cOr)
+	case t.has(cFill) && !t.has(cNow|cPast|cThird) && c.mentions == 0:
+	default:
+		c.bare = false
+		if t.has(cSelf | cThird | cAffirm | cBut | cNeg | cNegOpen | cDeny | cFamily | cUnsure | cNow | cPast) {
+			c.listy = false
+		}
 	}
 }
 
 // sized gives a slice of n entries that all will be written, in old where it
 // has room.
 func sized(old []int, n int) []int { return slices.Grow(old[:0], n)[:n] }
-
-func newClause(toks []token, from, to int) clause {
-	c := clause{from: from, to: to, bare: true, listy: true}
-	words := 0
-	for i := from; i < to; i++ {
-		t := &toks[i]
-		switch {
-		case t.mention():
-			c.mentions++
-		case t.has(cAnd | cOr):
-			c.or = c.or || i == from && t.has(cOr)
-			c.ends = c.ends || t.has(cOr)
-		case t.has(cFill) && !t.has(cNow|cPast|cThird) && c.mentions == 0:
-		case t.words > 0:
-			words += int(t.words)
-			if c.mentions > 0 || t.han || words > 3 {
-				c.bare = false
-			}
-			if c.mentions == 0 && (t.han || words > 3) {
-				c.listy = false
-			}
-		default:
-			c.bare = false
-			if t.has(cSelf | cThird | cAffirm | cBut | cNeg | cNegOpen | cDeny | cFamily | cUnsure | cNow | cPast) {
-				c.listy = false
-			}
-		}
-	}
-	c.bare = c.bare && c.mentions > 0
-	c.listy = (c.listy || c.bare) && c.mentions > 0
-	return c
-}
 
 // status puts the findings of the rules together.
 func (t *token) status() string {

@@ -99,41 +99,44 @@ func (w *wordings) stop(h *hearing, n string, i int) {
 // under way began a bounded number of bytes ago, so that the work grows with
 // the text alone.
 func (w *wordings) sentence(h *hearing) {
-	first := slices.IndexFunc(h.words, func(s said) bool { return s.word >= 0 && w.words[s.word].begin < w.words[s.word].begins })
-	if first < 0 || len(h.words) < 2 && w.least > 1 {
-		h.words = h.words[:0]
+	words := h.words
+	h.words = words[:0]
+	if len(words) < 2 && w.least > 1 {
 		return
 	}
 	h.seen = classSet{}
-	for _, s := range h.words[first:] {
-		if s.word >= 0 {
-			h.seen.join(&w.words[s.word].of)
+	for i := range words {
+		if k := words[i].word; k >= 0 {
+			h.seen.join(&w.words[k].of)
 		}
 	}
 	h.open = h.open[:0]
-	for _, s := range h.words[first:] {
+	for i := range words {
+		s := &words[i]
 		if s.word >= 0 {
-			if x := &w.words[s.word]; len(h.open) > 0 || x.begin < x.begins {
-				w.step(h, s)
+			x := &w.words[s.word]
+			if len(h.open) > 0 {
+				w.goOn(h, x, s.span)
+			}
+			if x.next.meets(&h.seen) {
+				w.beginAt(h, x, s.span)
 			}
 		} else if len(h.open) > 0 {
 			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
 		}
 	}
-	h.words = h.words[:0]
 }
 
-// step goes on with a word. What goes on is put behind what was open; what
-// waited too long, or was said of another part of the body, is left out.
-func (w *wordings) step(h *hearing, s said) {
-	word := &w.words[s.word]
+// goOn takes a word into what is open. What goes on is put behind what was open;
+// what waited too long, or was said of another part of the body, is left out.
+func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 	kept, before := 0, len(h.open)
 	h.steps += before
 	for i := range before {
 		u := &h.open[i]
 		next := w.patterns[u.pattern].parts[u.next]
-		goes := slices.Contains(w.classesOf(s.word), next.class)
-		if gap := int(s.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || word.placed && !goes) {
+		goes := word.of.may(next.class) && slices.Contains(w.classes[word.class:word.classes], next.class)
+		if gap := int(at.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || word.placed && !goes) {
 			continue
 		}
 		if kept < i {
@@ -141,15 +144,19 @@ func (w *wordings) step(h *hearing, s said) {
 		}
 		kept++
 		if goes {
-			w.take(h, h.open[kept-1], s.span)
+			w.take(h, h.open[kept-1], at)
 		}
 	}
 	if kept < before {
 		h.open = append(h.open[:kept], h.open[before:]...)
 	}
+}
+
+// beginAt begins the wordings that begin with a word.
+func (w *wordings) beginAt(h *hearing, word *wordOf, at span) {
 	for _, b := range w.begins[word.begin:word.begins] {
 		if h.seen.may(b.next) && w.patterns[b.pattern].needs.within(&h.seen) {
-			w.take(h, under{pattern: b.pattern}, s.span)
+			w.take(h, under{pattern: b.pattern}, at)
 		}
 	}
 }

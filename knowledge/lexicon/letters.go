@@ -18,6 +18,7 @@ type letters struct {
 	// heard are the places where words of wordings, or marks between them, may
 	// stand.
 	heard []int32
+	hears int // how many are known
 	// doubts are Latin words that may be misspelt.
 	doubts []span
 	// heats are where the text speaks of a temperature, once that is asked.

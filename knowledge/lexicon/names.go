@@ -286,6 +286,7 @@ func newFilling(a *alphabet) *filling {
 	}
 	a.begin(ofFilling, words.Words())
 	f.trie = words.Build()
+	a.filling = f
 	return f
 }
 

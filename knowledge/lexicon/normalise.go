@@ -92,22 +92,14 @@ func (f *folding) plain(text string, i int) int {
 			}
 			continue
 		}
-		for i+4 <= len(text) {
-			r, ok := trie.Three(text[i : i+4])
-			h := uint32(r) - hanFirst
-			if !ok || h > hanLast-hanFirst {
-				break
-			}
-			if !written.simply(h) {
-				r = simplifiedForm[h]
-			}
-			o, from := out[n:n+3], offsets[n:n+3]
-			o[0], o[1], o[2] = 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F //nolint:gosec // the bits of the character
-			from[0], from[1], from[2] = i, i, i
-			n += 3
-			i += 3
-		}
+		k := plainHan(out[n:], offsets[n:], text[i:], i)
+		n, i = n+k, i+k
 		if i == len(text) || text[i] < utf8.RuneSelf {
+			continue
+		}
+		if wide, ok := wideAt(text, i); ok && !combines(text[i+3:]) {
+			out[n], offsets[n] = wide, i
+			n, i = n+1, i+3
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -133,6 +125,41 @@ func (f *folding) plain(text string, i int) int {
 	}
 	f.out, f.offsets = out[:n], offsets[:n]
 	return i
+}
+
+// plainHan puts the Chinese characters with which a text begins, and their offsets
+// from at on, into out and offsets, which have room for the text, and gives how
+// many bytes those are. The last of a text may be left.
+func plainHan(out []byte, offsets []int, text string, at int) (k int) {
+	out, offsets = out[:len(text)], offsets[:len(text)]
+	for k+4 <= len(text) {
+		b, o, from := text[k:k+4], out[k:k+4], offsets[k:k+4]
+		r, ok := trie.ThreeBits(b)
+		h := uint32(r) - hanFirst
+		if !ok || h > hanLast-hanFirst {
+			break
+		}
+		// The fourth is written over by what comes next.
+		binary.LittleEndian.PutUint32(o, uint32(b[0])|uint32(b[1])<<8|uint32(b[2])<<16|uint32(b[3])<<24)
+		from[0], from[1], from[2] = at+k, at+k, at+k
+		if !written.simply(h) {
+			utf8.EncodeRune(o, rune(simplifiedForm[h]))
+		}
+		k += 3
+	}
+	return k
+}
+
+// wideAt gives the ASCII character of which the full-width form stands at i.
+func wideAt(text string, i int) (byte, bool) {
+	if text[i] != 0xEF || i+4 > len(text) {
+		return 0, false
+	}
+	r, ok := trie.ThreeBits(text[i : i+4])
+	if h := uint32(r) - wideFirst; ok && h <= wideLast-wideFirst {
+		return narrow[h], true
+	}
+	return 0, false
 }
 
 // lower gives the small letter of each ASCII character.

@@ -59,6 +59,7 @@ type alphabet struct {
 	threes threes // of names
 	runs   runs
 
+	filling        *filling
 	space, hundred trie.Code
 }
 
@@ -207,13 +208,13 @@ func (a *alphabet) read(t *letters, n string) {
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
 	clear(t.classes)
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
-	heard, k := slices.Grow(t.heard[:0], len(n))[:len(n)], 0
+	t.heard, t.hears = slices.Grow(t.heard[:0], len(n))[:len(n)], 0
 	for i := 0; i < len(n); {
 		at, of := i, class(0)
 		switch c := n[i]; {
 		case c >= utf8.RuneSelf:
-			i += trie.Width(c)
-			of = a.han(t, at, i)
+			i = a.hans(t, i)
+			continue
 		case c == ' ':
 			i++
 			continue
@@ -225,11 +226,10 @@ func (a *alphabet) read(t *letters, n string) {
 			of = a.chars[t.codes[i]].first
 			i++
 		}
-		// Every other place is heard: a branch would be guessed wrong as often.
-		t.classes[at], heard[k] = of, int32(at) //nolint:gosec // see wordingsIn
-		k += int((of>>ofWordingBit | of>>ofStopBit) & 1)
+		t.classes[at], t.heard[t.hears] = of, int32(at) //nolint:gosec // see wordingsIn
+		t.hears += of.hears()
 	}
-	t.heard = heard[:k]
+	t.heard = t.heard[:t.hears]
 }
 
 // latin gives the class of a Latin word, and where it ends. Within it no word
@@ -296,6 +296,95 @@ func (t *letters) doubt(i, end int) {
 	}
 }
 
+// hans gives the classes of the characters from i on that are beyond ASCII, each by
+// the one that follows, and where ASCII begins.
+func (a *alphabet) hans(t *letters, i int) int {
+	n, codes, classes, heard, hears := t.n, t.codes, t.classes, t.heard, t.hears
+	k := codes[i]
+	one := a.chars[k]
+	for c := n[i]; c >= utf8.RuneSelf; {
+		next, of := i+trie.Width(c), class(0)
+		two, behind := trie.Code(0), char{}
+		if next == len(n) {
+			of, c = one.first&(one.alone|^(ofWord|ofNumber)), 0
+		} else {
+			c, two = n[next], codes[next]
+			behind = a.chars[two]
+			of = a.han(t, next, k, two, one, behind.first)
+		}
+		classes[i], heard[hears] = of, int32(i) //nolint:gosec // see wordingsIn
+		hears += of.hears()
+		i, k, one = next, two, behind
+	}
+	t.hears = hears
+	return i
+}
+
+// hears is 1 where a word of wordings or a mark between them may stand. Every other
+// place is such a one: a branch would be guessed wrong as often.
+func (of class) hears() int { return int((of>>ofWordingBit | of>>ofStopBit) & 1) }
+
+// filled are the classes of words that pass over small words.
+const filled = ofName | ofQuantity
+
+// han gives the class of a character, beyond ASCII, by the one that follows at
+// next. A single figure below a hundred means nothing if nothing is counted.
+func (a *alphabet) han(t *letters, next int, k, two trie.Code, one char, behind class) class {
+	c := t.n[next]
+	may := one.alone | class(a.pairs[pairHash(k, two)]) | behind>>ofFiguredBit&1*ofNumber
+	if c <= '-' && blank[c] {
+		may |= class(a.pairs[pairHash(k, a.space)])
+	}
+	if k == a.hundred {
+		may |= ofNumber
+	}
+	of := one.first & (may | ^(ofWord | ofNumber))
+	if behind&ofFilling != 0 && one.first&filled != 0 {
+		fills := a.passed(t, k, next) & one.first
+		if of |= fills; fills&ofName != 0 {
+			return of
+		}
+	}
+	if of&ofName != 0 && c >= utf8.RuneSelf && one.alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
+		of &^= ofName
+	}
+	return of
+}
+
+// passed gives the classes of the words that may begin with a character and go on
+// behind the small word at i.
+func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
+	j := a.small(t, i)
+	switch {
+	case j < 0:
+		return filled
+	case j == i || j == len(t.n):
+		return 0
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
+		return filled
+	}
+	return class(a.pairs[pairHash(k, t.codes[j])]) & filled
+}
+
+// small gives where a small word of one character ends that begins at i, i where
+// none does, and -1 where it may be longer.
+func (a *alphabet) small(t *letters, i int) int {
+	if t.n[i] < utf8.RuneSelf {
+		return -1
+	}
+	at := a.filling.trie.Next(trie.Root, t.codes[i])
+	j := i + trie.Width(t.n[i])
+	switch {
+	case at == trie.Root:
+		return i
+	case j < len(t.n) && a.filling.trie.Next(at, t.codes[j]) != trie.Root:
+		return -1
+	case a.filling.trie.Word(at) < 0:
+		return i
+	}
+	return j
+}
+
 // third is false where no name begins with two characters and what stands at i.
 func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 	if a.threes.may(one, two, 0) || i >= len(t.n) {
@@ -305,32 +394,20 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 	if c := t.n[i]; c <= '-' && blank[c] {
 		three = a.space
 	}
-	return a.chars[three].first&ofFilling != 0 || a.threes.may(one, two, three)
-}
-
-// han gives the class of the character at i, beyond ASCII, by the one that follows
-// at next. A single figure below a hundred means nothing if nothing is counted.
-func (a *alphabet) han(t *letters, i, next int) class {
-	const filled = ofName | ofQuantity
-	k := t.codes[i]
-	one := a.chars[k]
-	if next == len(t.n) {
-		return one.first & (one.alone | ^(ofWord | ofNumber))
+	if a.threes.may(one, two, three) {
+		return true
 	}
-	two := t.codes[next]
-	behind := a.chars[two].first
-	fills := behind >> ofFillingBit & 1 * filled
-	may := one.alone | class(a.pairs[pairHash(k, two)]) | fills | behind>>ofFiguredBit&1*ofNumber
-	c := t.n[next]
-	if c <= '-' && blank[c] {
-		may |= class(a.pairs[pairHash(k, a.space)])
+	if a.chars[three].first&ofFilling == 0 {
+		return false
 	}
-	if k == a.hundred {
-		may |= ofNumber
+	j := a.small(t, i)
+	switch {
+	case j < 0:
+		return true
+	case j == i || j == len(t.n):
+		return false
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
+		return true
 	}
-	of := one.first & (may | ^(ofWord | ofNumber))
-	if of&ofName != 0 && c >= utf8.RuneSelf && (fills|one.alone)&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
-		of &^= ofName
-	}
-	return of
+	return a.threes.may(one, two, t.codes[j])
 }

@@ -233,11 +233,12 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 	ucum, after := unitAt(n, end)
 	v, ucum, after = l.fraction(n, v, ucum, after)
 	id := bareKind(n, i, after, v, ucum)
-	if u, e, ok := babyAge(n, i, end, v); ok && id == "" {
-		id, ucum, after = "find.age", u, e
-	}
 	if id == "" {
-		return out
+		u, e, ok := babyAge(n, i, end, v)
+		if !ok {
+			return out
+		}
+		id, ucum, after = "find.age", u, e
 	}
 	t, ok := l.measure(id, v, ucum)
 	if !ok {
@@ -257,6 +258,9 @@ var (
 )
 
 func bareKind(n string, i, after int, v float64, ucum string) string {
+	if ucum == "" && v < 35 {
+		return "" // the most usual one: a count
+	}
 	before := strings.TrimRight(n[max(0, i-24):i], " ")
 	switch {
 	case ucum == "a" && onceWords.of(n[after:]) == "":

@@ -50,6 +50,7 @@ type wordOf struct {
 	begin, begins  int32 // the same in begins
 	placed         bool  // names a part of the body
 	of             classSet
+	next           classSet // of begins
 }
 
 // classSet has a bit for each class of words, and the same for some others.
@@ -66,6 +67,11 @@ func (s *classSet) join(o *classSet) {
 	s[1] |= o[1]
 	s[2] |= o[2]
 	s[3] |= o[3]
+}
+
+// meets is false where no class is in both sets.
+func (s *classSet) meets(o *classSet) bool {
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
 }
 
 // within is false where the other set lacks one of its classes.
@@ -140,6 +146,7 @@ func (b *wordingBuilder) word(of []int32) {
 				next = parts[1].class
 			}
 			w.begins = append(w.begins, begin{k, next})
+			x.next.add(next)
 		}
 	}
 	w.classes = append(w.classes, of...)
