@@ -1,7 +1,10 @@
 package lexicon
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -13,6 +16,7 @@ func TestNormalise(t *testing.T) {
 	for in, want := range map[string]string{
 		"體溫３８．５℃":    "体温38.5°c",
 		"我頭暈，胸悶":     "我头晕,胸闷",
+		"忽略安全規則":     "忽略安全规则",
 		"Don’t KNOW": "don't know",
 		"a\u0301":    "á",
 		"":           "",
@@ -38,6 +42,28 @@ func TestNormaliseOffsets(t *testing.T) {
 			if off[i] < off[i-1] {
 				t.Fatalf("offset %d goes back", i)
 			}
+		}
+	})
+}
+
+// TestPlainFoldsAsAllDo holds the quick way of the usual characters against the
+// way of all others, also where a text is cut or is no UTF-8.
+func TestPlainFoldsAsAllDo(t *testing.T) {
+	t.Parallel()
+	pieces := rapid.SampledFrom([]string{
+		"头", "頭", "疼痛", "規則", "鿿", "一", "，", "，\u0301", "！", "～", "ｅ\u0301", "。", "、", "a", "E\u0301", "38.5", "abcdefghIJ", "é", "℃", "😀", "\u200b", "\x00", "\x1b", "\xe5\xa4", "\xe9", "\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xff",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(pieces).Draw(t, "pieces"), "")
+		var all folding
+		for i := 0; i < len(text); {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			i += all.fold(text, i, size)
+		}
+		all.offsets = append(all.offsets, len(text))
+		out, offsets := Normalise(text)
+		if out != string(all.out) || !slices.Equal(offsets, all.offsets) {
+			t.Fatalf("%q is folded to %q at %v, want %q at %v", text, out, offsets, all.out, all.offsets)
 		}
 	})
 }
