@@ -6,6 +6,7 @@ import "slices"
 // tables, departments and drug classes without a use. They decide nothing, so
 // they do not refuse the content.
 func (g *Graph) Orphans() []Problem {
+	g = g.Whole()
 	u := uses{}
 	g.clinicalUses(u)
 	g.ruleUses(u)
