@@ -1,24 +1,16 @@
 package acts
 
-import (
-	"slices"
-	"sort"
-
-	"apricot.health/knowledge/resemblance/linear"
-)
+import "apricot.health/knowledge/resemblance/linear"
 
 // folds is how many parts the bank is cut into, of which each is held against
 // lines that were drawn from the others.
 const folds = 3
 
-// kept is how many values are kept of each line and language.
-const kept = 400
-
 // measure holds each harmless saying against lines that have not learnt it, so
 // that a value can be told as a rate of false alarms: values themselves shift
 // with the size of the bank.
 func (m *model) measure(bank []Saying, texts [][]linear.Piece) {
-	m.alarms = make([][2][]float32, lines())
+	m.alarms = make([][2]linear.Ranks, lines())
 	row := make([]float32, lines())
 	for k := range folds {
 		var rest []Saying
@@ -42,7 +34,7 @@ func (m *model) measure(bank []Saying, texts [][]linear.Piece) {
 	}
 	for n := range m.alarms {
 		for lang := range m.alarms[n] {
-			m.alarms[n][lang] = sampled(m.alarms[n][lang])
+			m.alarms[n][lang] = linear.NewRanks(m.alarms[n][lang])
 		}
 	}
 }
@@ -55,21 +47,8 @@ func tongue(lang string) int {
 	return 0
 }
 
-// sampled sorts values and keeps some of them, evenly, with the highest.
-func sampled(values []float32) []float32 {
-	slices.Sort(values)
-	n := min(len(values), kept)
-	out := make([]float32, n)
-	for i := range out {
-		out[i] = linear.Rounded(values[len(values)-1-(n-1-i)*len(values)/n])
-	}
-	return out
-}
-
 // alarm is the share of harmless sentences of a language that have at least a
 // value on a line, never 0.
 func (m *model) alarm(line, lang int, v float32) float64 {
-	of := m.alarms[line][lang]
-	below := sort.Search(len(of), func(i int) bool { return of[i] >= v })
-	return float64(len(of)-below+1) / float64(len(of)+1)
+	return m.alarms[line][lang].AtLeast(v)
 }

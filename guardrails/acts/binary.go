@@ -97,7 +97,7 @@ func (s scanner) lines(m *model) {
 	for range lines() {
 		m.bias = append(m.bias, s.Weight())
 	}
-	m.alarms = make([][2][]float32, lines())
+	m.alarms = make([][2]linear.Ranks, lines())
 	for n := range m.alarms {
 		for lang := range m.alarms[n] {
 			m.alarms[n][lang] = s.weights()

@@ -16,7 +16,7 @@ type model struct {
 	bias    []float32
 	// alarms has, for each line and language, the values that harmless sentences
 	// of the bank had on lines that had not learnt them, ascending.
-	alarms [][2][]float32
+	alarms [][2]linear.Ranks
 	bank   []Saying
 	// keys are the pieces of each saying, by number.
 	keys [][]int32

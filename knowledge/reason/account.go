@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/resemblance"
 )
 
 // Account is how the whole of a story was weighed, for those who mend content:
@@ -63,7 +62,7 @@ func (e *Engine) AccountApart(in TriageInput) (Account, error) {
 		return Account{}, err
 	}
 	if e.reader != nil {
-		c.Resembles = []resemblance.Likeness{e.reader.ReadApart(in.Text)}
+		c.Resembles = []Heard{{Likeness: e.reader.ReadApart(in.Text)}}
 	}
 	return e.account(c), nil
 }

@@ -44,7 +44,7 @@ func (w AcuityWeights) P(t AcuityTerms) float64 {
 }
 
 // acuityTerms is not ok where too little was told in words.
-func acuityTerms(ls []resemblance.Likeness, d differential) (t AcuityTerms, ok bool) {
+func acuityTerms(ls []Heard, d differential) (t AcuityTerms, ok bool) {
 	var told resemblance.Acuity
 	size := 0
 	for _, l := range ls {
@@ -64,9 +64,12 @@ func acuityTerms(ls []resemblance.Likeness, d differential) (t AcuityTerms, ok b
 }
 
 // acuity is the probability that the patient has to be seen at once, 0 where
-// too little was told to say so, and where the danger that the words are likest
+// too little was told to say so, 1 where somebody cries for help, and 0 where the danger that the words are likest
 // to was asked for and denied: answers go before words.
-func (e *Engine) acuity(ls []resemblance.Likeness, suspected []Suspicion, d differential) float64 {
+func (e *Engine) acuity(ls []Heard, suspected []Suspicion, d differential) float64 {
+	if slices.ContainsFunc(ls, func(h Heard) bool { return h.Cries }) {
+		return 1
+	}
 	t, ok := acuityTerms(ls, d)
 	if !ok || slices.ContainsFunc(suspected, func(s Suspicion) bool { return s.Denied }) {
 		return 0
@@ -76,7 +79,7 @@ func (e *Engine) acuity(ls []resemblance.Likeness, suspected []Suspicion, d diff
 
 // likestEmergency is the reviewed story of an emergency that the words are
 // nearest to.
-func (e *Engine) likestEmergency(ls []resemblance.Likeness) string {
+func (e *Engine) likestEmergency(ls []Heard) string {
 	best, saying := 0.0, ""
 	for _, l := range ls {
 		for _, h := range l.Conditions {

@@ -9,7 +9,6 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
-	"apricot.health/knowledge/resemblance"
 )
 
 const (
@@ -80,7 +79,7 @@ func (w words) tells(resembles float64) int {
 	return 0
 }
 
-func (e *Engine) words(ls []resemblance.Likeness) words {
+func (e *Engine) words(ls []Heard) words {
 	w := words{like: map[string]float64{}, said: e.bits()}
 	for _, l := range ls {
 		w.size = max(w.size, l.Size)
@@ -153,7 +152,7 @@ func sexFits(sex string, f logic.Facts) bool {
 
 // differential ranks the candidates by the weighed sum of what speaks for each.
 // Of a finding and a more specific one only the specific counts.
-func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit, ls []resemblance.Likeness) differential {
+func (e *Engine) differential(told []graph.Complaint, f logic.Facts, flags []FlagHit, ls []Heard) differential {
 	s := e.scene(f)
 	d, asked, by := differential{scene: s}, ofComplaints(told), e.words(ls)
 	informative, resembles, suspect := e.bits(), 0.0, e.suspects(flags)

@@ -17,7 +17,7 @@ type Case struct {
 	// Complaint is a comp.* id, empty when none was recognised.
 	Complaint string
 	// Resembles is what the patient's own words resemble, one for each utterance.
-	Resembles []resemblance.Likeness
+	Resembles []Heard
 }
 
 // FlagHit is a red flag that is true.
@@ -66,7 +66,9 @@ type Assessment struct {
 	// Differential is an answer: on case files the right condition is among the
 	// first three about as often as their probabilities together say. Where that
 	// is too little the engine abstains, says Why ("thin" or "no_fit") and gives
-	// Possible instead: a doctor may want to see it, marked as what it is.
+	// Possible instead: a doctor may want to see it, marked as what it is. Where
+	// nothing was told of anybody's health (NoComplaint) it gives nothing at all,
+	// and no Department.
 	Differential []Ranked
 	Possible     []Ranked
 	Abstained    bool
@@ -171,6 +173,9 @@ func (e *Engine) Assess(c Case) Assessment {
 	a.RedFlags = e.flags(f)
 	a.Suspected = e.suspicions(c, f, a.RedFlags)
 	told := e.told(c, f)
+	if e.aside(c, f, a.RedFlags, told) {
+		return silent()
+	}
 	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.MustNotMiss, a.Abstained = d.mustNotMiss, d.unsure
 	if d.unsure {

@@ -9,7 +9,6 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/resemblance"
 )
 
 // TriageInput is one line of apricot triage. Findings are ids or names that
@@ -56,7 +55,10 @@ type TriageOutput struct {
 	// may be, with little confidence.
 	Possible  []TriageRank `json:"possible,omitempty"`
 	Abstained bool         `json:"abstained"`
-	Path      []TriageStep `json:"path"`
+	// Why is thin, no_fit or no_complaint where it abstained. In the last case
+	// nothing was told of anybody's health, and there is no department.
+	Why  string       `json:"why,omitempty"`
+	Path []TriageStep `json:"path"`
 }
 
 // Line answers one JSON line; a line that cannot be read gets an error member.
@@ -126,7 +128,7 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	}
 	dept, _ := e.g.Label(a.Department)
 	out := TriageOutput{
-		ID: in.ID, Urgency: a.Urgency, Level: a.Level, Department: dept.In(lang), Abstained: a.Abstained,
+		ID: in.ID, Urgency: a.Urgency, Level: a.Level, Department: dept.In(lang), Abstained: a.Abstained, Why: a.Why,
 		RedFlags: []string{}, Differential: []TriageRank{}, Path: []TriageStep{},
 	}
 	if out.ID == nil {
@@ -194,7 +196,7 @@ func (e *Engine) caseOf(in TriageInput) (Case, error) {
 		return c, err
 	}
 	c.Complaint = e.complaintOf(in.Text, c.Chart)
-	c.Resembles = []resemblance.Likeness{e.Resembles(in.Text)}
+	c.Resembles = []Heard{e.Resembles(in.Text)}
 	if in.Text == "" && len(c.Chart.Findings) == 0 && len(c.Chart.Measures) == 0 {
 		return c, errors.New("there is neither text nor findings")
 	}

@@ -56,14 +56,6 @@ const (
 	askedSigns = 3
 )
 
-// Resembles gives what words resemble, for Case. It is empty without a reader.
-func (e *Engine) Resembles(text string) resemblance.Likeness {
-	if e.reader == nil || text == "" {
-		return resemblance.Likeness{}
-	}
-	return e.reader.Read(text)
-}
-
 // ComplaintsLike are the chief complaints that words resemble, the likest first:
 // for an opening in which none was named. Age is in years, below zero where it
 // is not known.
@@ -141,7 +133,7 @@ func suspectedLevel(of int, h resemblance.Hit) int {
 }
 
 // likest merges what several utterances resemble: each flag once, by its best.
-func likest(ls []resemblance.Likeness) []resemblance.Hit {
+func likest(ls []Heard) []resemblance.Hit {
 	if len(ls) == 1 {
 		return ls[0].Flags
 	}

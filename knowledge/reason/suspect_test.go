@@ -40,7 +40,7 @@ func caseOf(e *reason.Engine, text string, age float64) reason.Case {
 	c := chart.New()
 	c.AgeYears = age
 	e.Listen(&c, reason.Utterance{Text: text, Evidence: "text"})
-	return reason.Case{Chart: c, Resembles: []resemblance.Likeness{e.Resembles(text)}}
+	return reason.Case{Chart: c, Resembles: []reason.Heard{e.Resembles(text)}}
 }
 
 func flagsOf(ss []reason.Suspicion) []string {
@@ -178,7 +178,7 @@ func TestSuspicionsNeverLower(t *testing.T) {
 			c.Findings[id] = rapid.SampledFrom([]chart.Tri{chart.Yes, chart.No}).Draw(t, id)
 		}
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{told, "头疼。", "没有发烧。", "奶娃滚烫像火炉。", "天气不错。"}), 0, 4).Draw(t, "text"), "。")
-		with := e.Assess(reason.Case{Chart: c, Resembles: []resemblance.Likeness{e.Resembles(text)}})
+		with := e.Assess(reason.Case{Chart: c, Resembles: []reason.Heard{e.Resembles(text)}})
 		without := plain.Assess(reason.Case{Chart: c})
 		bound := without.Level + 1
 		if len(without.RedFlags) > 0 {

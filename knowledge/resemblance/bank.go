@@ -23,6 +23,9 @@ type Saying struct {
 	// Harmless says that no danger is in it, though it may look like one. A saying
 	// that is neither harmless nor has a flag says nothing about danger.
 	Harmless bool
+	// Elsewhere says that it is about nobody's health, and Unwell that somebody is
+	// ill and no more.
+	Elsewhere, Unwell bool
 	// Soon says of a story how soon its teller must be seen: now, today, days or
 	// self (advice, with when to come). Of other sayings nobody said so.
 	Soon string
@@ -41,6 +44,8 @@ const (
 	header    = "means\tlang\tsays"
 	maxSaying = 400 // bytes
 	harmless  = "-"
+	elsewhere = "none"
+	unwell    = "ill"
 
 	storyHeader = "level\tlang\tage\tsex\tsays"
 	soonest     = "now"
@@ -185,8 +190,12 @@ func readSaying(line string) (Saying, error) {
 		return Saying{}, err
 	}
 	s := Saying{Lang: lang, Says: says}
+	if len(ids) == 1 && (ids[0] == elsewhere || ids[0] == unwell) {
+		s.Elsewhere, s.Unwell = ids[0] == elsewhere, ids[0] == unwell
+		return s, nil
+	}
 	if len(ids) == 0 {
-		return Saying{}, fmt.Errorf("nothing stands under means; %q is for what is harmless", harmless)
+		return Saying{}, fmt.Errorf("nothing stands under means; %q is for what is harmless, %q for what is no illness", harmless, elsewhere)
 	}
 	for _, id := range ids {
 		switch kind, _, _ := strings.Cut(id, "."); {
@@ -224,6 +233,8 @@ func ordered(in []Saying) []Saying {
 		slices.Sort(out[k].Means)
 		out[k].Means = slices.Compact(out[k].Means)
 		out[k].Harmless = out[k].Harmless && s.Harmless
+		out[k].Elsewhere = out[k].Elsewhere && s.Elsewhere
+		out[k].Unwell = out[k].Unwell || s.Unwell
 		out[k].Soon = cmp.Or(out[k].Soon, s.Soon)
 	}
 	return out

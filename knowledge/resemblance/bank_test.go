@@ -38,6 +38,20 @@ func TestBankIsReadWhateverTheOrderOfItsLines(t *testing.T) {
 	}
 }
 
+func TestNoIllnessAndNoMoreThanIllness(t *testing.T) {
+	t.Parallel()
+	bank := bankOf(t, map[string]string{"a.tsv": header + "\nnone\tzh\t甲\nill\tzh\t乙\nnone\tzh\t丙\n", "b.tsv": header + "\ncomp.b\tzh\t丙\n"})
+	if got := bank[2]; !got.Elsewhere || got.Unwell || got.Harmless || len(got.Means) > 0 {
+		t.Errorf("no illness is read as %+v", got)
+	}
+	if got := bank[1]; got.Elsewhere || !got.Unwell {
+		t.Errorf("no more than illness is read as %+v", got)
+	}
+	if got := bank[0]; got.Elsewhere || !reflect.DeepEqual(got.Means, []string{"comp.b"}) {
+		t.Errorf("what also means a complaint is read as %+v", got)
+	}
+}
+
 func TestTheSameWordsMeanAllThatIsSaidOfThem(t *testing.T) {
 	t.Parallel()
 	bank := bankOf(t, map[string]string{
@@ -60,6 +74,7 @@ func TestABadLineIsNamed(t *testing.T) {
 		"not UTF-8":     {header + "\nflag.a\tzh\t\xff\n", "UTF-8"},
 		"no meaning":    {header + "\n \tzh\t甲\n", "nothing stands under means"},
 		"another kind":  {header + "\ndrug.a\tzh\t甲\n", "\"drug.a\""},
+		"none and ill":  {header + "\nnone ill\tzh\t甲\n", "\"none\" is not"},
 		"harmless flag": {header + "\n- flag.a\tzh\t甲\n", "beside a flag"},
 	} {
 		fsys := fstest.MapFS{"sayings/a.tsv": &fstest.MapFile{Data: []byte(tc.text)}}

@@ -13,7 +13,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-resemblance 5\n"
+const magic = "apricot-resemblance 6\n"
 
 // Binary is the model for Open. The same bank and graph give the same bytes.
 func (r *Reader) Binary() []byte {
@@ -26,10 +26,18 @@ func (r *Reader) Binary() []byte {
 		w.Count(int(r.Counts[i]))
 		w.Weight(r.danger[i])
 		w.Weight(r.now.W[i])
+		w.Weight(r.ill.W[i])
 		before = k
 	}
 	w.Weight(r.bias)
 	w.Weight(float32(r.now.Bias))
+	w.Weight(float32(r.ill.Bias))
+	for _, of := range r.elsewhere {
+		w.Count(len(of))
+		for _, v := range of {
+			w.Weight(v)
+		}
+	}
 	for k := range r.Keys {
 		posts := r.posts[r.from[k]:r.from[k+1]]
 		w.Count(len(posts))
@@ -47,6 +55,8 @@ func (r *Reader) Binary() []byte {
 		w.Text(strings.Join(s.Means, " "))
 		w.Text(s.Soon)
 		w.Count(bit(s.Harmless))
+		w.Count(bit(s.Elsewhere))
+		w.Count(bit(s.Unwell))
 	}
 	r.gallery.write(w)
 	return w.Out
@@ -116,6 +126,8 @@ func (s scanner) model() *model {
 		x.Means = strings.Fields(s.Text())
 		x.Soon = s.Text()
 		x.Harmless = s.Count() == 1
+		x.Elsewhere = s.Count() == 1
+		x.Unwell = s.Count() == 1
 	}
 	for _, i := range m.posts {
 		s.Bad = s.Bad || int(i) >= len(m.bank)
@@ -129,17 +141,25 @@ func (s scanner) model() *model {
 func (s scanner) words(m *model) {
 	m.Texts = s.Count()
 	n := s.Count()
-	m.Keys, m.Counts, m.danger, m.now.W = make([]linear.Piece, n), make([]int32, n), make([]float32, n), make([]float32, n)
+	m.Keys, m.Counts, m.danger = make([]linear.Piece, n), make([]int32, n), make([]float32, n)
+	m.now.W, m.ill.W = make([]float32, n), make([]float32, n)
 	at := uint64(0)
 	for i := range n {
 		at += s.Number()
 		s.Bad = s.Bad || at > math.MaxUint32 || i > 0 && linear.Piece(at) <= m.Keys[i-1]
 		m.Keys[i] = linear.Piece(at)   //nolint:gosec // damage is seen above
 		m.Counts[i] = int32(s.Count()) //nolint:gosec // at most the length of the file
-		m.danger[i], m.now.W[i] = s.Weight(), s.Weight()
+		m.danger[i], m.now.W[i], m.ill.W[i] = s.Weight(), s.Weight(), s.Weight()
 	}
 	m.bias = s.Weight()
 	m.now.Bias = float64(s.Weight())
+	m.ill.Bias = float64(s.Weight())
+	for i := range m.elsewhere {
+		m.elsewhere[i] = make(linear.Ranks, s.Count())
+		for k := range m.elsewhere[i] {
+			m.elsewhere[i][k] = s.Weight()
+		}
+	}
 }
 
 func (s scanner) lists(m *model) {

@@ -62,7 +62,7 @@ type canvas struct {
 }
 
 // hang makes the gallery of a graph and a bank whose sayings were read before.
-func hang(c cutter, bank []Saying, texts [][]linear.Piece) gallery {
+func hang(c cutter, bank []Saying, readings []reading) gallery {
 	g := gallery{}
 	var all []canvas
 	for n, cond := range c.g.Conditions() {
@@ -78,7 +78,7 @@ func hang(c cutter, bank []Saying, texts [][]linear.Piece) gallery {
 		}
 		for _, id := range s.Means {
 			if n := slices.Index(g.conditions, id); n >= 0 {
-				all = append(all, canvas{telling: telling{condition: uint16(n), saying: int32(i)}, pieces: texts[i]}) //nolint:gosec // as above
+				all = append(all, canvas{telling: telling{condition: uint16(n), saying: int32(i)}, pieces: readings[i].all()}) //nolint:gosec // as above
 			}
 		}
 	}

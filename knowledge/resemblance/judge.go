@@ -53,7 +53,7 @@ func (j judge) acuity(s Saying) stand {
 	switch {
 	case s.Soon == soonest:
 		return means
-	case s.Soon != "" || s.Harmless:
+	case s.Soon != "" || s.Harmless || s.Elsewhere:
 		return other
 	}
 	level := j.level(s)
@@ -71,13 +71,25 @@ func (j judge) acuity(s Saying) stand {
 	return other
 }
 
+// illness says whether a saying is about somebody's health. What is only said to
+// be harmless may be either.
+func (j judge) illness(s Saying) stand {
+	switch {
+	case s.Elsewhere:
+		return other
+	case s.Unwell || s.Soon != "" || len(s.Means) > 0 || s.From == "":
+		return means
+	}
+	return silent
+}
+
 // danger says whether a saying tells of an emergency; it is silent where nobody
 // said so either way.
 func (j judge) danger(s Saying) stand {
 	switch level := j.level(s); {
 	case level > 0 && level <= emergency:
 		return means
-	case level > 0 || s.Harmless:
+	case level > 0 || s.Harmless || s.Elsewhere:
 		return other
 	}
 	return silent

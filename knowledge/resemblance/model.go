@@ -15,8 +15,13 @@ type model struct {
 	danger []float32
 	bias   float32
 	// now is the line between stories of emergencies and all others.
-	now  linear.Line
-	bank []Saying
+	now linear.Line
+	// ill is the line between what is about somebody's health and what is not,
+	// and elsewhere the values that what is not has on lines that have not learnt
+	// it, in English and in Chinese: none where nothing taught them.
+	ill       linear.Line
+	elsewhere [2]linear.Ranks
+	bank      []Saying
 	// labels are the ids that sayings mean, and of those of each saying.
 	labels []string
 	of     [][]uint16
@@ -28,10 +33,16 @@ type model struct {
 	per   []float32
 }
 
-// learn trains a model from a bank, in the order of ordered, and its pieces.
-func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
+// learn trains a model from a bank, in the order of ordered, and its readings.
+func learn(readings []reading, bank []Saying, judge judge) *model {
+	texts := make([][]linear.Piece, len(bank))
+	for i, r := range readings {
+		texts[i] = r.all()
+	}
 	m := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}
 	var judged, told []linear.Example
+	about := scope{model: m}
+	about.draw(readings, judge)
 	pieces := make([][]int32, len(bank))
 	for i, s := range bank {
 		x := m.Vector(texts[i])
@@ -48,6 +59,7 @@ func learn(texts [][]linear.Piece, bank []Saying, judge judge) *model {
 	whole := drawn(len(m.Keys), judged)
 	m.danger, m.bias = whole.W, float32(whole.Bias)
 	m.now = drawn(len(m.Keys), told)
+	about.learn()
 	m.post(pieces)
 	m.ready()
 	return m

@@ -7,7 +7,6 @@ import (
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
-	"apricot.health/knowledge/resemblance/linear"
 )
 
 // Reader suspects what texts mean. It never changes after it is made and is
@@ -54,6 +53,9 @@ type Likeness struct {
 	Said []string
 	// Acuity is how much the whole is told like what has to be seen at once.
 	Acuity Acuity
+	// Elsewhere is the share of reviewed sayings that are no illness which look at
+	// least as much as if they were one, from above 0 to 1; 0 where nobody taught it.
+	Elsewhere float64
 	// Size is how many Chinese characters and other words the text has.
 	Size int
 }
@@ -62,11 +64,11 @@ type Likeness struct {
 func New(g *graph.Graph, lex *lexicon.Lexicon, bank []Saying) *Reader {
 	c := cutter{g, lex}
 	bank = ordered(slices.Clone(bank))
-	texts := make([][]linear.Piece, len(bank))
+	readings := make([]reading, len(bank))
 	for i, s := range bank {
-		texts[i] = c.read(s.Says).all()
+		readings[i] = c.read(s.Says)
 	}
-	return newReader(learn(texts, bank, newJudge(g)), hang(c, bank, texts), c)
+	return newReader(learn(readings, bank, newJudge(g)), hang(c, bank, readings), c)
 }
 
 func newReader(m *model, of gallery, c cutter) *Reader {
@@ -162,6 +164,7 @@ func (r *Reader) held(text, apart string) Likeness {
 	}
 	out := r.told(&cut, l.found)
 	out.Conditions, out.Said, out.Acuity = r.look(&cut, apart), cut.said, r.acuity(&cut)
+	out.Elsewhere = r.beside(&cut)
 	for _, c := range cut.clauses {
 		out.Size += c.size
 	}

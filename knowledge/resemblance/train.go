@@ -10,6 +10,9 @@ const (
 	// softStory is for a story that a clinician has judged by how soon its teller
 	// must be seen: it says outright what the other sayings let conclude.
 	softStory = 4.0
+	// softElsewhere is for what is no illness, and for the bare word that somebody
+	// is ill: there is much less of either.
+	softElsewhere = 4.0
 )
 
 // pull is how much a saying may pull.
@@ -31,6 +34,18 @@ func pullAcuity(s Saying, now bool) float64 {
 		return softStory
 	}
 	return pull(s, now)
+}
+
+// pullIllness is how much a saying may pull at the line between what is about
+// somebody's health and what is not.
+func pullIllness(s Saying, ill bool) float64 {
+	switch {
+	case !ill || s.Unwell:
+		return softElsewhere
+	case s.From == "":
+		return softNo * softOwn
+	}
+	return softNo
 }
 
 // stand says how a saying stands to an id: it means it, it does not, or it says

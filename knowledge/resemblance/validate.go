@@ -7,6 +7,7 @@ import (
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 // Trial is how a saying was read by a model that had not learnt it.
@@ -47,6 +48,40 @@ func Validate(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, folds int, byFil
 			if fold[i] == k {
 				out = append(out, r.try(s, judge))
 			}
+		}
+	}
+	return out, nil
+}
+
+// ScopeTrial is what was made of a saying by a line that had not learnt it.
+type ScopeTrial struct {
+	Saying
+	// Elsewhere is as that of a Likeness.
+	Elsewhere float64
+}
+
+// ValidateScope holds each saying that is about somebody's health, and each that
+// is about nobody's, against what the others taught.
+func ValidateScope(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS) ([]ScopeTrial, error) {
+	bank, err := ReadBank(fsys, "sayings")
+	if err != nil {
+		return nil, err
+	}
+	c := cutter{g, lex}
+	bank = ordered(append(bank, own(c)...))
+	readings, texts := make([]reading, len(bank)), make([][]linear.Piece, len(bank))
+	for i, s := range bank {
+		readings[i] = c.read(s.Says)
+		texts[i] = readings[i].all()
+	}
+	m := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}
+	of := scope{model: m}
+	of.draw(readings, newJudge(g))
+	of.learn()
+	var out []ScopeTrial
+	for i, v := range of.apart() {
+		if s := of.sayings[i]; s.From != "" {
+			out = append(out, ScopeTrial{s, m.elsewhere[tongue(of.of[i].text)].AtLeast(v)})
 		}
 	}
 	return out, nil

@@ -42,6 +42,7 @@ const (
 // Place works out where a story stands: what the engine makes of it and what
 // is asked next. It is a pure function of the story.
 //
+// Who tells of no illness is asked for it once more and else left in peace.
 // Danger comes before all else: a red flag ends the questions, and the signs of
 // an emergency that the words resemble are asked for at once. Then the patient
 // tells, in answer to open questions; then what was only guessed from words is
@@ -53,6 +54,12 @@ func (t Teller) Place(s Story) Place {
 	q, more := t.Engine.Next(c, s.Asked, s.Questions)
 	if p.Assessment.Ends(q, more) {
 		p.Ends = true
+		return p
+	}
+	if p.Assessment.Why == reason.NoComplaint && s.Asked[AskChief] {
+		if p.Next = s.again(); p.Next != nil {
+			p.Left = 1 + reason.MaxQuestions
+		}
 		return p
 	}
 	steps := s.open()
@@ -86,7 +93,19 @@ func (t Teller) Place(s Story) Place {
 	return p
 }
 
-// PastQuestions end every interview.
+// again asks who has told of no illness what is wrong, and then which complaint of
+// the list it is. Who names none is left in peace.
+func (s Story) again() *Step {
+	switch {
+	case !s.Asked[AskAgain]:
+		return &Step{ID: AskAgain}
+	case !s.Asked[AskComplaint]:
+		return &Step{ID: AskComplaint}
+	}
+	return nil
+}
+
+// PastQuestions end every interview in which something was told.
 func PastQuestions() []string {
 	return []string{AskPast, AskMedicines, AskAllergies, AskFamily}
 }

@@ -9,12 +9,14 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
-	"apricot.health/knowledge/resemblance"
 )
 
 // The ids of the questions that are not findings of the graph.
 const (
 	AskChief = "chief"
+	// AskAgain asks for it once more where nothing of the answer was about health,
+	// and says what the interview is for.
+	AskAgain = "chief.again"
 	// AskStory asks for the story from its beginning, AskMore what else there is.
 	AskStory = "story"
 	AskMore  = "story.more"
@@ -55,7 +57,7 @@ type Story struct {
 	// words, and OptionNone for AskMeant where none was meant.
 	Said map[string]string
 	// Resembles is what the patient's own words on the illness of now resemble.
-	Resembles []resemblance.Likeness
+	Resembles []reason.Heard
 	// Alike are complaints that the story is a little like, the likest first: too
 	// little to choose one, enough to offer it.
 	Alike []string
@@ -107,7 +109,7 @@ func clone(c chart.Chart) chart.Chart {
 // hear takes one answer in.
 func (t Teller) hear(s *Story, a Answer, evidence string) {
 	switch a.Question {
-	case AskChief:
+	case AskChief, AskAgain:
 		s.Chief = a.Text
 		t.tells(s, a, evidence)
 	case AskStory, AskMore:

@@ -47,7 +47,11 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 			sum.say(l).mark(dot)
 		}
 	}
-	sum.say(p.phrase(levelPhrase(a.Level))).mark(dot).say(p.label(a.Department))
+	if a.Why == reason.NoComplaint {
+		sum.say(p.heading(a.Why))
+	} else {
+		sum.say(p.phrase(levelPhrase(a.Level))).mark(dot).say(p.label(a.Department))
+	}
 	var refs []graph.Ref
 	if len(a.RedFlags) > 0 {
 		sum.mark(dot).say(p.label(a.RedFlags[0].ID))

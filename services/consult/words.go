@@ -7,6 +7,7 @@ import (
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/reason"
 )
 
 // Prose is text put together from words that the fence cleared, words quoted
@@ -182,6 +183,8 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "患者尚未确认", EN: "Not yet confirmed by the patient"}
 	case "thin":
 		return graph.Label{ZH: "资料太少，不列鉴别诊断", EN: "Too little is known for a differential"}
+	case reason.NoComplaint:
+		return graph.Label{ZH: "没有说到身体不适，不列鉴别诊断", EN: "Nothing was told of anybody's health: no differential"}
 	case "no_fit":
 		return graph.Label{ZH: "没有哪个解释足够突出，不列鉴别诊断", EN: "No explanation stands out enough for a differential"}
 	case "summary":

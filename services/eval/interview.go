@@ -29,6 +29,8 @@ type patient struct {
 // Interviewed asks a simulated patient, as the chat does, until nothing is left
 // to ask but the past. The patient
 //   - says the opening first;
+//   - asked again what is wrong, tells the first half of what is untold, or says
+//     the same once more;
 //   - answers the first open question with the first half of the story's
 //     sentences, word for word, and the next with the rest;
 //   - chooses, of the complaints offered, one that the story names, else from
@@ -93,6 +95,10 @@ func (p *patient) tell(n int) string {
 func (p *patient) answers(step agent.Step) agent.Answer {
 	a := agent.Answer{Question: step.ID, Lang: p.v.Lang}
 	switch step.ID {
+	case agent.AskAgain:
+		if a.Text = p.tell((len(p.untold) + 1) / 2); a.Text == "" {
+			a.Text = p.v.Opening
+		}
 	case agent.AskStory, agent.AskMore:
 		n := len(p.untold)
 		if step.ID == agent.AskStory {

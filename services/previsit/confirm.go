@@ -10,6 +10,7 @@ import (
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
 )
 
@@ -53,7 +54,10 @@ func (s *Service) Confirm(ctx context.Context, interview string) (Conversation, 
 }
 
 func (s *Service) papers(iv agent.Interview, p position, sum *Summary) ([]store.Op, error) {
-	resources := []object{s.composition(iv, sum), s.risk(iv, p)}
+	resources := []object{s.composition(iv, sum)}
+	if p.assessment.Why != reason.NoComplaint {
+		resources = append(resources, s.risk(iv, p))
+	}
 	for _, t := range sum.Tests {
 		resources = append(resources, s.proposal(iv, t))
 	}

@@ -99,6 +99,8 @@ func (s *Service) open(id string) (*asking, bool) {
 	switch id {
 	case agent.AskChief:
 		return s.phrased(id, KindText, "phrase.ask_chief", false), true
+	case agent.AskAgain:
+		return s.phrased(id, KindText, "phrase.ask_again", false), true
 	case agent.AskStory, agent.AskMore:
 		a := s.phrased(id, KindText, "phrase.ask_"+strings.ReplaceAll(id, ".", "_"), false)
 		a.options = []choice{s.phraseChoice(agent.OptionNone, "phrase.nothing_more")}

@@ -7,6 +7,7 @@ import (
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
 )
 
@@ -60,6 +61,10 @@ func (r *renderer) summary() *Summary {
 		Level: a.Level, LevelLabel: r.phrase("phrase.level." + level), LevelText: r.phrase("phrase.level_text." + level),
 		DepartmentID: a.Department, DepartmentLabel: r.show("label:"+a.Department, dept),
 		AILabel: r.phrase("phrase.ai_label"), Notice: r.phrase("phrase.summary_notice"),
+	}
+	if a.Why == reason.NoComplaint {
+		s.LevelLabel, s.LevelText = r.phrase("phrase.nothing_told"), r.phrase("phrase.nothing_told_text")
+		s.DepartmentLabel = r.phrase("phrase.information_desk")
 	}
 	s.Sections = append(s.Sections, Section{
 		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: r.told(),
