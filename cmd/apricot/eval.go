@@ -176,6 +176,11 @@ func (c evalSayingsCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	r := eval.Sayings(trials)
+	scope, err := resemblance.ValidateScope(k.Graph, k.Lexicon, content.FS())
+	if err != nil {
+		return err
+	}
+	r.Scope = eval.Scope(scope, k.Engine.OfHealth)
 	whole := scored{Paths: []string{"knowledge/content/sayings"}, JSON: c.JSON}
 	r.Provenance = whole.provenance(k)
 	return whole.finish(t, r, struct{}{})

@@ -47,7 +47,7 @@ func (e *Engine) Resembles(text string) Heard {
 	if h.Elsewhere <= elsewhere || e.dangerous(h.Likeness) {
 		return h
 	}
-	read := e.ofHealth(text)
+	read := e.OfHealth(text)
 	if read && h.Elsewhere <= surelyElsewhere {
 		return h
 	}
@@ -63,9 +63,9 @@ func (e *Engine) dangerous(l resemblance.Likeness) bool {
 	})
 }
 
-// ofHealth is true where the lexicon reads anything of health in a text: a
+// OfHealth is true where the lexicon reads anything of health in a text: a
 // finding, there or not, a condition, a medicine, a measurement or a test.
-func (e *Engine) ofHealth(text string) bool {
+func (e *Engine) OfHealth(text string) bool {
 	return slices.ContainsFunc(e.lex.Extract(text, ""), func(m lexicon.Mention) bool {
 		f, ok := e.g.Finding(m.Concept)
 		return !ok || f.Class != "demographic" && f.ID != "find.duration_days"

@@ -56,8 +56,10 @@ func Validate(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS, folds int, byFil
 // ScopeTrial is what was made of a saying by a line that had not learnt it.
 type ScopeTrial struct {
 	Saying
-	// Elsewhere is as that of a Likeness.
+	// Elsewhere is as that of a Likeness, and Danger whether it tells of what has to
+	// be seen at once.
 	Elsewhere float64
+	Danger    bool
 }
 
 // ValidateScope holds each saying that is about somebody's health, and each that
@@ -74,14 +76,14 @@ func ValidateScope(g *graph.Graph, lex *lexicon.Lexicon, fsys fs.FS) ([]ScopeTri
 		readings[i] = c.read(s.Says)
 		texts[i] = readings[i].all()
 	}
-	m := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}
+	m, judge := &model{Vocabulary: linear.NewVocabulary(texts, 1, false), bank: bank}, newJudge(g)
 	of := scope{model: m}
-	of.draw(readings, newJudge(g))
+	of.draw(readings, judge)
 	of.learn()
 	var out []ScopeTrial
 	for i, v := range of.apart() {
 		if s := of.sayings[i]; s.From != "" {
-			out = append(out, ScopeTrial{s, m.elsewhere[tongue(of.of[i].text)].AtLeast(v)})
+			out = append(out, ScopeTrial{s, m.elsewhere[tongue(of.of[i].text)].AtLeast(v), judge.danger(s) == means || judge.acuity(s) == means})
 		}
 	}
 	return out, nil

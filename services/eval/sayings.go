@@ -28,6 +28,51 @@ type SayingReport struct {
 	Provenance
 	Sayings int                       `json:"sayings"`
 	Curves  map[string][]*SayingScore `json:"curves"`
+	// Scope is of words in which the lexicon reads nothing, by language.
+	Scope map[string][]*ScopeScore `json:"scope"`
+}
+
+// ScopeScore is what a bound between illness and talk of other things gives on
+// sayings that the line had not learnt and in which the lexicon reads nothing.
+type ScopeScore struct {
+	// Elsewhere is the share of talk that must look at least as much like illness.
+	Elsewhere float64 `json:"elsewhere"`
+	// Talk is of sayings of no illness those taken for it, Illness and Danger of
+	// those of illness, and of what has to be seen at once, those taken for talk.
+	Talk    Rate `json:"talk_taken_for_talk"`
+	Illness Rate `json:"illness_taken_for_talk"`
+	Danger  Rate `json:"danger_taken_for_talk"`
+}
+
+var bounds = []float64{0.05, 0.1, 0.15, 0.2, 0.3}
+
+// Scope scores trials at each bound. reads says whether the lexicon reads
+// anything of health in a text.
+func Scope(trials []resemblance.ScopeTrial, reads func(string) bool) map[string][]*ScopeScore {
+	out := map[string][]*ScopeScore{}
+	for _, lang := range []string{"zh", "en"} {
+		for _, b := range bounds {
+			out[lang] = append(out[lang], &ScopeScore{Elsewhere: b})
+		}
+	}
+	for _, x := range trials {
+		if reads(x.Says) {
+			continue
+		}
+		for _, s := range out[x.Lang] {
+			aside := x.Elsewhere > s.Elsewhere
+			switch {
+			case x.Saying.Elsewhere:
+				s.Talk.Add(aside)
+			case x.Danger:
+				s.Danger.Add(aside)
+				fallthrough
+			default:
+				s.Illness.Add(aside)
+			}
+		}
+	}
+	return out
 }
 
 // thresholds of the curves.
@@ -73,6 +118,12 @@ func (r SayingReport) WriteText(w io.Writer) error {
 		p.printf("\n## %s\n\n| threshold | recall | false alarm | precision | named |\n|---|---|---|---|---|\n", lang)
 		for _, s := range r.Curves[lang] {
 			p.printf("| %.2f | %s | %s | %s | %s |\n", s.Threshold, s.Recall, s.FalseAlarm, s.Precision, s.Named)
+		}
+	}
+	for _, lang := range slices.Sorted(maps.Keys(r.Scope)) {
+		p.printf("\n## Talk of other things, %s\n\n| bound | talk taken for talk | illness taken for talk | danger taken for talk |\n|---|---|---|---|\n", lang)
+		for _, s := range r.Scope[lang] {
+			p.printf("| %.2f | %s | %s | %s |\n", s.Elsewhere, s.Talk, s.Illness, s.Danger)
 		}
 	}
 	return p.err
