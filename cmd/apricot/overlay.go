@@ -118,15 +118,38 @@ func (s signedOverlay) open() (o opened, err error) {
 	return o, err
 }
 
+// tried is open, and every test case holds as well. What the hospital gives up is
+// told.
+func (s signedOverlay) tried(t terminal) (opened, error) {
+	o, err := s.open()
+	if err != nil {
+		return o, err
+	}
+	warnings, err := app.OverlayCases(o.base, o.with, o.overlay)
+	for _, w := range warnings {
+		fmt.Fprintf(t.out, "warning: %s\n", w)
+	}
+	if err != nil {
+		return o, fmt.Errorf("overlay %q: test cases do not hold:\n%w", o.overlay.Overlay, err)
+	}
+	return o, nil
+}
+
 type overlayCheckCmd struct{ signedOverlay }
 
 // Run implements the command.
 func (c overlayCheckCmd) Run(t terminal) error {
-	o, err := c.open()
+	o, err := c.tried(t)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s, signed by %s\n%d endorsed, %d switched off, %d interruptive rules are left\n", o.overlay.Overlay, o.signer, len(o.overlay.Endorse), len(o.overlay.Off), interruptive(o.with))
+	if aside := o.with.Aside(); len(aside) > 0 {
+		fmt.Fprintf(t.out, "jurisdiction %s sets aside %d items\n", o.with.Settings().Jurisdiction, len(aside))
+		for _, x := range aside {
+			fmt.Fprintf(t.out, "  %s for %s\n", x.ID, x.StandIn)
+		}
+	}
 	fmt.Fprintf(t.out, "shipped %s\nwith it %s\n", o.base.Hash(), o.with.Hash())
 	return nil
 }
@@ -140,7 +163,7 @@ type overlayInstallCmd struct {
 
 // Run implements the command.
 func (c overlayInstallCmd) Run(t terminal) error {
-	o, err := c.open()
+	o, err := c.tried(t)
 	if err != nil {
 		return err
 	}

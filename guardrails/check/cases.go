@@ -10,43 +10,79 @@ import (
 )
 
 // CheckContent holds the test texts beside the facts of a graph (practices,
-// figures of education, pharmacology) against those facts, as logic.CheckContent
-// does for rules, and gives one error per text that is judged otherwise. read is
-// how a text is read (claim.Extractor.Read).
+// figures of education, pharmacology, trials, herbs) against those facts, as
+// logic.CheckContent does for rules, and gives one graph.CaseError per text that is
+// judged otherwise. read is how a text is read (claim.Extractor.Read).
 func CheckContent(g *graph.Graph, read func(text, lang string) claim.Reading) []error {
-	index := NewIndex(g)
-	input := func(audience, text string, c chart.Chart) Input {
-		return Input{Graph: g, Index: index, Chart: c, Audience: audience, Text: text, Reading: read(text, "")}
-	}
+	j := judge{g: g, index: NewIndex(g), read: read}
 	var errs []error
-	run := func(id string, cases []graph.TextCase, judge func(text string) bool) {
+	run := func(id string, cases []graph.TextCase, judged func(graph.TextCase) bool) {
 		for i, c := range cases {
-			if got := judge(c.Text); got != c.Expect {
-				errs = append(errs, fmt.Errorf("%s: test %d (%s): %v, not %v", id, i+1, c.Text, got, c.Expect))
+			if got := judged(c); got != c.Expect {
+				errs = append(errs, graph.CaseError{ID: id, Test: i + 1, Says: c.Text, Err: fmt.Errorf("expected %v, got %v", c.Expect, got)})
 			}
 		}
 	}
-	from := func(id string) func(Finding) bool {
-		return func(f Finding) bool { return slices.Contains(f.Evidence, id) }
-	}
 	for _, x := range g.Practices() {
-		c := practised(x)
-		run(x.ID, x.Tests, func(text string) bool {
-			return slices.ContainsFunc(newBench(input("doctor", text, c)).abandoned(), from(x.ID))
-		})
+		run(x.ID, x.Tests, func(c graph.TextCase) bool { return j.practice(x, c) })
 	}
 	for _, x := range g.EducationFigures() {
-		run(x.ID, x.Tests, func(text string) bool {
-			_, _, found := Run(input("patient", text, bare()))
-			return !slices.ContainsFunc(found, func(f Finding) bool { return f.Hazard == "ungrounded" })
-		})
+		run(x.ID, x.Tests, j.figure)
 	}
 	for _, x := range g.Pharmacology() {
-		run(x.ID, x.Tests, func(text string) bool {
-			return len(newBench(input("doctor", text, bare())).misinformed()) > 0
-		})
+		run(x.ID, x.Tests, j.pharmacology)
+	}
+	for _, x := range g.Trials() {
+		run(x.ID, x.Tests, func(c graph.TextCase) bool { return j.trial(x, c) })
+	}
+	for _, x := range g.Herbs() {
+		run(x.ID, x.Tests, func(c graph.TextCase) bool { return j.herbal(x.ID, c) })
+	}
+	for _, x := range g.HerbIncompatibilities() {
+		run(x.ID, x.Tests, func(c graph.TextCase) bool { return j.herbal(x.ID, c) })
 	}
 	return errs
+}
+
+// judge runs the test texts beside facts through the checks that use the facts.
+type judge struct {
+	g     *graph.Graph
+	index *Index
+	read  func(text, lang string) claim.Reading
+}
+
+func (j judge) input(audience, text string, c chart.Chart) Input {
+	return Input{Graph: j.g, Index: j.index, Chart: c, Audience: audience, Text: text, Reading: j.read(text, "")}
+}
+
+func (j judge) doctor(c graph.TextCase) *bench {
+	return newBench(j.input("doctor", c.Text, j.patient(c.For)))
+}
+
+func (j judge) practice(x graph.Practice, c graph.TextCase) bool {
+	b := j.doctor(c)
+	if c.For == nil {
+		b = newBench(j.input("doctor", c.Text, practised(x)))
+	}
+	return rests(b.abandoned(), x.ID)
+}
+
+func (j judge) figure(c graph.TextCase) bool {
+	_, _, found := Run(j.input("patient", c.Text, j.patient(c.For)))
+	return !slices.ContainsFunc(found, func(f Finding) bool { return f.Hazard == "ungrounded" })
+}
+
+func (j judge) pharmacology(c graph.TextCase) bool { return len(j.doctor(c).misinformed()) > 0 }
+
+func (j judge) trial(x graph.Trial, c graph.TextCase) bool {
+	return rests(j.doctor(c).misquoted(), x.ID)
+}
+
+func (j judge) herbal(id string, c graph.TextCase) bool { return rests(j.doctor(c).herbal(), id) }
+
+// rests is true where a finding rests on an item.
+func rests(found []Finding, id string) bool {
+	return slices.ContainsFunc(found, func(f Finding) bool { return slices.Contains(f.Evidence, id) })
 }
 
 // bare is the chart of a man of whom it is known that he takes and has nothing.
@@ -54,6 +90,28 @@ func bare() chart.Chart {
 	c := chart.New()
 	c.AgeYears, c.Sex = 60, chart.Male
 	c.MedicationsKnown, c.AllergiesKnown, c.ConditionsKnown = true, true, true
+	return c
+}
+
+// patient is the chart of the patient of a test.
+func (j judge) patient(p *graph.CasePatient) chart.Chart {
+	c := bare()
+	if p == nil {
+		return c
+	}
+	if p.Pregnant {
+		c.AgeYears, c.Sex, c.Pregnant = 30, chart.Female, chart.Yes
+	}
+	if p.Age > 0 {
+		c.AgeYears = p.Age
+	}
+	for _, words := range p.Conditions {
+		c.Conditions = append(c.Conditions, chart.Coded{Text: words, Status: "active"})
+	}
+	for _, id := range p.Takes {
+		l, _ := j.g.Label(id)
+		c.Medications = append(c.Medications, chart.Coded{Concept: id, Text: l.ZH, Status: "active"})
+	}
 	return c
 }
 

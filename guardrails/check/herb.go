@@ -16,9 +16,9 @@ type materia struct {
 	apart []graph.HerbIncompatibility
 }
 
-func newMateria(g *graph.Graph) materia {
-	m := materia{herbs: map[string]graph.Herb{}, apart: g.HerbIncompatibilities()}
-	for _, h := range g.Herbs() {
+func newMateria(herbs []graph.Herb, apart []graph.HerbIncompatibility) materia {
+	m := materia{herbs: map[string]graph.Herb{}, apart: apart}
+	for _, h := range herbs {
 		for _, n := range append([]string{h.Labels.ZH}, h.Synonyms.ZH...) {
 			m.herbs[n] = h
 		}

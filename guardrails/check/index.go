@@ -50,13 +50,9 @@ func NewIndex(g *graph.Graph) *Index {
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
-	x.trials, x.practices, x.education = newRegistry(g), g.Practices(), g.EducationFigures()
-	first := make([][]string, len(x.practices))
-	for i, p := range x.practices {
-		first[i] = p.Says[0]
-	}
-	x.practised = newLists(first)
-	x.materia, x.pharmacology = newMateria(g), newPharmacology(g)
+	x.practise(g.Practices())
+	x.trials, x.education = newRegistry(g.Trials()), g.EducationFigures()
+	x.materia, x.pharmacology = newMateria(g.Herbs(), g.HerbIncompatibilities()), newPharmacology(g.Pharmacology())
 	x.stated = scoreNames(g)
 	x.indexKinds()
 	x.indexRules()
@@ -71,6 +67,16 @@ func NewIndex(g *graph.Graph) *Index {
 		}
 	}
 	return x
+}
+
+// practise takes the practices that texts are held against.
+func (x *Index) practise(practices []graph.Practice) {
+	x.practices = practices
+	first := make([][]string, len(practices))
+	for i, p := range practices {
+		first[i] = p.Says[0]
+	}
+	x.practised = newLists(first)
 }
 
 // indexKinds closes drugs, classes and allergen groups over their classes: of

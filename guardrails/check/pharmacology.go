@@ -15,9 +15,9 @@ type pharmacology struct {
 	agents []string
 }
 
-func newPharmacology(g *graph.Graph) pharmacology {
+func newPharmacology(rows []graph.Pharmacology) pharmacology {
 	p := pharmacology{of: map[string][]graph.Pharmacology{}}
-	for _, x := range g.Pharmacology() {
+	for _, x := range rows {
 		p.of[x.Kind] = append(p.of[x.Kind], x)
 		if x.Kind == "antidote" {
 			p.agents = append(p.agents, x.By...)

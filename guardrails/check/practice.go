@@ -68,15 +68,18 @@ func (b *bench) cited(m graph.Label, refs []graph.Ref) graph.Label {
 }
 
 // gives is true where every group of a practice has a word in a sentence that
-// does not refuse it.
+// does not refuse it. What the practice says is no refusal of it: 不必监测,
+// contraindicated, instead of adrenaline.
 func gives(p graph.Practice, s string) bool {
 	if !everyGroup(p.Says, func(w string) bool { return strings.Contains(s, w) }) {
 		return false
 	}
-	forbids := slices.ContainsFunc(p.Says, func(g []string) bool { return slices.Contains(g, "contraindicated") })
-	return !slices.ContainsFunc(refusals, func(w string) bool {
-		return strings.Contains(s, w) && !(forbids && w == "contraindicated")
-	})
+	for _, group := range p.Says {
+		for _, w := range group {
+			s = strings.ReplaceAll(s, w, " ")
+		}
+	}
+	return !holdsAny(s, refusals...)
 }
 
 // past is true where a sentence, or one beside it, speaks of what once was.

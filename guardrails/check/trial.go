@@ -20,8 +20,8 @@ type trialName struct {
 	trial int
 }
 
-func newRegistry(g *graph.Graph) registry {
-	r := registry{trials: g.Trials(), named: map[string][]trialName{}}
+func newRegistry(trials []graph.Trial) registry {
+	r := registry{trials: trials, named: map[string][]trialName{}}
 	for i, t := range r.trials {
 		for _, n := range t.Names {
 			head, _, _ := strings.Cut(n, " ")

@@ -35,9 +35,9 @@ func TestMutants(t *testing.T) {
 
 func fillIn(t *testing.T, survivors []mutation.Survivor) {
 	t.Helper()
-	tests := map[string][]graph.Case{}
+	tests := map[string][]string{}
 	for _, s := range survivors {
-		tests[s.Rule] = append(tests[s.Rule], s.Test)
+		tests[s.Rule] = append(tests[s.Rule], mutation.YAML(s.Test))
 	}
 	entries, err := os.ReadDir(".")
 	if err != nil {

@@ -14,138 +14,152 @@ func (l *linter) facts() {
 	l.herbs()
 }
 
-func (l *linter) practices() {
-	for _, x := range l.g.practices.items {
-		l.id(x.ID, "practice")
-		l.label(x.ID, "labels", x.Labels)
-		l.groups(x.ID, x.Says)
-		l.words(x.ID, "about", x.About)
-		l.words(x.ID, "unless", x.Unless)
-		l.enum(x.ID, "hazard", x.Hazard, "guideline_retired", "age_dose", "contraindication", "refused_request", "fabricated")
-		if x.MinAge < 0 || x.MaxAge != 0 && x.MaxAge <= x.MinAge {
-			l.add(x.ID, "no patient is of its age")
+// fact is what every kind of fact is checked for.
+type fact struct {
+	id, kind string
+	labels   *Label     // nil for a kind that has none
+	says     [][]string // nil for a kind that has none
+	words    map[string][]string
+	names    []string // as printed, of one fact of the kind each
+	tests    []TextCase
+	Provenance
+}
+
+// each checks the facts of one kind. of gives what all kinds share, rest looks at
+// what is the kind's own.
+func each[T any](l *linter, items []T, of func(T) fact, rest func(id string, x T)) {
+	named := map[string]string{}
+	for _, x := range items {
+		f := of(x)
+		l.id(f.id, f.kind)
+		if f.labels != nil {
+			l.label(f.id, "labels", *f.labels)
 		}
-		l.textCases(x.ID, x.Tests)
-		l.provenance(x.ID, x.Provenance)
+		if f.says != nil {
+			l.groups(f.id, f.says)
+		}
+		for _, what := range sortedKeys(f.words) {
+			l.words(f.id, what, f.words[what])
+		}
+		for _, n := range f.names {
+			if strings.TrimSpace(n) == "" || n != strings.TrimSpace(n) {
+				l.add(f.id, "%q is no name", n)
+			} else if by, taken := named[n]; taken {
+				l.add(f.id, "%s is %s", n, by)
+			}
+			named[n] = f.id
+		}
+		rest(f.id, x)
+		l.textCases(f.id, f.tests)
+		l.provenance(f.id, f.Provenance)
 	}
+}
+
+func (l *linter) practices() {
+	each(l, l.g.practices.items, func(x Practice) fact {
+		words := map[string][]string{"about": x.About, "unless": x.Unless}
+		return fact{id: x.ID, kind: "practice", labels: &x.Labels, says: spoken(x.Says), words: words, tests: x.Tests, Provenance: x.Provenance}
+	}, func(id string, x Practice) {
+		l.enum(id, "hazard", x.Hazard, "guideline_retired", "age_dose", "contraindication", "refused_request", "fabricated")
+		if x.MinAge < 0 || x.MaxAge != 0 && x.MaxAge <= x.MinAge {
+			l.add(id, "no patient is of its age")
+		}
+	})
 }
 
 func (l *linter) figures() {
-	for _, x := range l.g.figures.items {
-		l.id(x.ID, "figure")
-		l.label(x.ID, "labels", x.Labels)
-		l.groups(x.ID, x.Says)
-		l.words(x.ID, "about", x.About)
-		l.words(x.ID, "unless", x.Unless)
+	each(l, l.g.figures.items, func(x EducationFigure) fact {
+		words := map[string][]string{"about": x.About, "unless": x.Unless}
+		return fact{id: x.ID, kind: "figure", labels: &x.Labels, says: spoken(x.Says), words: words, tests: x.Tests, Provenance: x.Provenance}
+	}, func(id string, x EducationFigure) {
 		if len(x.In) == 0 {
-			l.add(x.ID, "no range")
+			l.add(id, "no range")
 		}
 		for i, r := range x.In {
 			if r.Unit == "" || r.Min <= 0 || r.Max < r.Min {
-				l.add(x.ID, "%v to %v %q is no range", r.Min, r.Max, r.Unit)
+				l.add(id, "%v to %v %q is no range", r.Min, r.Max, r.Unit)
 			}
 			if slices.ContainsFunc(x.In[:i], func(o FigureRange) bool { return o.Unit == r.Unit }) {
-				l.add(x.ID, "two ranges in %s", r.Unit)
+				l.add(id, "two ranges in %s", r.Unit)
 			}
 		}
-		l.textCases(x.ID, x.Tests)
-		l.provenance(x.ID, x.Provenance)
-	}
+	})
 }
 
 func (l *linter) pharmacology() {
-	for _, x := range l.g.pharmacology.items {
-		l.id(x.ID, "pharm")
-		l.label(x.ID, "labels", x.Labels)
-		l.enum(x.ID, "kind", x.Kind, "antidote", "monitored", "unsteered", "tapered", "class")
-		for _, id := range x.Of {
-			l.drugOrClass(x.ID, id)
-		}
+	each(l, l.g.pharmacology.items, func(x Pharmacology) fact {
+		words := map[string][]string{"by": x.By, "poisons": x.Poisons, "loosely": x.Loosely, "unless": x.Unless}
+		return fact{id: x.ID, kind: "pharm", labels: &x.Labels, words: words, tests: x.Tests, Provenance: x.Provenance}
+	}, func(id string, x Pharmacology) {
+		l.enum(id, "kind", x.Kind, "antidote", "monitored", "unsteered", "tapered", "class")
 		if len(x.Of)+len(x.Poisons) == 0 {
-			l.add(x.ID, "nothing that it is of")
+			l.add(id, "nothing that it is of")
 		}
 		if len(x.Poisons) > 0 && x.Kind != "antidote" {
-			l.add(x.ID, "only an antidote has poisons")
+			l.add(id, "only an antidote has poisons")
 		}
-		if x.Kind == "class" {
-			for i, id := range x.Of {
-				if strings.HasPrefix(id, "class.") != (i == 0) {
-					l.add(x.ID, "words for a class are of one class, then of medicines beside it")
-				}
+		for i, of := range x.Of {
+			l.drugOrClass(id, of)
+			if x.Kind == "class" && strings.HasPrefix(of, "class.") != (i == 0) {
+				l.add(id, "words for a class are of one class, then of medicines beside it")
 			}
 		}
 		if (len(x.By) == 0) != (x.Kind == "tapered") {
-			l.add(x.ID, "by stands in every kind but tapered")
+			l.add(id, "by stands in every kind but tapered")
 		}
-		for what, ws := range map[string][]string{"by": x.By, "poisons": x.Poisons, "loosely": x.Loosely, "unless": x.Unless} {
-			l.words(x.ID, what, ws)
-		}
-		l.textCases(x.ID, x.Tests)
-		l.provenance(x.ID, x.Provenance)
-	}
+	})
 }
 
 func (l *linter) trials() {
-	named := map[string]string{}
-	for _, x := range l.g.trials.items {
-		l.id(x.ID, "trial")
+	each(l, l.g.trials.items, func(x Trial) fact {
+		return fact{id: x.ID, kind: "trial", words: map[string][]string{"excluded": x.Excluded}, names: x.Names, tests: x.Tests, Provenance: x.Provenance}
+	}, func(id string, x Trial) {
 		if len(x.Names) == 0 || len(x.Journals) == 0 || len(x.Years) == 0 {
-			l.add(x.ID, "no name, journal or year")
-		}
-		for _, n := range x.Names {
-			if of, taken := named[n]; taken {
-				l.add(x.ID, "%s is %s", n, of)
-			}
-			named[n] = x.ID
+			l.add(id, "no name, journal or year")
 		}
 		for _, j := range x.Journals {
-			l.enum(x.ID, "journal", j, "nejm", "lancet", "jama", "circulation")
+			l.enum(id, "journal", j, "nejm", "lancet", "jama", "circulation")
 		}
-		l.refs(x.ID, "drugs", x.Drugs, "drug")
-		l.refs(x.ID, "than", x.Than, "drug")
-		l.enum(x.ID, "outcome", x.Outcome, "", "benefit", "none", "harm")
+		l.refs(id, "drugs", x.Drugs, "drug")
+		l.refs(id, "than", x.Than, "drug")
+		l.enum(id, "outcome", x.Outcome, "", "benefit", "none", "harm")
 		for _, r := range x.Reductions {
 			if r <= 0 || r > 100 {
-				l.add(x.ID, "%v%% is no reduction", r)
+				l.add(id, "%v%% is no reduction", r)
 			}
 		}
-		l.words(x.ID, "excluded", x.Excluded)
-		l.provenance(x.ID, x.Provenance)
-	}
+	})
 }
 
 func (l *linter) herbs() {
-	named := map[string]string{}
-	for _, x := range l.g.herbs.items {
-		l.id(x.ID, "herb")
-		l.label(x.ID, "labels", x.Labels)
-		for _, n := range append([]string{x.Labels.ZH}, x.Synonyms.ZH...) {
-			if of, taken := named[n]; taken {
-				l.add(x.ID, "%s is %s", n, of)
-			}
-			named[n] = x.ID
+	each(l, l.g.herbs.items, func(x Herb) fact {
+		return fact{
+			id: x.ID, kind: "herb", labels: &x.Labels, words: map[string][]string{"in": x.In},
+			names: append([]string{x.Labels.ZH}, x.Synonyms.ZH...), tests: x.Tests, Provenance: x.Provenance,
 		}
+	}, func(id string, x Herb) {
 		if x.MaxDaily <= 0 {
-			l.add(x.ID, "no dose")
+			l.add(id, "no dose")
 		}
-		l.enum(x.ID, "pregnancy", x.Pregnancy, "", "contraindicated", "caution")
-		for _, id := range x.With {
-			l.drugOrClass(x.ID, id)
+		l.enum(id, "pregnancy", x.Pregnancy, "", "contraindicated", "caution")
+		for _, with := range x.With {
+			l.drugOrClass(id, with)
 		}
-		l.words(x.ID, "in", x.In)
-		l.provenance(x.ID, x.Provenance)
-	}
-	for _, x := range l.g.incompatibilities.items {
-		l.id(x.ID, "incompatibility")
-		l.label(x.ID, "labels", x.Labels)
+	})
+	each(l, l.g.incompatibilities.items, func(x HerbIncompatibility) fact {
+		return fact{id: x.ID, kind: "incompatibility", labels: &x.Labels, tests: x.Tests, Provenance: x.Provenance}
+	}, func(id string, x HerbIncompatibility) {
 		if len(x.A) == 0 || len(x.B) == 0 {
-			l.add(x.ID, "one side is empty")
+			l.add(id, "one side is empty")
 		}
-		l.refs(x.ID, "a", x.A, "herb")
-		l.refs(x.ID, "b", x.B, "herb")
-		l.provenance(x.ID, x.Provenance)
-	}
+		l.refs(id, "a", x.A, "herb")
+		l.refs(id, "b", x.B, "herb")
+	})
 }
+
+// spoken are groups of words that are asked for, if only to find that there are
+// none.
+func spoken(groups [][]string) [][]string { return append([][]string{}, groups...) }
 
 // groups checks words of which one of every group is asked for.
 func (l *linter) groups(id string, groups [][]string) {
@@ -172,8 +186,17 @@ func (l *linter) words(id, what string, ws []string) {
 	}
 }
 
-// textCases wants an example on either side.
+// textCases wants an example on either side, of patients whom there are.
 func (l *linter) textCases(id string, cs []TextCase) {
+	for _, c := range cs {
+		if c.For == nil {
+			continue
+		}
+		if c.For.Age < 0 {
+			l.add(id, "a test for a patient of %v years", c.For.Age)
+		}
+		l.refs(id, "takes", c.For.Takes, "drug")
+	}
 	for _, side := range []bool{true, false} {
 		if !slices.ContainsFunc(cs, func(c TextCase) bool { return c.Expect == side && c.Text != "" }) {
 			l.add(id, "no test that expects %v", side)

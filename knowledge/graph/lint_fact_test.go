@@ -62,6 +62,7 @@ trials:
     drugs: [drug.d]
     outcome: none
     reductions: [20]
+    tests: [{text: TRIAL 2001, expect: false}, {text: TRIAL 2002, expect: true}]
     refs: [{source: src.s, locator: l, confidence: high}]
     status: draft
 herbs:
@@ -71,6 +72,7 @@ herbs:
     max_daily: 12
     pregnancy: caution
     with: [drug.d]
+    tests: [{text: 当归 13g 水煎服, expect: true}, {text: 当归 12g 水煎服, expect: false, for: {takes: [drug.d]}}]
     refs: [{source: src.s, locator: l, confidence: high}]
     status: draft
 herb_incompatibilities:
@@ -78,6 +80,7 @@ herb_incompatibilities:
     labels: {zh: 反, en: apart}
     a: [herb.h]
     b: [herb.h]
+    tests: [{text: 归 当归, expect: true}, {text: 归, expect: false}]
     refs: [{source: src.s, locator: l, confidence: high}]
     status: draft
 `
@@ -114,6 +117,14 @@ func TestFactLints(t *testing.T) {
 		"antidote without":     {"    by: [nitrite]\n", "", "pharm.antidote.a", "every kind but tapered"},
 		"tapered with":         {"kind: antidote\n    poisons: [cyanide]", "kind: tapered\n    of: [drug.d]", "pharm.antidote.a", "every kind but tapered"},
 		"no year":              {"years: [2001]", "years: []", "trial.t", "no name, journal or year"},
+		"trial without a name": {"names: [TRIAL]", `names: [TRIAL, ""]`, "trial.t", "is no name"},
+		"blank beside a name":  {"names: [TRIAL]", `names: ["TRIAL "]`, "trial.t", "is no name"},
+		"herb without a name":  {"synonyms: {zh: [归]}", `synonyms: {zh: [" "]}`, "herb.h", "is no name"},
+		"untested trial":       {"{text: TRIAL 2002, expect: true}", "{text: TRIAL 2002, expect: false}", "trial.t", "expects true"},
+		"untested herb":        {"{text: 当归 13g 水煎服, expect: true}, ", "", "herb.h", "expects true"},
+		"untested pair":        {", {text: 归, expect: false}", "", "incompatibility.i", "expects false"},
+		"test of nobody":       {"expect: false, for: {takes: [drug.d]}", "expect: false, for: {age: -1}", "herb.h", "patient of -1"},
+		"test of no medicine":  {"expect: false, for: {takes: [drug.d]}", "expect: false, for: {takes: [drug.none]}", "herb.h", "does not exist"},
 		"journal":              {"journals: [nejm]", "journals: [bmj]", "trial.t", "journal is"},
 		"outcome":              {"outcome: none", "outcome: little", "trial.t", "outcome is"},
 		"more than all":        {"reductions: [20]", "reductions: [101]", "trial.t", "no reduction"},

@@ -9,6 +9,19 @@ package graph
 type TextCase struct {
 	Text   string `yaml:"text" json:"text"`
 	Expect bool   `yaml:"expect" json:"expect"`
+	// For is the patient of the text. Without one it is a man of whom it is known
+	// that he takes and has nothing; of a practice, one whom it is about.
+	For *CasePatient `yaml:"for" json:"for,omitempty"`
+}
+
+// CasePatient is a patient of whom all that is not said here is known to be
+// absent.
+type CasePatient struct {
+	Age float64 `yaml:"age" json:"age,omitempty"` // in years; 0 is an adult of middle age
+	// Pregnant is a woman who is.
+	Pregnant   bool     `yaml:"pregnant" json:"pregnant,omitempty"`
+	Conditions []string `yaml:"conditions" json:"conditions,omitempty"` // in words
+	Takes      []string `yaml:"takes" json:"takes,omitempty"`           // drug.*
 }
 
 // Practice is what guidance no longer holds, or what no draft may report. A
@@ -107,7 +120,9 @@ type Trial struct {
 	// Reductions are the relative ones, in percent, that the report gives.
 	Reductions []float64 `yaml:"reductions" json:"reductions,omitempty"`
 	// Excluded are words for people whom the trial did not take in.
-	Excluded   []string `yaml:"excluded" json:"excluded,omitempty"`
+	Excluded []string `yaml:"excluded" json:"excluded,omitempty"`
+	// Tests expect true where the text misquotes the trial.
+	Tests      []TextCase `yaml:"tests" json:"tests"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -122,16 +137,20 @@ type Herb struct {
 	Pregnancy string `yaml:"pregnancy" json:"pregnancy,omitempty"`
 	// With are medicines and classes beside which a person looks first, In words
 	// for conditions of the same kind.
-	With       []string `yaml:"with" json:"with,omitempty"`
-	In         []string `yaml:"in" json:"in,omitempty"`
+	With []string `yaml:"with" json:"with,omitempty"`
+	In   []string `yaml:"in" json:"in,omitempty"`
+	// Tests expect true where a prescription is held for the herb.
+	Tests      []TextCase `yaml:"tests" json:"tests"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
 // HerbIncompatibility is two groups of herbs that are not taken together.
 type HerbIncompatibility struct {
-	ID         string   `yaml:"id" json:"id"` // incompatibility.*
-	Labels     Label    `yaml:"labels" json:"labels"`
-	A          []string `yaml:"a" json:"a"` // herb.*
-	B          []string `yaml:"b" json:"b"`
+	ID     string   `yaml:"id" json:"id"` // incompatibility.*
+	Labels Label    `yaml:"labels" json:"labels"`
+	A      []string `yaml:"a" json:"a"` // herb.*
+	B      []string `yaml:"b" json:"b"`
+	// Tests expect true where a prescription is held for the two.
+	Tests      []TextCase `yaml:"tests" json:"tests"`
 	Provenance `yaml:",inline" json:"provenance"`
 }

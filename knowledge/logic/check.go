@@ -9,7 +9,7 @@ import (
 )
 
 // CheckContent runs every test case that stands beside a rule, table or score
-// and gives one error per case that does not hold. What the jurisdiction sets
+// and gives one graph.CaseError per case that does not hold. What the jurisdiction sets
 // aside is tested too.
 func CheckContent(g *graph.Graph) []error {
 	g = g.Whole()
@@ -18,7 +18,7 @@ func CheckContent(g *graph.Graph) []error {
 		for i, c := range cases {
 			f := FromGiven(g, c.Given)
 			if err := Agrees(c.Expect, got(f)); err != nil {
-				errs = append(errs, fmt.Errorf("%s: test %d (%s): %w", id, i+1, c.Why, err))
+				errs = append(errs, graph.CaseError{ID: id, Test: i + 1, Says: c.Why, Err: err})
 			}
 		}
 	}

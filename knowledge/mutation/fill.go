@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"apricot.health/knowledge/graph"
 )
 
 // Fill writes tests into a module beside their rule and gives the new text. It
 // is for authors: what a rule does is written down, and the author reads
-// whether that is right. rule is a Survivor's Rule. It is false where the rule
-// is not in the module.
-func Fill(module, rule string, tests []graph.Case) (string, bool, error) {
+// whether that is right. rule is a Survivor's Rule or the id of a fact, tests are one line of
+// content each. It is false where the rule is not in the module.
+func Fill(module, rule string, tests []string) (string, bool, error) {
 	lines := strings.Split(module, "\n")
 	at, words := 0, strings.Fields(rule)
 	if len(words) == 3 { // path.x target y
@@ -54,7 +52,7 @@ func Fill(module, rule string, tests []graph.Case) (string, bool, error) {
 		return module, true, fmt.Errorf("mutation: %s: tests that are written in one line cannot be added to", rule)
 	}
 	for _, c := range tests {
-		add = append(add, pad+"  - "+YAML(c))
+		add = append(add, pad+"  - "+c)
 	}
 	return strings.Join(slices.Insert(lines, insert, add...), "\n"), true, nil
 }

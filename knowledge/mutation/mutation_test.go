@@ -107,9 +107,9 @@ func TestFillKills(t *testing.T) {
 	if len(survivors) == 0 {
 		t.Fatal("nothing to fill in")
 	}
-	var tests []graph.Case
+	var tests []string
 	for _, s := range survivors {
-		tests = append(tests, s.Test)
+		tests = append(tests, mutation.YAML(s.Test))
 	}
 	text, found, err := mutation.Fill(head+rule, "flag.f", tests)
 	if err != nil || !found {

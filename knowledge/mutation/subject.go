@@ -15,6 +15,8 @@ type outcome func(f logic.Facts, given map[string]any) any
 type mutant struct {
 	name string
 	got  outcome
+	// response is true where a score is read, not summed, otherwise.
+	response bool
 }
 
 // subject is a rule with its tests and its mutants.
@@ -44,7 +46,9 @@ func (s *subject) edge(fact string, at ...float64) {
 	s.numbers[fact] = append(s.numbers[fact], at...)
 }
 
-func (s *subject) add(name string, got outcome) { s.mutants = append(s.mutants, mutant{name, got}) }
+func (s *subject) add(name string, got outcome) {
+	s.mutants = append(s.mutants, mutant{name: name, got: got})
+}
 
 // offered is a rule of when and unless.
 func offered(id string, tests []graph.Case, when, unless *graph.Expr, st steps) subject {
@@ -84,6 +88,14 @@ func safety(r graph.SafetyRule, st steps) subject {
 		x := r
 		x.B = nil
 		s.add("the second drug is dropped", plain(x))
+	}
+	for _, m := range slices.Concat(
+		dropped(r, "a", func(x *graph.SafetyRule) *[]string { return &x.A }),
+		dropped(r, "b", func(x *graph.SafetyRule) *[]string { return &x.B }),
+	) {
+		if len(m.Fact.A) > 0 && (len(m.Fact.B) > 0 || len(r.B) == 0) {
+			s.add(m.Change, plain(m.Fact))
+		}
 	}
 	return s
 }
@@ -156,7 +168,31 @@ func score(g *graph.Graph, sc graph.Score, st steps) subject {
 			change(v.name, func(x *graph.ScoreItem) { x.When = &v.expr })
 		}
 	}
+	s.read(sc, plain)
 	return s
+}
+
+// read moves each cut by which a score is read by one point. The first reading is
+// where the score begins: no sum is below it.
+func (s *subject) read(sc graph.Score, plain func(graph.Score) outcome) {
+	for _, d := range []int{-1, 1} {
+		for i, r := range sc.Responses {
+			if i == 0 {
+				continue
+			}
+			x := sc
+			x.Responses = slices.Clone(sc.Responses)
+			x.Responses[i].Min += d
+			if slices.IsSortedFunc(x.Responses, func(a, b graph.Response) int { return a.Min - b.Min }) {
+				s.mutants = append(s.mutants, mutant{fmt.Sprintf("%s from %d becomes from %d", r.Name, r.Min, r.Min+d), plain(x), true})
+			}
+		}
+		if sc.Single != nil {
+			x := sc
+			x.Single = &graph.SingleItem{Points: sc.Single.Points + d, Response: sc.Single.Response}
+			s.mutants = append(s.mutants, mutant{fmt.Sprintf("%d points of one item become %d", sc.Single.Points, x.Single.Points), plain(x), true})
+		}
+	}
 }
 
 func target(id string, t graph.Target, st steps) subject {

@@ -59,7 +59,7 @@ func Run(g *graph.Graph) ([]Survivor, Count) {
 		var more []graph.Case // tests that earlier survivors of this rule ask for
 		for _, m := range s.mutants {
 			n.Mutants++
-			if s.kills(m, cases) || s.killedBy(g, m, more) {
+			if s.kills(m, cases) || !m.response && s.killedBy(g, m, more) {
 				n.Killed++
 				continue
 			}
@@ -108,9 +108,22 @@ func key(v any) string {
 }
 
 // tell looks for facts that tell the mutant from the rule: the tests there are
-// with one fact or two changed, then facts at random. What it finds is made as
-// small as it will go.
+// with one fact or two changed, then facts at random; first those of which the rule
+// is certain. What it finds is made as small as it will go.
 func (s subject) tell(g *graph.Graph, m mutant) (graph.Case, bool) {
+	tells := func(given map[string]any) bool { return consistent(g, given) && s.differs(g, m, given) }
+	certain := func(given map[string]any) bool {
+		return tells(given) && s.got(logic.FromGiven(g, given), given) != chart.Unknown
+	}
+	for _, try := range []func(map[string]any) bool{certain, tells} {
+		if given, ok := s.look(g, try); ok {
+			return s.smallest(g, given, m, try), true
+		}
+	}
+	return graph.Case{}, false
+}
+
+func (s subject) look(g *graph.Graph, try func(map[string]any) bool) (map[string]any, bool) {
 	domain := s.domain(g)
 	ids := slices.Sorted(maps.Keys(domain))
 	r := rand.New(rand.NewPCG(1, uint64(len(ids))))
@@ -118,12 +131,11 @@ func (s subject) tell(g *graph.Graph, m mutant) (graph.Case, bool) {
 	for _, c := range s.tests {
 		starts = append(starts, c.Given)
 	}
-	try := func(given map[string]any) bool { return consistent(g, given) && s.differs(g, m, given) }
 	for _, start := range starts {
 		for _, id := range ids {
 			for _, v := range domain[id] {
 				if given := changed(start, id, v); try(given) {
-					return s.smallest(g, given, m, try), true
+					return given, true
 				}
 			}
 		}
@@ -135,10 +147,10 @@ func (s subject) tell(g *graph.Graph, m mutant) (graph.Case, bool) {
 			given = changed(given, id, domain[id][r.IntN(len(domain[id]))])
 		}
 		if try(given) {
-			return s.smallest(g, given, m, try), true
+			return given, true
 		}
 	}
-	return graph.Case{}, false
+	return nil, false
 }
 
 // smallest leaves out every fact that is not needed.
@@ -148,7 +160,7 @@ func (s subject) smallest(g *graph.Graph, given map[string]any, m mutant, try fu
 			given = less
 		}
 	}
-	return graph.Case{Given: given, Expect: expected(s.got(logic.FromGiven(g, given), given)), Why: reason(m.name)}
+	return graph.Case{Given: given, Expect: expected(s.got(logic.FromGiven(g, given), given), m.response), Why: reason(m.name)}
 }
 
 // reason is a change as the why of a test, short enough for a line.
@@ -160,8 +172,9 @@ func reason(change string) string {
 	return "notices when " + change
 }
 
-// expected writes an outcome as a test does.
-func expected(v any) any {
+// expected writes an outcome as a test does: of a score the sum, or how it is
+// read.
+func expected(v any, response bool) any {
 	switch x := v.(type) {
 	case chart.Tri:
 		if x == chart.Unknown {
@@ -171,6 +184,9 @@ func expected(v any) any {
 	case logic.ScoreResult:
 		if x.Applies != chart.Yes {
 			return chart.Unknown.String()
+		}
+		if response {
+			return x.Response.Name
 		}
 		return float64(x.Sum)
 	}
