@@ -47,12 +47,10 @@ func OverlayCases(base, with *graph.Graph, o graph.Overlay) (warnings []string, 
 	return warnings, errors.Join(errs...)
 }
 
-// deciding are the rules that an overlay adds and that cases can stand beside.
+// deciding are the rules that an overlay adds and that are taken without a case; a
+// red flag and a fact are not.
 func deciding(add graph.Module) []string {
 	var ids []string
-	for _, x := range add.RedFlags {
-		ids = append(ids, x.ID)
-	}
 	for _, x := range add.OrderRules {
 		ids = append(ids, x.ID)
 	}
