@@ -11,7 +11,7 @@ import (
 
 // The binary form is a model that was learnt before, for a quick start: a head
 // line, then every list with its length before it. It is no interchange format.
-const magic = "apricot-acts 2\n"
+const magic = "apricot-acts 3\n"
 
 // Binary is the model for Open. The same bank gives the same bytes.
 func (m *model) Binary() []byte {
