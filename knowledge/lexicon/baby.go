@@ -4,7 +4,8 @@ import "strings"
 
 // A baby's age is often a bare number of weeks or months beside a word for the
 // baby: 宝宝5周，38.4度; baby 2 months temp 38.4; a fever that soon after birth is an
-// emergency. A number of days is that only of a newborn.
+// emergency. A number of days is that only of a newborn, or of
+// a baby who is only so old (宝宝才20天).
 
 // babyUnit is a unit of such an age, and the most that is one.
 type babyUnit struct {
@@ -56,6 +57,9 @@ var (
 	pregnantWords = newSuffixes("孕", "怀", "停经")
 	justWords     = newSuffixes("才", "刚", "刚刚", "刚满", "满", "现在", "今年", "是", " is", "'s", " is only", " only", " aged", ",", "，", ":", "：", "(", "（")
 
+	// onlyWords say that a number is an age and not how long something lasts.
+	onlyWords = newSuffixes("才", "刚", "刚刚", "刚满", "is only")
+
 	newbornsAfter = newPrefixes("新生儿", "newborn", "neonate")
 	babiesAfter   = newPrefixes("宝宝", "孩子", "娃", "小孩", "婴儿", "小宝", "宝贝", "男婴", "女婴", "男宝", "女宝", "baby", "infant", "bub")
 	// lasting follows a number that is how long something lasts.
@@ -96,12 +100,13 @@ func besideBaby(n string, i, end int, newborn bool) bool {
 	if newbornsAfter.of(rest) != "" || !newborn && babiesAfter.of(rest) != "" {
 		return before == " " || oneBefore.end(before) && !pregnantWords.end(before)
 	}
+	only := onlyWords.end(before)
 	for range 2 {
 		before, _ = justWords.cut(before)
 		before = strings.TrimRight(before, " ")
 	}
 	baby, ok := newborns.cut(before)
-	if !ok && !newborn {
+	if !ok && (!newborn || only) {
 		baby, ok = babiesBefore.cut(before)
 	}
 	return ok && !bearing.end(strings.TrimRight(baby, " "))

@@ -194,7 +194,7 @@ func TestSpelling(t *testing.T) {
 		{"strike the breeding clamps", ""},
 		{"一阵阵出冷汉，凶口闷", "sweating chest_tightness"},
 		{"没有出虚汉", "-sweating"},
-		{"考虑为出血，但结石不大，眼睛通红，加重运动症状", ""},
+		{"考虑为出血，但结石不大，眼睛通红，加重运动症状", "red_eyes"},
 		{"一个大汉，眼珠往外突，流了些泪", ""},
 	})
 	m := reader().Extract("是 Headahce!", "")
