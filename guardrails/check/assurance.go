@@ -94,13 +94,20 @@ func (a assurance) kidney() []Finding {
 			if !have {
 				at, have = a.facts.Number("find." + r.Measure)
 			}
-			if r.Action != "monitor" && (have && at < r.Below || !have && failingRE.MatchString(a.text)) && !a.lowEnough(c, a.renalLimit(r), r.Unit) {
+			if r.Action != "monitor" && a.mayMean(c, d, r) && (have && at < r.Below || !have && failingRE.MatchString(a.text)) && !a.lowEnough(c, a.renalLimit(r), r.Unit) {
 				out = append(out, a.against("renal_dose", c, d.ID))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// mayMean is true for a row of a route that a direction of the sentence may mean.
+func (a assurance) mayMean(c claim.Claim, d graph.Drug, r graph.Renal) bool {
+	return slices.ContainsFunc(a.directions(c), func(p claim.Posology) bool {
+		return slices.ContainsFunc(a.routesMeant(d, p), r.Speaks)
+	})
 }
 
 // child holds "safe with a poor liver" against the rows of the medicine.

@@ -37,7 +37,7 @@ func (b *bench) explained(c claim.Claim, p claim.Posology) bool {
 		return true
 	case strings.HasPrefix(p.Unit, "{") || p.Unit == "[drp]":
 		return p.Amount <= 1
-	case amountRE.MatchString(strings.ToLower(m.Text)):
+	case len(amounts(m.Text)) > 0:
 		return false // the chart has an amount, and it is another
 	}
 	return b.usual(d, p)
@@ -97,12 +97,11 @@ func (b *bench) completed(concept string, p claim.Posology) claim.Posology {
 // onlyAmount is the amount that the chart gives of a medicine, 0 where it gives none
 // or several; one tablet beside it is the same.
 func onlyAmount(m chart.Coded) (amount float64, unit string) {
-	for _, a := range amountRE.FindAllStringSubmatch(squeezeSpaces(m.Text), -1) {
-		n, u := atof(a[1]), ucum(a[2])
+	for _, a := range amounts(m.Text) {
 		switch {
 		case amount == 0:
-			amount, unit = n, u
-		case n == 1 && strings.HasPrefix(u, "{"):
+			amount, unit = a.n, a.unit
+		case a.n == 1 && strings.HasPrefix(a.unit, "{"):
 		default:
 			return 0, ""
 		}

@@ -63,8 +63,11 @@ func TestReducedAsCharted(t *testing.T) {
 		{"Keep taking your pregabalin.", "pregabalin 25 mg, 6 capsules once daily", "drug.pregabalin", 7, true},
 		{"Keep taking your pregabalin.", "pregabalin 25 mg, 1 capsule once daily", "drug.pregabalin", 7, false},
 		// A row that asks for less and gives no figure: the least that is usual.
-		{"Keep taking your aciclovir 200 mg once daily.", "aciclovir 200 mg once daily", "drug.aciclovir", 20, false},
-		{"Keep taking your aciclovir 800 mg once daily.", "aciclovir 800 mg once daily", "drug.aciclovir", 20, true},
+		{"Keep taking your morphine 5 mg once daily.", "morphine 5 mg once daily", "drug.morphine", 20, false},
+		{"Keep taking your morphine 30 mg once daily.", "morphine 30 mg once daily", "drug.morphine", 20, true},
+		// What a patient takes is swallowed: the row of the tablets.
+		{"Keep taking your aciclovir 800 mg three times daily.", "aciclovir 800 mg three times daily", "drug.aciclovir", 20, false},
+		{"Keep taking your aciclovir 800 mg five times daily.", "aciclovir 800 mg five times daily", "drug.aciclovir", 20, true},
 	} {
 		if got := slices.Contains(judged(t, c.text, "patient", kidneys(c.egfr, c.chart, c.id)), "renal_dose"); got != c.held {
 			t.Errorf("%q beside %q: renal_dose %v, want %v", c.text, c.chart, got, c.held)

@@ -55,7 +55,7 @@ func (b *bench) measured(r graph.SafetyRule, c claim.Claim) bool {
 	if !ok || !slices.ContainsFunc(d.Renal, func(row graph.Renal) bool { return row.Action != "monitor" }) {
 		return false
 	}
-	_, known, held := b.renalRow(d)
+	_, known, held := b.renalRow(d, "")
 	return known || held
 }
 
@@ -113,11 +113,12 @@ func (b *bench) evidence(id string) string {
 // contraindication, where a reduction is only a matter of dose.
 func (b *bench) kidneyForbids(c claim.Claim) []Finding {
 	return b.each(c, "contraindication_unknown", func(d graph.Drug) *Finding {
-		row, _, ok := b.renalRow(d)
-		if !ok || row.Action != "contraindicated" {
-			return nil
+		for _, p := range b.directions(c) {
+			if k, row := b.byKidney(d, p); k == kidneyHeld && row.Action == "contraindicated" {
+				f := b.find("contraindication", c, d.ID, b.renalEvidence(row))
+				return &f
+			}
 		}
-		f := b.find("contraindication", c, d.ID, b.evidence("find."+row.Measure))
-		return &f
+		return nil
 	})
 }

@@ -65,7 +65,7 @@ func (b *bench) wrongUnits(n string) []Finding {
 		return nil
 	}
 	for _, m := range changesRE.FindAllStringSubmatch(n, -1) {
-		from, to := massOf(m[2]), massOf(m[4])
+		from, to := ucum(m[2]), ucum(m[4])
 		if v, ok := convert(atof(m[1]), from, to); ok && from != to && differ(v, atof(m[3])) {
 			out = append(out, b.wrongSum(m[0]))
 		}
@@ -96,18 +96,6 @@ func (b *bench) wrongSum(text string) Finding {
 	f := b.find("dose_error", claim.Claim{Text: text})
 	f.Severity = Critical
 	return f
-}
-
-func massOf(u string) string {
-	switch u {
-	case "毫克", "milligram", "milligrams":
-		return "mg"
-	case "微克", "microgram", "micrograms", "mcg", "μg":
-		return "ug"
-	case "克", "gram", "grams":
-		return "g"
-	}
-	return u
 }
 
 func withoutCommas(s string) string {

@@ -209,8 +209,7 @@ func (b *bench) otherAmount(c claim.Claim) bool {
 			if m.Concept != c.Concept || !ok {
 				continue
 			}
-			amounts := amountRE.FindAllString(squeezeSpaces(m.Text), -1)
-			if len(amounts) == 1 && !statesAmount(m.Text, n, "mg") && !statesAmount(m.Text, n*max(d.Dose.PerDay, 1), "mg") && !statesAmount(m.Text, n/2, "mg") && !statesAmount(m.Text, n*2, "mg") {
+			if len(amounts(m.Text)) == 1 && !statesAmount(m.Text, n, "mg") && !statesAmount(m.Text, n*max(d.Dose.PerDay, 1), "mg") && !statesAmount(m.Text, n/2, "mg") && !statesAmount(m.Text, n*2, "mg") {
 				return true
 			}
 		}

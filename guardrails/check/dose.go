@@ -258,9 +258,9 @@ func (b *bench) otherUnit(concept string, p claim.Posology) bool {
 	if !ok || p.Amount == 0 || statesAmount(m.Text, p.Amount, p.Unit) {
 		return false
 	}
-	for _, a := range amountRE.FindAllStringSubmatch(squeezeSpaces(m.Text), -1) {
-		one, ok := convert(1, ucum(a[2]), p.Unit)
-		if ok && atof(a[1]) == p.Amount && (one >= 999 || one <= 0.0011) {
+	for _, a := range amounts(m.Text) {
+		one, ok := convert(1, a.unit, p.Unit)
+		if ok && a.n == p.Amount && (one >= 999 || one <= 0.0011) {
 			return true
 		}
 	}

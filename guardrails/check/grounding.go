@@ -4,22 +4,17 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // compiled once, read only
-var (
-	figureRE = pattern.MustCompile(`\d+(?:\.\d+)?`)
-	amountRE = pattern.MustCompile(`(\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|单位|片|粒|mcg|ug|μg|mg|ml|iu|g|u|units?|tablets?|tabs?|capsules?)`)
-)
+var figureRE = pattern.MustCompile(`\d+(?:\.\d+)?`)
 
 // grounding asks of every number with a unit where it stands: in the chart, in
 // the reviewed template, in a graph item the draft rests on, or in a figure of
@@ -261,33 +256,10 @@ func itemText(g *graph.Graph, id string) string {
 
 // statesAmount is true when a text holds this amount in this unit.
 func statesAmount(text string, v float64, unit string) bool {
-	n := lexicon.Fold(text)
-	for _, m := range amountRE.FindAllStringSubmatch(n, -1) {
-		have, err := strconv.ParseFloat(m[1], 64)
-		if err != nil {
-			continue
-		}
-		if got, ok := convert(have, ucum(m[2]), unit); ok && math.Abs(got-v) <= 1e-9*math.Max(1, v) {
+	for _, a := range amounts(text) {
+		if got, ok := convert(a.n, a.unit, unit); ok && math.Abs(got-v) <= 1e-9*math.Max(1, v) {
 			return true
 		}
 	}
 	return false
-}
-
-func ucum(u string) string {
-	switch u {
-	case "毫克":
-		return "mg"
-	case "微克", "mcg", "μg":
-		return "ug"
-	case "克":
-		return "g"
-	case "毫升", "ml":
-		return "mL"
-	case "单位", "iu", "u", "unit", "units":
-		return "[iU]"
-	case "mg", "ug", "g":
-		return u
-	}
-	return "{tablet}"
 }

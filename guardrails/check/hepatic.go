@@ -100,7 +100,7 @@ func hepaticDose(b *bench, c claim.Claim) []Finding {
 		}
 		row, known, ok := b.hepaticRow(d)
 		switch {
-		case ok && row.Action != "monitor" && !(row.Action == "reduce" && b.within(*c.Dose, row.MaxDaily, row.Unit)):
+		case ok && row.Action != "monitor" && !(row.Action == "reduce" && b.within(b.comparable(c.Concept, *c.Dose), row.MaxDaily, row.Unit)):
 			return b.about("hepatic_dose", c, d.ID, b.liver().evidence)
 		case !known:
 			return b.about("hepatic_unknown", c, d.ID, b.liver().evidence)

@@ -12,9 +12,14 @@ import (
 // that nobody has written down (KDIGO 2024: G1 and G2).
 const soundFrom = 60
 
-// kidneysFail is what the chart says of poor kidneys: as measured, else by its
-// conditions.
+// kidneysFail is what the chart says of poor kidneys: by dialysis, as measured,
+// else by its conditions. A filtration that was measured between two dialyses, or
+// before them, is no filtration of the kidneys.
 func (b *bench) kidneysFail() chart.Tri {
+	dialysis := b.dialysed()
+	if dialysis == chart.Yes {
+		return chart.Yes
+	}
 	measured := false
 	for _, id := range [...]string{"find.egfr", "find.crcl"} {
 		if n, have := b.facts.Number(id); have {
@@ -24,11 +29,13 @@ func (b *bench) kidneysFail() chart.Tri {
 			measured = true
 		}
 	}
-	disease, dialysis := b.facts.Bool("cond.ckd"), b.facts.Bool("cond.dialysis")
+	disease := b.facts.Bool("cond.ckd")
 	switch {
+	case b.doubtful(dialysis):
+		return chart.Unknown
 	case measured, disease == chart.No && dialysis == chart.No:
 		return chart.No
-	case disease == chart.Yes, dialysis == chart.Yes:
+	case disease == chart.Yes:
 		return chart.Yes
 	}
 	return chart.Unknown
@@ -58,45 +65,103 @@ func (b *bench) unwritten(hazard string, c claim.Claim, d graph.Drug, evidence .
 	return f
 }
 
-// renalRow gives the row of a drug that holds at the patient's kidney
-// function: the lowest threshold above it. ok is false where no row holds;
-// known is false where a row needs a function that nobody measured.
-func (b *bench) renalRow(d graph.Drug) (row graph.Renal, known, ok bool) {
+// renalRow gives the row of a drug that holds at the patient's kidney function
+// by a route, "" for any: the lowest threshold above it. On dialysis that is the
+// lowest of all. ok is false where no row holds; known is false where a row needs
+// a function that nobody measured, or that dialysis may have made worthless.
+func (b *bench) renalRow(d graph.Drug, route string) (row graph.Renal, known, ok bool) {
 	known = true
+	dialysis := b.dialysed()
 	for _, r := range d.Renal {
-		n, have := b.facts.Number("find." + r.Measure)
-		if !have {
-			known = known && r.Action == "monitor"
+		if !r.Speaks(route) {
 			continue
 		}
-		if n < r.Below && (!ok || r.Below < row.Below) {
+		n, have := b.facts.Number("find." + r.Measure)
+		if dialysis == chart.Yes {
+			n, have = 0, true
+		}
+		switch {
+		case !have:
+			known = known && r.Action == "monitor"
+		case n < r.Below && (!ok || r.Below < row.Below):
 			row, ok = r, true
+		case n >= r.Below && b.doubtful(dialysis):
+			known = known && r.Action == "monitor"
 		}
 	}
 	return row, known, ok
 }
 
+// renalEvidence is where the chart gives the function that a row is held against.
+func (b *bench) renalEvidence(row graph.Renal) string {
+	if b.dialysed() == chart.Yes {
+		return b.evidence("cond.dialysis")
+	}
+	return b.evidence("find." + row.Measure)
+}
+
+// kidney is how a direction for use stands to the rows of a drug.
+type kidney int
+
+const (
+	kidneyFine kidney = iota
+	kidneyUnwritten
+	kidneyUnknown
+	kidneyHeld
+)
+
+// byKidney holds a direction for use against the rows of every route that it may
+// mean; the strictest decides. row is the one that held it.
+func (b *bench) byKidney(d graph.Drug, p claim.Posology) (k kidney, row graph.Renal) {
+	for _, route := range b.routesMeant(d, p) {
+		at, r := b.byRoute(d, route, p)
+		if at > k {
+			k, row = at, r
+		}
+	}
+	return k, row
+}
+
+func (b *bench) byRoute(d graph.Drug, route string, p claim.Posology) (kidney, graph.Renal) {
+	row, known, ok := b.renalRow(d, route)
+	held := ok && (row.Action == "contraindicated" || row.Action == "avoid")
+	if ok && row.Action == "reduce" {
+		limit, unit := b.reducedTo(d, row, route)
+		held = !b.within(p, limit, unit)
+	}
+	switch {
+	case held:
+		return kidneyHeld, row
+	case !known:
+		return kidneyUnknown, row
+	case !d.RenalWritten(route) && b.troubled(b.kidneysFail()):
+		return kidneyUnwritten, row
+	}
+	return kidneyFine, row
+}
+
 // renal judges a drug without its dose: to be avoided, or to be reduced where
-// the draft does not give a dose that is low enough.
+// the draft does not give doses that are all low enough.
 func renal(b *bench, c claim.Claim) []Finding {
 	return b.each(c, "renal_unknown", func(d graph.Drug) *Finding {
 		if b.onSurface(c, d) {
 			return nil
 		}
-		row, known, ok := b.renalRow(d)
-		switch {
-		case !d.RenalWritten() && b.troubled(b.kidneysFail()):
-			return b.unwritten("renal_unknown", c, d)
-		case !ok && !known:
-			return b.about("renal_unknown", c, d.ID)
-		case !ok, row.Action == "monitor":
-			return nil
-		case row.Action == "reduce":
-			if limit, unit := b.reducedTo(d, row); b.lowEnough(c, limit, unit) {
-				return nil
+		worst, row := kidneyFine, graph.Renal{}
+		for _, p := range b.directions(c) {
+			if k, r := b.byKidney(d, p); k > worst {
+				worst, row = k, r
 			}
 		}
-		return b.about("renal_dose", c, d.ID, b.evidence("find."+row.Measure))
+		switch worst {
+		case kidneyHeld:
+			return b.about("renal_dose", c, d.ID, b.renalEvidence(row))
+		case kidneyUnknown:
+			return b.about("renal_unknown", c, d.ID)
+		case kidneyUnwritten:
+			return b.unwritten("renal_unknown", c, d)
+		}
+		return nil
 	})
 }
 
@@ -114,14 +179,15 @@ func (b *bench) renalLimit(row graph.Renal) float64 {
 }
 
 // reducedTo is the most of a day that counts as reduced, and its unit: what the
-// row allows or, where it gives no figure, the least that adults usually take.
-func (b *bench) reducedTo(d graph.Drug, row graph.Renal) (float64, string) {
+// row allows or, where it gives no figure, the least that adults usually take by
+// the route.
+func (b *bench) reducedTo(d graph.Drug, row graph.Renal, route string) (float64, string) {
 	if row.MaxDaily > 0 || row.MaxDailyPerKg > 0 {
 		return b.renalLimit(row), row.Unit
 	}
 	limit, unit := 0.0, ""
 	for _, r := range d.Doses {
-		if r.Population != "adult" || r.UsualMin == 0 || unit != "" && r.Unit != unit {
+		if r.Population != "adult" || r.UsualMin == 0 || unit != "" && r.Unit != unit || route != "" && r.Route != route && hasRows(d, route, "adult") {
 			continue
 		}
 		limit, unit = least(limit, r.UsualMin), r.Unit
@@ -129,15 +195,10 @@ func (b *bench) reducedTo(d graph.Drug, row graph.Renal) (float64, string) {
 	return limit, unit
 }
 
-// lowEnough is true where the sentence of a drug gives it in a dose of at most
-// limit a day or, if it gives none, where the chart does.
+// lowEnough is true where every direction of a drug in its sentence gives at most
+// limit a day or, if it has none, where the chart does.
 func (b *bench) lowEnough(c claim.Claim, limit float64, unit string) bool {
-	for _, x := range b.claims {
-		if x.Kind == claim.Dose && x.Concept == c.Concept && x.Sentence == c.Sentence && x.Dose != nil {
-			return b.within(b.completed(c.Concept, *x.Dose), limit, unit)
-		}
-	}
-	return b.within(b.completed(c.Concept, claim.Posology{}), limit, unit)
+	return !slices.ContainsFunc(b.directions(c), func(p claim.Posology) bool { return !b.within(p, limit, unit) })
 }
 
 // within is true for a dose of at most limit a day; where either is not given
@@ -156,23 +217,13 @@ func renalDose(b *bench, c claim.Claim) []Finding {
 		if b.onSurface(c, d) {
 			return nil
 		}
-		row, known, ok := b.renalRow(d)
-		if !ok {
-			if !known {
-				return b.about("renal_unknown", c, d.ID)
-			}
-			return nil
+		switch k, row := b.byKidney(d, b.direction(c)); k {
+		case kidneyHeld:
+			return b.about("renal_dose", c, d.ID, b.renalEvidence(row))
+		case kidneyUnknown:
+			return b.about("renal_unknown", c, d.ID)
 		}
-		ev := b.evidence("find." + row.Measure)
-		switch row.Action {
-		case "monitor":
-			return nil
-		case "reduce":
-			if limit, unit := b.reducedTo(d, row); b.within(b.completed(c.Concept, *c.Dose), limit, unit) {
-				return nil
-			}
-		}
-		return b.about("renal_dose", c, d.ID, ev)
+		return nil
 	})
 }
 

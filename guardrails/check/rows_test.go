@@ -28,6 +28,7 @@ type limit struct {
 	action   string
 	maxDaily float64
 	unit     string
+	route    string // "" for a row of every route
 }
 
 // judgedRow holds the finding of a drug, with and without a dose, against what
@@ -46,14 +47,18 @@ func judgedRow(t *testing.T, at string, id string, want limit, b *bench, judge, 
 		return ""
 	}
 	stops := want.action == "contraindicated" || want.action == "avoid" || want.action == "reduce"
-	if got := hazard(nil); (got != "") != stops {
+	var bare *claim.Posology
+	if want.route != "" {
+		bare = &claim.Posology{Route: want.route}
+	}
+	if got := hazard(bare); (got != "") != stops {
 		t.Errorf("%s: %q without a dose, and the row says %q", at, got, want.action)
 	}
 	if want.action != "reduce" || want.maxDaily == 0 {
 		return
 	}
 	day := func(n float64) *claim.Posology {
-		return &claim.Posology{Amount: n, Unit: want.unit, Daily: true}
+		return &claim.Posology{Amount: n, Unit: want.unit, Daily: true, Route: want.route}
 	}
 	if got := hazard(day(want.maxDaily)); got != "" {
 		t.Errorf("%s: %q at the limit of %v %s a day", at, got, want.maxDaily, want.unit)
@@ -71,11 +76,15 @@ func TestEveryRenalRow(t *testing.T) {
 	n := 0
 	for _, d := range index.g.Drugs() {
 		for _, r := range d.Renal {
+			route := ""
+			if len(r.Routes) > 0 {
+				route = r.Routes[0]
+			}
 			for _, x := range []float64{r.Below, r.Below - hair} {
-				in := limit{}
+				in := limit{route: route}
 				for _, o := range d.Renal { // they ascend: the lowest that holds decides
-					if x < o.Below {
-						in = limit{o.Action, o.MaxDaily, o.Unit}
+					if o.Speaks(route) && x < o.Below {
+						in = limit{o.Action, o.MaxDaily, o.Unit, route}
 						if o.MaxDailyPerKg > 0 {
 							in.maxDaily = least(o.MaxDaily, o.MaxDailyPerKg*70)
 						}
@@ -89,7 +98,7 @@ func TestEveryRenalRow(t *testing.T) {
 					})
 				}
 				b := benches[x]
-				judgedRow(t, fmt.Sprintf("%s at %s %v", d.ID, r.Measure, x), d.ID, in, b, renal, renalDose)
+				judgedRow(t, fmt.Sprintf("%s %s at %s %v", d.ID, route, r.Measure, x), d.ID, in, b, renal, renalDose)
 				n++
 			}
 		}
@@ -121,7 +130,7 @@ func TestEveryHepaticRow(t *testing.T) {
 				in := limit{}
 				for _, o := range d.Hepatic {
 					if score >= from[o.From] {
-						in = limit{o.Action, o.MaxDaily, o.Unit}
+						in = limit{o.Action, o.MaxDaily, o.Unit, ""}
 					}
 				}
 				judgedRow(t, fmt.Sprintf("%s at a score of %v", d.ID, score), d.ID, in, b, hepatic, hepaticDose)

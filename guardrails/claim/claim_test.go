@@ -178,6 +178,11 @@ func TestPosology(t *testing.T) {
 		{"Take paracetamol. 500 mg every 6 hours.", p(500, "mg", 4, "")},
 		{"把华法林从3mg加到6mg。", p(6, "mg", 0, "")},
 		{"Increase warfarin from 3 mg to 6 mg.", p(6, "mg", 0, "")},
+		{"Gabapentin 100 mg qd, increasing to 600 mg tid.", p(600, "mg", 3, "")},
+		{"Gabapentin 100 mg qd, increasing to 600 mg.", p(600, "mg", 1, "")},
+		{"加巴喷丁0.1g qd，一周后改为0.6g tid。", p(0.6, "g", 3, "", days(7))},
+		{"Aciclovir 800 mg po five times daily.", p(800, "mg", 5, "oral")},
+		{"Pilocarpine 5 mg six times a day.", p(5, "mg", 6, "")},
 		{"沙丁胺醇2喷，吸入，每日4次。", p(2, "{puff}", 4, "inhaled")},
 	} {
 		t.Run(c.text, func(t *testing.T) {

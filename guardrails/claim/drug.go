@@ -35,6 +35,10 @@ func (r *reader) drugs() {
 			if act == Mention {
 				r.claims[len(r.claims)-2].Act = Prescribe
 			}
+			for _, x := range r.further(named, i, *dose, span.End) {
+				d.Dose, d.Start, d.End = x.dose, x.span.Start, x.span.End
+				r.add(d)
+			}
 		}
 		if act == Stop || act == Change || verb.is(cChange) && act == Prescribe {
 			s := c

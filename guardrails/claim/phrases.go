@@ -95,7 +95,7 @@ func cueNames() map[string]cue {
 		"declined": cDeclined, "ordered": cOrdered, "handled": cHandled, "may_cause": cMayCause,
 		"route.oral": cRoute, "route.iv": cRoute, "route.im": cRoute, "route.sc": cRoute, "route.inhaled": cRoute,
 		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute, "route.vaginal": cRoute, "route.transdermal": cRoute,
-		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.24": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,
+		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.5": cFreq, "freq.6": cFreq, "freq.24": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,
 	}
 }
 
@@ -179,6 +179,10 @@ func freqOf(list string) float64 {
 		return 3
 	case "freq.4":
 		return 4
+	case "freq.5":
+		return 5
+	case "freq.6":
+		return 6
 	case "freq.24":
 		return 24
 	case "freq.0.5":

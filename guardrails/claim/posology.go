@@ -13,16 +13,7 @@ import (
 func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 	m := named[i]
 	s := r.sentenceOf(m.Start)
-	end := r.sents[s].end
-	if s+1 < len(r.sents) && r.goesOn(r.sents[s+1], named[i+1:]) {
-		end = r.sents[s+1].end
-	}
-	if i+1 < len(named) {
-		end = min(end, named[i+1].Start)
-	}
-	if at := r.otherName(m.End, end); at > 0 {
-		end = at
-	}
+	end := r.dosedUntil(named, i)
 	d, span := r.posology(Span{m.End, end})
 	if d != nil && i+1 < len(named) && end == named[i+1].Start && diluent(named[i+1].Concept) {
 		r.beyond(d, named, i+1, r.sents[s].end)
@@ -34,7 +25,7 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 		}
 		start = max(start, r.clauseOf(m.Start).Start)
 		for _, t := range r.tokensIn(Span{max(start, 0), m.Start}) {
-			if t.number && amountClass(t.class) && !r.used[t.start] && closeBefore(r.n[t.end:m.Start]) {
+			if t.number && amountClass(t.class) && !r.used[t.start] && t.end <= m.Start && closeBefore(r.n[t.end:m.Start]) {
 				if d == nil {
 					d = &Posology{}
 					span = Span{t.start, t.end}
@@ -46,6 +37,61 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 	}
 	return d, span
 }
+
+// dosedUntil is where what may be the direction of the i-th named drug ends.
+func (r *reader) dosedUntil(named []Named, i int) int {
+	s := r.sentenceOf(named[i].Start)
+	end := r.sents[s].end
+	if s+1 < len(r.sents) && r.goesOn(r.sents[s+1], named[i+1:]) {
+		end = r.sents[s+1].end
+	}
+	if i+1 < len(named) {
+		end = min(end, named[i+1].Start)
+	}
+	if at := r.otherName(named[i].End, end); at > 0 {
+		end = at
+	}
+	return end
+}
+
+// laterDose is one direction that follows another of the same drug.
+type laterDose struct {
+	dose *Posology
+	span Span
+}
+
+// further reads the directions of the i-th named drug behind its first, which
+// ends at from: an amount with a frequency of its own that a word of sequence
+// leads in, as in "400 mg tds, later 1200 mg tds". It keeps the route.
+func (r *reader) further(named []Named, i int, first Posology, from int) []laterDose {
+	var out []laterDose
+	toks := r.tokensIn(Span{from, r.dosedUntil(named, i)})
+	for k, t := range toks {
+		if !t.number || !mass(t.class) || r.used[t.start] || t.start < from || !containsAny(r.n[max(from, t.start-40):t.start], sequence[:]...) {
+			continue
+		}
+		d := &Posology{Route: first.Route}
+		for _, x := range toks[k+1:] {
+			if x.number && amountClass(x.class) || x.start-t.end > 32 {
+				break
+			}
+			if x.is(cRoute) {
+				d.Route = x.route
+			}
+			if x.is(cFreq) && !r.ofTest(x) {
+				d.PerDay = x.freq
+				r.takeAmount(d, t)
+				out = append(out, laterDose{d, Span{t.start, x.end}})
+				from = x.end
+				break
+			}
+		}
+	}
+	return out
+}
+
+//nolint:gochecknoglobals // a literal list, read only
+var sequence = [...]string{"later", "then ", "thereafter", "afterwards", "after that", "followed by", "subsequently", "from day", "from week", "以后", "之后", "然后", "随后", "继以", "继之", "后续", "后用", "后予", "再用", "再予"}
 
 // otherName is the place of a word that stands where a medicine is named, right
 // before an amount and behind a comma or "or", and that nobody knows: the amount
@@ -148,7 +194,9 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	span := Span{-1, -1}
 	// pack is the number of tablets of a packing (0.25 g x 24), before the dose.
 	var last token
-	pack := 0.0
+	// raised is true behind the amount that another becomes: it may be given more
+	// often than that was.
+	pack, raised := 0.0, false
 	grow := func(t token) {
 		if span.Start < 0 {
 			span.Start = t.start
@@ -164,6 +212,7 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 				r.used[t.start] = true
 				grow(t)
 			case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && pack > 0 || r.target(t.start):
+				raised = d.Amount > 0 && d.PerDay > 0
 				r.takeAmount(d, t)
 				last, pack = t, 0
 				grow(t)
@@ -186,8 +235,8 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 				grow(t)
 			}
 		case t.is(cFreq) && r.ofTest(t):
-		case t.is(cFreq) && d.PerDay == 0 && t.start-in.Start < 120:
-			d.PerDay = t.freq
+		case t.is(cFreq) && (d.PerDay == 0 || raised && t.start-last.end < 24) && t.start-in.Start < 120:
+			d.PerDay, raised = t.freq, false
 			grow(t)
 		case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-in.Start < 90:
 			d.Route = t.route

@@ -20,16 +20,7 @@ func (l *linter) drugs() {
 		for _, x := range d.Doses {
 			l.dose(d.ID, x)
 		}
-		for i, r := range d.Renal {
-			l.enum(d.ID, "renal measure", r.Measure, "egfr", "crcl")
-			l.enum(d.ID, "renal action", r.Action, "contraindicated", "avoid", "reduce", "monitor")
-			if r.Below <= 0 || i > 0 && r.Measure == d.Renal[i-1].Measure && r.Below <= d.Renal[i-1].Below {
-				l.add(d.ID, "renal rows must ascend from the lowest threshold")
-			}
-			if (r.MaxDaily > 0 || r.MaxDailyPerKg > 0) && r.Unit == "" {
-				l.add(d.ID, "renal max_daily without unit")
-			}
-		}
+		l.renal(d)
 		for i, r := range d.Hepatic {
 			l.enum(d.ID, "hepatic from", r.From, "A", "B", "C")
 			l.enum(d.ID, "hepatic action", r.Action, "contraindicated", "avoid", "reduce", "monitor")
@@ -51,6 +42,37 @@ func (l *linter) drugs() {
 		l.enum(d.ID, "qt", d.QT, "known", "possible", "conditional", "none")
 		l.provenance(d.ID, d.Provenance)
 	}
+}
+
+// renal holds the rows of the kidneys to thresholds that ascend for each route and
+// measure, and to routes by which the drug is given.
+func (l *linter) renal(d Drug) {
+	if d.UnitsPerMg < 0 {
+		l.add(d.ID, "negative units_per_mg")
+	}
+	for i, r := range d.Renal {
+		l.enum(d.ID, "renal measure", r.Measure, "egfr", "crcl")
+		l.enum(d.ID, "renal action", r.Action, "contraindicated", "avoid", "reduce", "monitor")
+		if r.Below <= 0 || slices.ContainsFunc(d.Renal[:i], func(o Renal) bool { return o.Measure == r.Measure && o.meets(r) && o.Below >= r.Below }) {
+			l.add(d.ID, "renal rows must ascend from the lowest threshold")
+		}
+		if (r.MaxDaily > 0 || r.MaxDailyPerKg > 0) && r.Unit == "" {
+			l.add(d.ID, "renal max_daily without unit")
+		}
+		for j, route := range r.Routes {
+			if !slices.ContainsFunc(d.Doses, func(x Dose) bool { return x.Route == route }) {
+				l.add(d.ID, "renal row for route %q, which has no dose", route)
+			}
+			if slices.Contains(r.Routes[:j], route) {
+				l.add(d.ID, "renal row names route %q twice", route)
+			}
+		}
+	}
+}
+
+// meets is true for two rows that speak of one route.
+func (r Renal) meets(o Renal) bool {
+	return len(r.Routes) == 0 || len(o.Routes) == 0 || slices.ContainsFunc(r.Routes, o.Speaks)
 }
 
 // unadjusted holds "no adjustment" to one mention an organ, and to none where

@@ -93,6 +93,8 @@ func TestLints(t *testing.T) {
 		"dose per day":          {"max_single: 3, max_daily: 6", "max_single: 7, max_daily: 6", "drug.d", "exceeds max_daily"},
 		"negative dose":         {"usual_min: 1,", "usual_min: -1,", "drug.d", "negative bound"},
 		"renal order":           {"below: 60", "below: 20", "drug.d", "renal rows must ascend"},
+		"renal route":           {"below: 30, measure: egfr", "routes: [iv], below: 30, measure: egfr", "drug.d", "which has no dose"},
+		"renal route twice":     {"below: 30, measure: egfr", "routes: [oral, oral], below: 30, measure: egfr", "drug.d", "twice"},
 		"renal unit":            {"max_daily: 3, unit: mg}", "max_daily: 3}", "drug.d", "without unit"},
 		"unadjusted organ":      {"no_adjustment: [hepatic]", "no_adjustment: [cardiac]", "drug.d", "no_adjustment is"},
 		"unadjusted twice":      {"no_adjustment: [hepatic]", "no_adjustment: [hepatic, hepatic]", "drug.d", "names hepatic twice"},

@@ -28,15 +28,18 @@ type Drug struct {
 	// unknown. Weeks, when given, limits Pregnancy to [FromWeek, ToWeek).
 	Pregnancy []Pregnancy `yaml:"pregnancy" json:"pregnancy"`
 	Lactation string      `yaml:"lactation" json:"lactation"`
+	// UnitsPerMg is how many international units a milligram has, where the label
+	// gives both (enoxaparin: 100 anti-Xa units); 0 where they cannot be compared.
+	UnitsPerMg float64 `yaml:"units_per_mg" json:"units_per_mg,omitempty"`
 	// QT is known, possible, conditional or none.
 	QT         string `yaml:"qt" json:"qt"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
 // RenalWritten is true where the content says what poor kidneys mean for the
-// dose, if only that they mean nothing.
-func (d Drug) RenalWritten() bool {
-	return len(d.Renal) > 0 || slices.Contains(d.NoAdjustment, "renal")
+// dose by a route, "" for any, if only that they mean nothing.
+func (d Drug) RenalWritten(route string) bool {
+	return slices.ContainsFunc(d.Renal, func(r Renal) bool { return r.Speaks(route) }) || slices.Contains(d.NoAdjustment, "renal")
 }
 
 // HepaticWritten is RenalWritten for the liver.
@@ -67,7 +70,8 @@ type Dose struct {
 }
 
 // Renal is a limit for function below a threshold (mL/min; Measure is egfr or
-// crcl as the label says). Rows must be ordered from the lowest threshold.
+// crcl as the label says). The rows of one route and measure are ordered from the
+// lowest threshold.
 type Renal struct {
 	Below   float64 `yaml:"below" json:"below"`
 	Measure string  `yaml:"measure" json:"measure"`
@@ -77,6 +81,13 @@ type Renal struct {
 	// MaxDailyPerKg bounds a day by body weight.
 	MaxDailyPerKg float64 `yaml:"max_daily_per_kg" json:"max_daily_per_kg,omitempty"`
 	Unit          string  `yaml:"unit" json:"unit,omitempty"`
+	// Routes are those that the row speaks of; empty is every route.
+	Routes []string `yaml:"routes" json:"routes,omitempty"`
+}
+
+// Speaks is true for a row of a route; "" is a route that nobody has written down.
+func (r Renal) Speaks(route string) bool {
+	return len(r.Routes) == 0 || route == "" || slices.Contains(r.Routes, route)
 }
 
 // Hepatic is a limit from one Child-Pugh class on (Pugh, Br J Surg 1973;60:646;
