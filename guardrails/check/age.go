@@ -2,26 +2,52 @@ package check
 
 import (
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
 )
 
 const adult, elder = 18, 65
 
-// age tells drugs that are not given at the patient's age whatever the dose.
+// age tells drugs that are not given at the patient's age whatever the dose: below
+// the youngest of their rows, or in old age where a row says to avoid them.
 func age(b *bench, c claim.Claim) []Finding {
 	years, have := b.facts.Number("find.age")
 	return b.each(c, "age_unknown", func(d graph.Drug) *Finding {
 		youngest, limited := minAge(d)
 		switch {
-		case !limited:
-			return nil
-		case !have:
+		case !have && (limited || len(d.Elder) > 0):
 			return b.about("age_unknown", c, d.ID)
-		case years < youngest:
+		case limited && years < youngest:
 			return b.about("age_dose", c, d.ID, b.evidence("find.age"))
+		case years >= elder:
+			return b.avoidedInOldAge(c, d)
 		}
 		return nil
 	})
+}
+
+// avoidedInOldAge tells a drug that a row says to avoid at this age: in all, or in a
+// condition that the patient has. What is put on a surface is not meant.
+func (b *bench) avoidedInOldAge(c claim.Claim, d graph.Drug) *Finding {
+	if len(d.Elder) == 0 || b.onSurface(c, d) {
+		return nil
+	}
+	unknown := false
+	for _, r := range d.Elder {
+		v, why := chart.Yes, []string{d.ID, b.evidence("find.age")}
+		if r.When != nil {
+			v, why = logic.Value(*r.When, b.facts), append(why, b.because(*r.When)...)
+		}
+		if v == chart.Yes {
+			return b.about("age_dose", c, why...)
+		}
+		unknown = unknown || v == chart.Unknown
+	}
+	if unknown {
+		return b.about("contraindication_unknown", c, d.ID)
+	}
+	return nil
 }
 
 // minAge is the youngest age any row for children or adults allows; limited is

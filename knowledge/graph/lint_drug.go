@@ -31,6 +31,13 @@ func (l *linter) drugs() {
 				l.add(d.ID, "hepatic max_daily without unit")
 			}
 		}
+		for i, r := range d.Elder {
+			l.enum(d.ID, "elder action", r.Action, "avoid")
+			l.optional(d.ID, r.When)
+			if i > 0 && (r.When == nil || d.Elder[i-1].When == nil) {
+				l.add(d.ID, "an elder row without when leaves nothing to another")
+			}
+		}
 		l.unadjusted(d)
 		for _, p := range d.Pregnancy {
 			l.enum(d.ID, "pregnancy advice", p.Advice, advice...)

@@ -20,6 +20,8 @@ type Drug struct {
 	Renal       []Renal  `yaml:"renal" json:"renal,omitempty"`
 	// Hepatic limits by Child-Pugh class, from the mildest class on.
 	Hepatic []Hepatic `yaml:"hepatic" json:"hepatic,omitempty"`
+	// Elder are the rows that say to avoid it at 65 and over.
+	Elder []Elder `yaml:"elder" json:"elder,omitempty"`
 	// NoAdjustment names the organs, renal or hepatic, of which the source says
 	// that no loss of function asks for another dose. An organ that is neither
 	// here nor has rows is one that nobody has written down.
@@ -99,6 +101,13 @@ type Hepatic struct {
 	Action   string  `yaml:"action" json:"action"`
 	MaxDaily float64 `yaml:"max_daily" json:"max_daily,omitempty"`
 	Unit     string  `yaml:"unit" json:"unit,omitempty"`
+}
+
+// Elder says that a drug is to be avoided at 65 and over whatever its dose (AGS Beers
+// criteria), or only where When holds. A limit of the dose is a Dose of the elder.
+type Elder struct {
+	Action string `yaml:"action" json:"action"` // avoid
+	When   *Expr  `yaml:"when" json:"when,omitempty"`
 }
 
 // Pregnancy is one row of advice; FromWeek and ToWeek 0 mean all of it.
