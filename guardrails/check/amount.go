@@ -1,10 +1,10 @@
 package check
 
 import (
-	"regexp"
 	"strings"
 
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/pattern"
 )
 
 // written is an amount of a medicine as words give it, in UCUM.
@@ -15,15 +15,15 @@ type written struct {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	amountRE = regexp.MustCompile(`(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|国际单位|单位|片|粒|micrograms?|milligrams?|grams?|millilit(?:er|re)s?|international units?|mcg|ug|μg|mg|ml|iu|gm|g|units?|u|tablets?|tabs?|capsules?|caps?)`)
+	amountRE = pattern.MustCompile(`(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(毫克|微克|克|毫升|国际单位|单位|片|粒|micrograms?|milligrams?|grams?|millilit(?:er|re)s?|international units?|mcg|ug|μg|mg|ml|iu|gm|g|units?|u|tablets?|tabs?|capsules?|caps?)`)
 	// behindRE is what a unit of Latin letters may be written together with: how
 	// often or by what route, as charts have it (20mgqd).
-	behindRE = regexp.MustCompile(`^(?:qd|qod|qn|qhs|qw|q\d{1,2}h|bid|biw|tid|tiw|qid|tds|qds|bd|od|prn|po|iv|im|sc)(?:[^a-z]|$)`)
+	behindRE = pattern.MustCompile(`^(?:qd|qod|qn|qhs|qw|q\d{1,2}h|bid|biw|tid|tiw|qid|tds|qds|bd|od|prn|po|iv|im|sc)(?:[^a-z]|$)`)
 	// otherRE are words that begin as a unit does and are none: 克拉霉素, 粒细胞,
 	// 片仔癀; and what makes of an amount a concentration in a litre.
-	otherRE = regexp.MustCompile(`^(?:克(?:拉霉|拉维|林霉|林沙|霉唑|罗米|仑特|痛|百威|赛|唑替|肟|隆)|粒(?:细胞|子)|片(?:仔癀|状|段|剂)|单位(?:领导|体检|同事)|[^/]{0,12}/(?:l|dl|升|分升)(?:[^a-z]|$))`)
+	otherRE = pattern.MustCompile(`^(?:克(?:拉霉|拉维|林霉|林沙|霉唑|罗米|仑特|痛|百威|赛|唑替|肟|隆)|粒(?:细胞|子)|片(?:仔癀|状|段|剂)|单位(?:领导|体检|同事)|[^/]{0,12}/(?:l|dl|升|分升)(?:[^a-z]|$))`)
 	// letterRE ends in a letter that a number belongs to: vitamin B12, 辅酶Q10.
-	letterRE = regexp.MustCompile(`(?:^|[^a-z])[a-wyz]$`)
+	letterRE = pattern.MustCompile(`(?:^|[^a-z])[a-wyz]$`)
 )
 
 // amounts gives the amounts that a text holds, in their order. A number with a word

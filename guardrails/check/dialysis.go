@@ -1,21 +1,21 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/pattern"
 )
 
 // What the words of a chart's entries say of dialysis and of a transplant.
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	endedRE       = regexp.MustCompile(`\b(?:off|no longer on|came off|stopped|ended|discontinued|withdrawn from) (?:\w+ )?(?:haemo|hemo)?dialysis\b|dialysis (?:was |has )?(?:been )?(?:stopped|ended|discontinued|withdrawn|no longer)|(?:停止|已停|停用|终止|脱离|撤离|结束)(?:了)?(?:血液|腹膜|规律)?(?:透析|血透|腹透)|(?:透析|血透|腹透)(?:已|均已)?(?:停止|停|结束|终止|脱离)`)
-	kidneyOrganRE = regexp.MustCompile(`肾|kidney|renal`)
-	otherOrganRE  = regexp.MustCompile(`肝|心|肺|骨髓|干细胞|角膜|liver|heart|lung|marrow|stem cell|cornea|hepatic|cardiac`)
-	graftWorksRE  = regexp.MustCompile(`\b(?:functioning|working|stable) (?:\w+ )?(?:graft|transplant|allograft)\b|\b(?:graft|transplant|allograft) (?:is |remains )?(?:functioning|working|function (?:is )?(?:good|stable|normal))|(?:移植肾|肾移植)[^。；;]{0,8}功能(?:正常|良好|稳定|可)`)
-	graftFailsRE  = regexp.MustCompile(`\b(?:failed|failing|rejected|lost|non-functioning) (?:\w+ )?(?:graft|transplant|allograft)\b|\b(?:graft|transplant|allograft) (?:failure|failed|loss|lost|has failed)\b|移植肾(?:已)?(?:失功|失去功能|衰竭|无功能)|back on dialysis|恢复透析|重新透析|再次透析`)
+	endedRE       = pattern.MustCompile(`\b(?:off|no longer on|came off|stopped|ended|discontinued|withdrawn from) (?:\w+ )?(?:haemo|hemo)?dialysis\b|dialysis (?:was |has )?(?:been )?(?:stopped|ended|discontinued|withdrawn|no longer)|(?:停止|已停|停用|终止|脱离|撤离|结束)(?:了)?(?:血液|腹膜|规律)?(?:透析|血透|腹透)|(?:透析|血透|腹透)(?:已|均已)?(?:停止|停|结束|终止|脱离)`)
+	kidneyOrganRE = pattern.MustCompile(`肾|kidney|renal`)
+	otherOrganRE  = pattern.MustCompile(`肝|心|肺|骨髓|干细胞|角膜|liver|heart|lung|marrow|stem cell|cornea|hepatic|cardiac`)
+	graftWorksRE  = pattern.MustCompile(`\b(?:functioning|working|stable) (?:\w+ )?(?:graft|transplant|allograft)\b|\b(?:graft|transplant|allograft) (?:is |remains )?(?:functioning|working|function (?:is )?(?:good|stable|normal))|(?:移植肾|肾移植)[^。；;]{0,8}功能(?:正常|良好|稳定|可)`)
+	graftFailsRE  = pattern.MustCompile(`\b(?:failed|failing|rejected|lost|non-functioning) (?:\w+ )?(?:graft|transplant|allograft)\b|\b(?:graft|transplant|allograft) (?:failure|failed|loss|lost|has failed)\b|移植肾(?:已)?(?:失功|失去功能|衰竭|无功能)|back on dialysis|恢复透析|重新透析|再次透析`)
 )
 
 // dialysed is what the chart says of dialysis now: No where it ended or a kidney

@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // directions are all directions for use of a drug in its sentence, or of its
@@ -57,12 +57,12 @@ func (b *bench) comparable(concept string, p claim.Posology) claim.Posology {
 //nolint:gochecknoglobals // compiled once, read only
 var routeWords = []struct {
 	route string
-	re    *regexp.Regexp
+	re    *pattern.Regexp
 }{
-	{"oral", regexp.MustCompile(`\boral(?:ly)?\b|\bpo\b|by mouth|\b(?:tablets?|capsules?)\b|口服|胶囊|片`)},
-	{"iv", regexp.MustCompile(`\biv\b|\bintravenous(?:ly)?\b|静脉|静滴|静推|静注`)},
-	{"sc", regexp.MustCompile(`\bsc\b|subcutaneous|皮下`)},
-	{"im", regexp.MustCompile(`\bim\b|intramuscular|肌注|肌内|肌肉注射`)},
+	{"oral", pattern.MustCompile(`\boral(?:ly)?\b|\bpo\b|by mouth|\b(?:tablets?|capsules?)\b|口服|胶囊|片`)},
+	{"iv", pattern.MustCompile(`\biv\b|\bintravenous(?:ly)?\b|静脉|静滴|静推|静注`)},
+	{"sc", pattern.MustCompile(`\bsc\b|subcutaneous|皮下`)},
+	{"im", pattern.MustCompile(`\bim\b|intramuscular|肌注|肌内|肌肉注射`)},
 }
 
 // routeIn is the one route that a sentence names, "" for none or several.
