@@ -40,7 +40,7 @@ func (b *bench) avoidedInOldAge(c claim.Claim, d graph.Drug) *Finding {
 			v, why = logic.Value(*r.When, b.facts), append(why, b.because(*r.When)...)
 		}
 		if v == chart.Yes {
-			return b.about("age_dose", c, why...)
+			return b.about("contraindication_soft", c, why...)
 		}
 		unknown = unknown || v == chart.Unknown
 	}

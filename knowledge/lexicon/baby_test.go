@@ -17,7 +17,7 @@ func TestBabiesOfWeeks(t *testing.T) {
 		{"两个月的娃发烧", "age=0.17a child_fever"},
 		{"新生儿3天，发烧", "age=0.01a fever"},
 		{"宝宝才20天烧到38.5", "age=0.05a fever temperature=38.5Cel"},
-		{"10天的新生儿发烧", "age=0.03a newborn fever"},
+		{"10天的新生儿发烧", "age=0.03a fever"},
 		{"宝宝才5周，发烧", "age=0.1a fever"},
 		{"宝宝5周了，发烧", "age=0.1a fever"},
 		{"儿子生下来5周", ""},
