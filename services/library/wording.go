@@ -5,6 +5,9 @@ import "apricot.health/knowledge/graph"
 // words are the members of the schema and the words of the pages; one that is
 // called otherwise in one kind of item stands there with that kind.
 var words = map[string]graph.Label{
+	"elder":                  {ZH: "老年人避免使用", EN: "Avoid in old age"},
+	"routes":                 {ZH: "途径", EN: "Routes"},
+	"units_per_mg":           {ZH: "每毫克的单位数", EN: "Units in a milligram"},
 	"courses":                {ZH: "病程", EN: "Courses of illness"},
 	"word_classes":           {ZH: "词类", EN: "Classes of words"},
 	"wordings":               {ZH: "常见说法", EN: "Wordings"},
@@ -249,6 +252,19 @@ var words = map[string]graph.Label{
 // values are the words of the schema that a member may hold, with the member
 // where it matters.
 var values = map[string]graph.Label{ //nolint:gochecknoglobals // read only
+	"routes=oral":              {ZH: "口服", EN: "oral"},
+	"routes=iv":                {ZH: "静脉", EN: "intravenous"},
+	"routes=im":                {ZH: "肌内", EN: "intramuscular"},
+	"routes=sc":                {ZH: "皮下", EN: "subcutaneous"},
+	"routes=inhaled":           {ZH: "吸入", EN: "inhaled"},
+	"routes=nasal":             {ZH: "鼻用", EN: "nasal"},
+	"routes=ophthalmic":        {ZH: "眼用", EN: "ophthalmic"},
+	"routes=otic":              {ZH: "耳用", EN: "otic"},
+	"routes=rectal":            {ZH: "直肠", EN: "rectal"},
+	"routes=sublingual":        {ZH: "舌下", EN: "sublingual"},
+	"routes=topical":           {ZH: "外用", EN: "topical"},
+	"routes=transdermal":       {ZH: "透皮", EN: "transdermal"},
+	"routes=vaginal":           {ZH: "阴道", EN: "vaginal"},
 	"journals=jama":            {ZH: "JAMA", EN: "JAMA"},
 	"journals=lancet":          {ZH: "柳叶刀", EN: "The Lancet"},
 	"journals=nejm":            {ZH: "新英格兰医学杂志", EN: "NEJM"},
