@@ -257,8 +257,15 @@ endorse: [{id: %s, by: Dr Endorse, on: "2026-03-02"}]
 	_, page := ask(t, h, actor.Doctor, "/item/"+endorsed.ID+"?lang=en")
 	_, aside := ask(t, h, actor.Doctor, "/item/band.bmi_cn?lang=en")
 	for _, c := range []struct{ body, want string }{
-		{home, off.ID}, {home, "Dr Off · 2026-03-01 · done elsewhere"}, {home, "Dr Endorse · 2026-03-02"}, {home, "United Kingdom"}, {home, "/item/band.bmi_cn?"}, {home, "UK: LDL of 2.0 mmol/L or less"},
-		{page, "Dr Endorse · 2026-03-02"}, {aside, "Set aside here"}, {aside, "/item/band.bmi_who?"},
+		{home, off.ID},
+		{home, "Dr Off · 2026-03-01 · done elsewhere"},
+		{home, "Dr Endorse · 2026-03-02"},
+		{home, "United Kingdom"},
+		{home, "/item/band.bmi_cn?"},
+		{home, "UK: LDL of 2.0 mmol/L or less"},
+		{page, "Dr Endorse · 2026-03-02"},
+		{aside, "Set aside here"},
+		{aside, "/item/band.bmi_who?"},
 	} {
 		if !strings.Contains(unescape(c.body), c.want) {
 			t.Errorf("no page shows %q", c.want)
