@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -28,9 +29,15 @@ type Aside struct{ ID, StandIn string }
 func (g *Graph) In(jurisdiction string) *Graph {
 	codes := g.codes
 	g = g.Whole()
-	m, aside := g.module().in(jurisdiction)
-	if len(aside) == 0 {
+	standIn := g.standIns(jurisdiction)
+	if len(standIn) == 0 {
 		return g.WithCodes(codes)
+	}
+	m := g.module()
+	m.setAside(standIn)
+	var aside []Aside
+	for _, id := range sortedKeys(standIn) {
+		aside = append(aside, Aside{id, standIn[id]})
 	}
 	out := indexed(m)
 	out.codes, out.aside, out.whole, out.hash, out.snapshot = codes, aside, g, g.hash, g.snapshot
@@ -52,29 +59,51 @@ func (g *Graph) Whole() *Graph {
 	return g.whole
 }
 
-// says is what an item says of its jurisdiction.
+// says is what an item says of its jurisdiction; the names in ConflictsWith are
+// whole: those of a target have its pathway before them.
 type says struct {
 	id string
-	p  *Provenance
+	Provenance
 }
 
-// preferred gives the stand-in of an item in a jurisdiction, "" for one that is
-// kept.
-func preferred(x says, of func(id string) (says, bool), jurisdiction string) string {
-	best := x
-	for _, id := range x.p.ConflictsWith {
-		if y, ok := of(id); ok && better(y, best, jurisdiction) {
-			best = y
+// saying gives what every item says that conflicts with another.
+func (g *Graph) saying() map[string]says {
+	all := map[string]says{}
+	g.eachProvenance(func(id string, p Provenance) {
+		if len(p.ConflictsWith) == 0 {
+			return
+		}
+		if path, _, within := strings.Cut(id, " "); within {
+			p.ConflictsWith = slices.Clone(p.ConflictsWith)
+			for i, name := range p.ConflictsWith {
+				p.ConflictsWith[i] = path + " " + name
+			}
+		}
+		all[id] = says{id, p}
+	})
+	return all
+}
+
+// standIns gives, for each item that a jurisdiction sets aside, the one that
+// holds in its place.
+func (g *Graph) standIns(jurisdiction string) map[string]string {
+	all, out := g.saying(), map[string]string{}
+	for id, x := range all {
+		best := x
+		for _, name := range x.ConflictsWith {
+			if y, ok := all[name]; ok && better(y, best, jurisdiction) {
+				best = y
+			}
+		}
+		if best.id != id {
+			out[id] = best.id
 		}
 	}
-	if best.id == x.id {
-		return ""
-	}
-	return best.id
+	return out
 }
 
 func better(x, y says, jurisdiction string) bool {
-	a, b := distance(x.p.Jurisdiction, jurisdiction), distance(y.p.Jurisdiction, jurisdiction)
+	a, b := distance(x.Jurisdiction, jurisdiction), distance(y.Jurisdiction, jurisdiction)
 	return a < b || a == b && x.id < y.id
 }
 
@@ -90,91 +119,32 @@ func distance(of, to string) int {
 	return 3
 }
 
-// in leaves out what a jurisdiction sets aside. The lists of m are not written to.
-func (m Module) in(jurisdiction string) (Module, []Aside) {
-	all := map[string]says{}
-	m.each(func(id string, p *Provenance) { all[id] = says{id, p} })
-	of := func(id string) (says, bool) { x, ok := all[id]; return x, ok }
-	standIn, off := map[string]string{}, map[string]bool{}
-	var aside []Aside
-	for id, x := range all {
-		if y := preferred(x, of, jurisdiction); y != "" {
-			standIn[id], off[id] = y, true
-			aside = append(aside, Aside{id, y})
-		}
+// setAside leaves items and targets out, and names the tables that stand in for
+// others. The lists that m shares are not written to.
+func (m *Module) setAside(standIn map[string]string) {
+	off := make(map[string]bool, len(standIn))
+	for id := range standIn {
+		off[id] = true
 	}
 	m.decide(nil, off)
-	m.Pathways = slices.Clone(m.Pathways)
 	for i := range m.Pathways {
-		aside = append(aside, m.Pathways[i].in(jurisdiction, standIn)...)
+		p := &m.Pathways[i]
+		p.Targets = slices.DeleteFunc(slices.Clone(p.Targets), func(t Target) bool { return off[p.ID+" "+t.ID] })
+		p.Steps = slices.Clone(p.Steps)
+		for k := range p.Steps {
+			p.Steps[k].Bands = standing(p.Steps[k].Bands, standIn)
+		}
 	}
-	slices.SortFunc(aside, func(a, b Aside) int { return strings.Compare(a.ID, b.ID) })
-	return m, aside
 }
 
-// in leaves out the targets that a jurisdiction sets aside and names the tables
-// that stand in for others.
-func (p *Pathway) in(jurisdiction string, standIn map[string]string) []Aside {
-	of := func(id string) (says, bool) {
-		i := slices.IndexFunc(p.Targets, func(t Target) bool { return t.ID == id })
-		if i < 0 {
-			return says{}, false
+// standing names each stand-in once in the place of what it stands for.
+func standing(ids []string, standIn map[string]string) []string {
+	var out []string
+	for _, id := range ids {
+		id = cmp.Or(standIn[id], id)
+		if !slices.Contains(out, id) {
+			out = append(out, id)
 		}
-		return says{id, &p.Targets[i].Provenance}, true
 	}
-	var aside []Aside
-	var kept []Target
-	for _, t := range p.Targets {
-		if y := preferred(says{t.ID, &t.Provenance}, of, jurisdiction); y != "" {
-			aside = append(aside, Aside{p.ID + " " + t.ID, p.ID + " " + y})
-			continue
-		}
-		kept = append(kept, t)
-	}
-	p.Targets = kept
-	if len(standIn) == 0 {
-		return aside
-	}
-	p.Steps = slices.Clone(p.Steps)
-	for i := range p.Steps {
-		var bands []string
-		for _, b := range p.Steps[i].Bands {
-			if y := standIn[b]; y != "" {
-				b = y
-			}
-			if !slices.Contains(bands, b) {
-				bands = append(bands, b)
-			}
-		}
-		p.Steps[i].Bands = bands
-	}
-	return aside
-}
-
-// each tells the id and provenance of every item that may conflict with another.
-func (m *Module) each(tell func(id string, p *Provenance)) {
-	for i := range m.RedFlags {
-		tell(m.RedFlags[i].ID, &m.RedFlags[i].Provenance)
-	}
-	for i := range m.OrderRules {
-		tell(m.OrderRules[i].ID, &m.OrderRules[i].Provenance)
-	}
-	for i := range m.SafetyRules {
-		tell(m.SafetyRules[i].ID, &m.SafetyRules[i].Provenance)
-	}
-	for i := range m.Bands {
-		tell(m.Bands[i].ID, &m.Bands[i].Provenance)
-	}
-	for i := range m.Scores {
-		tell(m.Scores[i].ID, &m.Scores[i].Provenance)
-	}
-	for i := range m.Pathways {
-		tell(m.Pathways[i].ID, &m.Pathways[i].Provenance)
-	}
-	for i := range m.Practices {
-		tell(m.Practices[i].ID, &m.Practices[i].Provenance)
-	}
-	for i := range m.EducationFigures {
-		tell(m.EducationFigures[i].ID, &m.EducationFigures[i].Provenance)
-	}
+	return out
 }

@@ -1,41 +1,44 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // conflicts checks that what conflicts says so on both sides, is of one kind and
-// of two jurisdictions: only then can a site choose.
+// of two jurisdictions, and can be set aside: only then can a site choose.
 func (l *linter) conflicts() {
-	m := l.g.module()
-	all := map[string]says{}
-	m.each(func(id string, p *Provenance) { all[id] = says{id, p} })
-	for _, id := range sortedKeys(all) {
-		l.conflict(all[id], id, all)
-	}
-	for _, p := range m.Pathways {
-		of := map[string]says{}
-		for i, t := range p.Targets {
-			of[t.ID] = says{t.ID, &p.Targets[i].Provenance}
-		}
+	g := l.g.Whole()
+	all, targets := g.saying(), map[string]bool{}
+	for _, p := range g.pathways.items {
 		for _, t := range p.Targets {
-			l.conflict(of[t.ID], p.ID, of)
+			targets[p.ID+" "+t.ID] = true
+		}
+	}
+	for _, id := range sortedKeys(all) {
+		x := all[id]
+		at, _, within := strings.Cut(id, " ")
+		if kind, _ := kindOf(at); within && !targets[id] || !within && kind != "band" && !slices.Contains(optional, kind) {
+			l.add(at, "%s conflicts and cannot be set aside", id)
+		}
+		for _, name := range x.ConflictsWith {
+			l.conflict(at, x, name, all)
 		}
 	}
 }
 
-func (l *linter) conflict(x says, at string, all map[string]says) {
-	for _, id := range x.p.ConflictsWith {
-		y, ok := all[id]
-		a, _ := kindOf(x.id)
-		b, _ := kindOf(id)
-		switch {
-		case !ok:
-			l.dangling(at, id)
-		case a != b:
-			l.add(at, "%s conflicts with %s, which is of another kind", x.id, id)
-		case x.p.Jurisdiction == y.p.Jurisdiction:
-			l.add(at, "%s conflicts with %s of the same jurisdiction", x.id, id)
-		case !slices.Contains(y.p.ConflictsWith, x.id):
-			l.add(at, "%s conflicts with %s, which does not say so", x.id, id)
-		}
+func (l *linter) conflict(at string, x says, name string, all map[string]says) {
+	a, _ := kindOf(x.id)
+	b, _ := kindOf(name)
+	y, conflicts := all[name]
+	switch of, _, within := strings.Cut(name, " "); {
+	case !conflicts && !within && !l.g.Whole().Exists(of):
+		l.dangling(at, name)
+	case a != b:
+		l.add(at, "%s conflicts with %s, which is of another kind", x.id, name)
+	case !conflicts || !slices.Contains(y.ConflictsWith, x.id):
+		l.add(at, "%s conflicts with %s, which does not say so", x.id, name)
+	case x.Jurisdiction == y.Jurisdiction:
+		l.add(at, "%s conflicts with %s of the same jurisdiction", x.id, name)
 	}
 }

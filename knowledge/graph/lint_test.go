@@ -64,6 +64,7 @@ func TestLints(t *testing.T) {
 		"confidence":            {"basis: judgement}]\n    refs: [{source: src.s, locator: l, confidence: high", "basis: judgement}]\n    refs: [{source: src.s, locator: l, confidence: sure", "cond.x", "confidence of a ref"},
 		"status":                {"confidence: high}]\n    status: draft\ncomplaints", "confidence: high}]\n    status: done\ncomplaints", "cond.x", "status is"},
 		"conflict with nothing": {"confidence: high}]\n    status: draft\ninvestigations", "confidence: high}]\n    status: draft\n    jurisdiction: CN\n    conflicts_with: [flag.none]\ninvestigations", "flag.f", `"flag.none" does not exist`},
+		"conflict of a disease": {"confidence: high}]\n    status: draft\ncomplaints", "confidence: high}]\n    status: draft\n    jurisdiction: CN\n    conflicts_with: [cond.x]\ncomplaints", "cond.x", "cannot be set aside"},
 		"conflict of two kinds": {"confidence: high}]\n    status: draft\ninvestigations", "confidence: high}]\n    status: draft\n    jurisdiction: CN\n    conflicts_with: [order.o]\ninvestigations", "flag.f", "of another kind"},
 		"conflict with itself":  {"confidence: high}]\n    status: draft\ninvestigations", "confidence: high}]\n    status: draft\n    jurisdiction: CN\n    conflicts_with: [flag.f]\ninvestigations", "flag.f", "of the same jurisdiction"},
 		"validity":              {"confidence: high}]\n    status: draft\ncomplaints", "confidence: high}]\n    status: draft\n    valid_from: \"2026-01-01\"\n    valid_to: \"2025-01-01\"\ncomplaints", "cond.x", "valid_from is after valid_to"},
