@@ -41,6 +41,11 @@ func TestContent(t *testing.T) {
 	for _, p := range g.DueForReview(time.Now().Format(time.DateOnly)) {
 		t.Log(p)
 	}
+	for _, s := range g.Sources() {
+		if s.ReviewDue == "" {
+			t.Errorf("%s: nobody is to look at it again", s.ID)
+		}
+	}
 	unnamed := map[string]bool{}
 	for _, p := range g.Orphans() {
 		unnamed[p.ID] = true
