@@ -212,16 +212,6 @@ func cleared(d Draft, dec Decision) Cleared {
 	return c
 }
 
-// inputHash is over the whole draft; maps are written in the order of keys.
-func inputHash(d Draft) string {
-	raw, err := json.Marshal(d)
-	if err != nil { // a NaN in a chart: such a draft cannot be replayed, and its hash says so
-		return "unhashable"
-	}
-	sum := sha256.Sum256(raw)
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
-
 // ErrReplay says that a decision did not come out as it was recorded.
 var ErrReplay = errors.New("fence: replay: the decision differs from its record")
 

@@ -8,6 +8,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -72,10 +73,10 @@ type Engine struct {
 	query    rego.PreparedEvalQuery
 	hash     string
 	revision string
-	needs    map[string]bool
-	hazards  map[string]bool
-	checks   map[string]bool
+	numbers  numbers
 	terms    terms
+	// parts is nil where the policy is asked about each draft as a whole.
+	parts *parts
 }
 
 // Builtin is the revision of the embedded policy.
@@ -101,12 +102,13 @@ func compile(ctx context.Context, files map[string]string, revision string) (*En
 		rego.Query("data.apricot.fence.decision"), rego.Strict(true), rego.StrictBuiltinErrors(true),
 		rego.Schemas(schema), rego.Capabilities(pure()),
 	}
-	h := sha256.New()
+	h, modules := sha256.New(), map[string]*ast.Module{}
 	for _, name := range sortedKeys(files) {
 		m, err := ast.ParseModuleWithOpts(name, files[name], ast.ParserOptions{ProcessAnnotation: true, Capabilities: pure()})
 		if err != nil {
 			return nil, fmt.Errorf("policy: parse: %w", err)
 		}
+		modules[name] = m
 		opts = append(opts, rego.ParsedModule(m))
 		fmt.Fprintf(h, "%s\n%d\n%s", name, len(files[name]), files[name])
 	}
@@ -114,10 +116,13 @@ func compile(ctx context.Context, files map[string]string, revision string) (*En
 	if err != nil {
 		return nil, fmt.Errorf("policy: compile: %w", err)
 	}
+	p, err := newParts(modules, files)
+	if err != nil {
+		return nil, err
+	}
 	return &Engine{
-		query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), revision: revision,
-		needs: set(Needs()), hazards: set(Hazards()), checks: set(Checks()),
-		terms: newTerms(Needs(), Checks(), Hazards(), []string{Pass}),
+		query: q, hash: "sha256:" + hex.EncodeToString(h.Sum(nil)), revision: revision, numbers: newNumbers(),
+		terms: newTerms(Needs(), Checks(), Hazards(), []string{Pass}), parts: p,
 	}, nil
 }
 
@@ -171,10 +176,11 @@ func (e *Engine) Hash() string { return e.hash }
 // Revision is what the maker of the policy calls it.
 func (e *Engine) Revision() string { return e.revision }
 
-// Decide evaluates the policy. On any error the Output's Outcome is block.
+// Decide asks the policy. On any error the Output's Outcome is block.
 func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
 	blocked := Output{Outcome: "block"}
-	if err := e.validate(in); err != nil {
+	a, err := e.asked(in)
+	if err != nil {
 		return blocked, err
 	}
 	if _, bound := ctx.Deadline(); !bound {
@@ -182,6 +188,18 @@ func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
 		ctx, cancel = context.WithTimeout(ctx, Deadline)
 		defer cancel()
 	}
+	if err := ctx.Err(); err != nil {
+		return blocked, fmt.Errorf("policy: deadline: %w", err)
+	}
+	if e.parts != nil {
+		return e.byParts(ctx, in, a)
+	}
+	return e.evaluate(ctx, in)
+}
+
+// evaluate asks the policy about all of an input at once.
+func (e *Engine) evaluate(ctx context.Context, in Input) (Output, error) {
+	blocked := Output{Outcome: "block"}
 	rs, err := e.query.Eval(ctx, rego.EvalParsedInput(e.terms.value(in)))
 	if err != nil {
 		return blocked, fmt.Errorf("policy: evaluate: %w", err)
@@ -197,39 +215,6 @@ func (e *Engine) Decide(ctx context.Context, in Input) (Output, error) {
 		return blocked, err
 	}
 	return out, nil
-}
-
-// validate refuses what the rules have no row for. Rego would be silent.
-func (e *Engine) validate(in Input) error {
-	switch in.Audience {
-	case "patient", "care-manager", "doctor", "order":
-	default:
-		return fmt.Errorf("policy: unknown audience")
-	}
-	for _, c := range in.Claims {
-		if !e.needs[c.Need] {
-			return fmt.Errorf("policy: unknown need %q", c.Need)
-		}
-		for name, answers := range c.Checks {
-			if !e.checks[name] {
-				return fmt.Errorf("policy: unknown check %q", name)
-			}
-			if len(answers) == 0 {
-				return fmt.Errorf("policy: check %q gave no answer", name)
-			}
-			for _, a := range answers {
-				if a != Pass && !e.hazards[a] {
-					return fmt.Errorf("policy: unknown answer %q of check %q", a, name)
-				}
-			}
-		}
-	}
-	for _, h := range in.Whole {
-		if !e.hazards[h] {
-			return fmt.Errorf("policy: unknown hazard %q", h)
-		}
-	}
-	return nil
 }
 
 func read(v any) (Output, error) {
@@ -265,18 +250,12 @@ func read(v any) (Output, error) {
 		}
 		out.Reasons = append(out.Reasons, x)
 	}
-	slices.SortFunc(out.Reasons, func(a, b Reason) int {
-		return strings.Compare(a.Claim+"\x00"+a.Check+"\x00"+a.Hazard, b.Claim+"\x00"+b.Check+"\x00"+b.Hazard)
-	})
+	slices.SortFunc(out.Reasons, compareReasons)
 	return out, nil
 }
 
-func set(list []string) map[string]bool {
-	m := make(map[string]bool, len(list))
-	for _, s := range list {
-		m[s] = true
-	}
-	return m
+func compareReasons(a, b Reason) int {
+	return cmp.Or(strings.Compare(a.Claim, b.Claim), strings.Compare(a.Check, b.Check), strings.Compare(a.Hazard, b.Hazard))
 }
 
 func sortedKeys(m map[string]string) []string {
