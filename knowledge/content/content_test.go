@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -61,6 +62,23 @@ func TestContent(t *testing.T) {
 	t.Logf("%d findings, %d conditions, %d complaints, %d red flags, %d drugs, %d safety rules, snapshot %d KiB",
 		len(g.Findings()), len(g.Conditions()), len(g.Complaints()), len(g.RedFlags()), len(g.Drugs()),
 		len(g.SafetyRules()), len(g.Snapshot())/1024)
+}
+
+// TestPriorsSayWhomTheyAreOf: a prior without a factor of age or sex says that
+// neither matters, and why.
+func TestPriorsSayWhomTheyAreOf(t *testing.T) {
+	t.Parallel()
+	g, err := Graph()
+	if err != nil {
+		t.Fatal("content does not compile; see TestContent")
+	}
+	for _, c := range g.Conditions() {
+		if !slices.ContainsFunc(c.Modifiers, func(m graph.Modifier) bool {
+			return m.MinAge > 0 || m.MaxAge > 0 || m.Sex != "" || m.Times == 1 && m.Why != nil
+		}) {
+			t.Errorf("%s: its prior says nothing of age and sex", c.ID)
+		}
+	}
 }
 
 func TestGraphServes(t *testing.T) {

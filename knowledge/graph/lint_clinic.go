@@ -112,6 +112,11 @@ func (l *linter) conditions() {
 			if m.Times <= 0 || m.MaxAge != 0 && m.MaxAge <= m.MinAge {
 				l.add(c.ID, "modifier without effect or without ages")
 			}
+			if m.Why != nil {
+				l.label(c.ID, "why of a modifier", *m.Why)
+			} else if m == (Modifier{Times: 1}) {
+				l.add(c.ID, "modifier 1 for everybody does not say why")
+			}
 			l.optional(c.ID, m.When)
 		}
 		l.known(c)

@@ -52,6 +52,8 @@ func TestLints(t *testing.T) {
 		"undocumented":          {"undocumented: absent", "undocumented: present", "find.c", "undocumented is"},
 		"prior":                 {"prior: 5", "prior: 0", "cond.x", "prior 0 is outside"},
 		"level":                 {"department: dept.d\n    level: 3", "department: dept.d\n    level: 9", "cond.x", "level 9 is outside"},
+		"modifier why":          {"{min_age: 60, times: 2}", "{times: 1}", "cond.x", "does not say why"},
+		"modifier why in one":   {"{min_age: 60, times: 2}", "{times: 1, why: {zh: 无关, en: ''}}", "cond.x", "why of a modifier"},
 		"modifier ages":         {"{min_age: 60, times: 2}", "{min_age: 60, max_age: 50, times: 2}", "cond.x", "modifier"},
 		"known quantity":        {"known: {implies: [find.c]", "known: {implies: [find.q]", "cond.x", "known implies quantity"},
 		"edge range":            {"low: 0.2, high: 0.4", "low: 0.5, high: 0.4", "cond.x", "is not a range inside (0,1)"},

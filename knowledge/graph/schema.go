@@ -219,6 +219,10 @@ type Modifier struct {
 	// with a risk factor or another condition.
 	When  *Expr   `yaml:"when" json:"when,omitempty"`
 	Times float64 `yaml:"times" json:"times"`
+	// Why says what is known of the age and sex of these patients: of an incidence
+	// where a ref of the condition is of epidemiology, of general teaching
+	// otherwise. Times 1 for everybody, with its Why, says that neither matters.
+	Why *Label `yaml:"why" json:"why,omitempty"`
 }
 
 // Edge says how often a finding is present in the condition: P(finding |
