@@ -23,6 +23,9 @@ type work struct {
 	extra    []token
 	inner    []span // the groups of wordings
 	sentence sentence
+	offsets  []int // of the normalised text, in memory of folding
+	taken    []taken
+	dosed    int // what was looked at for doses
 }
 
 var works sync.Pool
@@ -46,6 +49,7 @@ const keepBelow = 64 << 10
 
 func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
+	w.offsets, w.taken = offsets, w.taken[:0]
 	mentions, values := 0, 0
 	for i := range w.tokens {
 		t := &w.tokens[i]
@@ -72,8 +76,15 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 			continue
 		}
 		if start, end := offsets[t.start], offsets[t.end]; start < end {
+			before := len(out.mentions)
 			out.add(l, t, start, end)
+			if t.medicine() {
+				w.taken = append(w.taken, taken{i, before, len(out.mentions)})
+			}
 		}
+	}
+	if len(w.taken) > 0 {
+		w.given(text, out.mentions)
 	}
 	return out.mentions
 }

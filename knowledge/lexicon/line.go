@@ -39,7 +39,7 @@ func (l *Lexicon) Line(raw []byte) []byte {
 	if err != nil {
 		out = lineError{in.ID, err.Error()}
 	} else {
-		ms := l.Extract(*in.Text, in.Lang)
+		ms := l.Doses(*in.Text)
 		if ms == nil {
 			ms = []Mention{}
 		}

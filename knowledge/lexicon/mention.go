@@ -6,7 +6,7 @@ type Mention struct {
 	Concept string `json:"concept"`
 	// Kind is finding, condition, drug, class, allergen, investigation,
 	// quantity or demographic. A drug that the text calls an allergy has kind
-	// allergen.
+	// allergen. Lexicon.Doses has the kind dose as well, without a concept.
 	Kind string `json:"kind"`
 	// Text is text[Start:End] of the original.
 	Text  string `json:"text"`
@@ -26,9 +26,11 @@ type Mention struct {
 	Question bool `json:"question,omitempty"`
 	// Hypothetical is true where the text supposes: if, in case.
 	Hypothetical bool `json:"hypothetical,omitempty"`
-	// Value and Unit (UCUM) are set for quantities, in the unit of the graph.
+	// Value and Unit (UCUM) are set for quantities, in the unit of the graph, and
+	// for medicines whose dose the text gives: they are those of the first of Doses.
 	Value *float64 `json:"value,omitempty"`
 	Unit  string   `json:"unit,omitempty"`
+	Doses []Dose   `json:"doses,omitempty"`
 }
 
 // The statuses of a Mention.
