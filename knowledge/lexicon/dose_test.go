@@ -147,3 +147,17 @@ func TestDosesOfHostileTextsAreReadInSteps(t *testing.T) {
 		}
 	}
 }
+
+func TestAMedicineNotTakenIsAbsent(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"没吃阿司匹林": Absent, "头疼，没吃布洛芬": Absent, "没有服用二甲双胍": Absent, "忘了吃氨氯地平": Absent, "没打胰岛素": Absent,
+		"吃了阿司匹林": Present, "没吃饭，吃了布洛芬": Present, "没少吃布洛芬": Present, "不得不吃布洛芬": Present,
+	} {
+		for _, m := range reader().Extract(text, "") {
+			if (m.Kind == "drug" || m.Kind == "class") && m.Status != want {
+				t.Errorf("%s: %s is %s", text, m.Concept, m.Status)
+			}
+		}
+	}
+}

@@ -30,6 +30,9 @@ var (
 	doseCues = newSuffixes("吃了", "吃过", "吃下", "吃", "服用", "服用了", "服了", "服", "口服", "喝了", "喝", "喂了", "喂", "吞了", "吞下", "吞", "灌了", "用了", "用", "打了", "打", "含了", "注射", "注射了", "每次", "一次", "每天", "每日", "每晚", "每早", "一天",
 		"一日", "早上", "中午", "晚上", "各", "早", "晚", "加到", "减到", "改成", "开了", "药", "药片", "了",
 		" took", " take", " takes", " taking", " taken", " had", " swallowed", " given", " gave him", " gave her", " gave it", " injected", " dose of", " daily", " every day", " each day", " to", " another", " on", " prescribed", " popped", " about", " of", " only")
+	// untaken stand directly before a medicine that is not taken: 没吃 by itself is
+	// no denial, for who ate nothing has still what comes next.
+	untaken = newSuffixes("没吃", "没吃过", "没有吃", "没有吃过", "没喝", "没喝过", "没服", "没服用", "没有服用", "没用", "没用过", "没打", "没打过", "没再吃", "没有再吃", "忘了吃", "忘记吃", "忘吃")
 	// doseDoubts stand between a cue and a number.
 	doseDoubts = newSuffixes(" ", "大概", "大约", "差不多", "约", "近", "整整", "总共", "一共", "共", "about", "around", "roughly", "at least", "up to", "just", "only", "some")
 )

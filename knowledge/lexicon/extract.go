@@ -77,6 +77,9 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 		}
 		if start, end := offsets[t.start], offsets[t.end]; start < end {
 			before := len(out.mentions)
+			if t.medicine() && untaken.end(w.letters.n[:t.start]) {
+				t.absent = true
+			}
 			out.add(l, t, start, end)
 			if t.medicine() {
 				w.taken = append(w.taken, taken{i, before, len(out.mentions)})

@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -77,16 +78,29 @@ func (e *Engine) acuity(ls []Heard, suspected []Suspicion, d differential) float
 	return e.weights.Acuity.P(t)
 }
 
-// likestEmergency is the reviewed story of an emergency that the words are
-// nearest to.
-func (e *Engine) likestEmergency(ls []Heard) string {
-	best, saying := 0.0, ""
-	for _, l := range ls {
-		for _, h := range l.Conditions {
-			if c, ok := e.g.Condition(h.ID); ok && c.Level < today && h.Saying != "" && h.Score > best {
-				best, saying = h.Score, h.Saying
-			}
+// nearEmergencies are the reviewed sayings and stories of emergencies that the
+// words are nearest to, stories first, each meaning once.
+func (e *Engine) nearEmergencies(ls []Heard) []Near {
+	var out []Near
+	take := func(h resemblance.Hit, grave bool) {
+		if grave && h.Saying != "" && len(out) < mostNear && !slices.ContainsFunc(out, func(n Near) bool { return n.ID == h.ID || n.Saying == h.Saying }) {
+			out = append(out, Near{h.ID, h.Saying})
 		}
 	}
-	return saying
+	var stories []resemblance.Hit
+	for _, l := range ls {
+		stories = append(stories, l.Conditions...)
+	}
+	slices.SortStableFunc(stories, func(a, b resemblance.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	for _, h := range stories {
+		c, ok := e.g.Condition(h.ID)
+		if take(h, ok && c.Level < today); len(out) == mostNear-1 {
+			break
+		}
+	}
+	for _, h := range likest(ls) {
+		f := e.flag[h.ID]
+		take(h, f != nil && f.Level < today)
+	}
+	return out
 }

@@ -86,13 +86,13 @@ func TestAcuityRises(t *testing.T) {
 
 func TestOnlySuspected(t *testing.T) {
 	t.Parallel()
-	for by, only := range map[string]bool{"suspected": true, toldUrgent: true, "cond.acs": true, "flag.stroke_arm": false, "score.news2": false, "comp.chest_pain": false} {
+	for by, only := range map[string]bool{"resembles:flag.stroke_arm": true, toldUrgent: true, "cond.acs": true, "flag.stroke_arm": false, "score.news2": false, "comp.chest_pain": false} {
 		if a := (reason.Assessment{UrgencyBy: []string{toldUrgent, by}}); a.OnlySuspected() != only {
 			t.Errorf("%s: only suspected is %v", by, !only)
 		}
 	}
 	for level, only := range map[int]bool{2: false, 3: true} {
-		a := reason.Assessment{UrgencyBy: []string{"suspected"}, RedFlags: []reason.FlagHit{{ID: "flag.chest_cardiac", Level: level}}}
+		a := reason.Assessment{UrgencyBy: []string{"resembles:flag.stroke_arm"}, RedFlags: []reason.FlagHit{{ID: "flag.chest_cardiac", Level: level}}}
 		if a.OnlySuspected() != only {
 			t.Errorf("beside a flag of level %d only suspected is %v", level, !only)
 		}

@@ -53,7 +53,9 @@ type Draft struct {
 type Assessment struct {
 	Urgency string // emergency, urgent, routine or self-care
 	Level   int    // 1..4
-	// UrgencyBy are the ids of what set the level.
+	// Basis is what set the level, and UrgencyBy the ids of it; what only
+	// resembles is written resembles:flag.id.
+	Basis     []Basis
 	UrgencyBy []string
 	// Acuity is the probability that the patient has to be seen at once, by how
 	// the story is told and what it may be. It is a suspicion and no fact: from a
@@ -168,13 +170,20 @@ func (e *Engine) facts(c chart.Chart) logic.Facts {
 
 // Assess reasons over a case.
 func (e *Engine) Assess(c Case) Assessment {
+	a, _ := e.assess(c)
+	return a
+}
+
+// assess gives beside the assessment what the next question is chosen from; nil
+// told and no weights where nothing was told of anybody's health.
+func (e *Engine) assess(c Case) (Assessment, survey) {
 	f := e.facts(c.Chart)
 	var a Assessment
 	a.RedFlags = e.flags(f)
 	a.Suspected = e.suspicions(c, f, a.RedFlags)
 	told := e.told(c, f)
 	if e.aside(c, f, a.RedFlags, told) {
-		return silent()
+		return silent(), survey{Engine: e, facts: f}
 	}
 	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.MustNotMiss, a.Abstained = d.mustNotMiss, d.unsure
@@ -188,8 +197,9 @@ func (e *Engine) Assess(c Case) Assessment {
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)
 	a.Scores = e.scored(a, f)
-	a.Path = e.path(a, c, d)
-	return a
+	s := e.surveyOf(a.Level, d, f, told)
+	a.Path = e.path(a, c, d, s)
+	return a, s
 }
 
 func (e *Engine) flags(f logic.Facts) []FlagHit {

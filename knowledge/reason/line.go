@@ -31,14 +31,40 @@ type TriageRank struct {
 
 // TriageStep is one step of the path in words.
 type TriageStep struct {
-	Kind    string   `json:"kind"`
-	ID      string   `json:"id,omitempty"`
-	Label   string   `json:"label"`
-	Detail  string   `json:"detail,omitempty"`
+	Kind   string `json:"kind"`
+	ID     string `json:"id,omitempty"`
+	Label  string `json:"label"`
+	Detail string `json:"detail,omitempty"`
+	// Facts are what was found, Absent the danger signs known not to be there,
+	// Against what speaks against a condition, Missing what nobody has told.
 	Facts   []string `json:"facts,omitempty"`
+	Absent  []string `json:"absent,omitempty"`
+	Against []string `json:"against,omitempty"`
 	Missing []string `json:"missing,omitempty"`
-	Words   string   `json:"words,omitempty"`    // of the text, normalised
-	Like    string   `json:"resemble,omitempty"` // the reviewed saying that they resemble
+	Words   string   `json:"words,omitempty"` // of the text, normalised
+	// Near are the reviewed sayings that the words resemble, and Flag the red flag
+	// whose signs are asked for because of it.
+	Near []TriageNear `json:"resemble,omitempty"`
+	Flag string       `json:"flag,omitempty"`
+	// By is what set the urgency.
+	By []TriageBasis `json:"by,omitempty"`
+}
+
+// TriageNear is a reviewed saying and what it means.
+type TriageNear struct {
+	ID     string `json:"id"`
+	Saying string `json:"saying"`
+}
+
+// TriageBasis is one of the things that set the urgency: its kind, red_flag,
+// score, record, condition, complaint, abstained, danger_open, or what is no
+// fact, resembles, told_urgent, cry; and what it rests on.
+type TriageBasis struct {
+	Kind  string       `json:"kind"`
+	ID    string       `json:"id,omitempty"`
+	Label string       `json:"label,omitempty"`
+	Words string       `json:"words,omitempty"`
+	Near  []TriageNear `json:"resemble,omitempty"`
 }
 
 // TriageOutput is the answer to one line.
@@ -57,8 +83,15 @@ type TriageOutput struct {
 	Abstained bool         `json:"abstained"`
 	// Why is thin, no_fit or no_complaint where it abstained. In the last case
 	// nothing was told of anybody's health, and there is no department.
-	Why  string       `json:"why,omitempty"`
-	Path []TriageStep `json:"path"`
+	Why string `json:"why,omitempty"`
+	// Next is the next best question, absent where none is worth asking or the
+	// patient has to be seen now whatever the answer. Missing is what else nobody
+	// has told yet, what helps most first.
+	Next    *TriageQuestion `json:"next,omitempty"`
+	Missing []TriageAsk     `json:"missing,omitempty"`
+	// Medicines are those that the text says are or were taken, with their doses.
+	Medicines []TriageMedicine `json:"medicines,omitempty"`
+	Path      []TriageStep     `json:"path"`
 }
 
 // Line answers one JSON line; a line that cannot be read gets an error member.
@@ -121,7 +154,7 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	if err != nil {
 		return TriageOutput{}, err
 	}
-	a := e.Assess(c)
+	a, s := e.assess(c)
 	lang := in.Lang
 	if lang == "" && mostlyLatin(in.Text) {
 		lang = "en"
@@ -143,9 +176,33 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	out.Differential = e.lines(out.Differential, a.Differential, lang)
 	out.Possible = e.lines(nil, a.Possible, lang)
 	for _, s := range a.Path {
-		out.Path = append(out.Path, TriageStep{Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang), Facts: s.Facts, Missing: s.Missing, Words: s.Words, Like: s.Saying})
+		out.Path = append(out.Path, e.line(s, lang))
 	}
+	out.Next, out.Missing = s.nextOf(a, c)
+	out.Medicines = e.medicines(in.Text, lang)
 	return out, nil
+}
+
+func (e *Engine) line(s Step, lang string) TriageStep {
+	out := TriageStep{
+		Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang),
+		Facts: s.Facts, Absent: s.Absent, Against: s.Against, Missing: s.Missing, Words: s.Words, Near: nearLines(s.Near), Flag: s.Flag,
+	}
+	for _, b := range s.By {
+		l, _ := e.g.Label(b.ID)
+		out.By = append(out.By, TriageBasis{Kind: b.Kind, ID: b.ID, Label: l.In(lang), Words: b.Words, Near: nearLines(b.Near)})
+	}
+	return out
+}
+
+func nearLines(ns []Near) []TriageNear {
+	var out []TriageNear
+	for _, n := range ns {
+		if n.Saying != "" {
+			out = append(out, TriageNear(n))
+		}
+	}
+	return out
 }
 
 func (e *Engine) lines(out []TriageRank, rs []Ranked, lang string) []TriageRank {

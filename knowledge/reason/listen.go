@@ -67,6 +67,11 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 	if !proxy {
 		return ms
 	}
+	return e.toldFor(text, ms)
+}
+
+// toldFor makes the patient of whoever is ill in what was read in a text.
+func (e *Engine) toldFor(text string, ms []lexicon.Mention) []lexicon.Mention {
 	ill := ""
 	for _, m := range ms {
 		f, ok := e.g.Finding(m.Concept)

@@ -55,7 +55,10 @@ func (e *Engine) Next(c Case, asked map[string]bool, questions int) (Question, b
 	if len(told) == 0 || questions >= MaxQuestions {
 		return Question{}, false
 	}
-	s := e.survey(c, f, told)
+	return e.survey(c, f, told).next(asked, questions)
+}
+
+func (s survey) next(asked map[string]bool, questions int) (Question, bool) {
 	if q, ok := s.danger(asked, questions); ok {
 		return q, true
 	}

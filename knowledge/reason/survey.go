@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -45,7 +46,12 @@ type survey struct {
 	beliefs
 	// level is how urgent the case is now.
 	level int
+	// open are the danger signs and then the tellers of a story of which nothing
+	// was asked yet, worked out when they are first wanted.
+	open *openSigns
 }
+
+type openSigns struct{ dangers, tellers func() []sign }
 
 func (e *Engine) survey(c Case, f logic.Facts, told []graph.Complaint) survey {
 	a := Assessment{RedFlags: e.flags(f)}
@@ -53,20 +59,40 @@ func (e *Engine) survey(c Case, f logic.Facts, told []graph.Complaint) survey {
 	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
 	e.urgency(&a, c, f, told, d)
-	s := survey{Engine: e, facts: f, beliefs: e.beliefs(d), level: a.Level}
-	s.asks = append(s.asks, told[0])
-	for _, comp := range d.dangerousFirst(told) {
-		if len(s.asks) < askedAbout && comp.ID != told[0].ID && d.emergencies(comp) >= open {
-			s.asks = append(s.asks, comp)
-		}
+	return e.surveyOf(a.Level, d, f, told)
+}
+
+func (e *Engine) surveyOf(level int, d differential, f logic.Facts, told []graph.Complaint) survey {
+	s := survey{Engine: e, facts: f, beliefs: e.beliefs(d), level: level}
+	s.asks = e.askedOf(told, d)
+	s.open = &openSigns{
+		dangers: sync.OnceValue(func() []sign { return s.dangers(nil) }),
+		tellers: sync.OnceValue(func() []sign { return s.tellers(nil) }),
 	}
 	return s
+}
+
+// askedOf are the complaints that are asked about.
+func (e *Engine) askedOf(told []graph.Complaint, d differential) (asks []graph.Complaint) {
+	if len(told) == 0 {
+		return nil
+	}
+	asks = append(asks, told[0])
+	for _, comp := range d.dangerousFirst(told) {
+		if len(asks) < askedAbout && comp.ID != told[0].ID && d.emergencies(comp) >= open {
+			asks = append(asks, comp)
+		}
+	}
+	return asks
 }
 
 // danger asks for the danger signs of the complaints: one by one while the
 // answer may well change the urgency, then the others in lists.
 func (s survey) danger(asked map[string]bool, questions int) (Question, bool) {
-	left := s.dangers(asked)
+	left := s.open.dangers()
+	if len(asked) > 0 {
+		left = s.dangers(asked)
+	}
 	if len(left) == 0 {
 		return Question{}, false
 	}
@@ -147,14 +173,8 @@ func answers(f graph.Finding) [][]string {
 
 // raises is how far signs would raise the urgency if they were there, 0 to 1.
 func (s survey) raises(there []string) float64 {
-	with := supposing{s.facts, map[string]bool{}}
+	with := s.supposing(there...)
 	most := noFlag
-	for _, id := range there {
-		with.there[id] = true
-		for _, up := range s.g.Generals(id) {
-			with.there[up] = true
-		}
-	}
 	for _, id := range there {
 		for _, i := range s.needs[id] {
 			flag := &s.flagged[i]
@@ -180,12 +200,21 @@ func (s survey) raises(there []string) float64 {
 // supposing is the facts with some findings more.
 type supposing struct {
 	logic.Facts
-	there map[string]bool
+	there []string
+}
+
+// supposing gives the facts with findings more, and with what these imply.
+func (s survey) supposing(there ...string) *supposing {
+	x := &supposing{s.facts, make([]string, 0, 8)} //nolint:mnd // what most findings imply
+	for _, id := range there {
+		x.there = append(append(x.there, id), s.g.Generals(id)...)
+	}
+	return x
 }
 
 // Bool implements logic.Facts.
-func (x supposing) Bool(id string) chart.Tri {
-	if x.there[id] {
+func (x *supposing) Bool(id string) chart.Tri {
+	if slices.Contains(x.there, id) {
 		return chart.Yes
 	}
 	return x.Facts.Bool(id)
@@ -198,7 +227,10 @@ func (s survey) telling(asked map[string]bool) (Question, bool) {
 	if len(s.p) > 0 && s.p[0] >= settled {
 		return Question{}, false
 	}
-	left := s.tellers(asked)
+	left := s.open.tellers()
+	if len(asked) > 0 {
+		left = s.tellers(asked)
+	}
 	if len(left) == 0 {
 		return Question{}, false
 	}

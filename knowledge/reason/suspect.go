@@ -175,7 +175,11 @@ func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
 
 // suspectedSign is the first sign of a suspected flag that is worth asking for.
 func (e *Engine) suspectedSign(c Case, f logic.Facts, asked map[string]bool) (string, bool) {
-	for _, s := range e.suspicions(c, f, e.flags(f)) {
+	return e.signOf(e.suspicions(c, f, e.flags(f)), f, asked)
+}
+
+func (e *Engine) signOf(suspected []Suspicion, f logic.Facts, asked map[string]bool) (string, bool) {
+	for _, s := range suspected {
 		flag, _ := e.g.RedFlag(s.Flag)
 		n := 0
 		for _, id := range flag.When.Facts() {
@@ -212,7 +216,7 @@ func (a Assessment) OnlySuspected() bool {
 		return false // it may stand behind a suspicion of a higher level
 	}
 	return !slices.ContainsFunc(a.UrgencyBy, func(by string) bool {
-		return by != "suspected" && by != toldUrgent && !strings.HasPrefix(by, "cond.")
+		return !strings.HasPrefix(by, ByResembling+":") && by != toldUrgent && !strings.HasPrefix(by, "cond.")
 	})
 }
 

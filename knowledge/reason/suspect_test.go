@@ -58,9 +58,12 @@ func TestWordsRaiseASuspicionAndNoFact(t *testing.T) {
 	if out.Urgency != reason.Emergency || len(out.RedFlags) != 0 || !slices.Equal(out.Suspected, []string{"flag.stroke_arm"}) {
 		t.Errorf("%+v", out)
 	}
-	i := slices.IndexFunc(out.Path, func(s reason.TriageStep) bool { return s.Kind == "suspected" })
-	if i < 0 || out.Path[i].Words == "" || !strings.Contains(out.Path[i].Like, "半拉身子突然不听使唤") {
-		t.Errorf("the path does not name the nearest saying: %+v", out.Path)
+	i := slices.IndexFunc(out.Path, func(s reason.TriageStep) bool { return s.Kind == "resembles" })
+	if i < 0 || out.Path[i].Words == "" || len(out.Path[i].Near) != 1 || !strings.Contains(out.Path[i].Near[0].Saying, "半拉身子突然不听使唤") {
+		t.Fatalf("the path does not name the nearest saying: %+v", out.Path)
+	}
+	if s := out.Path[i]; s.Flag != "flag.stroke_arm" || len(s.Missing) == 0 {
+		t.Errorf("the path does not say which signs of which flag are asked: %+v", s)
 	}
 	c := caseOf(e, told, 70)
 	if c.Chart.Findings["find.arm_weakness"] != chart.Unknown {

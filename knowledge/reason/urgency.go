@@ -1,6 +1,8 @@
 package reason
 
 import (
+	"slices"
+
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
@@ -41,27 +43,28 @@ const (
 // which no complaint was recognised is seen today: nobody knows what it is.
 func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Complaint, d differential) {
 	a.Level = 4
-	raise := func(level int, by string) {
+	raise := func(level int, by Basis) {
+		by.Level = level
 		switch {
 		case level <= 0 || level > a.Level:
 		case level < a.Level:
-			a.Level, a.UrgencyBy = level, []string{by}
-		default:
-			a.UrgencyBy = append(a.UrgencyBy, by)
+			a.Level, a.Basis = level, []Basis{by}
+		case !slices.ContainsFunc(a.Basis, func(x Basis) bool { return x.ID == by.ID && x.Kind == by.Kind }):
+			a.Basis = append(a.Basis, by)
 		}
 	}
 	for _, comp := range told {
-		raise(comp.Level, comp.ID)
+		raise(comp.Level, Basis{Kind: ByComplaint, ID: comp.ID})
 	}
 	if len(told) == 0 && (d.thin || d.unsure) {
-		raise(3, "abstained")
+		raise(3, Basis{Kind: ByAbstaining})
 	}
 	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
-		raise(3, "danger_open")
+		raise(3, Basis{Kind: ByDangerOpen})
 	}
 	for _, s := range e.alarms {
 		if r := logic.EvalScore(e.g, s, f); r.Applies == chart.Yes && r.Response.Level > 0 {
-			raise(r.Response.Level, s.ID)
+			raise(r.Response.Level, Basis{Kind: ByScore, ID: s.ID})
 		}
 	}
 	e.knownLevels(c, d.scene, raise)
@@ -69,9 +72,9 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 		cond, _ := e.g.Condition(r.Condition)
 		switch {
 		case r.P >= surely:
-			raise(cond.Level, cond.ID)
+			raise(cond.Level, likelyOf(cond))
 		case r.P >= leads:
-			raise(max(cond.Level, today), cond.ID)
+			raise(max(cond.Level, today), likelyOf(cond))
 		}
 	}
 	for _, r := range a.MustNotMiss {
@@ -80,36 +83,37 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 		case d.thin && r.P >= threatens:
 			// Too little is known to name a condition, and so to call it an
 			// emergency: the patient is seen today.
-			raise(max(cond.Level, 3), cond.ID)
+			raise(max(cond.Level, 3), likelyOf(cond))
 		case r.P >= surely:
-			raise(cond.Level, cond.ID)
+			raise(cond.Level, likelyOf(cond))
 		case r.P >= worries && !d.thin:
-			raise(max(cond.Level, 3), cond.ID)
+			raise(max(cond.Level, 3), likelyOf(cond))
 		}
 	}
 	for _, hit := range a.RedFlags {
-		raise(hit.Level, hit.ID)
+		raise(hit.Level, Basis{Kind: ByRedFlag, ID: hit.ID})
 	}
 	for _, s := range a.Suspected {
-		raise(s.Level, "suspected")
+		raise(s.Level, Basis{Kind: ByResembling, ID: s.Flag, Words: s.Words, Near: []Near{{s.Flag, s.Saying}}})
 	}
 	if a.Acuity >= e.weights.Acuity.Now {
-		raise(today-1, toldUrgent)
+		raise(today-1, e.toldBasis(c.Resembles))
 	}
+	a.UrgencyBy = idsOf(a.Basis)
 	a.Urgency = urgencyOf(a.Level)
 }
 
 // knownLevels raises for a condition of the record that content calls urgent
 // while a finding of now speaks for it: chest pain in a patient whose chart
 // says unstable angina.
-func (e *Engine) knownLevels(c Case, s scene, raise func(int, string)) {
+func (e *Engine) knownLevels(c Case, s scene, raise func(int, Basis)) {
 	for _, x := range c.Chart.Conditions {
 		cond, ok := e.g.Condition(x.Concept)
 		if !ok || x.Past || x.Status == "resolved" || cond.Known == nil || cond.Known.Level == 0 {
 			continue
 		}
 		if e.presents(&e.profiles[e.byID[cond.ID]], s) {
-			raise(cond.Known.Level, cond.ID)
+			raise(cond.Known.Level, Basis{Kind: ByRecord, ID: cond.ID})
 		}
 	}
 }

@@ -22,8 +22,10 @@ func (p *speaker) path(a reason.Assessment) []Step {
 	for _, st := range a.Path {
 		var w writer
 		w.say(p.show(p.template(st, a), st.Detail))
-		if facts := p.labels(st.Facts); len(facts) > 0 && st.Kind != "tests" {
-			w.mark(openPar).list(facts).mark(closePar)
+		if st.Kind != "tests" {
+			p.named(&w, "", st.Facts)
+			p.named(&w, "absent", st.Absent)
+			p.named(&w, "against", st.Against)
 		}
 		if st.Words != "" {
 			w.mark(openPar).quote(st.Words).mark(closePar)
@@ -33,6 +35,19 @@ func (p *speaker) path(a reason.Assessment) []Step {
 		})
 	}
 	return out
+}
+
+// named lists findings behind what they are to the step.
+func (p *speaker) named(w *writer, as string, ids []string) {
+	of := p.labels(ids)
+	if len(of) == 0 {
+		return
+	}
+	w.mark(openPar)
+	if as != "" {
+		w.say(p.heading(as)).mark(colon)
+	}
+	w.list(of).mark(closePar)
 }
 
 // template names the content that the detail of a step is, so that it is

@@ -161,6 +161,8 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "支持", EN: "For"}
 	case "against":
 		return graph.Label{ZH: "不支持", EN: "Against"}
+	case "absent":
+		return graph.Label{ZH: "没有", EN: "Not there"}
 	case "missing":
 		return graph.Label{ZH: "尚不清楚", EN: "Not known"}
 	case "differential":
