@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -20,14 +19,18 @@ var (
 	noPregRE     = pattern.MustCompile(`非(?:妊娠|孕)|(?:未|没有|没)(?:怀孕|妊娠|孕)|(?:排除|无)(?:妊娠|怀孕)|\b(?:is )?not pregnant\b|non-pregnant`)
 	noSurgeryRE  = pattern.MustCompile(`(?:无|否认)(?:外伤、)?手术(?:、外伤)?史|no (?:previous |prior |past )?(?:surgery|surgical history|operations?)\b`)
 	surgeryRE    = pattern.MustCompile(`术后|切除|移植|搭桥|支架|置换|ectomy|bypass|transplant|post-?op|status post|s/p|replacement|stent`)
+	toleratesRE  = pattern.MustCompile(`(?:\btolerat(?:es|ed|ing)|\bno (?:previous |prior |known |past )?(?:reactions?|problems?) (?:to|with)|\bhas (?:had|taken|received)(?: \w+)?|用过|服过|耐受) ?$`)
+	toleratedRE  = pattern.MustCompile(`^ ?(?:[:,] ?)?(?:was |has been |is )?(?:well )?(?:tolerated|no (?:previous |prior |known |past )?(?:reactions?|problems?)|(?:before |previously |in the past |last year )*without (?:any )?(?:problems?|reactions?|issues?|harm|incident)|(?:后)?(?:无|未见|没有|未出现|未发生)(?:明显)?(?:不良反应|过敏|反应)|皮试阴性|耐受(?:良好|好)?)`)
 	ifRE         = pattern.MustCompile(`如果?|若|除非|\bif\b|\bunless\b|\bwhether\b|是否|\?|？|确认|confirm|check|核对|核实`)
 	longRE       = pattern.MustCompile(`长期|规律(?:服|使用|口服)|多年|一直(?:服|用)|常年|现服|目前(?:服|口服|使用)|正在(?:服|使用)|has been (?:taking|on)|for (?:many )?years|currently (?:on|taking)|long-term|maintained on|stable on|established on|\b(?:he|she|patient|pt|who) (?:is |currently |also |already )*(?:takes|taking|on)\b|(?:regular|home|current) (?:medications?|meds|drugs)|(?:平时|同时|规律|一直|现|既往)(?:口服|服用|使用)|口服[^,，。;；]{1,14}(?:第?\d+年|多年|\d+个月)`)
-	toldRE       = pattern.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
-	herWordsRE   = pattern.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
-	hisWordsRE   = pattern.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)
-	othersRE     = pattern.MustCompile(`女性|孕妇|妇女|伴侣|性伴|配偶|妻|丈夫|女友|男友|母亲|父亲|女儿|儿子|家族|姐|妹|兄|弟|家属|women|\bmen\b|females?\b|partner|wife|husband|girlfriend|boyfriend|mother|father|sister|brother|daughter|\bson\b|family|nurse|doctor|\bdr\b|\bgp\b|surgeon|baby|infant|child|carer|friend|colleague|\bms\b|\bmrs\b|\bmr\b`)
-	heRE         = pattern.MustCompile(`\bhe\b|\bhis\b|\bhim\b|\bthis (?:\d+[- ]year[- ]old )?(?:man|gentleman)\b`)
-	sheRE        = pattern.MustCompile(`\bshe\b|\bher\b|\bhers\b|\bthis (?:\d+[- ]year[- ]old )?(?:woman|lady)\b`)
+	// hersRE stands before a medicine that is taken already.
+	hersRE     = pattern.MustCompile(`(?:\b(?:as|since|because|given that|while|that) (?:she|he|the patient|pt|this patient) (?:is |was )?(?:already |still |also |currently )*(?:on|taking|takes)(?: long-term| regular)?|\b(?:her|his|usual|existing|patient's)(?: (?:usual|regular|home|existing|current|long-term))?|^(?:current(?: meds?| medications?| drugs?)?|home(?: meds?| medications?)?):?|\bcontinues?(?: (?:with|on|her|his|the|usual|regular|home|current|existing|long-term))*|\bcarry on with(?: her| his| the)?|继续(?:原)?(?:服用|口服|使用|应用|予)?|停(?:用)?其|^目前(?:服用|口服|使用|用)?|现(?:服|用|口服)|(?:正|仍)在?(?:服用|使用|口服)) ?$`)
+	toldRE     = pattern.MustCompile(`自诉|自述|诉|自行|告知|家属|外院|自购|院外|新近|停|曾|reports?|states|says|told|otc|over the counter|herself|himself|elsewhere|started|stopped|previous|used to|until|not `)
+	herWordsRE = pattern.MustCompile(`末次月经|月经|停经|孕\d{1,2}\s*\+?\d?\s*周|妊娠\d{1,2}周|胎心|宫高|胎动|妇科|子宫|卵巢|宫颈|绝经|last menstrual|\blmp\b|menstrua|menopaus|\d{1,2} weeks pregnant|pregnant (?:woman|patient|at)|gestation|uterus|uterine|\bovar(?:y|ian)|cervical smear|gravida|\bg\dp\d`)
+	hisWordsRE = pattern.MustCompile(`前列腺|\bpsa\b|睾丸|阴囊|阴茎|包皮|勃起|遗精|prostat|testic|testis|scrot|\bpenis|penile|erectile|foreskin`)
+	othersRE   = pattern.MustCompile(`女性|孕妇|妇女|伴侣|性伴|配偶|妻|丈夫|女友|男友|母亲|父亲|女儿|儿子|家族|姐|妹|兄|弟|家属|women|\bmen\b|females?\b|partner|wife|husband|girlfriend|boyfriend|mother|father|sister|brother|daughter|\bson\b|family|nurse|doctor|\bdr\b|\bgp\b|surgeon|baby|infant|child|carer|friend|colleague|\bms\b|\bmrs\b|\bmr\b`)
+	heRE       = pattern.MustCompile(`\bhe\b|\bhis\b|\bhim\b|\bthis (?:\d+[- ]year[- ]old )?(?:man|gentleman)\b`)
+	sheRE      = pattern.MustCompile(`\bshe\b|\bher\b|\bhers\b|\bthis (?:\d+[- ]year[- ]old )?(?:woman|lady)\b`)
 )
 
 // denials holds what a text for professionals says is not there against what
@@ -48,11 +51,9 @@ func (b *bench) denials() []Finding {
 				out = append(out, b.flipped(m, d.chart))
 			}
 		}
-		if x := b.deniedCondition(s); x != nil {
-			out = append(out, b.flipped(x.Text, evidenceOf(*x)))
-		}
+		out = append(out, b.deniedIn(s)...)
 	}
-	return slices.Concat(out, b.deniedMedicine(), b.unknownMedicine())
+	return slices.Concat(out, b.deniedMedicine(), b.unknownMedicine(), b.tolerated())
 }
 
 type denial struct {
@@ -98,59 +99,6 @@ func (b *bench) flipped(text, evidence string) Finding {
 	return f
 }
 
-// wider are short words for a family of conditions of the chart.
-//
-//nolint:gochecknoglobals // a literal table, read only
-var wider = map[string][]string{
-	"糖尿病": {"cond.t1dm", "cond.t2dm"}, "diabetes": {"cond.t1dm", "cond.t2dm"},
-	"心脏病": {"cond.chd", "cond.heart_failure", "cond.atrial_fibrillation"}, "heart disease": {"cond.chd", "cond.heart_failure"},
-	"肾病": {"cond.ckd"}, "肾脏病": {"cond.ckd"}, "kidney disease": {"cond.ckd"},
-	"肝病": {"cond.cirrhosis", "cond.hepatitis_b", "cond.chronic_liver_disease"}, "liver disease": {"cond.cirrhosis", "cond.chronic_liver_disease"},
-	"房颤": {"cond.atrial_fibrillation"}, "癫痫": {"cond.epilepsy"}, "哮喘": {"cond.asthma"}, "高血压": {"cond.hypertension"}, "冠心病": {"cond.chd"},
-}
-
-// deniedCondition is a condition of the chart that a sentence says the patient
-// never had. The name must stand alone: 无糖尿病足 denies no diabetes.
-func (b *bench) deniedCondition(s string) *chart.Coded {
-	for i, c := range b.Chart.Conditions {
-		if !active(c) || c.Concept == "" {
-			continue
-		}
-		names := []string{squeezeSpaces(c.Text)}
-		if l, ok := b.Graph.Label(c.Concept); ok {
-			names = append(names, squeezeSpaces(l.ZH), squeezeSpaces(l.EN))
-		}
-		for w, ids := range wider {
-			if slices.Contains(ids, c.Concept) {
-				names = append(names, w)
-			}
-		}
-		for _, name := range names {
-			if name != "" && deniesName(s, name) {
-				return &b.Chart.Conditions[i]
-			}
-		}
-	}
-	return nil
-}
-
-func deniesName(s, name string) bool {
-	for from := 0; ; {
-		i := strings.Index(s[from:], name)
-		if i < 0 {
-			return false
-		}
-		at := from + i
-		from = at + len(name)
-		head, tail := s[:at], s[from:]
-		denied := slices.ContainsFunc([]string{"无", "否认", "否认有", "没有", "未患", "从无", "既往无", "no ", "no history of ", "no past history of ", "no known ", "denies ", "without ", "never had "}, func(w string) bool { return strings.HasSuffix(head, w) })
-		alone := tail == "" || slices.ContainsFunc([]string{"病史", "史", "病", "、", "，", ",", "。", ".", ";", "；", " or ", " and ", "及", "和", "等"}, func(w string) bool { return strings.HasPrefix(tail, w) })
-		if denied && alone {
-			return true
-		}
-	}
-}
-
 // deniedMedicine tells a medicine or a class that a text says is not taken and
 // that the chart has.
 func (b *bench) deniedMedicine() []Finding {
@@ -182,7 +130,8 @@ func (b *bench) unknownMedicine() []Finding {
 			continue
 		}
 		s := b.flat(c.Sentence)
-		if !longRE.MatchString(s) || toldRE.MatchString(s) || ifRE.MatchString(s) || b.discussed(c) {
+		long := longRE.MatchString(s) && !toldRE.MatchString(s) || hersRE.MatchString(b.before(c)) && !b.begins(c)
+		if !long || ifRE.MatchString(s) || b.discussed(c) {
 			continue
 		}
 		listed := slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
@@ -197,6 +146,13 @@ func (b *bench) unknownMedicine() []Finding {
 	return out
 }
 
+// begins is true where the text itself gives a medicine that it then goes on with.
+func (b *bench) begins(gone claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.ID != gone.ID && c.Concept == gone.Concept && c.Kind == claim.Drug && (c.Act == claim.Prescribe || c.Act == claim.Reported)
+	})
+}
+
 // otherAmount is true where the text gives a dose of a medicine of the chart
 // that is neither the chart's dose nor the same amount a day.
 func (b *bench) otherAmount(c claim.Claim) bool {
@@ -209,12 +165,43 @@ func (b *bench) otherAmount(c claim.Claim) bool {
 			if m.Concept != c.Concept || !ok {
 				continue
 			}
-			if len(amounts(m.Text)) == 1 && !statesAmount(m.Text, n, "mg") && !statesAmount(m.Text, n*max(d.Dose.PerDay, 1), "mg") && !statesAmount(m.Text, n/2, "mg") && !statesAmount(m.Text, n*2, "mg") {
+			if len(amounts(m.Text)) == 1 && !b.sameAmount(m.Text, n, d.Dose.PerDay) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// sameAmount is true where a medicine of the chart may be what is taken in an amount
+// (mg) so often a day. Where either does not say how often, half and double pass,
+// since one of them may be the tablet and the other the dose.
+func (b *bench) sameAmount(text string, n, perDay float64) bool {
+	if per := timesIn(text); per > 0 && perDay > 0 {
+		return statesAmount(text, n*perDay/per, "mg")
+	}
+	return slices.ContainsFunc([]float64{n, n * max(perDay, 1), n / 2, n * 2}, func(v float64) bool { return statesAmount(text, v, "mg") })
+}
+
+// tolerated tells a text that says of what the record has an allergy to that it was
+// taken without harm.
+func (b *bench) tolerated() []Finding {
+	var out []Finding
+	for _, c := range b.claims {
+		if c.Kind != claim.Drug || c.Sentence < 0 || ifRE.MatchString(b.flat(c.Sentence)) {
+			continue
+		}
+		if !toleratesRE.MatchString(b.before(c)) && !toleratedRE.MatchString(b.after(c)) {
+			continue
+		}
+		for _, a := range b.Chart.Allergies {
+			if id := b.allergen(a); active(a) && id != "" && (id == c.Concept || slices.ContainsFunc(b.Index.drugs(c.Concept), func(d graph.Drug) bool { return d.ID == id || slices.Contains(d.Allergens, id) })) {
+				out = append(out, b.flipped(c.Text, evidenceOf(a)))
+				break
+			}
+		}
+	}
+	return out
 }
 
 // otherSexed tells words of the other sex than the chart's in a text that

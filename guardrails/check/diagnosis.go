@@ -137,6 +137,16 @@ func squeezeSpaces(s string) string {
 	return strings.Join(strings.Fields(n), " ")
 }
 
+// anew is true for a condition that is denied only as something of now: new, worse,
+// seen by a test, of what may have brought the patient, or as part of a longer name.
+func (b *bench) anew(c claim.Claim, x chart.Coded) bool {
+	before, after, record := b.before(c), b.after(c), squeezeSpaces(x.Text)
+	if !noHistoryRE.MatchString(before) && looksRE.MatchString(b.flat(c.Sentence)) && fleetRE.MatchString(record) || presenting(record) {
+		return true
+	}
+	return ifRE.MatchString(before) || anewRE.MatchString(before) || anewTail.MatchString(after) && !byItselfRE.MatchString(after)
+}
+
 // diagnosisContradicts uses only what the chart says in so many words: a
 // condition that is not on a closed list is new, not denied.
 func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
@@ -144,7 +154,7 @@ func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
 		if x.Concept != c.Concept {
 			continue
 		}
-		if c.Act == claim.Excluded && active(x) || c.Act == claim.Asserted && x.Status == "resolved" {
+		if c.Act == claim.Excluded && active(x) && !b.anew(c, x) || c.Act == claim.Asserted && x.Status == "resolved" {
 			return []Finding{b.find("negation_flipped", c, evidenceOf(x))}
 		}
 	}

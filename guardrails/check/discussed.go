@@ -118,6 +118,21 @@ func (b *bench) before(c claim.Claim) string {
 	return squeezeSpaces(b.Text[s.Start:c.Start])
 }
 
+// after is the normalised text of a claim's sentence behind the claim.
+func (b *bench) after(c claim.Claim) string {
+	if c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) {
+		return ""
+	}
+	s := b.Reading.Sentences[c.Sentence]
+	if s.End > len(b.Text) || s.End < c.End || c.End < 0 {
+		return ""
+	}
+	if rest := b.Text[c.End:s.End]; strings.HasPrefix(rest, " ") {
+		return " " + squeezeSpaces(rest)
+	}
+	return squeezeSpaces(b.Text[c.End:s.End])
+}
+
 // alternatives is true for two medicines of one sentence of which one is meant:
 // "a fentanyl patch or buprenorphine".
 func (b *bench) alternatives(x, y claim.Claim) bool {

@@ -16,6 +16,8 @@ type Index struct {
 	of    map[string][]membership
 	// names of allergen groups, drugs and classes, squeezed.
 	names map[string]string
+	// called are the names of a condition, in the form of squeezeSpaces.
+	called map[string][]string
 	// drugs of a class or an allergen group.
 	members map[string][]graph.Drug
 	// derived are the findings that rest on one quantity alone.
@@ -57,6 +59,7 @@ func NewIndex(g *graph.Graph) *Index {
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()
+	x.indexCalled()
 	x.indexAbout()
 	for _, f := range g.Derived() {
 		if f.Derive == nil {
@@ -191,4 +194,14 @@ func onlyFact(e graph.Expr) string {
 		}
 	}
 	return id
+}
+
+// indexCalled gives each condition its names.
+func (x *Index) indexCalled() {
+	x.called = map[string][]string{}
+	for _, c := range x.g.Conditions() {
+		for _, n := range slices.Concat([]string{c.Labels.ZH, c.Labels.EN}, c.Synonyms.ZH, c.Synonyms.EN) {
+			x.called[c.ID] = append(x.called[c.ID], squeezeSpaces(n))
+		}
+	}
 }

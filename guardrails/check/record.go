@@ -14,7 +14,7 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	historyRE  = pattern.MustCompile(`(?:\bknown(?: to have)?|\bhistory of|\bh/o|\bpmh\b|past (?:medical )?history|\bbackground(?: of)?|\blong-?standing|\bunderlying|\bpre-?existing|既往(?:有|患|史)?|基础(?:疾)?病|(?:有|患)[^,，。;；]{0,16}$)[^.。;；]{0,60}$`)
+	historyRE  = pattern.MustCompile(`(?:\bknown(?: to have)?|\bhistory of|\bh/o|\bpmh\b|past (?:medical )?history|\bbackground(?: of)?|\blong-?standing|\bunderlying|\bpre-?existing|\b(?:given|because of|in view of|due to|owing to|despite|considering) (?:his|her|the patient's|known)|鉴于(?:患者)?(?:有)?|既往(?:有|患|史)?|基础(?:疾)?病|(?:有|患)[^,，。;；]{0,16}$)[^.。;；]{0,60}$`)
 	pastZH     = pattern.MustCompile(`^[^,，。;；]{0,8}(?:病史|史)`)
 	freshRE    = pattern.MustCompile(`\bnew(?:ly)?\b|today|suspect|possible|probabl|likely|rule out|exclude|screen|differential|consider|whether|family|mother|father|brother|sister|risk of|if |unless|\bno\b|\bnot\b|denies|without|patients? with|in (?:people|patients|those)|新(?:发|诊|近)|今日|本次|疑|可能|待排|排除|筛查|鉴别|考虑|是否|家族|母亲|父亲|风险|如|若|无|未|否认|没有|患者(?:应|慎|禁)|者(?:禁|慎|忌|应|不)|自诉|自述|自称|reports|states|says|told`)
 	allergicRE = pattern.MustCompile(`过敏|休克|allerg|anaphyla`)
@@ -37,7 +37,7 @@ func (b *bench) offRecord() []Finding {
 			continue
 		}
 		s, before := b.flat(c.Sentence), b.before(c)
-		past := c.Concept == "cond.dialysis" || historyRE.MatchString(before) || pastZH.MatchString(s[min(len(s), len(before)+len(squeezeSpaces(c.Text))):])
+		past := c.Concept == "cond.dialysis" || historyRE.MatchString(before) || pastZH.MatchString(b.after(c))
 		if past && !freshRE.MatchString(s) && !allergicRE.MatchString(s) {
 			f := b.find("negation_flipped", c, "chart.conditions")
 			f.Message = graph.Label{ZH: "病历中没有此既往病史：" + c.Text, EN: "Not among the conditions of the record: " + c.Text}

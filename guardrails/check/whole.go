@@ -36,6 +36,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.abandoned()...)
 	out = append(out, b.overlooked()...)
 	out = append(out, b.identified()...)
+	out = append(out, b.contrary()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"

@@ -17,6 +17,15 @@ type Regexp struct {
 	needs []need
 }
 
+// Compile is as regexp.Compile.
+func Compile(expr string) (*Regexp, error) {
+	re, err := regexp.Compile(expr)
+	if err != nil {
+		return nil, err
+	}
+	return &Regexp{Regexp: re, needs: needsOf(expr)}, nil
+}
+
 // MustCompile is as regexp.MustCompile.
 func MustCompile(expr string) *Regexp {
 	return &Regexp{Regexp: regexp.MustCompile(expr), needs: needsOf(expr)}

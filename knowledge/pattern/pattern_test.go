@@ -3,6 +3,7 @@ package pattern_test
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,5 +66,36 @@ func TestLooksFirst(t *testing.T) {
 		if re.Possible(texts[0]) || !re.Possible(texts[1]) || re.MatchString(texts[0]) {
 			t.Errorf("%s: %q %v, %q %v", expr, texts[0], re.Possible(texts[0]), texts[1], re.Possible(texts[1]))
 		}
+	}
+}
+
+// TestSetLeavesOutNoMatch: what a set leaves out matches nothing in the text, in order
+// and each once.
+func TestSetLeavesOutNoMatch(t *testing.T) {
+	t.Parallel()
+	var list []*pattern.Regexp
+	for _, expr := range exprs {
+		list = append(list, pattern.MustCompile(expr))
+	}
+	set := pattern.NewSet(list...)
+	left := 0
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(signs), 0, 12).Draw(t, "text"), "")
+		got := set.Possible(s)
+		for i, re := range list {
+			in := slices.Contains(got, i)
+			if re.Regexp.MatchString(s) && !in {
+				t.Fatalf("%s matches %q and is left out", exprs[i], s)
+			}
+			if !in {
+				left++
+			}
+		}
+		if !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != len(got) {
+			t.Fatalf("%v is not in order or not unique", got)
+		}
+	})
+	if left == 0 {
+		t.Error("nothing was ever left out")
 	}
 }
