@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -10,9 +11,9 @@ import (
 )
 
 // CheckContent holds the test texts beside the facts of a graph (practices,
-// figures of education, pharmacology, trials, herbs) against those facts, as
-// logic.CheckContent does for rules, and gives one graph.CaseError per text that is
-// judged otherwise. read is how a text is read (claim.Extractor.Read).
+// figures of education, pharmacology, trials, herbs) against those facts, and the
+// orders beside its medicines against the checks, as logic.CheckContent does for
+// rules, and gives one graph.CaseError per test that is judged otherwise. read is how a text is read (claim.Extractor.Read).
 func CheckContent(g *graph.Graph, read func(text, lang string) claim.Reading) []error {
 	j := judge{g: g, index: NewIndex(g), read: read}
 	var errs []error
@@ -40,6 +41,32 @@ func CheckContent(g *graph.Graph, read func(text, lang string) claim.Reading) []
 	}
 	for _, x := range g.HerbIncompatibilities() {
 		run(x.ID, x.Tests, func(c graph.TextCase) bool { return j.herbal(x.ID, c) })
+	}
+	return append(errs, checkMedicines(g, j.index)...)
+}
+
+func checkMedicines(g *graph.Graph, x *Index) []error {
+	m := newMedicines()
+	var errs []error
+	run := func(id string, cases []graph.MedicineCase) {
+		for i, c := range cases {
+			got, err := m.answer(g, x, id, c)
+			if err == nil && got != c.Expect {
+				err = fmt.Errorf("expected %s, got %s", c.Expect, got)
+			}
+			if err != nil {
+				errs = append(errs, graph.CaseError{ID: id, Test: i + 1, Says: strings.TrimSpace(c.Order + ", " + c.For), Err: err})
+			}
+		}
+	}
+	for _, d := range g.Drugs() {
+		run(d.ID, d.Tests)
+	}
+	for _, k := range g.DrugClasses() {
+		run(k.ID, k.Tests)
+	}
+	for _, a := range g.AllergenGroups() {
+		run(a.ID, a.Tests)
 	}
 	return errs
 }

@@ -218,7 +218,7 @@ func itemText(g *graph.Graph, id string) string {
 		item = x
 	case "drug":
 		x, _ := g.Drug(id)
-		x.Refs = nil
+		x.Tests, x.Refs = nil, nil
 		item = x
 	case "band":
 		x, _ := g.Band(id)

@@ -47,6 +47,7 @@ func (l *linter) drugs() {
 		}
 		l.enum(d.ID, "lactation", d.Lactation, advice...)
 		l.enum(d.ID, "qt", d.QT, "known", "possible", "conditional", "none")
+		l.medicineCases(d.ID, d.Tests)
 		l.provenance(d.ID, d.Provenance)
 	}
 }
@@ -135,6 +136,7 @@ func (l *linter) classes() {
 				l.drugOrClass(c.ID, id)
 			}
 		}
+		l.medicineCases(c.ID, c.Tests)
 	}
 	for _, a := range l.g.allergens.items {
 		l.id(a.ID, "allergen")
@@ -143,6 +145,7 @@ func (l *linter) classes() {
 			l.ref(a.ID, "cross_reacts", x.Group, "allergen")
 			l.enum(a.ID, "severity", x.Severity, "critical", "major", "minor")
 		}
+		l.medicineCases(a.ID, a.Tests)
 		l.provenance(a.ID, a.Provenance)
 	}
 }
@@ -177,5 +180,29 @@ func (l *linter) rules() {
 		l.optional(r.ID, r.When)
 		l.cases(r.ID, r.Tests)
 		l.provenance(r.ID, r.Provenance)
+	}
+}
+
+// medicineCases holds tests beside medicines to their grammar and to what there is.
+func (l *linter) medicineCases(id string, cs []MedicineCase) {
+	for i, c := range cs {
+		o, p, err := c.Read()
+		switch {
+		case err != nil:
+			l.add(id, "test %d: %v", i+1, err)
+			continue
+		case c.Check == "" || c.Expect == "":
+			l.add(id, "test %d names no check or expects nothing", i+1)
+		case o.Drug == "" && !strings.HasPrefix(id, "drug."):
+			l.add(id, "test %d orders no medicine", i+1)
+		}
+		if o.Drug != "" {
+			l.ref(id, "test", o.Drug, "drug")
+		}
+		for _, fact := range slices.Concat(p.Has, p.Takes, p.Allergic, sortedKeys(p.Measures)) {
+			if !l.g.Exists(fact) {
+				l.dangling(id, fact)
+			}
+		}
 	}
 }

@@ -3,7 +3,9 @@ package graph
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -19,15 +21,18 @@ import (
 //	contraindications*.csv  id,drugs,when,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
 //	interactions*.csv       id,drugs,with,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
 //	orders*.csv             id,when,orders,zh,en,source,locator,confidence,jurisdiction,example
+//	medicinetests*.csv      of,order,for,check,expect
 //
 // drugs, with and orders are ids joined by spaces. when joins alternatives of
 // facts by | and those by &: "class.statin & find.muscle_aches | find.dark_urine"
 // is a statin with either finding. example lists facts by spaces. A line that
-// begins with # is a remark.
+// begins with # is a remark. A row of medicinetests is a MedicineCase of the medicine,
+// class or allergen group that it names first.
 var tables = map[string][]string{
 	"contraindications": {"id", "drugs", "when", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"interactions":      {"id", "drugs", "with", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"orders":            {"id", "when", "orders", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
+	"medicinetests":     {"of", "order", "for", "check", "expect"},
 }
 
 // row is one line of a table by column.
@@ -57,30 +62,27 @@ func (l *loader) table(name string, b []byte) {
 	}
 	r := csv.NewReader(bytes.NewReader(b))
 	r.Comment, r.FieldsPerRecord = '#', len(header)
-	lines, err := r.ReadAll()
-	if err != nil {
-		l.problem(place{name, 1}, "", err.Error())
-		return
-	}
-	if len(lines) == 0 || !slices.Equal(lines[0], header) {
-		l.problem(place{name, 1}, "", "the header must be "+strings.Join(header, ","))
-		return
-	}
-	for i, line := range lines[1:] {
-		x := row{at: place{name, l.lineOfRow(b, line[0], i+2)}, cells: map[string]string{}}
-		for k, cell := range line {
+	for n := 0; ; n++ {
+		cells, err := r.Read()
+		switch {
+		case n == 0 && (errors.Is(err, io.EOF) || err == nil && !slices.Equal(cells, header)):
+			l.problem(place{name, 1}, "", "the header must be "+strings.Join(header, ","))
+			return
+		case errors.Is(err, io.EOF):
+			return
+		case err != nil:
+			l.problem(place{name, 1}, "", err.Error())
+			return
+		case n == 0:
+			continue
+		}
+		line, _ := r.FieldPos(0)
+		x := row{at: place{name, line}, cells: make(map[string]string, len(header))}
+		for k, cell := range cells {
 			x.cells[header[k]] = strings.TrimSpace(cell)
 		}
 		l.rows[kind] = append(l.rows[kind], x)
 	}
-}
-
-// lineOfRow is where a row stands in its file, remarks counted.
-func (l *loader) lineOfRow(b []byte, id string, fallback int) int {
-	if i := bytes.Index(b, []byte("\n"+id+",")); i >= 0 {
-		return bytes.Count(b[:i+1], []byte("\n")) + 1
-	}
-	return fallback
 }
 
 // fillTables turns the rows into rules once every label is known.
@@ -101,6 +103,33 @@ func (l *loader) fillTables() {
 			ID: r.cells["id"], When: when, Orders: r.list("orders"), Why: Label{r.cells["zh"], r.cells["en"]},
 			Tests: append(r.fires(), l.meaning(parts(when)...)...), Provenance: r.provenance(),
 		})
+	}
+	l.medicineTests()
+}
+
+// medicineTests puts the rows of tests beside the medicines, classes and allergen
+// groups that they name.
+func (l *loader) medicineTests() {
+	if len(l.rows["medicinetests"]) == 0 {
+		return
+	}
+	tests := map[string]*[]MedicineCase{}
+	for i := range l.all.Drugs {
+		tests[l.all.Drugs[i].ID] = &l.all.Drugs[i].Tests
+	}
+	for i := range l.all.DrugClasses {
+		tests[l.all.DrugClasses[i].ID] = &l.all.DrugClasses[i].Tests
+	}
+	for i := range l.all.AllergenGroups {
+		tests[l.all.AllergenGroups[i].ID] = &l.all.AllergenGroups[i].Tests
+	}
+	for _, r := range l.rows["medicinetests"] {
+		to := tests[r.cells["of"]]
+		if to == nil {
+			l.problem(r.at, r.cells["of"], "a test of no medicine, class or allergen group")
+			continue
+		}
+		*to = append(*to, MedicineCase{Order: r.cells["order"], For: r.cells["for"], Check: r.cells["check"], Expect: r.cells["expect"]})
 	}
 }
 

@@ -78,7 +78,7 @@ func TestTableProblems(t *testing.T) {
 		"header":    {"contraindications.csv", ddiHead + row, "the header must be id,drugs,when"},
 		"fields":    {"contraindications.csv", ciHead + "rule.ci,class.c\n", "wrong number of fields"},
 		"empty":     {"contraindications.csv", "", "the header must be"},
-		"duplicate": {"contraindications.csv", ciHead + row + row, "contraindications.csv:2: rule.ci: duplicate id, first at contraindications.csv:2"},
+		"duplicate": {"contraindications.csv", ciHead + row + row, "contraindications.csv:3: rule.ci: duplicate id, first at contraindications.csv:2"},
 		"fact":      {"contraindications.csv", ciHead + strings.Replace(row, "find.pain,", "pain,", 1), `"pain" is no fact`},
 		"dangling":  {"contraindications.csv", ciHead + strings.Replace(row, "class.c", "class.none", 1), `"class.none" does not exist`},
 		"example":   {"contraindications.csv", ciHead + strings.Replace(row, "drug.a find.pain", "", 1), "no example"},

@@ -34,7 +34,8 @@ type Drug struct {
 	// gives both (enoxaparin: 100 anti-Xa units); 0 where they cannot be compared.
 	UnitsPerMg float64 `yaml:"units_per_mg" json:"units_per_mg,omitempty"`
 	// QT is known, possible, conditional or none.
-	QT         string `yaml:"qt" json:"qt"`
+	QT         string         `yaml:"qt" json:"qt"`
+	Tests      []MedicineCase `yaml:"tests" json:"tests,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -125,8 +126,9 @@ type DrugClass struct {
 	Parents  []string `yaml:"parents" json:"parents,omitempty"`
 	// Duplicate is true when two members at once are duplicate therapy;
 	// DuplicateAllowed lists pairs of members or classes that are meant to be.
-	Duplicate        bool       `yaml:"duplicate" json:"duplicate,omitempty"`
-	DuplicateAllowed [][]string `yaml:"duplicate_allowed" json:"duplicate_allowed,omitempty"`
+	Duplicate        bool           `yaml:"duplicate" json:"duplicate,omitempty"`
+	DuplicateAllowed [][]string     `yaml:"duplicate_allowed" json:"duplicate_allowed,omitempty"`
+	Tests            []MedicineCase `yaml:"tests" json:"tests,omitempty"`
 }
 
 // AllergenGroup is a set of substances with shared allergy.
@@ -138,6 +140,7 @@ type AllergenGroup struct {
 	// that of a finding when the patient is allergic to this group and the
 	// drug is in the other.
 	CrossReacts []CrossReaction `yaml:"cross_reacts" json:"cross_reacts,omitempty"`
+	Tests       []MedicineCase  `yaml:"tests" json:"tests,omitempty"`
 	Provenance  `yaml:",inline" json:"provenance"`
 }
 

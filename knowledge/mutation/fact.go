@@ -14,6 +14,8 @@ type Altered[T any] struct {
 	Change string
 	// Word is what was dropped, or the list that was emptied; empty for a number.
 	Word string
+	// At is the member that was changed, where that helps to find what tells it.
+	At   string
 	Fact T
 }
 

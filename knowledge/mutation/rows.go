@@ -1,0 +1,88 @@
+package mutation
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"apricot.health/knowledge/graph"
+)
+
+// Row is an order beside a medicine as it stands in a table of medicine tests.
+func Row(of string, c graph.MedicineCase) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{of, c.Order, c.For, c.Check, c.Expect}) // a Builder takes everything
+	w.Flush()
+	return strings.TrimSpace(b.String())
+}
+
+// FillRows writes orders beside the medicines, classes and allergen groups of the
+// modules in dir: those of drugs-x.yaml into medicinetests-x.csv, behind the rows of
+// the same item. Like Fill it is for authors.
+func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
+	modules, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil {
+		return fmt.Errorf("mutation: %w", err)
+	}
+	for _, module := range modules {
+		text, err := os.ReadFile(module)
+		if err != nil {
+			return fmt.Errorf("mutation: %w", err)
+		}
+		add := map[string][]string{}
+		for id, cases := range rows {
+			if !bytes.Contains(text, []byte("- id: "+id+"\n")) {
+				continue
+			}
+			for _, c := range cases {
+				add[id] = append(add[id], Row(id, c))
+			}
+			delete(rows, id)
+		}
+		if len(add) == 0 {
+			continue
+		}
+		name := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(module), ".yaml"), "drugs-")
+		if err := fillTable(filepath.Join(dir, "medicinetests-"+name+".csv"), add); err != nil {
+			return err
+		}
+	}
+	if len(rows) > 0 {
+		return fmt.Errorf("mutation: %d items are in no module", len(rows))
+	}
+	return nil
+}
+
+func fillTable(name string, add map[string][]string) error {
+	old, err := os.ReadFile(name)
+	if os.IsNotExist(err) {
+		old, err = []byte("of,order,for,check,expect\n"), nil
+	}
+	if err != nil {
+		return fmt.Errorf("mutation: %w", err)
+	}
+	lines := strings.Split(strings.TrimRight(string(old), "\n"), "\n")
+	out := lines[:0:0]
+	for i, l := range lines {
+		out = append(out, l)
+		of, _, _ := strings.Cut(l, ",")
+		if i+1 == len(lines) || !strings.HasPrefix(lines[i+1], of+",") {
+			out = append(out, add[of]...)
+			delete(add, of)
+		}
+	}
+	ids := []string{}
+	for id := range add {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		out = append(out, add[id]...)
+	}
+	return os.WriteFile(name, []byte(strings.Join(out, "\n")+"\n"), 0o644) //nolint:gosec,wrapcheck // the tables are public text; the error names the file
+}
