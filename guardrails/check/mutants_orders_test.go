@@ -127,10 +127,7 @@ func patientsOf(was, is graph.Dose) []string {
 		ages = append(ages, "8 y")
 	}
 	for _, age := range ages {
-		weights := []string{""}
-		if age != "" && age != "70 y" {
-			weights = []string{"25 kg"}
-		}
+		weights := []string{usualWeight(age)}
 		if was.MaxPerKg+was.MaxDailyPerKg+is.MaxPerKg+is.MaxDailyPerKg > 0 {
 			weights = append(weights, "10 kg", "3 kg", "40 kg", "100 kg", "200 kg")
 		}
@@ -139,6 +136,26 @@ func patientsOf(was, is graph.Dose) []string {
 		}
 	}
 	return out
+}
+
+// usualWeight is that of a child of an age, roughly; "" for an adult.
+func usualWeight(age string) string {
+	years, err := strconv.ParseFloat(strings.TrimSuffix(age, " y"), 64)
+	switch {
+	case err != nil || years >= 18:
+		return ""
+	case years < 0.25:
+		return "4 kg"
+	case years < 1:
+		return "8 kg"
+	case years < 4:
+		return "12 kg"
+	case years < 7:
+		return "20 kg"
+	case years < 12:
+		return "25 kg"
+	}
+	return "45 kg"
 }
 
 // amounts are directions for use on and around what a row bounds.
