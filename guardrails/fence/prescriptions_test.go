@@ -90,7 +90,9 @@ func TestHarmfulOrdersAreStopped(t *testing.T) {
 }
 
 // What a doctor's text says against the chart, against a value beside it or
-// against a limit is not shown as it is; the same said rightly is.
+// against a limit is not shown as it is; the same said rightly is. Only how a draft
+// looks as a whole may hold one in twenty, which is what its bound means
+// (docs/acts.md).
 func TestDoctorsTextsAgainstTheChart(t *testing.T) {
 	t.Parallel()
 	f := theFence(t)
@@ -99,9 +101,18 @@ func TestDoctorsTextsAgainstTheChart(t *testing.T) {
 			t.Errorf("%s: %q with %s: released (%v)", p.Hazard, p.Text, p.Chart, a.Findings)
 		}
 	}
-	for _, p := range prescriptions(t, "testdata/doctors-agreeing.jsonl") {
-		if a := p.judge(t, f); a.Decision != fence.Release {
+	agreeing, suspected := prescriptions(t, "testdata/doctors-agreeing.jsonl"), 0
+	for _, p := range agreeing {
+		a := p.judge(t, f)
+		switch {
+		case a.Decision == fence.Release:
+		case found(a, "possible_unsafe"):
+			suspected++
+		default:
 			t.Errorf("%q with %s: %s for %v", p.Text, p.Chart, a.Decision, a.Findings)
 		}
+	}
+	if t.Logf("%d of %d only look like unsafe ones", suspected, len(agreeing)); suspected*20 > len(agreeing) {
+		t.Errorf("%d of %d agreeing texts are held for how they look", suspected, len(agreeing))
 	}
 }
