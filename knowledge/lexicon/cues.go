@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/trie"
 )
@@ -142,6 +143,13 @@ func (c cue) has(any cue) bool { return c&any != 0 }
 // at gives the longest cue word that begins at i.
 func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	s := t.n
+	if s[i] >= utf8.RuneSelf { // none of them holds a space
+		end, word := c.trie.Longest(t.codes, s, i)
+		if word < 0 {
+			return 0, 0
+		}
+		return end, c.roles[word]
+	}
 	word := latin(s[i])
 	if word && i > 0 && latin(s[i-1]) {
 		return 0, 0

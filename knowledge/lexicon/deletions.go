@@ -14,10 +14,13 @@ type deletions struct {
 	likely      filter // of both: most words of a text end there
 }
 
-// hashes map hashes in ascending order to words.
+// hashes map hashes in ascending order to words. A hash is one of few that share
+// its upper bits, which from tells at once.
 type hashes struct {
 	keys  []uint64
 	words []int32 // -1 where words share the hash
+	from  []int32 // by the upper bits, where their hashes begin
+	shift int
 }
 
 func newDeletions(words []string) *deletions {
@@ -66,13 +69,24 @@ func newHashes(list []hashed) hashes {
 		}
 	}
 	h.keys, h.words = slices.Clip(h.keys), slices.Clip(h.words)
+	h.shift = 64 - bits.Len(uint(len(h.keys)))
+	h.from = make([]int32, 1<<(64-h.shift)+1)
+	for _, k := range h.keys {
+		h.from[k>>h.shift+1]++
+	}
+	for i := range h.from[1:] {
+		h.from[i+1] += h.from[i]
+	}
 	return h
 }
 
 // find gives the one word of a hash, -1 where there is none.
 func (h *hashes) find(key uint64) int32 {
-	if k, ok := slices.BinarySearch(h.keys, key); ok {
-		return h.words[k]
+	at := h.from[key>>h.shift:]
+	for k := at[0]; k < at[1]; k++ {
+		if h.keys[k] == key {
+			return h.words[k]
+		}
 	}
 	return -1
 }

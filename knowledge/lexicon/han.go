@@ -46,23 +46,6 @@ var simplifiedForm = func() *[hanLast - hanFirst + 1]uint16 {
 	return &table
 }()
 
-// written has a bit for each character of the block that is written simply: they
-// are looked at far more often than the forms of the others.
-var written = func() *simple {
-	var s simple
-	for i, c := range simplifiedForm {
-		if int(c) == hanFirst+i {
-			s[i>>6] |= 1 << (i & 63)
-		}
-	}
-	return &s
-}()
-
-// simple has a bit for each character of the block.
-type simple [(hanLast-hanFirst)>>6 + 1]uint64
-
-func (s *simple) simply(h uint32) bool { return s[h>>6]&(1<<(h&63)) != 0 }
-
 func simplify(r rune) rune {
 	if r < hanFirst || r > hanLast {
 		return r

@@ -57,22 +57,17 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 	if len(n) > math.MaxInt32 {
 		return nil
 	}
-	end := 0
-	for _, at := range t.heard {
-		i := int(at)
-		if i < end {
-			continue
-		}
-		of := t.classes[i]
-		if of&ofStop != 0 && len(h.words) > 0 {
-			w.stop(h, n, i)
-		}
-		if of&ofWording == 0 {
+	var end int
+	for i := t.heard.next(0); i < len(n); i = t.heard.next(end) {
+		if t.classes[i]&ofWording == 0 {
+			if end = i + 1; len(h.words) > 0 {
+				w.stop(h, n, i)
+			}
 			continue
 		}
 		var word int32
 		if end, word = w.wordAt(t, i); word >= 0 {
-			h.words = append(h.words, said{span{at, int32(end)}, word}) //nolint:gosec // the text is shorter than that
+			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
 		}
 	}
 	w.sentence(h)

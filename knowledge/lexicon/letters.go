@@ -15,10 +15,10 @@ type letters struct {
 	classes []class
 	// runs are the Latin words, each where it begins.
 	runs []runAt
-	// heard are the places where words of wordings, or marks between them, may
-	// stand.
-	heard []int32
-	hears int // how many are known
+	// begins are the places behind a Chinese character with which something begins
+	// or that are of another script, and heard those where words of wordings, or
+	// marks between them, may stand.
+	begins, heard places
 	// doubts are Latin words that may be misspelt.
 	doubts []span
 	// heats are where the text speaks of a temperature, once that is asked.

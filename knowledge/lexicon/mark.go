@@ -75,10 +75,9 @@ func (l *Lexicon) Mark(text string) Marked {
 // kin finds the words of classes, the longest at each place.
 func (l *Lexicon) kin(m *Marked, t *letters) {
 	w := l.wordings
-	end := 0
-	for _, at := range t.heard {
-		i := int(at)
-		if i < end || t.classes[i]&ofWording == 0 {
+	var end int
+	for i := t.heard.next(0); i < len(t.n); i = t.heard.next(end) {
+		if end = i + 1; t.classes[i]&ofWording == 0 {
 			continue
 		}
 		var word int32

@@ -20,7 +20,8 @@ func spoil(w *work) {
 	fill(w.letters.codes, trie.Code(math.MaxUint16))
 	fill(w.letters.classes, math.MaxUint16)
 	fill(w.letters.runs, runAt{math.MaxInt32, math.MaxUint32, math.MaxInt32})
-	fill(w.letters.heard, math.MaxInt32)
+	fill(w.letters.begins, math.MaxUint64)
+	fill(w.letters.heard, math.MaxUint64)
 	fill(w.letters.doubts, span{math.MaxInt32, math.MaxInt32})
 	fill(w.letters.heats.at, span{math.MaxInt32, math.MaxInt32})
 	for _, toks := range [][]token{w.tokens, w.merged, w.extra} {

@@ -9,8 +9,6 @@ import (
 	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
-
-	"apricot.health/knowledge/trie"
 )
 
 // Normalise folds what does not change meaning: compatibility forms and
@@ -72,95 +70,106 @@ func (f *folding) plain(text string, i int) int {
 	offsets := slices.Grow(f.offsets, left+9)[:n+left+8]
 	for i < len(text) {
 		if text[i] < utf8.RuneSelf {
-			for ; i+8 <= len(text); i += 8 {
-				w := eightBytes(text[i : i+8])
-				if w&tops != 0 {
-					break
-				}
-				binary.LittleEndian.PutUint64(out[n:n+8], w|among(w, 'A', 'Z')&tops>>2)
-				o := offsets[n : n+8]
-				o[0], o[1], o[2], o[3], o[4], o[5], o[6], o[7] = i, i+1, i+2, i+3, i+4, i+5, i+6, i+7
-				n += 8
-			}
-			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
-				out[n], offsets[n] = lower[text[i]], i
-				n++
-			}
-			if i < len(text) && (text[i-1] == '`' || combines(text[i:])) {
-				n, i = n-1, i-1 // it belongs to what follows
+			n, i = ascii(out, offsets, n, text, i)
+			if i < len(text) && text[i-1] == '`' {
+				n, i = n-1, i-1
 				break
 			}
 			continue
 		}
-		k := plainHan(out[n:], offsets[n:], text[i:], i)
-		n, i = n+k, i+k
+		n, i = wide(out, offsets, n, text, i)
 		if i == len(text) || text[i] < utf8.RuneSelf {
 			continue
 		}
-		if wide, ok := wideAt(text, i); ok && !combines(text[i+3:]) {
-			out[n], offsets[n] = wide, i
-			n, i = n+1, i+3
-			continue
+		if back := mark(out[len(f.out):n]); back > 0 { // what combines belongs to it
+			n -= back
+			i = offsets[n]
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		han := r >= hanFirst && r <= hanLast
-		switch {
-		case !han && combines(text[i+size:]):
-			r = 0
-		case han:
-			r = rune(simplifiedForm[r-hanFirst])
-		case r >= wideFirst && r <= wideLast:
-			r = rune(narrow[r-wideFirst])
-		case r != '。' && r != '、':
-			r = 0
-		}
-		if r == 0 {
-			break
-		}
-		for range utf8.EncodeRune(out[n:n+utf8.UTFMax], r) {
-			offsets[n] = i
-			n++
-		}
-		i += size
+		break
 	}
 	f.out, f.offsets = out[:n], offsets[:n]
 	return i
 }
 
-// plainHan puts the Chinese characters with which a text begins, and their offsets
-// from at on, into out and offsets, which have room for the text, and gives how
-// many bytes those are. The last of a text may be left.
-func plainHan(out []byte, offsets []int, text string, at int) (k int) {
-	out, offsets = out[:len(text)], offsets[:len(text)]
-	for k+4 <= len(text) {
-		b, o, from := text[k:k+4], out[k:k+4], offsets[k:k+4]
-		r, ok := trie.ThreeBits(b)
-		h := uint32(r) - hanFirst
-		if !ok || h > hanLast-hanFirst {
+// ascii puts the ASCII characters from i on, and their offsets, into out and
+// offsets behind n, and gives where both end.
+func ascii(out []byte, offsets []int, n int, text string, i int) (int, int) {
+	for ; i+8 <= len(text); i += 8 {
+		w := eightBytes(text[i : i+8])
+		if w&tops != 0 {
 			break
 		}
-		// The fourth is written over by what comes next.
-		binary.LittleEndian.PutUint32(o, uint32(b[0])|uint32(b[1])<<8|uint32(b[2])<<16|uint32(b[3])<<24)
-		from[0], from[1], from[2] = at+k, at+k, at+k
-		if !written.simply(h) {
-			utf8.EncodeRune(o, rune(simplifiedForm[h]))
-		}
-		k += 3
+		binary.LittleEndian.PutUint64(out[n:n+8], w|among(w, 'A', 'Z')&tops>>2)
+		o := offsets[n : n+8]
+		o[0], o[1], o[2], o[3], o[4], o[5], o[6], o[7] = i, i+1, i+2, i+3, i+4, i+5, i+6, i+7
+		n += 8
 	}
-	return k
+	for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+		out[n], offsets[n] = lower[text[i]], i
+		n++
+	}
+	return n, i
 }
 
-// wideAt gives the ASCII character of which the full-width form stands at i.
-func wideAt(text string, i int) (byte, bool) {
-	if text[i] != 0xEF || i+4 > len(text) {
-		return 0, false
+// wide is ascii for the characters of three bytes that stand in plainForm.
+func wide(out []byte, offsets []int, n int, text string, i int) (int, int) {
+	for i < len(text) {
+		var w uint32
+		if i+4 <= len(text) {
+			b := text[i : i+4]
+			w = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
+		} else {
+			w = lastBytes(text, i)
+		}
+		form := plainForm[uint16(w<<12|w>>2&0xFC0|w>>16&0x3F)] //nolint:gosec // the bits of the character
+		if w&0xC0C0F0 != 0x8080E0 || form == 0 {
+			break
+		}
+		// What is written too much is written over by what comes next.
+		binary.LittleEndian.PutUint32(out[n:n+4], form)
+		o := offsets[n : n+3]
+		o[0], o[1], o[2] = i, i, i
+		n, i = n+int(form>>24), i+3
 	}
-	r, ok := trie.ThreeBits(text[i : i+4])
-	if h := uint32(r) - wideFirst; ok && h <= wideLast-wideFirst {
-		return narrow[h], true
-	}
-	return 0, false
+	return n, i
 }
+
+// mark gives how many bytes the mark takes that ends a folded text, 0 where it ends
+// in a Chinese character.
+func mark(out []byte) int {
+	switch n := len(out); {
+	case n == 0:
+		return 0
+	case out[n-1] < utf8.RuneSelf:
+		return 1
+	case out[n-3] == 0xE3: // 。、
+		return 3
+	}
+	return 0
+}
+
+// plainForm gives the UTF-8 of what each character of three bytes is folded to, and
+// in the highest byte how long that is; 0 for one that may be folded together with
+// others.
+var plainForm = func() *[1 << 16]uint32 {
+	var table [1 << 16]uint32
+	enter := func(from, to rune) {
+		b := utf8.AppendRune(nil, to)
+		for i, c := range b {
+			table[from] |= uint32(c) << (8 * i)
+		}
+		table[from] |= uint32(len(b)) << 24 //nolint:gosec // at most three
+	}
+	for i, c := range simplifiedForm {
+		enter(hanFirst+rune(i), rune(c)) //nolint:gosec // within the block
+	}
+	for i, c := range narrow {
+		enter(wideFirst+rune(i), rune(c)) //nolint:gosec // within the block
+	}
+	enter('。', '。')
+	enter('、', '、')
+	return &table
+}()
 
 // lower gives the small letter of each ASCII character.
 var lower = func() (table [utf8.RuneSelf]byte) {
@@ -212,16 +221,6 @@ func (f *folding) fold(text string, i, size int) int {
 		f.put(simplify(unquote(unicode.ToLower(r))), i)
 	}
 	return n
-}
-
-// combines reports that the text may begin with a character that combines with
-// the one before it.
-func combines(text string) bool {
-	if text == "" || text[0] < utf8.RuneSelf || text[0] > 0xE4 && text[0] < 0xE9 { // within the Chinese ones
-		return false
-	}
-	r, _ := utf8.DecodeRuneInString(text)
-	return !(r >= hanFirst && r <= hanLast || r >= wideFirst && r <= wideLast)
 }
 
 func unquote(r rune) rune {

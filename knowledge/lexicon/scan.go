@@ -66,7 +66,14 @@ func (t *token) has(any cue) bool { return t.roles&any != 0 }
 func (l *Lexicon) scan(out []token, t *letters) []token {
 	n := t.n
 	for i := 0; i < len(n); {
-		if c := n[i]; c <= ' ' && (c == ' ' || c == '\t' || c == '\r') {
+		if c := n[i]; c >= utf8.RuneSelf {
+			if at := t.begins.next(i); at > i {
+				out = unknowns(out, i, at)
+				if i = at; i == len(n) {
+					break
+				}
+			}
+		} else if c <= ' ' && (c == ' ' || c == '\t' || c == '\r') {
 			i++
 			continue
 		}
@@ -98,7 +105,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, int) {
 	var m match
 	named := false
-	if class&ofName != 0 && (!latin(t.n[i]) || l.names.runs.nameAt(t, i)) {
+	if class&ofName != 0 && l.nameAt(t, i) {
 		m, named = l.filling.longest(l.names, t, i)
 	}
 	if class&(ofNumber|ofAmount) != 0 {
@@ -122,6 +129,14 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 		return append(out, token{start: i, end: end, roles: roles}), end
 	}
 	return unknown(out, t, i)
+}
+
+// nameAt is false where no name begins.
+func (l *Lexicon) nameAt(t *letters, i int) bool {
+	if latin(t.n[i]) {
+		return l.names.runs.nameAt(t, i)
+	}
+	return l.alphabet.mayBegin(t, i, ofName)
 }
 
 // mentioned adds the token of a name, and that of the medicine within it.
@@ -188,6 +203,18 @@ func unknown(out []token, t *letters, i int) ([]token, int) {
 		return out, end
 	}
 	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
+}
+
+// unknowns takes the Chinese characters from i on to at, with which nothing
+// begins.
+func unknowns(out []token, i, at int) []token {
+	words := int32(at-i) / 3 //nolint:gosec // see span
+	if k := len(out) - 1; k >= 0 && out[k].words > 0 && out[k].han {
+		out[k].end = at
+		out[k].words += words
+		return out
+	}
+	return append(out, token{start: i, end: at, roles: cText, words: words, han: true})
 }
 
 // punctuation adds the mark that stands at i, where it parts sentences or

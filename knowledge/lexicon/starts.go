@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,14 +26,15 @@ const (
 	ofStop    // a mark at which something said may end
 	ofFigured // goes on with a Chinese number, or begins what is counted
 	ofPerson  // may be of an age or a sex in words
+	ofBlank   // stands for a space within a name
 )
 
 // The places of some of the bits, for what is told without a branch.
 const (
-	ofWordingBit = 4
 	ofFillingBit = 7
-	ofStopBit    = 10
+	ofNumberBit  = 8
 	ofFiguredBit = 11
+	ofBlankBit   = 13
 )
 
 // ofWord are the classes that hang on what follows a character.
@@ -59,12 +59,21 @@ type alphabet struct {
 	threes threes // of names
 	runs   runs
 
-	filling        *filling
-	space, hundred trie.Code
+	filling *filling
+	space   trie.Code
 }
 
-// char is what a character begins and is, and what it is all by itself.
-type char struct{ first, alone class }
+// char is what a character begins and is, what it is all by itself, and what
+// it begins where a space follows: three classes, the first of them lowest.
+type char uint64
+
+func (c char) first() class  { return class(c) }       //nolint:gosec // the lowest
+func (c char) alone() class  { return class(c >> 16) } //nolint:gosec // the second
+func (c char) spaced() class { return class(c >> 32) } //nolint:gosec // the third
+
+func (c *char) isFirst(of class)  { *c |= char(of) }
+func (c *char) isAlone(of class)  { *c |= char(of) << 16 }
+func (c *char) isSpaced(of class) { *c |= char(of) << 32 }
 
 // begun are the words of a class.
 type begun struct {
@@ -86,6 +95,7 @@ func pairHash(a, b trie.Code) uint32 {
 var characters = map[class]string{
 	ofNumber: "零一二三四五六七八九十百〇两0123456789",
 	ofStop:   ".!?;\n,()。",
+	ofBlank:  " -\n\t\r",
 }
 
 // classify works the classes out. All words are begun by then.
@@ -112,10 +122,14 @@ func (a *alphabet) classify() {
 	for c, list := range chars {
 		for _, s := range list {
 			r, _ := utf8.DecodeRuneInString(s)
-			a.chars[a.Of(r)].first |= c
+			a.chars[a.Of(r)].isFirst(c)
 		}
 	}
-	a.space, a.hundred = a.Of(' '), a.Of('百')
+	a.space = a.Of(' ')
+	for k := range a.chars {
+		a.chars[k].isSpaced(class(a.pairs[pairHash(trie.Code(k), a.space)])) //nolint:gosec // the size is of codes
+	}
+	a.chars[a.Of('百')].isAlone(ofNumber)
 }
 
 // counted is what may follow a single Chinese figure that means anything: more
@@ -138,13 +152,13 @@ func (a *alphabet) word(c class, w string) {
 		return
 	}
 	k := a.Of(one)
-	a.chars[k].first |= c
+	a.chars[k].isFirst(c)
 	switch {
 	case latin(w[0]):
 		a.run(c, w)
 	case c == ofFilling:
 	case size == len(w):
-		a.chars[k].alone |= c
+		a.chars[k].isAlone(c)
 	default:
 		two, n := utf8.DecodeRuneInString(w[size:])
 		a.pairs[pairHash(k, a.Of(two))] |= wordClass(c) //nolint:gosec // a class of words
@@ -199,215 +213,4 @@ func (a *alphabet) run(c class, w string) {
 			a.runs.enter(c, w+ending)
 		}
 	}
-}
-
-// read puts a normalised text into t, in its memory.
-func (a *alphabet) read(t *letters, n string) {
-	t.n, t.codes, t.steps, t.doubts = n, a.Read(t.codes, n), 0, t.doubts[:0]
-	t.heats.begin()
-	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
-	clear(t.classes)
-	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
-	t.heard, t.hears = slices.Grow(t.heard[:0], len(n))[:len(n)], 0
-	for i := 0; i < len(n); {
-		at, of := i, class(0)
-		switch c := n[i]; {
-		case c >= utf8.RuneSelf:
-			i = a.hans(t, i)
-			continue
-		case c == ' ':
-			i++
-			continue
-		case latins[c] != 0:
-			if of, i = a.latin(t, i); i < len(n) && n[i] == ' ' {
-				i++
-			}
-		default:
-			of = a.chars[t.codes[i]].first
-			i++
-		}
-		t.classes[at], t.heard[t.hears] = of, int32(at) //nolint:gosec // see wordingsIn
-		t.hears += of.hears()
-	}
-	t.heard = t.heard[:t.hears]
-}
-
-// latin gives the class of a Latin word, and where it ends. Within it no word
-// begins. Where Chinese follows, a name might pass over that and go on, and
-// anything may begin.
-func (a *alphabet) latin(t *letters, i int) (class, int) {
-	n, key, size, seen := t.n, runKey(0), 8, uint8(0)
-	if i+8 <= len(n) {
-		key, size, seen = eight(n, i)
-	}
-	j := i + size
-	if size == 8 {
-		seen = 0
-		for j = i; j < len(n) && latins[n[j]] != 0; j++ {
-			seen |= latins[n[j]]
-		}
-		key = keyOf(n[i:j])
-	}
-	run, of := a.runs.find(key, n[i:j])
-	if of&ofKnown == 0 && j-i >= minLatin {
-		t.doubt(i, j)
-	}
-	if seen != 1 {
-		of |= t.figures(i, j, seen)
-	}
-	if j < len(n) && n[j] >= utf8.RuneSelf {
-		of |= a.chars[t.codes[i]].first
-		run = 0
-	}
-	letters := uint32(key & secondLetters) //nolint:gosec // three bytes
-	if j-i > 8 {
-		letters = second(n[i:j])
-	}
-	t.runs[i] = runAt{run, letters, int32(j)} //nolint:gosec // see wordingsIn
-	return of, j
-}
-
-// figures notes those of a Latin word, and gives what may begin with it for them.
-func (t *letters) figures(i, end int, seen uint8) (of class) {
-	for k := i + 1; k < end; k++ {
-		if digit(t.n[k]) {
-			t.classes[k] = ofNumber
-		}
-	}
-	if digit(t.n[i]) {
-		of = ofNumber | ofPerson
-	}
-	if seen == 3 {
-		of |= ofGlued
-		if c := t.n[i]; c == 'f' || c == 'm' { // f34
-			of |= ofPerson
-		}
-	}
-	return of
-}
-
-// doubt notes a word that may be misspelt: what of it begins with a letter.
-func (t *letters) doubt(i, end int) {
-	for i < end && (t.n[i] < 'a' || t.n[i] > 'z') {
-		i++
-	}
-	if end-i >= minLatin && end-i <= maxLatin {
-		t.doubts = append(t.doubts, span{int32(i), int32(end)}) //nolint:gosec // see span
-	}
-}
-
-// hans gives the classes of the characters from i on that are beyond ASCII, each by
-// the one that follows, and where ASCII begins.
-func (a *alphabet) hans(t *letters, i int) int {
-	n, codes, classes, heard, hears := t.n, t.codes, t.classes, t.heard, t.hears
-	k := codes[i]
-	one := a.chars[k]
-	for c := n[i]; c >= utf8.RuneSelf; {
-		next, of := i+trie.Width(c), class(0)
-		two, behind := trie.Code(0), char{}
-		if next == len(n) {
-			of, c = one.first&(one.alone|^(ofWord|ofNumber)), 0
-		} else {
-			c, two = n[next], codes[next]
-			behind = a.chars[two]
-			of = a.han(t, next, k, two, one, behind.first)
-		}
-		classes[i], heard[hears] = of, int32(i) //nolint:gosec // see wordingsIn
-		hears += of.hears()
-		i, k, one = next, two, behind
-	}
-	t.hears = hears
-	return i
-}
-
-// hears is 1 where a word of wordings or a mark between them may stand. Every other
-// place is such a one: a branch would be guessed wrong as often.
-func (of class) hears() int { return int((of>>ofWordingBit | of>>ofStopBit) & 1) }
-
-// filled are the classes of words that pass over small words.
-const filled = ofName | ofQuantity
-
-// han gives the class of a character, beyond ASCII, by the one that follows at
-// next. A single figure below a hundred means nothing if nothing is counted.
-func (a *alphabet) han(t *letters, next int, k, two trie.Code, one char, behind class) class {
-	c := t.n[next]
-	may := one.alone | class(a.pairs[pairHash(k, two)]) | behind>>ofFiguredBit&1*ofNumber
-	if c <= '-' && blank[c] {
-		may |= class(a.pairs[pairHash(k, a.space)])
-	}
-	if k == a.hundred {
-		may |= ofNumber
-	}
-	of := one.first & (may | ^(ofWord | ofNumber))
-	if behind&ofFilling != 0 && one.first&filled != 0 {
-		fills := a.passed(t, k, next) & one.first
-		if of |= fills; fills&ofName != 0 {
-			return of
-		}
-	}
-	if of&ofName != 0 && c >= utf8.RuneSelf && one.alone&ofName == 0 && !a.third(t, k, two, next+trie.Width(c)) {
-		of &^= ofName
-	}
-	return of
-}
-
-// passed gives the classes of the words that may begin with a character and go on
-// behind the small word at i.
-func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
-	j := a.small(t, i)
-	switch {
-	case j < 0:
-		return filled
-	case j == i || j == len(t.n):
-		return 0
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
-		return filled
-	}
-	return class(a.pairs[pairHash(k, t.codes[j])]) & filled
-}
-
-// small gives where a small word of one character ends that begins at i, i where
-// none does, and -1 where it may be longer.
-func (a *alphabet) small(t *letters, i int) int {
-	if t.n[i] < utf8.RuneSelf {
-		return -1
-	}
-	at := a.filling.trie.Next(trie.Root, t.codes[i])
-	j := i + trie.Width(t.n[i])
-	switch {
-	case at == trie.Root:
-		return i
-	case j < len(t.n) && a.filling.trie.Next(at, t.codes[j]) != trie.Root:
-		return -1
-	case a.filling.trie.Word(at) < 0:
-		return i
-	}
-	return j
-}
-
-// third is false where no name begins with two characters and what stands at i.
-func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
-	if a.threes.may(one, two, 0) || i >= len(t.n) {
-		return true
-	}
-	three := t.codes[i]
-	if c := t.n[i]; c <= '-' && blank[c] {
-		three = a.space
-	}
-	if a.threes.may(one, two, three) {
-		return true
-	}
-	if a.chars[three].first&ofFilling == 0 {
-		return false
-	}
-	j := a.small(t, i)
-	switch {
-	case j < 0:
-		return true
-	case j == i || j == len(t.n):
-		return false
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
-		return true
-	}
-	return a.threes.may(one, two, t.codes[j])
 }

@@ -67,7 +67,7 @@ func (l *Lexicon) quantityAt(out []token, t *letters, i int, class class) []toke
 		return out
 	}
 	m, ok := match{}, false
-	if class&ofQuantity != 0 {
+	if class&ofQuantity != 0 && (latin(n[i]) || l.alphabet.mayBegin(t, i, ofQuantity)) {
 		m, ok = l.filling.longest(l.quantities, t, i)
 	}
 	if ok = ok && !m.negated; !ok && class&ofGlued != 0 {

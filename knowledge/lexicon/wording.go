@@ -3,6 +3,7 @@ package lexicon
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/trie"
@@ -237,6 +238,11 @@ func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []s
 // trie.None and where to look on; a Latin word ends where its letters do.
 func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	n := t.n
+	if n[i] >= utf8.RuneSelf {
+		if end, word = w.trie.Longest(t.codes, n, i); wordEnds(n, end) {
+			return end, word
+		}
+	}
 	end, word = i+trie.Width(n[i]), trie.None
 	if latin(n[i]) && t.run(i) == 0 {
 		for end < len(n) && latin(n[end]) {

@@ -36,6 +36,9 @@ func (a *Alphabet) Of(r rune) Code {
 	return a.rare[r]
 }
 
+// Basic is Of for a character of the basic plane.
+func (a *Alphabet) Basic(r uint16) Code { return a.basic[r] }
+
 // Size is one more than the greatest code.
 func (a *Alphabet) Size() int { return a.size + 1 }
 
@@ -62,17 +65,7 @@ func (a *Alphabet) Read(out []Code, text string) []Code {
 	out = slices.Grow(out[:0], len(text))[:len(text)]
 	clear(out)
 	for i := 0; i < len(text); {
-		for ; i+8 <= len(text) && (text[i]|text[i+1]) < utf8.RuneSelf; i += 8 {
-			b, o := text[i:i+8], out[i:i+8]
-			if (b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
-				break
-			}
-			o[0], o[1], o[2], o[3] = a.basic[b[0]], a.basic[b[1]], a.basic[b[2]], a.basic[b[3]]
-			o[4], o[5], o[6], o[7] = a.basic[b[4]], a.basic[b[5]], a.basic[b[6]], a.basic[b[7]]
-		}
-		for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
-			out[i] = a.basic[text[i]]
-		}
+		i = a.ASCII(out, text, i)
 		i += a.threes(out[i:], text[i:])
 		if i < len(text) && text[i] >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
@@ -81,6 +74,23 @@ func (a *Alphabet) Read(out []Code, text string) []Code {
 		}
 	}
 	return out
+}
+
+// ASCII puts the codes of the ASCII characters from i on into out, as Read does, and
+// gives where others begin.
+func (a *Alphabet) ASCII(out []Code, text string, i int) int {
+	for ; i+8 <= len(text) && (text[i]|text[i+1]) < utf8.RuneSelf; i += 8 {
+		b, o := text[i:i+8], out[i:i+8]
+		if (b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&0x80 != 0 {
+			break
+		}
+		o[0], o[1], o[2], o[3] = a.basic[b[0]], a.basic[b[1]], a.basic[b[2]], a.basic[b[3]]
+		o[4], o[5], o[6], o[7] = a.basic[b[4]], a.basic[b[5]], a.basic[b[6]], a.basic[b[7]]
+	}
+	for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+		out[i] = a.basic[text[i]]
+	}
+	return i
 }
 
 // threes puts the codes of the characters with which a text begins that take three
@@ -158,6 +168,24 @@ func (t *Trie) Next(at Node, c Code) Node {
 		return Node(k) //nolint:gosec // a place in cells
 	}
 	return Root
+}
+
+// Longest gives the longest word that begins at i in a text with its codes, by its
+// end and its number; None, and the end of the character at i, where none does.
+func (t *Trie) Longest(codes []Code, text string, i int) (end int, word int32) {
+	end, word = i+Width(text[i]), None
+	for at := int32(Root); i < len(text); {
+		k := uint(t.cells[at].base) + uint(codes[i]) //nolint:gosec // a base is never negative
+		if k >= uint(len(t.cells)) || t.cells[k].check != at {
+			break
+		}
+		at = int32(k) //nolint:gosec // a place in cells
+		i += Width(text[i])
+		if w := t.cells[k].word; w >= 0 {
+			end, word = i, w
+		}
+	}
+	return end, word
 }
 
 // Ends is true where no word goes on behind a node.

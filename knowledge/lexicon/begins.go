@@ -1,0 +1,84 @@
+package lexicon
+
+import (
+	"unicode/utf8"
+
+	"apricot.health/knowledge/trie"
+)
+
+// mayBegin is false where no word of a class that passes over small words begins
+// at i, which is looked at only where the class is given: it takes more than the
+// pairs of characters tell.
+func (a *alphabet) mayBegin(t *letters, i int, c class) bool {
+	next := i + trie.Width(t.n[i])
+	one := &a.chars[t.codes[i]]
+	if one.alone()&c != 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
+		return true
+	}
+	k, two := t.codes[i], t.codes[next]
+	if class(a.pairs[pairHash(k, two)])&c != 0 && (c != ofName || a.third(t, k, two, next+trie.Width(t.n[next]))) {
+		return true
+	}
+	return a.chars[two].first()&ofFilling != 0 && a.passed(t, k, next)&c != 0
+}
+
+// passed gives the classes of the words that may begin with a character and go on
+// behind the small word at i.
+func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
+	j := a.small(t, i)
+	switch {
+	case j < 0:
+		return filled
+	case j == i || j == len(t.n):
+		return 0
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first()&ofFilling != 0:
+		return filled
+	}
+	return class(a.pairs[pairHash(k, t.codes[j])]) & filled
+}
+
+// small gives where a small word of one character ends that begins at i, i where
+// none does, and -1 where it may be longer.
+func (a *alphabet) small(t *letters, i int) int {
+	if t.n[i] < utf8.RuneSelf {
+		return -1
+	}
+	at := a.filling.trie.Next(trie.Root, t.codes[i])
+	j := i + trie.Width(t.n[i])
+	switch {
+	case at == trie.Root:
+		return i
+	case j < len(t.n) && a.filling.trie.Next(at, t.codes[j]) != trie.Root:
+		return -1
+	case a.filling.trie.Word(at) < 0:
+		return i
+	}
+	return j
+}
+
+// third is false where no name begins with two characters and what stands at i.
+func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
+	if a.threes.may(one, two, 0) || i >= len(t.n) {
+		return true
+	}
+	three := t.codes[i]
+	if c := t.n[i]; c <= '-' && blank[c] {
+		three = a.space
+	}
+	if a.threes.may(one, two, three) {
+		return true
+	}
+	if a.chars[three].first()&ofFilling == 0 {
+		return false
+	}
+	j := a.small(t, i)
+	switch {
+	case j < 0:
+		return true
+	case j == i || j == len(t.n):
+		return false
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first()&ofFilling != 0:
+		return true
+	}
+	return a.threes.may(one, two, t.codes[j])
+}
