@@ -23,7 +23,7 @@ func (s *sentence) after() {
 		case t.has(cNeg) && i+1 < len(s.toks) && s.allergyAt(i+1):
 		case t.has(cComma):
 			next := s.next(i)
-			live = next.bare || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen)
+			live = next.is(bare) || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen)
 		default:
 			live = false
 		}

@@ -38,11 +38,11 @@ func (c *chain) take() bool {
 func (c *chain) comma(next *clause) {
 	switch {
 	case c.phase == want && c.taken, c.phase == off:
-	case c.phase == want && !(c.passed && (next.ends || next.more)):
+	case c.phase == want && !(c.passed && next.is(endsList|endsLater)):
 		c.phase = off
-	case next.or:
+	case next.is(orElse):
 		c.phase = idle
-	case next.listy && (next.more || next.ends), next.bare && (c.wide || c.listed || c.list && next.joined):
+	case next.is(listy) && next.is(endsList|endsLater), next.is(bare) && (c.wide || c.listed || c.list && next.is(nextBare)):
 		c.phase, c.words, c.listed = want, 3, true
 	default:
 		c.phase = off
@@ -83,6 +83,9 @@ func (s *sentence) chains() {
 	var no, unsure, ask chain
 	for i := range s.toks {
 		t := &s.toks[i]
+		if no.phase|unsure.phase|ask.phase == off && !t.has(negates|cAux) {
+			continue
+		}
 		if t.mention() {
 			t.absent = no.take()
 			// In 会不会是心脏病引起的胸痛 and 可能着凉了头疼 the complaint is there; its

@@ -14,29 +14,47 @@ type sentence struct {
 	steps   int   // tokens that were looked at, in all sentences
 
 	before, behind []int // of each token, the nearest mention
+	timely         []int // the tokens that are mentions or speak of a time
+	named          []int // the tokens of the text that are mentions or lengths of time
 }
 
 // clause is a stretch between commas.
 type clause struct {
 	from, to int
 	mentions int
-	// bare: nothing but mentions and what joins them.
-	bare bool
-	// listy: it begins with a mention and says nothing of its own.
-	listy bool
-	// or: it begins with "or".
-	or bool
-	// ends: it ends a list with "or".
-	ends bool
-	// more: a later clause ends the list with "or".
-	more bool
-	// joined: the next clause is bare too.
-	joined bool
+	traits   trait
+}
+
+// trait is what a clause is like.
+type trait uint8
+
+const (
+	bare      trait = 1 << iota // nothing but mentions and what joins them
+	listy                       // it begins with a mention and says nothing of its own
+	orElse                      // it begins with "or"
+	endsList                    // it ends a list with "or"
+	endsLater                   // a later clause ends the list with "or"
+	nextBare                    // the next clause is bare too
+)
+
+func (c *clause) is(any trait) bool { return c.traits&any != 0 }
+
+// of gives the trait where is is 1, none where it is 0.
+func (x trait) of(is uint8) trait { return x & -trait(is) }
+
+// bit gives 1 for true: what a token is nobody can guess, and a branch would be
+// guessed wrong as often as not.
+func bit(is bool) (b uint8) {
+	if is {
+		b = 1
+	}
+	return b
 }
 
 // context says of every mention how it is meant.
 func (s *sentence) context(toks []token) {
 	s.steps = 0
+	s.named = sized(s.named, len(toks))[:0]
 	who := patient
 	for from := 0; from < len(toks); {
 		to, mentions := s.upTo(toks, from)
@@ -52,19 +70,22 @@ func (s *sentence) context(toks []token) {
 // upTo gives where the sentence ends that begins at from, and how many mentions
 // it has.
 func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
-	s.roles, s.old = 0, false
+	roles, old, now := cue(0), uint8(0), uint8(0)
+	k := len(s.named)
+	named := s.named[:cap(s.named)]
 	for to = from; to < len(toks) && !toks[to].has(cBreak); to++ {
 		t := &toks[to]
-		s.roles |= t.roles
-		s.old = s.old || t.long
-		if t.now {
-			s.roles |= cNow
-		}
-		if t.mention() {
-			mentions++
-		}
+		roles |= t.roles
+		old |= bit(t.long)
+		now |= bit(t.now)
+		is := int(bit(t.mention()))
+		mentions += is
+		named[k] = to
+		k += is | int(bit(t.timed))
 	}
-	s.old = s.old || s.has(cLong|cLeft)
+	s.named = named[:k]
+	s.roles = roles | cNow&-cue(now)
+	s.old = old != 0 || s.has(cLong|cLeft)
 	return to, mentions
 }
 
@@ -118,55 +139,54 @@ func (s *sentence) whose(toks []token, mentions int, last person) person {
 
 // begin takes up the next sentence, in the memory of the one before.
 func (s *sentence) begin(toks []token) {
-	s.toks, s.clauses, s.clause = toks, s.clauses[:0], sized(s.clause, len(toks))
-	c, words := clause{bare: true, listy: true}, 0
+	s.toks, s.clauses, s.clause, s.timely = toks, s.clauses[:0], sized(s.clause, len(toks)), sized(s.timely, len(toks))
+	c, words, timely := clause{traits: bare | listy}, int32(0), 0
 	for i := range toks {
+		t := &toks[i]
 		s.clause[i] = len(s.clauses)
-		switch t := &toks[i]; {
-		case t.has(cComma):
+		if t.has(cComma) {
 			s.close(&c, i)
-			c, words = clause{from: i + 1, bare: true, listy: true}, 0
-		case t.mention():
-			c.mentions++
-		case t.words > 0:
-			words += int(t.words)
-			if c.mentions > 0 || t.han || words > 3 {
-				c.bare = false
-				c.listy = c.listy && c.mentions > 0
-			}
-		default:
-			c.cue(t, i == c.from)
+			c, words = clause{from: i + 1, traits: bare | listy}, 0
+			continue
 		}
+		mention := bit(t.mention())
+		c.mentions += int(mention)
+		words += t.words
+		c.take(t, mention, bit(c.mentions > 0), bit(words > 3), bit(i == c.from))
+		s.timely[timely] = i
+		timely += int(mention | bit(t.has(cPast|cNow)))
 	}
 	s.close(&c, len(toks))
+	s.timely = s.timely[:timely]
 	for k := len(s.clauses) - 2; k >= 0; k-- {
-		c, next := &s.clauses[k], &s.clauses[k+1]
-		c.more = next.or || next.listy && (next.ends || next.more)
-		c.joined = next.bare
+		c, next := &s.clauses[k], s.clauses[k+1].traits
+		c.traits |= nextBare.of(bit(next&bare != 0)) | endsLater.of(bit(next&orElse != 0)|bit(next&listy != 0)&bit(next&(endsList|endsLater) != 0))
 	}
 }
 
 // close ends a clause.
 func (s *sentence) close(c *clause, to int) {
 	c.to = to
-	c.bare = c.bare && c.mentions > 0
-	c.listy = (c.listy || c.bare) && c.mentions > 0
+	if c.mentions == 0 {
+		c.traits &^= bare | listy
+	} else {
+		c.traits |= listy.of(bit(c.is(bare)))
+	}
 	s.clauses = append(s.clauses, *c)
 }
 
-// cue takes a cue up into a clause.
-func (c *clause) cue(t *token, first bool) {
-	switch {
-	case t.has(cAnd | cOr):
-		c.or = c.or || first && t.has(cOr)
-		c.ends = c.ends || t.has(cOr)
-	case t.has(cFill) && !t.has(cNow|cPast|cThird) && c.mentions == 0:
-	default:
-		c.bare = false
-		if t.has(cSelf | cThird | cAffirm | cBut | cNeg | cNegOpen | cDeny | cFamily | cUnsure | cNow | cPast) {
-			c.listy = false
-		}
-	}
+// take takes a token up into a clause: a mention, unknown words or a cue. had is 1
+// where it has a mention, many where it has many words, first for its first token.
+func (c *clause) take(t *token, mention, had, many, first uint8) {
+	words := bit(t.words > 0)
+	cued := 1 &^ (mention | words)
+	joins, or := cued&bit(t.has(cAnd|cOr)), cued&bit(t.has(cOr))
+	fills := bit(t.has(cFill)) &^ (bit(t.has(cNow|cPast|cThird)) | had)
+	odd := cued &^ (joins | fills)
+	far := words & (had | bit(t.han) | many)
+	own := odd & bit(t.has(cSelf|cThird|cAffirm|cBut|cNeg|cNegOpen|cDeny|cFamily|cUnsure|cNow|cPast))
+	c.traits |= orElse.of(or&first) | endsList.of(or)
+	c.traits &^= bare.of(far|odd) | listy.of(far&^had|own)
 }
 
 // sized gives a slice of n entries that all will be written, in old where it
@@ -215,13 +235,13 @@ func people(toks []token, last person) person {
 // times gives each mention the nearest time word of its clause, one before it
 // first; a clause that only names a time speaks of the next.
 func (s *sentence) times() {
-	carry := anytime
-	for k, c := range s.clauses {
-		when := carry
-		first := when
-		for i := c.from; i < c.to; i++ {
-			t := &s.toks[i]
-			switch {
+	carry, rest := anytime, s.timely
+	for k := range s.clauses {
+		c := &s.clauses[k]
+		when, first, n := carry, carry, 0
+		for ; n < len(rest) && rest[n] < c.to; n++ {
+			i := rest[n]
+			switch t := &s.toks[i]; {
 			case t.mention():
 				t.when = when
 				if t.now {
@@ -238,13 +258,13 @@ func (s *sentence) times() {
 				first = when
 			}
 		}
-		for i := c.from; i < c.to; i++ {
+		for _, i := range rest[:n] {
 			if t := &s.toks[i]; t.mention() && t.when == anytime {
 				t.when = first
 			}
 		}
-		carry = anytime
-		if k+1 < len(s.clauses) && (c.mentions == 0 || s.clauses[k+1].bare) {
+		rest, carry = rest[n:], anytime
+		if k+1 < len(s.clauses) && (c.mentions == 0 || s.clauses[k+1].is(bare)) {
 			carry = when
 		}
 	}

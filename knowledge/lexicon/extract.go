@@ -51,7 +51,7 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
 	w.offsets, w.taken = offsets, w.taken[:0]
 	mentions, values := 0, 0
-	for i := range w.tokens {
+	for _, i := range w.sentence.named {
 		t := &w.tokens[i]
 		if t.timed {
 			t.timed = w.sentence.lasted(w.tokens, i)
@@ -70,7 +70,7 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 		return nil
 	}
 	out := answer{text: text, mentions: make([]Mention, 0, mentions), values: make([]float64, 0, values)}
-	for i := range w.tokens {
+	for _, i := range w.sentence.named {
 		t := &w.tokens[i]
 		if !t.mention() {
 			continue
