@@ -1,6 +1,9 @@
 package lexicon
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // A baby of weeks with a fever is an emergency; the age is often only a bare
 // number beside a word for a baby.
@@ -49,6 +52,21 @@ func TestHowLongABabyHasHadIt(t *testing.T) {
 		for _, m := range reader().Extract(text, "") {
 			if m.Concept == "find.age" {
 				t.Errorf("%s: read as an age of %v", text, m)
+			}
+		}
+	}
+}
+
+// TestWordsForBabiesAreSeen holds that every word beside which a number is the age
+// of a baby has a character or a piece by which a text is told to have one.
+func TestWordsForBabiesAreSeen(t *testing.T) {
+	t.Parallel()
+	l := reader()
+	for _, w := range slices.Concat(newborns.words, babiesBefore.words, newbornsAfter.words, babiesAfter.words) {
+		for _, text := range []string{w, "5 " + w, "我家" + w + "5周", "my" + w + " 3 weeks"} {
+			var letters letters
+			if l.alphabet.read(&letters, text); !letters.ofBabies() {
+				t.Errorf("%s: no baby is seen in %s", w, text)
 			}
 		}
 	}

@@ -40,20 +40,18 @@ func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
 // small gives where a small word of one character ends that begins at i, i where
 // none does, and -1 where it may be longer.
 func (a *alphabet) small(t *letters, i int) int {
-	if t.n[i] < utf8.RuneSelf {
+	c := t.n[i]
+	if c < utf8.RuneSelf {
 		return -1
 	}
-	at := a.filling.trie.Next(trie.Root, t.codes[i])
-	j := i + trie.Width(t.n[i])
-	switch {
-	case at == trie.Root:
-		return i
-	case j < len(t.n) && a.filling.trie.Next(at, t.codes[j]) != trie.Root:
+	k, j := t.codes[i], i+trie.Width(c)
+	if j < len(t.n) && class(a.pairs[pairHash(k, t.codes[j])])&ofFilling != 0 {
 		return -1
-	case a.filling.trie.Word(at) < 0:
-		return i
 	}
-	return j
+	if a.chars[k].alone()&ofFilling != 0 {
+		return j
+	}
+	return i
 }
 
 // third is false where no name begins with two characters and what stands at i.

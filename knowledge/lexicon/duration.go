@@ -130,7 +130,7 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 	}
 	v, end, ok := 0.0, 0, false
 	if t.classes[i]&ofNumber != 0 {
-		v, end, ok = numberAt(n, i)
+		v, end, ok = t.number(i)
 	}
 	if !ok {
 		if v, end = l.amounts.at(t, i); end == 0 {

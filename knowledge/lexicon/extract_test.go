@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -302,6 +303,18 @@ func TestLasting(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: the weakness is not found", text)
+		}
+	}
+}
+
+// TestChineseCuesHoldNoSpace: in those that do, several spaces stand for one.
+func TestChineseCuesHoldNoSpace(t *testing.T) {
+	t.Parallel()
+	for _, list := range cueWords {
+		for _, w := range strings.Split(list, "|") {
+			if r, _ := utf8.DecodeRuneInString(w); r >= utf8.RuneSelf && strings.Contains(w, " ") {
+				t.Errorf("%s", w)
+			}
 		}
 	}
 }

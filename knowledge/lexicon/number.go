@@ -17,6 +17,22 @@ func numberAt(s string, i int) (v float64, end int, ok bool) {
 	return chinese(s, i)
 }
 
+// number is what numberAt gives at a place.
+type number struct {
+	at, end int
+	v       float64
+	ok      bool
+}
+
+// number is numberAt for a place of the text, at which several may ask for it.
+func (t *letters) number(i int) (v float64, end int, ok bool) {
+	if x := &t.numbered; x.at != i {
+		x.at = i
+		x.v, x.end, x.ok = numberAt(t.n, i)
+	}
+	return t.numbered.v, t.numbered.end, t.numbered.ok
+}
+
 func arabic(s string, i int) (float64, int, bool) {
 	// Nine figures and a power of ten are exact, and so is rounded once.
 	v, scale, j := uint64(0), 1.0, i

@@ -66,7 +66,7 @@ func (l *Lexicon) personAt(out []token, t *letters, i int) []token {
 		return l.ageThenSex(out, t, i)
 	}
 	if 'a' <= n[i] && n[i] <= 'z' && !(n[i] == 'm' || n[i] == 'f' && !strings.HasPrefix(n[i:], "fo") && !strings.HasPrefix(n[i:], "fi")) {
-		return l.ageInWords(out, n, i)
+		return l.ageInWords(out, t, i)
 	}
 	female, end, ok := sexAt(n, i)
 	if !ok {
@@ -98,7 +98,8 @@ func (l *Lexicon) personAt(out []token, t *letters, i int) []token {
 var numberWords = [...]string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 
 // ageInWords reads my three year old.
-func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
+func (l *Lexicon) ageInWords(out []token, t *letters, i int) []token {
+	n := t.n
 	for k, w := range numberWords {
 		if w[0] != n[i] {
 			continue
@@ -109,13 +110,13 @@ func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
 		}
 		ucum, end := unitAt(n, i+len(w))
 		if ucum != "a" && ucum != monthsOld && ucum != weeksOld && ucum != daysOld {
-			if ucum, end, ok = babyAge(n, i, i+len(w), float64(k+1)); !ok {
+			if ucum, end, ok = babyAge(t, i, i+len(w), float64(k+1)); !ok {
 				return out
 			}
 		}
-		if t, ok := l.measure("find.age", float64(k+1), ucum); ok {
-			t.start, t.end = i, end
-			return append(out, t)
+		if age, ok := l.measure("find.age", float64(k+1), ucum); ok {
+			age.start, age.end = i, end
+			return append(out, age)
 		}
 	}
 	return out
@@ -124,7 +125,7 @@ func (l *Lexicon) ageInWords(out []token, n string, i int) []token {
 // ageThenSex reads 34F, 71/男 and what is said of somebody: my mother is 71.
 func (l *Lexicon) ageThenSex(out []token, t *letters, i int) []token {
 	n := t.n
-	v, last, ok := numberAt(n, i)
+	v, last, ok := t.number(i)
 	if !ok {
 		return out
 	}

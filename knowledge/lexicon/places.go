@@ -43,6 +43,7 @@ func (p places) beyond(k int) int {
 func (a *alphabet) read(t *letters, n string) {
 	t.n, t.steps, t.doubts = n, 0, t.doubts[:0]
 	t.heats.begin()
+	t.all, t.latin, t.sought, t.numbered.at = 0, false, false, -1
 	t.codes = slices.Grow(t.codes[:0], len(n))[:len(n)]
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
@@ -53,6 +54,7 @@ func (a *alphabet) read(t *letters, n string) {
 			i = a.others(t, i)
 			continue
 		}
+		t.latin = true
 		for end := a.ASCII(t.codes, n, i); i < end; {
 			if latins[n[i]] != 0 {
 				i = a.latin(t, i)
@@ -84,7 +86,7 @@ const firstHan = 0x3400
 func (a *alphabet) others(t *letters, i int) int {
 	n, codes, classes, begins, heard := t.n, t.codes, t.classes, t.begins, t.heard
 	k, size, mark := a.letter(n, i)
-	one := a.chars[k]
+	one, all := a.chars[k], class(0)
 	for {
 		next := i + size
 		var w uint32
@@ -103,14 +105,17 @@ func (a *alphabet) others(t *letters, i int) int {
 		after := a.chars[two]
 		of := one.class(after.first(), a.pairs[pairHash(k, two)])
 		codes[i], classes[i] = k, of
+		all |= of
 		begins.add(i, mark|of.is(ofToken))
 		heard.add(i, of.is(ofWording|ofStop))
 		if next == len(n) {
 			classes[i] &^= ofNumber
+			t.all |= all
 			return next
 		}
 		if latins[byte(w)] != 0 { //nolint:gosec // the first byte
 			begins.add(next, 1)
+			t.all |= all
 			return next
 		}
 		i, k, size, mark, one = next, two, width, behind, after

@@ -27,6 +27,7 @@ const (
 	ofFigured // goes on with a Chinese number, or begins what is counted
 	ofPerson  // may be of an age or a sex in words
 	ofBlank   // stands for a space within a name
+	ofBaby    // is in a word for a baby
 )
 
 // The places of some of the bits, for what is told without a branch.
@@ -43,7 +44,7 @@ const ofWord = ofName | ofQuantity | ofCue | ofAmount | ofWording | ofSound
 // ofToken are the classes of all that may be more than unknown words or marks.
 const ofToken = ofName | ofQuantity | ofCue | ofAmount | ofSound | ofNumber | ofGlued | ofPerson
 
-// wordClass is a class within ofWord.
+// wordClass is a class within ofWord, or ofFilling.
 type wordClass = uint8
 
 // alphabet is that of a lexicon, with what its words begin with. A word is told
@@ -96,6 +97,7 @@ var characters = map[class]string{
 	ofNumber: "零一二三四五六七八九十百〇两0123456789",
 	ofStop:   ".!?;\n,()。",
 	ofBlank:  " -\n\t\r",
+	ofBaby:   "宝孩娃婴儿",
 }
 
 // classify works the classes out. All words are begun by then.
@@ -156,7 +158,6 @@ func (a *alphabet) word(c class, w string) {
 	switch {
 	case latin(w[0]):
 		a.run(c, w)
-	case c == ofFilling:
 	case size == len(w):
 		a.chars[k].isAlone(c)
 	default:

@@ -79,7 +79,7 @@ func (l *Lexicon) quantityAt(out []token, t *letters, i int, class class) []toke
 		}
 	}
 	if class&ofNumber != 0 {
-		return l.bare(out, n, i)
+		return l.bare(out, t, i)
 	}
 	return out
 }
@@ -220,8 +220,9 @@ func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
 }
 
 // bare reads a number whose unit says what is measured.
-func (l *Lexicon) bare(out []token, n string, i int) []token {
-	v, end, ok := numberAt(n, i)
+func (l *Lexicon) bare(out []token, t *letters, i int) []token {
+	n := t.n
+	v, end, ok := t.number(i)
 	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.') {
 		return out
 	}
@@ -234,18 +235,18 @@ func (l *Lexicon) bare(out []token, n string, i int) []token {
 	v, ucum, after = l.fraction(n, v, ucum, after)
 	id := bareKind(n, i, after, v, ucum)
 	if id == "" {
-		u, e, ok := babyAge(n, i, end, v)
+		u, e, ok := babyAge(t, i, end, v)
 		if !ok {
 			return out
 		}
 		id, ucum, after = "find.age", u, e
 	}
-	t, ok := l.measure(id, v, ucum)
+	m, ok := l.measure(id, v, ucum)
 	if !ok {
 		return out
 	}
-	t.start, t.end = i, after
-	return append(out, t)
+	m.start, m.end = i, after
+	return append(out, m)
 }
 
 // What stands beside a number and says what it is, or that it is something else.
