@@ -61,8 +61,8 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	l.sexes = l.newSexes()
 	l.alphabet.begin(ofPerson, personWords())
 	l.alphabet.classify()
-	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, ofName), l.alphabet.stands(l.quantities.trie, ofQuantity)
-	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, ofCue), l.alphabet.stands(l.wordings.trie, ofWording)
+	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, ofName, 0), l.alphabet.stands(l.quantities.trie, ofQuantity, 1)
+	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, ofCue, 2), l.alphabet.stands(l.wordings.trie, ofWording, 3)
 	l.alphabet.runs.next = nil
 	return l
 }

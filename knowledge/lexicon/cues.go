@@ -156,7 +156,7 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := &c.runs.of[run]
+		r := c.runs.at(run)
 		at, j = r.at, i+int(r.size)
 		if r.word >= 0 {
 			end, roles = j, c.roles[r.word]

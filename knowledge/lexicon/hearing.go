@@ -53,7 +53,7 @@ type hearing struct {
 // word counts.
 func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 	w, n := l.wordings, t.n
-	h.words, h.found, h.steps = h.words[:0], h.found[:0], 0
+	h.words, h.found, h.steps, h.seen = h.words[:0], h.found[:0], 0, classSet{}
 	if len(n) > math.MaxInt32 {
 		return nil
 	}
@@ -68,6 +68,7 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 		var word int32
 		if end, word = w.wordAt(t, i); word >= 0 {
 			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
+			h.seen.join(&w.words[word].of)
 		}
 	}
 	w.sentence(h)
@@ -88,26 +89,22 @@ func (w *wordings) stop(h *hearing, n string, i int) {
 	w.sentence(h) // 。
 }
 
-// sentence puts the words of a sentence together. A wording is begun only where
-// the sentence has words of all its classes. A part of the body ends what was
-// being said of another, and a comma what may not stand behind one. What is
-// under way began a bounded number of bytes ago, so that the work grows with
-// the text alone.
+// sentence puts the words of a sentence together, and takes up the next.
 func (w *wordings) sentence(h *hearing) {
-	words := h.words
-	h.words = words[:0]
-	if len(words) < 2 && w.least > 1 {
-		return
+	if len(h.words) >= w.least {
+		w.together(h)
 	}
-	h.seen = classSet{}
-	for i := range words {
-		if k := words[i].word; k >= 0 {
-			h.seen.join(&w.words[k].of)
-		}
-	}
+	h.words, h.seen = h.words[:0], classSet{}
+}
+
+// together puts words together. A wording is begun only where the sentence has
+// words of all its classes. A part of the body ends what was being said of another,
+// and a comma what may not stand behind one. What is under way began a bounded
+// number of bytes ago, so that the work grows with the text alone.
+func (w *wordings) together(h *hearing) {
 	h.open = h.open[:0]
-	for i := range words {
-		s := &words[i]
+	for i := range h.words {
+		s := &h.words[i]
 		if s.word >= 0 {
 			x := &w.words[s.word]
 			if len(h.open) > 0 {
@@ -149,8 +146,9 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 
 // beginAt begins the wordings that begin with a word.
 func (w *wordings) beginAt(h *hearing, word *wordOf, at span) {
-	for _, b := range w.begins[word.begin:word.begins] {
-		if h.seen.may(b.next) && w.patterns[b.pattern].needs.within(&h.seen) {
+	begins := w.begins[word.begin:word.begins]
+	for i := range begins {
+		if b := &begins[i]; b.needs.within(&h.seen) {
 			w.take(h, under{pattern: b.pattern}, at)
 		}
 	}

@@ -168,7 +168,7 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
 	if run := t.run(start); run > 0 {
-		r := &x.runs.of[run]
+		r := x.runs.at(run)
 		at, i = r.at, start+int(r.size)
 		if r.word >= 0 {
 			best.end, best.meaning = i, x.of[r.word]

@@ -16,6 +16,8 @@ type runs struct {
 	of    []class          // by number: what begins with it
 	next  []follows        // by number, until the stands are known
 	slots []runSlot
+	// stands are those in the tries, once these are known.
+	stands []runStands
 	seconds
 }
 
@@ -132,17 +134,24 @@ type stand struct {
 	next uint32
 }
 
+// runStands are the stands of a run in all tries, side by side: whoever asks for
+// one asks for others.
+type runStands [4]stand
+
 // stands are those of a trie with words of a class, by the number of the run.
 type stands struct {
 	class class
-	of    []stand
+	of    int // among those of a run
+	all   []runStands
 	*seconds
 }
 
+func (x *stands) at(run int32) *stand { return &x.all[run][x.of&3] }
+
 // goesOn is false where no word goes on behind the run that ends at i.
 func (x *stands) goesOn(run int32, t *letters, i int) bool {
-	s, n := &x.of[run], t.n
-	if s.next == 0 || i == len(n) {
+	s, n := x.at(run), t.n
+	if i == len(n) {
 		return false
 	}
 	if n[i] != ' ' {
@@ -156,7 +165,7 @@ func (x *stands) goesOn(run int32, t *letters, i int) bool {
 // nameGoesOn is goesOn for names, in which other blanks stand for a space and
 // which pass over small words.
 func (x *stands) nameGoesOn(run int32, t *letters, i int) bool {
-	s, n := &x.of[run], t.n
+	s, n := x.at(run), t.n
 	if s.next == 0 || i == len(n) {
 		return false
 	}
@@ -180,29 +189,31 @@ func (x *stands) nameGoesOn(run int32, t *letters, i int) bool {
 // nameAt is false where no name begins with the run at i and whatever follows it.
 func (x *stands) nameAt(t *letters, i int) bool {
 	r := &t.runs[i]
-	return r.run == 0 || x.of[r.run].word >= 0 || x.nameGoesOn(r.run, t, int(r.end))
+	return r.run == 0 || x.at(r.run).word >= 0 || x.nameGoesOn(r.run, t, int(r.end))
 }
 
-// stands gives those of a trie with words of a class. A run of names also is the
-// word of which it has an English ending.
-func (a *alphabet) stands(t *trie.Trie, c class) stands {
-	out := stands{c, make([]stand, len(a.runs.words)), &a.runs.seconds}
+// stands gives those of a trie with words of a class, which are the k-th of each
+// run. A run of names also is the word of which it has an English ending.
+func (a *alphabet) stands(t *trie.Trie, c class, k int) stands {
+	if a.runs.stands == nil {
+		a.runs.stands = make([]runStands, len(a.runs.words))
+	}
 	endings := c&(ofName|ofQuantity) != 0
-	for k, run := range a.runs.words {
-		s := stand{at: trie.Root, word: trie.None, size: int32(len(run)), next: a.runs.next[k][bits.TrailingZeros16(uint16(c))]} //nolint:gosec // a word
-		for i := range len(run) {
-			if s.at = t.Next(s.at, a.Of(rune(run[i]))); s.at == trie.Root {
+	for run, word := range a.runs.words {
+		s := stand{at: trie.Root, word: trie.None, size: int32(len(word)), next: a.runs.next[run][bits.TrailingZeros16(uint16(c))]} //nolint:gosec // a word
+		for i := range len(word) {
+			if s.at = t.Next(s.at, a.Of(rune(word[i]))); s.at == trie.Root {
 				break
 			}
-			word := t.Word(s.at)
-			if word < 0 {
+			found := t.Word(s.at)
+			if found < 0 {
 				continue
 			}
-			if _, ok := bounded(run, 0, i+1); ok && (endings || i+1 == len(run)) {
-				s.word = word
+			if _, ok := bounded(word, 0, i+1); ok && (endings || i+1 == len(word)) {
+				s.word = found
 			}
 		}
-		out.of[k] = s
+		a.runs.stands[run][k] = s
 	}
-	return out
+	return stands{c, k, a.runs.stands, &a.runs.seconds}
 }

@@ -80,9 +80,11 @@ func (s *classSet) within(o *classSet) bool {
 	return s[0]&^o[0]|s[1]&^o[1]|s[2]&^o[2]|s[3]&^o[3] == 0
 }
 
-// begin is a pattern that begins with a word, and the class of its next part,
-// or one of the word where it has none.
-type begin struct{ pattern, next int32 }
+// begin is a pattern that begins with a word, and the classes of its other parts.
+type begin struct {
+	needs   classSet
+	pattern int32
+}
 
 func (w *wordings) classesOf(word int32) []int32 {
 	x := &w.words[word]
@@ -146,7 +148,7 @@ func (b *wordingBuilder) word(of []int32) {
 			if parts := w.patterns[k].parts; len(parts) > 1 {
 				next = parts[1].class
 			}
-			w.begins = append(w.begins, begin{k, next})
+			w.begins = append(w.begins, begin{w.patterns[k].needs, k})
 			x.next.add(next)
 		}
 	}
@@ -254,7 +256,7 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	}
 	at, j := trie.Root, i
 	if run := t.run(i); run > 0 {
-		r := &w.runs.of[run]
+		r := w.runs.at(run)
 		at, j = r.at, i+int(r.size)
 		if end, word = j, r.word; !w.runs.goesOn(run, t, j) {
 			return end, word
