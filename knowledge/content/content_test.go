@@ -81,6 +81,52 @@ func TestPriorsSayWhomTheyAreOf(t *testing.T) {
 	}
 }
 
+// recordOnly are conditions that stand in a record, matter to a medicine, and
+// are not what a new complaint is: they have no edges.
+//
+//nolint:gochecknoglobals // read only
+var recordOnly = map[string]string{
+	"cond.chd":                   "told as angina or an acute coronary syndrome",
+	"cond.chronic_liver_disease": "told as its causes, and as cirrhosis",
+	"cond.dialysis":              "a treatment",
+	"cond.dyslipidaemia":         "nobody feels it",
+	"cond.gi_bleed_history":      "past",
+	"cond.hypotension":           "told as a fall of pressure on standing, shock or fainting",
+	"cond.ich_history":           "past",
+	"cond.mechanical_valve":      "a treatment",
+	"cond.organ_transplant":      "a treatment",
+	"cond.stroke_history":        "past",
+	"cond.vte_history":           "past",
+}
+
+// TestConditionsHaveEdges: a condition of a differential has enough findings to
+// be told by, one that must not be missed has more.
+func TestConditionsHaveEdges(t *testing.T) {
+	t.Parallel()
+	const least, leastMustNotMiss = 5, 8
+	g, err := Graph()
+	if err != nil {
+		t.Fatal("content does not compile; see TestContent")
+	}
+	for _, c := range g.Conditions() {
+		want := least
+		if c.MustNotMiss {
+			want = leastMustNotMiss
+		}
+		switch why, only := recordOnly[c.ID]; {
+		case only && len(c.Edges) > 0:
+			t.Errorf("%s has edges, though %s", c.ID, why)
+		case !only && len(c.Edges) < want:
+			t.Errorf("%s has %d edges, fewer than %d", c.ID, len(c.Edges), want)
+		}
+	}
+	for id := range recordOnly {
+		if !g.Exists(id) {
+			t.Errorf("%s is gone", id)
+		}
+	}
+}
+
 func TestGraphServes(t *testing.T) {
 	t.Parallel()
 	g, err := Graph()
