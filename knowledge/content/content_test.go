@@ -47,6 +47,11 @@ func TestContent(t *testing.T) {
 			t.Errorf("%s: nobody is to look at it again", s.ID)
 		}
 	}
+	for _, d := range g.Drugs() {
+		if len(d.Classes) == 0 {
+			t.Errorf("%s is of no class", d.ID)
+		}
+	}
 	unnamed := map[string]bool{}
 	for _, p := range g.Orphans() {
 		unnamed[p.ID] = true
