@@ -73,7 +73,7 @@ func babyAge(t *letters, i, end int, v float64) (ucum string, after int, ok bool
 	if at < len(n) && (n[at] == ' ' || n[at] == '-') {
 		at++
 	}
-	if at == len(n) || !t.latin && !t.ofBabies() {
+	if at == len(n) || !t.ofBabies() {
 		return "", end, false
 	}
 	of := babyUnitsBy[firstByte(n[at:])]
@@ -83,30 +83,14 @@ func babyAge(t *letters, i, end int, v float64) (ucum string, after int, ok bool
 		if !strings.HasPrefix(n[at:], u.written) || latin(u.written[0]) && e < len(n) && latin(n[e]) {
 			continue
 		}
-		return u.ucum, e, v >= 1 && v <= u.most && t.ofBabies() && besideBaby(n, i, e, u.ucum == daysOld)
+		return u.ucum, e, v >= 1 && v <= u.most && besideBaby(n, i, e, u.ucum == daysOld)
 	}
 	return "", end, false
 }
 
-// ofBabies is false where the text has none of the words for a baby: these all hold
-// one of some characters or stand among babyLatin.
-func (t *letters) ofBabies() bool {
-	if t.all&ofBaby != 0 {
-		return true
-	}
-	if t.latin && !t.sought {
-		t.sought = true
-		for _, w := range babyLatin {
-			if strings.Contains(t.n, w) {
-				t.all |= ofBaby
-			}
-		}
-	}
-	return t.all&ofBaby != 0
-}
-
-// babyLatin are in each English word for a baby.
-var babyLatin = [...]string{"newborn", "neonate", "baby", "infant", "bub"}
+// ofBabies is false where the text has none of the words for a baby: those in Chinese
+// each hold one of some characters.
+func (t *letters) ofBabies() bool { return t.latin&1 != 0 || t.all&ofBaby != 0 }
 
 // besideBaby is true for what stands directly behind or before a word for a
 // baby, or for a newborn, and is not how long something lasts.

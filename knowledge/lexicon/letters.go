@@ -20,12 +20,10 @@ type letters struct {
 	// marks between them, may stand.
 	begins, heard places
 	// doubts are Latin words that may be misspelt.
-	doubts []span
-	// all are the classes of all characters, latin is true where some are Latin, and
-	// sought once those were looked at for words for a baby.
-	all           class
-	latin, sought bool
-	numbered      number // the last that was asked for
+	doubts   []span
+	all      class  // of all characters
+	latin    uint8  // what of Latin there is: letters (1), figures (2) or both (3)
+	numbered number // the last that was asked for
 	// heats are where the text speaks of a temperature, once that is asked.
 	heats heats
 	steps int // bytes that were looked at for names and ages, by which a test sees that the work is linear

@@ -43,7 +43,7 @@ func (p places) beyond(k int) int {
 func (a *alphabet) read(t *letters, n string) {
 	t.n, t.steps, t.doubts = n, 0, t.doubts[:0]
 	t.heats.begin()
-	t.all, t.latin, t.sought, t.numbered.at = 0, false, false, -1
+	t.all, t.latin, t.numbered.at = 0, 0, -1
 	t.codes = slices.Grow(t.codes[:0], len(n))[:len(n)]
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
@@ -54,7 +54,6 @@ func (a *alphabet) read(t *letters, n string) {
 			i = a.others(t, i)
 			continue
 		}
-		t.latin = true
 		for end := a.ASCII(t.codes, n, i); i < end; {
 			if latins[n[i]] != 0 {
 				i = a.latin(t, i)
@@ -176,8 +175,9 @@ func (a *alphabet) latin(t *letters, i int) int {
 		}
 		key = keyOf(n[i:j])
 	}
+	t.latin |= seen
 	run, of := a.runs.find(key, n[i:j])
-	if of&ofKnown == 0 && j-i >= minLatin {
+	if bit(of&ofKnown == 0)&bit(j-i >= minLatin) != 0 {
 		t.doubt(i, j)
 	}
 	if seen != 1 {
@@ -194,8 +194,8 @@ func (a *alphabet) latin(t *letters, i int) int {
 	t.runs[i] = runAt{run, letters, int32(j)} //nolint:gosec // see wordingsIn
 	t.classes[i] = of
 	t.heard.add(i, of.is(ofWording|ofStop))
-	if j < len(n) && n[j] == ' ' {
-		j++
+	if j < len(n) {
+		j += int(bit(n[j] == ' '))
 	}
 	return j
 }

@@ -68,7 +68,7 @@ func (r *runs) follow(c class, w string, n int) {
 
 // seal ends the taking up of words.
 func (r *runs) seal() {
-	r.slots = make([]runSlot, 1<<bits.Len(uint(2*len(r.words))))
+	r.slots = make([]runSlot, 1<<bits.Len(uint(4*len(r.words))))
 	for k, w := range r.words[min(1, len(r.words)):] {
 		key := keyOf(w)
 		i := r.slot(key)
