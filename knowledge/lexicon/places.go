@@ -79,9 +79,10 @@ func (a *alphabet) mark(t *letters, i int) int {
 const firstHan = 0x3400
 
 // others gives the classes of the characters from i on, the first of which is
-// beyond ASCII, each by the one that follows, and where a Latin word begins. Characters of one
-// and of three bytes take turns in a Chinese text, and nobody can guess what each
-// begins, so that there is no branch for either.
+// beyond ASCII, each by the one that follows, and where a Latin word begins.
+// Characters of one and of three bytes take turns in a Chinese text, and nobody
+// can guess what each begins, so that there is no branch for either. A normalised
+// text is UTF-8 throughout.
 func (a *alphabet) others(t *letters, i int) int {
 	n, codes, classes, begins, heard := t.n, t.codes, t.classes, t.begins, t.heard
 	k, size, mark := a.letter(n, i)
@@ -98,7 +99,7 @@ func (a *alphabet) others(t *letters, i int) int {
 		wide := w >> 7 & 1
 		r := (w<<12&0xF000|w>>2&0xFC0|w>>16&0x3F)&-wide | w&0x7F&(wide-1)
 		two, width, behind := a.Basic(uint16(r)), 1+2*int(wide), uint64((r-firstHan)>>31) //nolint:gosec // of 16 bits
-		if (w&0xF0^0xE0)&-wide != 0 {                                                     // two bytes or four
+		if twoOrFour := (w&0xF0 ^ 0xE0) & -wide; twoOrFour != 0 {
 			two, width, behind = a.letter(n, next)
 		}
 		after := a.chars[two]

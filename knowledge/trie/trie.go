@@ -112,15 +112,9 @@ func (a *Alphabet) threes(out []Code, text string) (k int) {
 // where it does not take three, or is no character: longer than it need be, or
 // half of a pair of UTF-16.
 func Three(text string) (r uint16, ok bool) {
-	r, ok = ThreeBits(text)
-	return r, ok && r >= 0x800 && r-0xD800 >= 0x800
-}
-
-// ThreeBits is Three for who asks for a range of characters: it is true also for
-// what has the bits of one that is none, below U+0800 or from U+D800 to U+DFFF.
-func ThreeBits(text string) (r uint16, ok bool) {
 	w := uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
-	return uint16(w<<12 | w>>2&0xFC0 | w>>16&0x3F), w&0xC0C0F0 == 0x8080E0 //nolint:gosec // the bits of the character
+	r, ok = uint16(w<<12|w>>2&0xFC0|w>>16&0x3F), w&0xC0C0F0 == 0x8080E0 //nolint:gosec // the bits of the character
+	return r, ok && r >= 0x800 && r-0xD800 >= 0x800
 }
 
 // Width is how many bytes of UTF-8 a character takes that begins with the byte.
