@@ -230,7 +230,7 @@ func itemText(g *graph.Graph, id string) string {
 		item = x
 	case "path":
 		x, _ := g.Pathway(id)
-		x.Refs = nil
+		x.Tests, x.Refs = nil, nil
 		item = x
 	case "order":
 		x, _ := g.OrderRule(id)
@@ -242,7 +242,7 @@ func itemText(g *graph.Graph, id string) string {
 		item, _ = g.Phrase(id)
 	case "find":
 		x, _ := g.Finding(id)
-		x.Loinc, x.Base = "", 0
+		x.Loinc, x.Base, x.Tests = "", 0, nil
 		item = x
 	default:
 		return ""

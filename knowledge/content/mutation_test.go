@@ -2,7 +2,9 @@ package content
 
 import (
 	"flag"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,8 +24,11 @@ func TestMutants(t *testing.T) {
 	if err != nil {
 		t.Fatal("content does not compile; see TestContent")
 	}
-	survivors, n := mutation.Run(g)
-	t.Logf("%d rules, %d mutants: %d killed, %d the same rule in other words, %d survivors", n.Rules, n.Mutants, n.Killed, n.Same, len(survivors))
+	survivors, counts := mutation.Run(g)
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		n := counts[kind]
+		t.Logf("%s: %d rules, %d mutants: %d killed, %d the same rule in other words, %d survivors", kind, n.Rules, n.Mutants, n.Killed, n.Same, n.Mutants-n.Killed-n.Same)
+	}
 	if *fill {
 		fillIn(t, survivors)
 		return

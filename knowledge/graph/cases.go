@@ -1,9 +1,41 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
+	"strings"
 )
+
+// holds is true for a test that wants its rule to hold, in words or without.
+func (c Case) holds() bool {
+	words, ok := c.Expect.(string)
+	return c.Expect == true || ok && words != "unknown" && words != "false" && words != "no"
+}
+
+// Dated is a reading of a test case.
+type Dated struct{ Value, DaysAgo float64 }
+
+// ReadDated reads the readings of a quantity in a test case, the oldest first:
+// "150@10d 148@3d" is 150 ten days ago and 148 three days ago.
+func ReadDated(text string) ([]Dated, error) {
+	var out []Dated
+	for _, f := range strings.Fields(text) {
+		value, ago, ok := strings.Cut(f, "@")
+		days, isDays := strings.CutSuffix(ago, "d")
+		v, err1 := strconv.ParseFloat(value, 64)
+		d, err2 := strconv.ParseFloat(days, 64)
+		if !ok || !isDays || err1 != nil || err2 != nil || len(out) > 0 && d > out[len(out)-1].DaysAgo {
+			return nil, fmt.Errorf("%q is no reading such as 150@10d behind an older one", f)
+		}
+		out = append(out, Dated{v, d})
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no readings")
+	}
+	return out, nil
+}
 
 // CaseError is a test beside an item that does not hold.
 type CaseError struct {

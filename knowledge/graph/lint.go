@@ -244,17 +244,21 @@ func (l *linter) cases(id string, cs []Case) {
 			}
 			f, isFinding := l.g.Finding(fact)
 			quantity := isFinding && f.Kind == "quantity"
-			switch c.Given[fact].(type) {
+			switch v := c.Given[fact].(type) {
 			case bool:
 				if quantity {
 					l.add(id, "test %d gives quantity %q as yes or no", i+1, fact)
 				}
 			case float64:
-				if !quantity {
+				if _, inv := l.g.Investigation(fact); !quantity && !inv {
 					l.add(id, "test %d gives a number for %q", i+1, fact)
 				}
+			case string:
+				if _, err := ReadDated(v); err != nil || !quantity {
+					l.add(id, "test %d gives %q neither true, false nor a number or readings", i+1, fact)
+				}
 			default:
-				l.add(id, "test %d gives %q neither true, false nor a number", i+1, fact)
+				l.add(id, "test %d gives %q neither true, false nor a number or readings", i+1, fact)
 			}
 		}
 		if c.Expect == nil {

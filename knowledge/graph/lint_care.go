@@ -33,6 +33,7 @@ func (l *linter) care(p Pathway) {
 		l.label(p.ID, "lesson "+x.ID, x.Labels)
 		l.label(p.ID, "text of lesson "+x.ID, x.Text)
 		l.optional(p.ID, x.When)
+		l.cases(p.ID, x.Tests)
 		l.provenance(p.ID, x.Provenance)
 	}
 }
@@ -110,8 +111,7 @@ func (l *linter) escalation(id string, e Escalation) {
 // bothSides wants a test that holds and one that does not.
 func (l *linter) bothSides(id, what string, cs []Case) {
 	l.cases(id, cs)
-	yes := func(c Case) bool { return c.Expect == true }
-	if !slices.ContainsFunc(cs, yes) || !slices.ContainsFunc(cs, func(c Case) bool { return !yes(c) }) {
+	if !slices.ContainsFunc(cs, Case.holds) || !slices.ContainsFunc(cs, func(c Case) bool { return !c.holds() }) {
 		l.add(id, "%s needs a test that holds and one that does not", what)
 	}
 }

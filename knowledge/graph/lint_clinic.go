@@ -39,6 +39,7 @@ func (l *linter) findings() {
 		l.refs(f.ID, "implies", f.Implies, "find")
 		l.refs(f.ID, "excludes", f.Excludes, "find")
 		l.optional(f.ID, f.Derive)
+		l.cases(f.ID, f.Tests)
 		if f.Derive != nil && f.Kind != "boolean" {
 			l.add(f.ID, "only a yes-or-no finding can be derived")
 		}
@@ -195,12 +196,7 @@ func (l *linter) flags() {
 		l.expr(f.ID, f.When)
 		l.optional(f.ID, f.Unless)
 		l.cases(f.ID, f.Tests)
-		fires, rests := false, false
-		for _, c := range f.Tests {
-			fires = fires || c.Expect == true
-			rests = rests || c.Expect != true
-		}
-		if !fires || !rests {
+		if !slices.ContainsFunc(f.Tests, Case.holds) || !slices.ContainsFunc(f.Tests, func(c Case) bool { return !c.holds() }) {
 			l.add(f.ID, "a red flag needs a test that fires and one that does not")
 		}
 		l.provenance(f.ID, f.Provenance)

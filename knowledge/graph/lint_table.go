@@ -91,6 +91,7 @@ func (l *linter) pathways() {
 			}
 		}
 		l.optional(p.ID, p.Entry)
+		l.cases(p.ID, p.Tests)
 		var steps []string
 		for _, s := range p.Steps {
 			for _, a := range s.After {
@@ -122,6 +123,7 @@ func (l *linter) step(id string, s PathStep) {
 		l.optional(id, x.Suspect)
 		l.optional(id, x.RuledOut)
 		l.refs(id, "orders of "+x.Cond, x.OrderInvs, "inv")
+		l.cases(id, x.Tests)
 	}
 	for _, o := range s.Options {
 		l.label(id, "option "+o.ID, o.Labels)

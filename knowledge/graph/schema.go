@@ -157,6 +157,9 @@ type Finding struct {
 	// findings. Without Options a boolean is asked yes / no / don't know and
 	// a quantity as a number.
 	Options []Option `yaml:"options" json:"options,omitempty"`
+	// Tests give of a finding that is derived what it follows from, and of a
+	// quantity a value of it, which is plausible where they expect true.
+	Tests []Case `yaml:"tests" json:"tests,omitempty"`
 }
 
 // Range is closed at both ends.
@@ -303,10 +306,14 @@ type OrderRule struct {
 // Case is a test beside a rule: facts given and what must come out.
 type Case struct {
 	// Given maps a fact id to true, false or a number; what is not given is
-	// unknown.
+	// unknown. A quantity may be readings over time (ReadDated), and an
+	// investigation is given by how many days ago it was last done.
 	Given map[string]any `yaml:"given" json:"given"`
 	// Expect is true, false or unknown for expressions; a number or word for
-	// bands and scores.
+	// bands and scores. Where a rule says more than that it holds, the words for it
+	// mean that it holds and says so: "level 2" of a red flag, "better" or "short of
+	// better" of a target, "nurse due" or "nurse not due" of monitoring, "doctor
+	// within 24 h" of an escalation.
 	Expect any    `yaml:"expect" json:"expect"`
 	Why    string `yaml:"why" json:"why,omitempty"`
 }

@@ -33,7 +33,8 @@ type Target struct {
 	// where it is tolerated.
 	Reach  []Reading `yaml:"reach" json:"reach"`
 	Better []Reading `yaml:"better" json:"better,omitempty"`
-	// Tests give values of the quantities; expect true (met), false or unknown.
+	// Tests give values of the quantities; expect true (met), false or unknown, better
+	// or short of better.
 	Tests      []Case `yaml:"tests" json:"tests"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
@@ -50,7 +51,7 @@ type Monitor struct {
 	EveryDays int      `yaml:"every_days" json:"every_days"`
 	// By is who does it: patient (at home), nurse or doctor.
 	By         string `yaml:"by" json:"by"`
-	Tests      []Case `yaml:"tests" json:"tests,omitempty"` // of When and Unless
+	Tests      []Case `yaml:"tests" json:"tests,omitempty"` // of When and Unless, and of when it is due
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -80,5 +81,6 @@ type Lesson struct {
 	Labels     Label  `yaml:"labels" json:"labels"`
 	Text       Label  `yaml:"text" json:"text"`
 	When       *Expr  `yaml:"when" json:"when,omitempty"`
+	Tests      []Case `yaml:"tests" json:"tests,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }

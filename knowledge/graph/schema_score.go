@@ -63,11 +63,13 @@ type SingleItem struct {
 
 // Pathway is a reasoning path shown step by step.
 type Pathway struct {
-	ID     string     `yaml:"id" json:"id"`
-	Labels Label      `yaml:"labels" json:"labels"`
-	For    []string   `yaml:"for" json:"for"` // cond.* or find.* that start it
-	Entry  *Expr      `yaml:"entry" json:"entry,omitempty"`
-	Steps  []PathStep `yaml:"steps" json:"steps,omitempty"`
+	ID     string   `yaml:"id" json:"id"`
+	Labels Label    `yaml:"labels" json:"labels"`
+	For    []string `yaml:"for" json:"for"` // cond.* or find.* that start it
+	// Entry must be true; Tests are of it.
+	Entry *Expr      `yaml:"entry" json:"entry,omitempty"`
+	Tests []Case     `yaml:"tests" json:"tests,omitempty"`
+	Steps []PathStep `yaml:"steps" json:"steps,omitempty"`
 	// The chronic-care part: what to reach, what to watch and how often, when
 	// somebody must act, what the patient is taught.
 	Targets    []Target     `yaml:"targets" json:"targets,omitempty"`
@@ -108,6 +110,8 @@ type ScreenItem struct {
 	RuledOut  *Expr    `yaml:"ruled_out" json:"ruled_out,omitempty"`
 	Then      Label    `yaml:"then" json:"then"`
 	OrderInvs []string `yaml:"orders" json:"orders,omitempty"`
+	// Tests expect suspected, ruled_out, open or present.
+	Tests []Case `yaml:"tests" json:"tests,omitempty"`
 }
 
 // PathOption is offered where When is true and Unless is not.

@@ -22,8 +22,13 @@ func CheckContent(g *graph.Graph) []error {
 			}
 		}
 	}
+	for _, x := range g.Findings() {
+		for i := range x.Tests {
+			run(x.ID, x.Tests[i:i+1], func(f Facts) any { return FindingOutcome(x, x.Tests[i].Given, f) })
+		}
+	}
 	for _, x := range g.RedFlags() {
-		run(x.ID, x.Tests, func(f Facts) any { return Offered(&x.When, x.Unless, f) })
+		run(x.ID, x.Tests, func(f Facts) any { return FlagOutcome(x, f) })
 	}
 	for _, x := range g.OrderRules() {
 		run(x.ID, x.Tests, func(f Facts) any { return Offered(&x.When, x.Unless, f) })
@@ -40,22 +45,33 @@ func CheckContent(g *graph.Graph) []error {
 		run(x.ID, x.Tests, func(f Facts) any { return EvalScore(g, x, f) })
 	}
 	for _, x := range g.Pathways() {
-		for _, t := range x.Targets {
-			run(x.ID+" target "+t.ID, t.Tests, func(f Facts) any { return TargetGiven(t, f) })
-		}
-		for _, m := range x.Monitoring {
-			run(x.ID+" monitoring "+m.ID, m.Tests, func(f Facts) any { return Offered(m.When, m.Unless, f) })
-		}
-		for _, e := range x.Escalation {
-			run(x.ID+" escalation "+e.ID, e.Tests, func(f Facts) any { return EscalationGiven(e, f) })
-		}
-		for _, s := range x.Steps {
-			for _, o := range s.Options {
-				run(x.ID+" option "+o.ID, o.Tests, func(f Facts) any { return Offered(o.When, o.Unless, f) })
-			}
-		}
+		checkPathway(x, run)
 	}
 	return errs
+}
+
+func checkPathway(x graph.Pathway, run func(id string, cases []graph.Case, got func(Facts) any)) {
+	run(x.ID, x.Tests, func(f Facts) any { return Offered(x.Entry, nil, f) })
+	for _, t := range x.Targets {
+		run(x.ID+" target "+t.ID, t.Tests, func(f Facts) any { return TargetGiven(t, f) })
+	}
+	for _, m := range x.Monitoring {
+		run(x.ID+" monitoring "+m.ID, m.Tests, func(f Facts) any { return MonitorGiven(m, f) })
+	}
+	for _, e := range x.Escalation {
+		run(x.ID+" escalation "+e.ID, e.Tests, func(f Facts) any { return EscalationGiven(e, x.Targets, f) })
+	}
+	for _, l := range x.Education {
+		run(x.ID+" lesson "+l.ID, l.Tests, func(f Facts) any { return Offered(l.When, nil, f) })
+	}
+	for _, s := range x.Steps {
+		for _, sc := range s.Screen {
+			run(x.ID+" screen "+sc.Cond, sc.Tests, func(f Facts) any { return ScreenState(sc, f) })
+		}
+		for _, o := range s.Options {
+			run(x.ID+" option "+o.ID, o.Tests, func(f Facts) any { return Offered(o.When, o.Unless, f) })
+		}
+	}
 }
 
 // Offered is the value of "when, unless": no where unless is true, otherwise
@@ -124,7 +140,9 @@ func FromGiven(g *graph.Graph, given map[string]any) Facts {
 				}
 			}
 		case float64:
-			f.nums[id] = x
+			f.number(id, x)
+		case string:
+			f.readings(id, x)
 		}
 	}
 	for a, b := range map[string]string{"find.sex_female": "find.sex_male", "find.sex_male": "find.sex_female"} {
@@ -146,11 +164,16 @@ func Agrees(want, got any) error {
 			return nil
 		}
 		return fmt.Errorf("expected %v, got %s", want, g)
+	case Said:
+		if w, ok := tri(want); ok && w == g.Holds || g.Holds == chart.Yes && want == g.Words {
+			return nil
+		}
+		return fmt.Errorf("expected %v, got %s (%s)", want, g.Holds, g.Words)
 	case ScoreResult:
 		if n, ok := want.(float64); ok && n == float64(g.Sum) && g.Applies == chart.Yes {
 			return nil
 		}
-		if want == g.Response.Name && g.Applies == chart.Yes || want == "unknown" && g.Applies != chart.Yes {
+		if (want == g.Response.Name || want == ResponseWords(g.Response)) && g.Applies == chart.Yes || want == "unknown" && g.Applies != chart.Yes {
 			return nil
 		}
 		return fmt.Errorf("expected %v, got %d (%s)", want, g.Sum, g.Response.Name)
@@ -159,6 +182,19 @@ func Agrees(want, got any) error {
 		return nil
 	}
 	return fmt.Errorf("expected %v, got %v", want, got)
+}
+
+// ResponseWords are how a score is read and what that asks for: "urgent level 2 within
+// 60 min".
+func ResponseWords(r graph.Response) string {
+	words := r.Name
+	if r.Level > 0 {
+		words += fmt.Sprintf(" level %d", r.Level)
+	}
+	if r.WithinMinutes > 0 {
+		words += fmt.Sprintf(" within %d min", r.WithinMinutes)
+	}
+	return words
 }
 
 func tri(v any) (chart.Tri, bool) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -13,6 +14,10 @@ import (
 type facts struct {
 	bools map[string]chart.Tri
 	nums  map[string]float64
+	// series are the readings over time and done the days on which investigations
+	// were done, of a test case.
+	series map[string][]Point
+	done   map[string]time.Time
 	// condsClosed and drugsClosed: what is not listed is not there.
 	condsClosed, drugsClosed bool
 }
@@ -184,7 +189,7 @@ func (f *facts) close(g *graph.Graph) {
 	}
 	var present, absent []string
 	for _, x := range g.Derived() {
-		if _, stated := f.bools[x.ID]; !stated && Value(*x.Derive, f) == chart.Yes {
+		if _, stated := f.bools[x.ID]; !stated && Derived(x, f) == chart.Yes {
 			present = append(present, x.ID)
 		}
 	}
@@ -211,6 +216,14 @@ func (f *facts) close(g *graph.Graph) {
 		}
 	}
 	f.rule(g, present, absent)
+}
+
+// Derived is what is derived of a finding: yes, or unknown.
+func Derived(x graph.Finding, f Facts) chart.Tri {
+	if x.Derive != nil && Value(*x.Derive, f) == chart.Yes {
+		return chart.Yes
+	}
+	return chart.Unknown
 }
 
 // rule marks what the present findings exclude and what is more specific than

@@ -106,39 +106,6 @@ func Met(rs []graph.Reading, s Series, now time.Time) (chart.Tri, []ReadingResul
 	return reached(len(rs), yes, open), out
 }
 
-// GivenSeries is the series of a test case: each given number stands for as
-// many equal values as a reading needs, and for the rise where that is asked.
-func GivenSeries(r graph.Reading, f Facts) Series {
-	return func(find string) []Point {
-		n, ok := f.Number(find)
-		if !ok {
-			return nil
-		}
-		if r.Statistic == "rise" {
-			return []Point{{Value: 0}, {Value: n}}
-		}
-		out := make([]Point, max(r.MinReadings, 1))
-		for i := range out {
-			out[i].Value = n
-		}
-		return out
-	}
-}
-
-// metGiven is Met over a test case.
-func metGiven(rs []graph.Reading, f Facts) chart.Tri {
-	yes, open := 0, 0
-	for _, r := range rs {
-		switch EvalReading(r, GivenSeries(r, f), time.Time{}).Holds {
-		case chart.Yes:
-			yes++
-		case chart.Unknown:
-			open++
-		}
-	}
-	return reached(len(rs), yes, open)
-}
-
 // both is the and of two answers.
 func both(a, b chart.Tri) chart.Tri {
 	switch {
@@ -148,18 +115,6 @@ func both(a, b chart.Tri) chart.Tri {
 		return chart.Unknown
 	}
 	return chart.Yes
-}
-
-// TargetGiven is the outcome of a target's test: whether it is this patient's
-// and met.
-func TargetGiven(t graph.Target, f Facts) chart.Tri {
-	return both(Offered(t.When, t.Unless, f), metGiven(t.Reach, f))
-}
-
-// EscalationGiven is the outcome of an escalation's test. A goal that must be
-// missed counts as missed: a case cannot give it.
-func EscalationGiven(e graph.Escalation, f Facts) chart.Tri {
-	return both(Offered(e.When, nil, f), metGiven(e.Readings, f))
 }
 
 // Escalates is whether the escalation fires, the goal apart.

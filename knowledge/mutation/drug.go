@@ -135,7 +135,7 @@ func renal(x graph.Drug, i int) []Altered[graph.Drug] {
 		each(x, "routes", func(x *graph.Drug) *[]string { return &of(x).Routes }),
 		[]Altered[graph.Drug]{without(x, i, "renal", list)},
 	)
-	return at(fmt.Sprintf("renal %d", i), named(fmt.Sprintf(" of renal row %d", i+1), out))
+	return at(fmt.Sprintf("renal %d", i), ofRow(fmt.Sprintf(" of renal row %d", i+1), out))
 }
 
 func hepatic(x graph.Drug, i int) []Altered[graph.Drug] {
@@ -148,7 +148,7 @@ func hepatic(x graph.Drug, i int) []Altered[graph.Drug] {
 		lost(x, "max_daily", func(x *graph.Drug) *float64 { return &of(x).MaxDaily }),
 		[]Altered[graph.Drug]{without(x, i, "hepatic", list)},
 	)
-	return at(fmt.Sprintf("hepatic %d", i), named(fmt.Sprintf(" of hepatic row %d", i+1), out))
+	return at(fmt.Sprintf("hepatic %d", i), ofRow(fmt.Sprintf(" of hepatic row %d", i+1), out))
 }
 
 func pregnancy(x graph.Drug, i int) []Altered[graph.Drug] {
@@ -160,7 +160,7 @@ func pregnancy(x graph.Drug, i int) []Altered[graph.Drug] {
 		moved(x, "from_week", from), lost(x, "from_week", from), moved(x, "to_week", to), lost(x, "to_week", to),
 		[]Altered[graph.Drug]{without(x, i, "pregnancy", list)},
 	)
-	return at(fmt.Sprintf("pregnancy %d", i), named(fmt.Sprintf(" of pregnancy row %d", i+1), out))
+	return at(fmt.Sprintf("pregnancy %d", i), ofRow(fmt.Sprintf(" of pregnancy row %d", i+1), out))
 }
 
 func elder(x graph.Drug) []Altered[graph.Drug] {
@@ -193,7 +193,7 @@ func at[T any](place string, list []Altered[T]) []Altered[T] {
 	return list
 }
 
-func named[T any](where string, list []Altered[T]) []Altered[T] {
+func ofRow[T any](where string, list []Altered[T]) []Altered[T] {
 	for i := range list {
 		list[i].Change += where
 	}

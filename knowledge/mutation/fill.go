@@ -17,7 +17,9 @@ func Fill(module, rule string, tests []string) (string, bool, error) {
 		words = []string{words[0], words[2]}
 	}
 	for _, id := range words {
-		i := slices.IndexFunc(lines[at:], func(l string) bool { return strings.TrimSpace(l) == "- id: "+id })
+		i := slices.IndexFunc(lines[at:], func(l string) bool {
+			return strings.TrimSpace(l) == "- id: "+id || len(words) == 2 && strings.TrimSpace(l) == "- cond: "+id
+		})
 		if i < 0 {
 			return module, false, nil
 		}

@@ -16,7 +16,7 @@ findings:
   - {id: find.a, kind: boolean, class: symptom, labels: {zh: 甲, en: a}}
   - {id: find.b, kind: boolean, class: symptom, labels: {zh: 乙, en: b}}
   - {id: find.ab, kind: boolean, class: symptom, labels: {zh: 甲乙, en: ab}, implies: [find.a]}
-  - {id: find.t, kind: quantity, class: vital, unit: Cel, labels: {zh: 温, en: t}, plausible: {min: 30, max: 45}}
+  - {id: find.t, kind: quantity, class: vital, unit: Cel, labels: {zh: 温, en: t}, plausible: {min: 30, max: 45}, tests: [{given: {find.t: 29}, expect: false}, {given: {find.t: 30}, expect: true}, {given: {find.t: 45}, expect: true}, {given: {find.t: 46}, expect: false}]}
 red_flags:
   - id: flag.f
     labels: {zh: 旗, en: flag}
@@ -46,7 +46,7 @@ func TestSurvivorsAreFound(t *testing.T) {
 	}{
 		"both sides of a threshold": {`
     when: {find.t: {gte: 38}}
-    tests: [{given: {find.t: 38}, expect: true}, {given: {find.t: 37}, expect: false}]
+    tests: [{given: {find.t: 38}, expect: level 2}, {given: {find.t: 37}, expect: false}]
 `, nil},
 		"one side only": {`
     when: {find.t: {gte: 38}}
@@ -58,12 +58,12 @@ func TestSurvivorsAreFound(t *testing.T) {
 `, []string{"clause find.b is dropped"}},
 		"the same rule in other words": {`
     when: {any: [find.a, find.ab]}
-    tests: [{given: {find.a: true, find.ab: false}, expect: true}, {given: {find.a: false}, expect: false}, {given: {find.ab: true}, expect: true}]
+    tests: [{given: {find.a: true, find.ab: false}, expect: level 2}, {given: {find.a: false}, expect: false}, {given: {find.ab: true}, expect: true}]
 `, nil},
 		"a count": {`
     when: {count: {min: 2, of: [find.a, find.b, {find.t: {gt: 38}}]}}
     tests:
-      - {given: {find.a: true, find.b: true, find.t: 36}, expect: true}
+      - {given: {find.a: true, find.b: true, find.t: 36}, expect: level 2}
       - {given: {find.a: true, find.b: false, find.t: 38}, expect: false}
       - {given: {find.a: true, find.b: false, find.t: 39}, expect: true}
       - {given: {find.a: false, find.b: true, find.t: 39}, expect: true}
@@ -73,8 +73,9 @@ func TestSurvivorsAreFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			survivors, n := mutation.Run(load(t, tc.rule))
-			if n.Rules != 1 || n.Mutants == 0 || n.Killed+n.Same+len(survivors) != n.Mutants {
+			survivors, counts := mutation.Run(load(t, tc.rule))
+			n := counts.All()
+			if n.Rules != 2 || n.Mutants == 0 || n.Killed+n.Same+len(survivors) != n.Mutants {
 				t.Errorf("%+v, %d survivors", n, len(survivors))
 			}
 			var text strings.Builder

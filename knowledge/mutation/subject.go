@@ -15,9 +15,18 @@ type outcome func(f logic.Facts, given map[string]any) any
 type mutant struct {
 	name string
 	got  outcome
-	// response is true where a score is read, not summed, otherwise.
-	response bool
+	// says is what of the outcome a test of it has to ask for.
+	says aspect
 }
+
+// aspect is a part of an outcome.
+type aspect int
+
+const (
+	holds aspect = iota // whether it holds, or the sum
+	named               // how a score is read
+	words               // what else the rule says
+)
 
 // subject is a rule with its tests and its mutants.
 type subject struct {
@@ -26,6 +35,7 @@ type subject struct {
 	steps   steps
 	exprs   []graph.Expr // whose facts a further test may give
 	numbers map[string][]float64
+	tries   map[string][]any
 	got     outcome
 	mutants []mutant
 }
@@ -50,6 +60,19 @@ func (s *subject) add(name string, got outcome) {
 	s.mutants = append(s.mutants, mutant{name: name, got: got})
 }
 
+// say adds a mutant that only the words of an outcome tell.
+func (s *subject) say(name string, got outcome) {
+	s.mutants = append(s.mutants, mutant{name, got, words})
+}
+
+// try enters values of a fact that a further test may give.
+func (s *subject) try(fact string, values ...any) {
+	if s.tries == nil {
+		s.tries = map[string][]any{}
+	}
+	s.tries[fact] = append(s.tries[fact], values...)
+}
+
 // offered is a rule of when and unless.
 func offered(id string, tests []graph.Case, when, unless *graph.Expr, st steps) subject {
 	plain := func(when, unless *graph.Expr) outcome {
@@ -59,6 +82,59 @@ func offered(id string, tests []graph.Case, when, unless *graph.Expr, st steps) 
 	s.uses(when, unless)
 	for _, v := range pairs(when, unless, st) {
 		s.add(v.name, plain(v.when, v.unless))
+	}
+	return s
+}
+
+// flag is a red flag, with its level.
+func flag(x graph.RedFlag, st steps) subject {
+	plain := func(x graph.RedFlag) outcome {
+		return func(f logic.Facts, _ map[string]any) any { return logic.FlagOutcome(x, f) }
+	}
+	s := subject{id: x.ID, steps: st, tests: x.Tests, got: plain(x)}
+	s.uses(&x.When, x.Unless)
+	for _, v := range pairs(&x.When, x.Unless, st) {
+		own := x
+		own.When, own.Unless = *v.when, v.unless
+		s.add(v.name, plain(own))
+	}
+	for _, d := range []int{-1, 1} {
+		own := x
+		own.Level += d
+		s.say(fmt.Sprintf("level %d becomes %d", x.Level, own.Level), plain(own))
+	}
+	return s
+}
+
+// finding is one that is derived, or a quantity with what is plausible of it.
+func finding(x graph.Finding, st steps) subject {
+	plain := func(x graph.Finding) outcome {
+		return func(f logic.Facts, given map[string]any) any { return logic.FindingOutcome(x, given, f) }
+	}
+	s := subject{id: x.ID, steps: st, tests: x.Tests, got: plain(x)}
+	s.uses(x.Derive)
+	if x.Derive != nil {
+		for _, v := range variants(*x.Derive, st) {
+			own := x
+			own.Derive = &v.expr
+			s.add(v.name, plain(own))
+		}
+	}
+	if p := x.Plausible; p != nil {
+		for _, b := range []struct {
+			name string
+			of   func(*graph.Range) *float64
+		}{{"min", func(r *graph.Range) *float64 { return &r.Min }}, {"max", func(r *graph.Range) *float64 { return &r.Max }}} {
+			at := *b.of(p)
+			step := decimal(at)
+			s.try(x.ID, at, clean(at-step), clean(at+step))
+			for _, to := range []float64{clean(at - step), clean(at + step)} {
+				own, r := x, *p
+				*b.of(&r) = to
+				own.Plausible = &r
+				s.add(fmt.Sprintf("plausible %s %v becomes %v", b.name, at, to), plain(own))
+			}
+		}
 	}
 	return s
 }
@@ -117,6 +193,7 @@ func band(b graph.Band, st steps) subject {
 			}
 		}
 	}
+	s.readBand(b, plain)
 	if b.When != nil {
 		x := b
 		x.When = nil
@@ -130,115 +207,32 @@ func band(b graph.Band, st steps) subject {
 	return s
 }
 
-func score(g *graph.Graph, sc graph.Score, st steps) subject {
-	plain := func(sc graph.Score) outcome {
-		return func(f logic.Facts, _ map[string]any) any { return logic.EvalScore(g, sc, f) }
-	}
-	s := subject{id: sc.ID, steps: st, tests: sc.Tests, got: plain(sc)}
-	s.uses(sc.Population)
-	if sc.Population != nil {
-		for _, v := range variants(*sc.Population, st) {
-			x := sc
-			x.Population = &v.expr
-			s.add("population: "+v.name, plain(x))
-		}
-	}
-	for i, item := range sc.Items {
-		if b, ok := g.Band(item.Band); ok {
-			s.edge(b.Input, b.Edges...)
-			s.uses(b.When)
-		}
-		s.uses(item.When)
-		change := func(name string, do func(*graph.ScoreItem)) {
-			x := sc
-			x.Items = slices.Clone(sc.Items)
-			do(&x.Items[i])
-			s.add(item.Label.EN+": "+name, plain(x))
-		}
-		if item.When == nil {
-			x := sc
-			x.Items = slices.Delete(slices.Clone(sc.Items), i, i+1)
-			s.add(item.Label.EN+": the item is dropped", plain(x))
-			continue
-		}
+// readBand moves the points of each part of a table, puts the word of the next in the
+// place of each and rounds the input otherwise.
+func (s *subject) readBand(b graph.Band, plain func(graph.Band) outcome) {
+	for i, n := range b.Points {
 		for _, d := range []int{-1, 1} {
-			change(fmt.Sprintf("%d points become %d", item.Points, item.Points+d), func(x *graph.ScoreItem) { x.Points += d })
-		}
-		for _, v := range variants(*item.When, st) {
-			change(v.name, func(x *graph.ScoreItem) { x.When = &v.expr })
+			x := b
+			x.Points = slices.Clone(b.Points)
+			x.Points[i] += d
+			s.add(fmt.Sprintf("points %d of part %d become %d", n, i+1, n+d), plain(x))
 		}
 	}
-	s.read(sc, plain)
-	return s
-}
-
-// read moves each cut by which a score is read by one point. The first reading is
-// where the score begins: no sum is below it.
-func (s *subject) read(sc graph.Score, plain func(graph.Score) outcome) {
+	for i := range b.Values {
+		x := b
+		x.Values = slices.Clone(b.Values)
+		x.Values[i] = b.Values[(i+1)%len(b.Values)]
+		s.add(fmt.Sprintf("value %s becomes %s", b.Values[i], x.Values[i]), plain(x))
+	}
 	for _, d := range []int{-1, 1} {
-		for i, r := range sc.Responses {
-			if i == 0 {
-				continue
+		x := b
+		if x.Decimals += d; x.Decimals >= 0 {
+			for _, at := range b.Edges { // what is rounded up to the edge, and what is not
+				s.edge(b.Input, clean(at-0.5*roundStep(b.Decimals)), clean(at-0.51*roundStep(b.Decimals)), clean(at-0.5*roundStep(x.Decimals)))
 			}
-			x := sc
-			x.Responses = slices.Clone(sc.Responses)
-			x.Responses[i].Min += d
-			if slices.IsSortedFunc(x.Responses, func(a, b graph.Response) int { return a.Min - b.Min }) {
-				s.mutants = append(s.mutants, mutant{fmt.Sprintf("%s from %d becomes from %d", r.Name, r.Min, r.Min+d), plain(x), true})
-			}
-		}
-		if sc.Single != nil {
-			x := sc
-			x.Single = &graph.SingleItem{Points: sc.Single.Points + d, Response: sc.Single.Response}
-			s.mutants = append(s.mutants, mutant{fmt.Sprintf("%d points of one item become %d", sc.Single.Points, x.Single.Points), plain(x), true})
+			s.add(fmt.Sprintf("decimals %d become %d", b.Decimals, x.Decimals), plain(x))
 		}
 	}
-}
-
-func target(id string, t graph.Target, st steps) subject {
-	plain := func(t graph.Target) outcome {
-		return func(f logic.Facts, _ map[string]any) any { return logic.TargetGiven(t, f) }
-	}
-	s := subject{id: id, steps: st, tests: t.Tests, got: plain(t)}
-	s.uses(t.When, t.Unless)
-	for _, v := range pairs(t.When, t.Unless, st) {
-		x := t
-		x.When, x.Unless = v.when, v.unless
-		s.add(v.name, plain(x))
-	}
-	for _, r := range readings(t.Reach, st) {
-		x := t
-		x.Reach = r.list
-		s.add(r.name, plain(x))
-	}
-	for _, r := range t.Reach {
-		c := r.Bounds()
-		s.uses(&graph.Expr{Compare: &c})
-	}
-	return s
-}
-
-func escalation(id string, e graph.Escalation, st steps) subject {
-	plain := func(e graph.Escalation) outcome {
-		return func(f logic.Facts, _ map[string]any) any { return logic.EscalationGiven(e, f) }
-	}
-	s := subject{id: id, steps: st, tests: e.Tests, got: plain(e)}
-	s.uses(e.When)
-	for _, v := range pairs(e.When, nil, st) {
-		x := e
-		x.When = v.when
-		s.add(v.name, plain(x))
-	}
-	for _, r := range readings(e.Readings, st) {
-		x := e
-		x.Readings = r.list
-		s.add(r.name, plain(x))
-	}
-	for _, r := range e.Readings {
-		c := r.Bounds()
-		s.uses(&graph.Expr{Compare: &c})
-	}
-	return s
 }
 
 type pair struct {
@@ -263,33 +257,17 @@ func pairs(when, unless *graph.Expr, st steps) []pair {
 	return out
 }
 
-type readingList struct {
-	name string
-	list []graph.Reading
-}
-
-// readings moves the bounds of each reading and drops each.
-func readings(rs []graph.Reading, st steps) []readingList {
-	var out []readingList
-	for i, r := range rs {
-		for _, v := range compared(r.Bounds(), st) {
-			x := slices.Clone(rs)
-			x[i].GTE, x[i].GT, x[i].LTE, x[i].LT = v.expr.Compare.GTE, v.expr.Compare.GT, v.expr.Compare.LTE, v.expr.Compare.LT
-			out = append(out, readingList{v.name, x})
-		}
-		if len(rs) > 1 {
-			out = append(out, readingList{"the reading of " + r.Find + " is dropped", slices.Delete(slices.Clone(rs), i, i+1)})
-		}
-	}
-	return out
-}
-
 // subjects are all rules of the graph that carry tests.
 func subjects(g *graph.Graph) []subject {
 	st := measure(g)
 	var out []subject
+	for _, x := range g.Findings() {
+		if x.Derive != nil || x.Plausible != nil {
+			out = append(out, finding(x, st))
+		}
+	}
 	for _, x := range g.RedFlags() {
-		out = append(out, offered(x.ID, x.Tests, &x.When, x.Unless, st))
+		out = append(out, flag(x, st))
 	}
 	for _, x := range g.OrderRules() {
 		out = append(out, offered(x.ID, x.Tests, &x.When, x.Unless, st))
@@ -304,24 +282,7 @@ func subjects(g *graph.Graph) []subject {
 		out = append(out, score(g, x, st))
 	}
 	for _, x := range g.Pathways() {
-		for _, t := range x.Targets {
-			out = append(out, target(x.ID+" target "+t.ID, t, st))
-		}
-		for _, m := range x.Monitoring {
-			if m.When != nil || m.Unless != nil {
-				out = append(out, offered(x.ID+" monitoring "+m.ID, m.Tests, m.When, m.Unless, st))
-			}
-		}
-		for _, e := range x.Escalation {
-			out = append(out, escalation(x.ID+" escalation "+e.ID, e, st))
-		}
-		for _, s := range x.Steps {
-			for _, o := range s.Options {
-				if o.When != nil || o.Unless != nil {
-					out = append(out, offered(x.ID+" option "+o.ID, o.Tests, o.When, o.Unless, st))
-				}
-			}
-		}
+		out = append(out, pathway(x, st)...)
 	}
 	return out
 }

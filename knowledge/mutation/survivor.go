@@ -44,13 +44,33 @@ func plain(v any) string {
 // Count is how much was tried.
 type Count struct{ Rules, Mutants, Killed, Same int }
 
+// Counts are counts by kind: "flag", "band" or, of a pathway, "path target".
+type Counts map[string]Count
+
+// All is the sum.
+func (c Counts) All() (n Count) {
+	for _, x := range c {
+		n = Count{n.Rules + x.Rules, n.Mutants + x.Mutants, n.Killed + x.Killed, n.Same + x.Same}
+	}
+	return n
+}
+
+// kindOf is the kind of a rule by its id.
+func kindOf(rule string) string {
+	of, part, _ := strings.Cut(rule, " ")
+	part, _, _ = strings.Cut(part, " ")
+	kind, _, _ := strings.Cut(of, ".")
+	return strings.TrimSpace(kind + " " + part)
+}
+
 // Run tries every mutant of every rule against the rule's own tests. Mutants
 // that no set of facts tells from the rule count as the same rule.
-func Run(g *graph.Graph) ([]Survivor, Count) {
+func Run(g *graph.Graph) ([]Survivor, Counts) {
 	g = g.Whole() // what the jurisdiction sets aside is held by its tests too
 	var out []Survivor
-	var n Count
+	counts := Counts{}
 	for _, s := range subjects(g) {
+		n := counts[kindOf(s.id)]
 		n.Rules++
 		cases := make([]logic.Facts, len(s.tests))
 		for i, c := range s.tests {
@@ -59,7 +79,7 @@ func Run(g *graph.Graph) ([]Survivor, Count) {
 		var more []graph.Case // tests that earlier survivors of this rule ask for
 		for _, m := range s.mutants {
 			n.Mutants++
-			if s.kills(m, cases) || !m.response && s.killedBy(g, m, more) {
+			if s.kills(m, cases) || s.killedBy(g, m, more) {
 				n.Killed++
 				continue
 			}
@@ -71,8 +91,9 @@ func Run(g *graph.Graph) ([]Survivor, Count) {
 			more = append(more, c)
 			out = append(out, Survivor{Rule: s.id, Change: m.name, Test: c})
 		}
+		counts[kindOf(s.id)] = n
 	}
-	return out, n
+	return out, counts
 }
 
 func (s subject) kills(m mutant, cases []logic.Facts) bool {
@@ -85,7 +106,9 @@ func (s subject) kills(m mutant, cases []logic.Facts) bool {
 }
 
 func (s subject) killedBy(g *graph.Graph, m mutant, tests []graph.Case) bool {
-	return slices.ContainsFunc(tests, func(c graph.Case) bool { return s.differs(g, m, c.Given) })
+	return slices.ContainsFunc(tests, func(c graph.Case) bool {
+		return logic.Agrees(c.Expect, m.got(logic.FromGiven(g, c.Given), c.Given)) != nil
+	})
 }
 
 func (s subject) differs(g *graph.Graph, m mutant, given map[string]any) bool {
@@ -98,13 +121,26 @@ func key(v any) string {
 	switch x := v.(type) {
 	case chart.Tri:
 		return x.String()
+	case logic.Said:
+		if x.Holds != chart.Yes {
+			return x.Holds.String()
+		}
+		return x.Words
 	case logic.ScoreResult:
 		if x.Applies != chart.Yes {
 			return "does not apply"
 		}
-		return fmt.Sprint(x.Sum, x.Response.Name)
+		return fmt.Sprint(x.Sum, logic.ResponseWords(x.Response))
 	}
 	return fmt.Sprint(v)
+}
+
+// sure is true for an outcome that is known.
+func sure(v any) bool {
+	if x, ok := v.(logic.Said); ok {
+		v = x.Holds
+	}
+	return v != chart.Unknown
 }
 
 // tell looks for facts that tell the mutant from the rule: the tests there are
@@ -113,7 +149,7 @@ func key(v any) string {
 func (s subject) tell(g *graph.Graph, m mutant) (graph.Case, bool) {
 	tells := func(given map[string]any) bool { return consistent(g, given) && s.differs(g, m, given) }
 	certain := func(given map[string]any) bool {
-		return tells(given) && s.got(logic.FromGiven(g, given), given) != chart.Unknown
+		return tells(given) && sure(s.got(logic.FromGiven(g, given), given))
 	}
 	for _, try := range []func(map[string]any) bool{certain, tells} {
 		if given, ok := s.look(g, try); ok {
@@ -160,7 +196,7 @@ func (s subject) smallest(g *graph.Graph, given map[string]any, m mutant, try fu
 			given = less
 		}
 	}
-	return graph.Case{Given: given, Expect: expected(s.got(logic.FromGiven(g, given), given), m.response), Why: reason(m.name)}
+	return graph.Case{Given: given, Expect: expected(s.got(logic.FromGiven(g, given), given), m.says), Why: reason(m.name)}
 }
 
 // reason is a change as the why of a test, short enough for a line.
@@ -174,18 +210,25 @@ func reason(change string) string {
 
 // expected writes an outcome as a test does: of a score the sum, or how it is
 // read.
-func expected(v any, response bool) any {
+func expected(v any, says aspect) any {
 	switch x := v.(type) {
 	case chart.Tri:
 		if x == chart.Unknown {
 			return x.String()
 		}
 		return x == chart.Yes
-	case logic.ScoreResult:
-		if x.Applies != chart.Yes {
-			return chart.Unknown.String()
+	case logic.Said:
+		if x.Holds == chart.Yes && says == words {
+			return x.Words
 		}
-		if response {
+		return expected(x.Holds, says)
+	case logic.ScoreResult:
+		switch {
+		case x.Applies != chart.Yes:
+			return chart.Unknown.String()
+		case says == words:
+			return logic.ResponseWords(x.Response)
+		case says == named:
 			return x.Response.Name
 		}
 		return float64(x.Sum)
@@ -242,7 +285,25 @@ func (s subject) domain(g *graph.Graph) map[string][]any {
 		}
 		out[fact] = append(out[fact], nil)
 	}
+	for fact, values := range s.tries {
+		for _, v := range values {
+			if !slices.Contains(out[fact], v) && (strings.HasPrefix(fact, "inv.") || s.id == fact || believable(g, fact, v)) {
+				out[fact] = append(out[fact], v)
+			}
+		}
+	}
 	return out
+}
+
+// believable is true for a value, or readings, that are all plausible.
+func believable(g *graph.Graph, fact string, v any) bool {
+	text, ok := v.(string)
+	if !ok {
+		n, number := v.(float64)
+		return !number || plausible(g, fact, n)
+	}
+	list, err := graph.ReadDated(text)
+	return err == nil && !slices.ContainsFunc(list, func(d graph.Dated) bool { return !plausible(g, fact, d.Value) })
 }
 
 func plausible(g *graph.Graph, fact string, v float64) bool {

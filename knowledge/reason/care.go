@@ -126,19 +126,6 @@ func missed(goals []Goal, name string) bool {
 
 func due(m graph.Monitor, c CareCase, s logic.Series) Due {
 	d := Due{Monitor: m}
-	for _, find := range m.Finds {
-		if points := s(find); len(points) > 0 && points[len(points)-1].At.After(d.Last) {
-			d.Last = points[len(points)-1].At
-		}
-	}
-	for _, inv := range m.Orders {
-		if at := c.Done[inv]; at.After(d.Last) {
-			d.Last = at
-		}
-	}
-	if d.Due = c.Chart.Now; !d.Last.IsZero() {
-		d.Due = d.Last.AddDate(0, 0, m.EveryDays)
-	}
-	d.Overdue = d.Last.IsZero() || c.Chart.Now.After(d.Due)
+	d.Last, d.Due, d.Overdue = logic.DueDate(m, s, c.Done, c.Chart.Now)
 	return d
 }

@@ -121,23 +121,11 @@ func (e *Engine) pathStep(s graph.PathStep, f logic.Facts) StepResult {
 	return r
 }
 
-// screen decides one screened condition. Nothing is ruled out by silence.
+// screen decides one screened condition.
 func screen(s graph.ScreenItem, f logic.Facts) ScreenResult {
-	r := ScreenResult{Condition: s.Cond, State: "open", Then: s.Then, Orders: s.OrderInvs}
-	suspected := chart.Unknown
+	r := ScreenResult{Condition: s.Cond, State: logic.ScreenState(s, f), Then: s.Then, Orders: s.OrderInvs}
 	if s.Suspect != nil {
-		p := logic.Eval(*s.Suspect, f)
-		suspected, r.Missing = p.Value, p.Proof.Missing
-	}
-	switch {
-	case f.Bool(s.Cond) == chart.Yes:
-		r.State = "present"
-	case s.RuledOut != nil && logic.Value(*s.RuledOut, f) == chart.Yes, f.Bool(s.Cond) == chart.No:
-		r.State = "ruled_out"
-	case suspected == chart.Yes:
-		r.State = "suspected"
-	case suspected == chart.No && s.RuledOut == nil:
-		r.State = "ruled_out"
+		r.Missing = logic.Eval(*s.Suspect, f).Proof.Missing
 	}
 	return r
 }
