@@ -68,6 +68,9 @@ func checkMedicines(g *graph.Graph, x *Index) []error {
 	for _, a := range g.AllergenGroups() {
 		run(a.ID, a.Tests)
 	}
+	for _, r := range g.SafetyRules() {
+		run(r.ID, r.Checked)
+	}
 	return errs
 }
 

@@ -210,7 +210,7 @@ func itemText(g *graph.Graph, id string) string {
 	switch kind {
 	case "rule":
 		x, _ := g.SafetyRule(id)
-		x.Tests, x.Refs = nil, nil
+		x.Tests, x.Checked, x.Refs = nil, nil, nil
 		item = x
 	case "flag":
 		x, _ := g.RedFlag(id)

@@ -61,7 +61,7 @@ func (m *medicines) answer(g *graph.Graph, x *Index, id string, c graph.Medicine
 	for _, c := range b.claims {
 		if k.Applies(Need(c)) {
 			asked = true
-			found = append(found, hazards(b.stamp(k, c))...)
+			found = append(found, told(b.stamp(k, c))...)
 		}
 	}
 	if !asked {
@@ -69,6 +69,21 @@ func (m *medicines) answer(g *graph.Graph, x *Index, id string, c graph.Medicine
 	}
 	slices.Sort(found)
 	return strings.Join(slices.Compact(found), " "), nil
+}
+
+// told are the hazards of findings, with the severity of those that have another than
+// the standing one, or Pass.
+func told(found []Finding) []string {
+	if len(found) == 0 {
+		return []string{Pass}
+	}
+	out := make([]string, len(found))
+	for i, f := range found {
+		if out[i] = f.Hazard; f.Severity != Severity(f.Hazard) {
+			out[i] += ":" + f.Severity
+		}
+	}
+	return out
 }
 
 func patientOf(g *graph.Graph, p graph.MedicinePatient) patient {

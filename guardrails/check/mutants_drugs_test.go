@@ -20,6 +20,8 @@ type altered[T any] struct {
 	alter func(T) []mutation.Altered[T]
 	// with is the graph with a mutant in it.
 	with func(*graph.Tryout, T) *graph.Graph
+	// put has the index hold a mutant, where it is not in the graph.
+	put func(*Index, T)
 	// orders are worth trying against a mutant that no test notices.
 	orders func(T, mutation.Altered[T]) []graph.MedicineCase
 }
@@ -64,6 +66,9 @@ func runItem[T any](index *Index, kind altered[T], m *medicines, tryout *graph.T
 	for _, mutant := range kind.alter(x) {
 		n.mutants++
 		other := index.with(kind.with(tryout, mutant.Fact), mutant.At == "classes" || mutant.At == "parents")
+		if kind.put != nil {
+			kind.put(other, mutant.Fact)
+		}
 		differs := func(c graph.MedicineCase) bool {
 			got, err := m.answer(other.g, other, id, c)
 			return err == nil && got != c.Expect
@@ -131,6 +136,16 @@ func TestDrugMutants(t *testing.T) {
 		head: func(x graph.AllergenGroup) (string, []graph.MedicineCase) { return x.ID, x.Tests },
 	})
 	tell("allergen groups", n, told)
+	n, told = runOrders(g, index, altered[graph.SafetyRule]{
+		items: g.SafetyRules(), alter: mutation.SafetyRule, orders: w.rule,
+		with: func(*graph.Tryout, graph.SafetyRule) *graph.Graph { return g },
+		put: func(x *Index, r graph.SafetyRule) {
+			x.rules = slices.Clone(x.rules)
+			x.rules[slices.IndexFunc(x.rules, func(o graph.SafetyRule) bool { return o.ID == r.ID })] = r
+		},
+		head: func(x graph.SafetyRule) (string, []graph.MedicineCase) { return x.ID, x.Checked },
+	})
+	tell("safety rules", n, told)
 	if *fill {
 		if err := mutation.FillRows("../../knowledge/content", rows); err != nil {
 			t.Fatal(err)

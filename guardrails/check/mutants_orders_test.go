@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -431,6 +432,32 @@ func (w orders) allergen(x graph.AllergenGroup, _ mutation.Altered[graph.Allerge
 	for _, r := range x.CrossReacts {
 		for _, d := range w.index.members[r.Group] {
 			out = append(out, graph.MedicineCase{Order: d.ID, For: "allergic " + x.ID, Check: "allergy"})
+		}
+	}
+	return out
+}
+
+// rule tries medicines of a rule in patients who meet it.
+func (w orders) rule(x graph.SafetyRule, _ mutation.Altered[graph.SafetyRule]) []graph.MedicineCase {
+	var out []graph.MedicineCase
+	members := func(ids []string) []string {
+		var all []string
+		for _, id := range ids {
+			all = append(all, w.some(id, "")...)
+		}
+		return all[:min(len(all), 8)]
+	}
+	check := map[string]string{"interaction": "interaction", "duplicate": "duplicate"}[x.Kind]
+	for _, a := range members(x.A) {
+		for _, b := range members(x.B) {
+			for _, who := range append([]string{""}, meetings(x.When)...) {
+				out = append(out, graph.MedicineCase{Order: a, For: strings.Trim("takes "+b+", "+who, ", "), Check: check})
+			}
+		}
+		if len(x.B) == 0 {
+			for _, who := range meetings(x.When) {
+				out = append(out, graph.MedicineCase{Order: a, For: who, Check: cmp.Or(check, "contraindication")})
+			}
 		}
 	}
 	return out

@@ -179,6 +179,7 @@ func (l *linter) rules() {
 		}
 		l.optional(r.ID, r.When)
 		l.cases(r.ID, r.Tests)
+		l.medicineCases(r.ID, r.Checked)
 		l.provenance(r.ID, r.Provenance)
 	}
 }

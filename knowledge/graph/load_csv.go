@@ -27,7 +27,7 @@ import (
 // facts by | and those by &: "class.statin & find.muscle_aches | find.dark_urine"
 // is a statin with either finding. example lists facts by spaces. A line that
 // begins with # is a remark. A row of medicinetests is a MedicineCase of the medicine,
-// class or allergen group that it names first.
+// class, allergen group or safety rule that it names first.
 var tables = map[string][]string{
 	"contraindications": {"id", "drugs", "when", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"interactions":      {"id", "drugs", "with", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
@@ -107,8 +107,8 @@ func (l *loader) fillTables() {
 	l.medicineTests()
 }
 
-// medicineTests puts the rows of tests beside the medicines, classes and allergen
-// groups that they name.
+// medicineTests puts the rows of tests beside the medicines, classes, allergen groups
+// and safety rules that they name.
 func (l *loader) medicineTests() {
 	if len(l.rows["medicinetests"]) == 0 {
 		return
@@ -123,10 +123,13 @@ func (l *loader) medicineTests() {
 	for i := range l.all.AllergenGroups {
 		tests[l.all.AllergenGroups[i].ID] = &l.all.AllergenGroups[i].Tests
 	}
+	for i := range l.all.SafetyRules {
+		tests[l.all.SafetyRules[i].ID] = &l.all.SafetyRules[i].Checked
+	}
 	for _, r := range l.rows["medicinetests"] {
 		to := tests[r.cells["of"]]
 		if to == nil {
-			l.problem(r.at, r.cells["of"], "a test of no medicine, class or allergen group")
+			l.problem(r.at, r.cells["of"], "a test of no medicine, class, allergen group or safety rule")
 			continue
 		}
 		*to = append(*to, MedicineCase{Order: r.cells["order"], For: r.cells["for"], Check: r.cells["check"], Expect: r.cells["expect"]})

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// MedicineCase is a test beside a medicine, a class of them or an allergen group:
-// an order for a patient and what one check of the fence answers
+// MedicineCase is a test beside a medicine, a class of them, an allergen group or a
+// safety rule: an order for a patient and what one check of the fence answers
 // (guardrails/check). Order and For are short texts, so that a reviewer reads a case
 // a line; MedicineCase.Read is their grammar.
 type MedicineCase struct {
@@ -16,7 +16,8 @@ type MedicineCase struct {
 	// For is how the patient differs from a man of 45 years and 70 kg with sound
 	// kidneys of whom it is known that he has and takes nothing.
 	For string `yaml:"for" json:"for,omitempty"`
-	// Check is the name of the check, Expect "pass" or its hazards joined by spaces.
+	// Check is the name of the check, Expect "pass" or its hazards joined by spaces,
+	// each with its severity where that is not the standing one: "interaction:major".
 	Check  string `yaml:"check" json:"check"`
 	Expect string `yaml:"expect" json:"expect"`
 }

@@ -162,10 +162,13 @@ type SafetyRule struct {
 	B    []string `yaml:"b" json:"b,omitempty"`
 	When *Expr    `yaml:"when" json:"when,omitempty"`
 	// Tier is interruptive, soft or passive; Severity critical, major, minor.
-	Tier       string `yaml:"tier" json:"tier"`
-	Severity   string `yaml:"severity" json:"severity"`
-	Labels     Label  `yaml:"labels" json:"labels"`
-	Advice     Label  `yaml:"advice" json:"advice"` // for the doctor
-	Tests      []Case `yaml:"tests" json:"tests"`
+	Tier     string `yaml:"tier" json:"tier"`
+	Severity string `yaml:"severity" json:"severity"`
+	Labels   Label  `yaml:"labels" json:"labels"`
+	Advice   Label  `yaml:"advice" json:"advice"` // for the doctor
+	// Tests are of A, B and When; Checked are orders that the fence tells as its tier
+	// and severity ask.
+	Tests      []Case         `yaml:"tests" json:"tests"`
+	Checked    []MedicineCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }

@@ -59,6 +59,14 @@ func DrugClass(x graph.DrugClass) []Altered[graph.DrugClass] {
 	return append(out, at("parents", each(x, "parents", func(x *graph.DrugClass) *[]string { return &x.Parents }))...)
 }
 
+// SafetyRule makes the tier and the severity of a rule milder and graver.
+func SafetyRule(x graph.SafetyRule) []Altered[graph.SafetyRule] {
+	return slices.Concat(
+		beside(x, "tier", []string{"passive", "soft", "interruptive"}, func(x *graph.SafetyRule) *string { return &x.Tier }),
+		beside(x, "severity", []string{"minor", "major", "critical"}, func(x *graph.SafetyRule) *string { return &x.Severity }),
+	)
+}
+
 // Allergen drops each cross-reaction and makes it milder or graver.
 func Allergen(x graph.AllergenGroup) []Altered[graph.AllergenGroup] {
 	var out []Altered[graph.AllergenGroup]

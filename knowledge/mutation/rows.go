@@ -22,10 +22,10 @@ func Row(of string, c graph.MedicineCase) string {
 }
 
 // FillRows writes orders beside the medicines, classes and allergen groups of the
-// modules in dir: those of drugs-x.yaml into medicinetests-x.csv, behind the rows of
+// modules in dir: those of drugs-x.yaml or x.csv into medicinetests-x.csv, behind the rows of
 // the same item. Like Fill it is for authors.
 func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
-	modules, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	modules, err := filepath.Glob(filepath.Join(dir, "*.[yc]*"))
 	if err != nil {
 		return fmt.Errorf("mutation: %w", err)
 	}
@@ -34,9 +34,12 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 		if err != nil {
 			return fmt.Errorf("mutation: %w", err)
 		}
+		if strings.HasPrefix(filepath.Base(module), "medicinetests-") {
+			continue
+		}
 		add := map[string][]string{}
 		for id, cases := range rows {
-			if !bytes.Contains(text, []byte("- id: "+id+"\n")) {
+			if !bytes.Contains(text, []byte("- id: "+id+"\n")) && !bytes.Contains(text, []byte("\n"+id+",")) {
 				continue
 			}
 			for _, c := range cases {
@@ -47,7 +50,7 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 		if len(add) == 0 {
 			continue
 		}
-		name := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(module), ".yaml"), "drugs-")
+		name := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(module), filepath.Ext(module)), "drugs-")
 		if err := fillTable(filepath.Join(dir, "medicinetests-"+name+".csv"), add); err != nil {
 			return err
 		}

@@ -92,6 +92,7 @@ var words = map[string]graph.Label{
 	"prior":                  {ZH: "每千次就诊的例数", EN: "Prior, in 1000 visits"},
 	"department":             {ZH: "科室", EN: "Department"},
 	"order":                  {ZH: "医嘱", EN: "Order"},
+	"checked":                {ZH: "核对用例", EN: "Orders checked"},
 	"check":                  {ZH: "核对", EN: "Check"},
 	"given":                  {ZH: "已知", EN: "Given"},
 	"expect":                 {ZH: "应得", EN: "Expect"},
