@@ -17,6 +17,8 @@ sources:
 findings:
   - {id: find.pain, kind: boolean, class: symptom, labels: {zh: 疼, en: Pain}, synonyms: {}}
   - {id: find.fever, kind: boolean, class: symptom, labels: {zh: 发热, en: Fever}, synonyms: {}}
+  - {id: find.egfr, kind: quantity, class: result, unit: "mL/min/{1.73_m2}", labels: {zh: 肾小球滤过率, en: eGFR}, synonyms: {}}
+  - {id: find.crcl, kind: quantity, class: result, unit: mL/min, labels: {zh: 肌酐清除率, en: creatinine clearance}, synonyms: {}}
 investigations:
   - {id: inv.x, labels: {zh: 检查, en: Test}, synonyms: {}, category: laboratory}
 drug_classes:
@@ -74,15 +76,18 @@ func TestTableProblems(t *testing.T) {
 	t.Parallel()
 	row := "rule.ci,class.c,find.pain,soft,major,避免。,Avoid.,src.s,x,high,CN,drug.a find.pain\n"
 	for name, c := range map[string]struct{ file, text, want string }{
-		"name":      {"other.csv", ciHead, `no table is called "other"`},
-		"header":    {"contraindications.csv", ddiHead + row, "the header must be id,drugs,when"},
-		"fields":    {"contraindications.csv", ciHead + "rule.ci,class.c\n", "wrong number of fields"},
-		"empty":     {"contraindications.csv", "", "the header must be"},
-		"duplicate": {"contraindications.csv", ciHead + row + row, "contraindications.csv:3: rule.ci: duplicate id, first at contraindications.csv:2"},
-		"fact":      {"contraindications.csv", ciHead + strings.Replace(row, "find.pain,", "pain,", 1), `"pain" is no fact`},
-		"dangling":  {"contraindications.csv", ciHead + strings.Replace(row, "class.c", "class.none", 1), `"class.none" does not exist`},
-		"example":   {"contraindications.csv", ciHead + strings.Replace(row, "drug.a find.pain", "", 1), "no example"},
-		"place":     {"contraindications.csv", ciHead + "# remark\n" + strings.Replace(row, "soft", "loud", 1), "contraindications.csv:3: rule.ci: tier"},
+		"name":         {"other.csv", ciHead, `no table is called "other"`},
+		"header":       {"contraindications.csv", ddiHead + row, "the header must be id,drugs,when"},
+		"fields":       {"contraindications.csv", ciHead + "rule.ci,class.c\n", "wrong number of fields"},
+		"empty":        {"contraindications.csv", "", "the header must be"},
+		"duplicate":    {"contraindications.csv", ciHead + row + row, "contraindications.csv:3: rule.ci: duplicate id, first at contraindications.csv:2"},
+		"fact":         {"contraindications.csv", ciHead + strings.Replace(row, "find.pain,", "pain,", 1), `"pain" is no fact`},
+		"dangling":     {"contraindications.csv", ciHead + strings.Replace(row, "class.c", "class.none", 1), `"class.none" does not exist`},
+		"example":      {"contraindications.csv", ciHead + strings.Replace(row, "drug.a find.pain", "", 1), "no example"},
+		"test of none": {"medicinetests.csv", "of,order,for,check,expect\ndrug.none,1 mg,,dose,pass\n", "a test of no medicine"},
+		"test":         {"medicinetests.csv", "of,order,for,check,expect\ndrug.a,1 mg,tall,dose,pass\n", `"tall" is not understood`},
+		"check":        {"medicinetests.csv", "of,order,for,check,expect\ndrug.a,1 mg,,,pass\n", "names no check"},
+		"place":        {"contraindications.csv", ciHead + "# remark\n" + strings.Replace(row, "soft", "loud", 1), "contraindications.csv:3: rule.ci: tier"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
