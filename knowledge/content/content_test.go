@@ -15,7 +15,7 @@ var named = map[string]string{
 	"find.ast":        read, "find.calcium": read, "find.d_dimer": read, "find.lactate": read, "find.nt_probnp": read, "find.platelets": read, "find.tsh": read,
 	"find.fetal_no_heartbeat": heard, "find.pacemaker": heard,
 	"inv.amylase": ordered, "inv.ck_mb": ordered, "inv.csf": ordered, "inv.exercise_ecg": ordered, "inv.neck_ct": ordered, "inv.ogtt": ordered, "inv.sputum_culture": ordered,
-	"dept.bariatric": place, "dept.geriatrics": place, "dept.rehabilitation": place, "dept.tcm": place, "dept.thoracic_surgery": place,
+	"dept.geriatrics": place, "dept.rehabilitation": place, "dept.tcm": place, "dept.thoracic_surgery": place,
 }
 
 const (

@@ -137,8 +137,18 @@ func (l *linter) known(c Condition) {
 	if c.Known == nil {
 		return
 	}
-	l.refs(c.ID, "known implies", c.Known.Implies, "find")
-	for _, id := range c.Known.Implies {
+	for i, id := range c.Known.Implies {
+		kind := "find"
+		if k, _ := kindOf(id); k == "cond" {
+			kind = k
+		}
+		l.ref(c.ID, "known implies", id, kind)
+		if slices.Contains(c.Known.Implies[:i], id) {
+			l.add(c.ID, "known implies names %q twice", id)
+		}
+		if wider, ok := l.g.Condition(id); ok && wider.Known != nil && slices.ContainsFunc(wider.Known.Implies, isCondition) {
+			l.add(c.ID, "known implies %s, which implies another condition: name both", id)
+		}
 		if f, ok := l.g.Finding(id); ok && f.Kind != "boolean" {
 			l.add(c.ID, "known implies quantity %s", id)
 		}
@@ -147,6 +157,11 @@ func (l *linter) known(c Condition) {
 		l.add(c.ID, "known times %v is negative", c.Known.Times)
 	}
 	l.level(c.ID, c.Known.Level, 0)
+}
+
+func isCondition(id string) bool {
+	kind, _ := kindOf(id)
+	return kind == "cond"
 }
 
 func (l *linter) edge(id string, e Edge) {

@@ -202,7 +202,9 @@ type Condition struct {
 
 // Known is what an active entry in the problem list changes.
 type Known struct {
-	// Implies are findings that are then present: risk factors, history.
+	// Implies are findings that are then present: risk factors, history; and the
+	// wider conditions of which this is a kind, so that what holds for those holds
+	// for it. A wider condition implies no third one.
 	Implies []string `yaml:"implies" json:"implies,omitempty"`
 	// Times multiplies the prior: how much likelier it is that the condition
 	// is behind a new complaint. Without a Known it is 5.

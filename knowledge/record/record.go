@@ -130,6 +130,7 @@ func (r *Reader) read(entries []entry, now time.Time) (chart.Chart, error) {
 		}
 	}
 	s.changes()
+	s.wider(&s.chart)
 	return s.chart, nil
 }
 

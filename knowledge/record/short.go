@@ -65,6 +65,7 @@ func (r *Reader) FromShort(s Short, now time.Time) (chart.Chart, error) {
 		r.shortCondition(&c, text)
 		r.words(&c, text, now)
 	}
+	r.wider(&c)
 	for _, text := range s.Medications {
 		if none(text) {
 			continue
@@ -99,6 +100,12 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 	}
 	if id == "" && !guarded(text) {
 		id = r.names.inside(text, "condition")
+	}
+	if id == "" {
+		id = shorthand[plain(text)]
+	}
+	if id == "" && ejectionRE.MatchString(plain(text)) { // a measurement alone is no condition that nobody knows
+		return
 	}
 	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})
 }

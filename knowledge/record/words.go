@@ -12,17 +12,18 @@ import (
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	partRE    = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
-	weeksRE   = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
-	stageRE   = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
-	pughRE    = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
-	alcoholRE = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
-	bleedRE   = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
-	oedemaRE  = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
-	nursingRE = regexp.MustCompile(`哺乳|母乳喂养|breast-?\s?feed|breast-?\s?fed|lactating|nursing (?:mother|her)`)
-	weanedRE  = regexp.MustCompile(`停止哺乳|断奶|[不未无非]哺乳|人工喂养|formula|weaned|stopped|no longer|not breast|\bno\b`)
-	end5RE    = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
-	laterRE   = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
+	partRE     = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
+	weeksRE    = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
+	stageRE    = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
+	pughRE     = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
+	alcoholRE  = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
+	bleedRE    = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
+	oedemaRE   = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
+	nursingRE  = regexp.MustCompile(`哺乳|母乳喂养|breast-?\s?feed|breast-?\s?fed|lactating|nursing (?:mother|her)`)
+	weanedRE   = regexp.MustCompile(`停止哺乳|断奶|[不未无非]哺乳|人工喂养|formula|weaned|stopped|no longer|not breast|\bno\b`)
+	end5RE     = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
+	ejectionRE = regexp.MustCompile(`(?:lvef|\bef|射血分数)\s*(?:of|is|为|约|[:：=<≤~])*\s*(\d{1,2})(?:\.\d+)?(?:\s*[-–~]\s*\d{1,2})?\s*%?`)
+	laterRE    = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
 )
 
 // quantities are the laboratory values that a list of conditions is known to
@@ -72,6 +73,9 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 		if found := r.names.whole(part, "finding"); found != "" {
 			c.Findings[found], c.FindingEvidence[found] = chart.Yes, "chart.conditions"
 		}
+		if id := shorthand[part]; id != "" {
+			r.another(c, id, text)
+		}
 		for w, id := range wide {
 			if part == w || strings.HasPrefix(part, w+" (") || strings.HasSuffix(part, " "+w) {
 				r.another(c, id, text)
@@ -99,8 +103,15 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 			c.PregnancyWeeks = n
 		}
 	}
+	if m := ejectionRE.FindStringSubmatch(s); m != nil && !guarded(s) && number(m[1]) <= reducedEjection {
+		r.another(c, "cond.hfref", text)
+	}
 	r.stages(c, s, now)
 }
+
+// reducedEjection is the left ventricular ejection fraction in percent up to which
+// it is reduced (ESC 2021 heart failure, definition of HFrEF).
+const reducedEjection = 40
 
 // another adds a condition that the chart does not have yet.
 func (r *Reader) another(c *chart.Chart, id, text string) {
@@ -108,6 +119,42 @@ func (r *Reader) another(c *chart.Chart, id, text string) {
 		return
 	}
 	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})
+}
+
+// wider adds the conditions that those of the chart are kinds of: what holds for
+// heart failure holds for one with a reduced ejection fraction.
+func (r *Reader) wider(c *chart.Chart) {
+	for _, x := range slices.Clone(c.Conditions) {
+		cond, ok := r.graph.Condition(x.Concept)
+		if !ok || cond.Known == nil || x.Status == "resolved" {
+			continue
+		}
+		for _, id := range cond.Known.Implies {
+			if !slices.ContainsFunc(c.Conditions, func(have chart.Coded) bool { return have.Concept == id }) && strings.HasPrefix(id, "cond.") {
+				c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: x.Text, Evidence: x.Evidence, Status: x.Status})
+			}
+		}
+	}
+}
+
+// shorthand are abbreviations and bare phrases that mean a condition where they
+// stand alone on a list of conditions, and something else in any other text: AS,
+// MG and MS are units, words or doses there.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var shorthand = map[string]string{
+	"as": "cond.aortic_stenosis", "severe as": "cond.aortic_stenosis", "重度as": "cond.aortic_stenosis",
+	"mg": "cond.myasthenia_gravis", "ms": "cond.ms", "hf": "cond.heart_failure", "hfmref": "cond.heart_failure",
+	"ra": "cond.rheumatoid_arthritis", "aps": "cond.antiphospholipid", "hit": "cond.hit",
+	"pah": "cond.pulmonary_hypertension", "ph": "cond.pulmonary_hypertension", "pvd": "cond.pad",
+	"mi": "cond.chd", "prior mi": "cond.chd", "old mi": "cond.chd", "pud": "cond.peptic_ulcer",
+	"di": "cond.diabetes_insipidus", "g6pd": "cond.g6pd_deficiency",
+	"dm": "cond.t2dm", "iddm": "cond.t1dm", "niddm": "cond.t2dm",
+	"cva": "cond.stroke_history", "old cva": "cond.stroke_history", "ich": "cond.ich_history", "sss": "cond.bradyarrhythmia", "chb": "cond.bradyarrhythmia",
+	"tb": "cond.pulmonary_tb", "sz": "cond.epilepsy", "pheo": "cond.phaeochromocytoma",
+	"active bleeding": "cond.active_bleeding", "active haemorrhage": "cond.active_bleeding", "active hemorrhage": "cond.active_bleeding", "活动性出血": "cond.active_bleeding",
+	"shock": "cond.hypotension", "休克": "cond.hypotension", "pre-op": "cond.surgery_planned", "preop": "cond.surgery_planned", "术前": "cond.surgery_planned", "拟行手术": "cond.surgery_planned",
+	"甲旁亢": "cond.hypercalcaemia", "房扑": "cond.atrial_fibrillation",
 }
 
 // stages reads a stage of kidney disease (KDIGO 2024, GFR categories) and a
