@@ -75,15 +75,22 @@ func (b *bench) usual(d graph.Drug, p claim.Posology) bool {
 	})
 }
 
-// completed is a direction without an amount as the chart's words of the medicine
-// complete it: "once a day" beside 25 mg once daily. Words with several amounts
-// complete nothing, since none of them is the dose.
+// completed is a direction without an amount, or without saying how often, as the
+// chart's words of the medicine complete it: "once a day" beside 25 mg once daily, and
+// the chart's own 15 mg. Words with several amounts complete nothing, since none of
+// them is the dose.
 func (b *bench) completed(concept string, p claim.Posology) claim.Posology {
 	m, ok := b.charted(concept)
-	if p.Amount > 0 || !ok {
+	if !ok {
 		return p
 	}
 	amount, unit := onlyAmount(m)
+	if p.Amount > 0 {
+		if n, same := convert(p.Amount, p.Unit, unit); same && n == amount && times(p) == 0 && !p.Daily && p.Rate == "" && !p.PerKg && !p.PerM2 {
+			p.PerDay = timesIn(m.Text)
+		}
+		return p
+	}
 	if amount == 0 {
 		return p
 	}
