@@ -29,7 +29,9 @@ type evalCmd struct {
 
 	Weigh evalWeighCmd `cmd:"" help:"Fit the weights of the differential on vignettes and on half of the stories of the bank."`
 
-	Mentions evalMentionsCmd `cmd:"" help:"Score marked passages: what is read in them, and as what."`
+	Mentions  evalMentionsCmd  `cmd:"" help:"Score marked passages: what is read in them, and as what."`
+	Negation  evalNegationCmd  `cmd:"" help:"Score sentences with a concept that is denied or not (NegEx, tab-separated). Development data: where it is absent nothing is measured, and that is said."`
+	Dialogues evalDialoguesCmd `cmd:"" help:"Score recorded consultations (.jsonl): what is heard of what the doctor wrote down. Development data, as above."`
 }
 
 // scored is what every evaluation takes.
@@ -75,7 +77,63 @@ func (c evalSayingsCmd) Validate() error {
 	return nil
 }
 
-type evalMentionsCmd struct{ scored }
+type (
+	evalMentionsCmd  struct{ scored }
+	evalNegationCmd  struct{ scored }
+	evalDialoguesCmd struct{ scored }
+)
+
+// Run implements the command.
+func (c evalNegationCmd) Run(ctx context.Context, t terminal) error {
+	if c.absent(t) {
+		return nil
+	}
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	var rows []eval.NegationRow
+	for _, path := range c.Paths {
+		of, err := eval.NegationRows(path)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, of...)
+	}
+	r := eval.Negation(k.Graph, rows)
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
+}
+
+// Run implements the command.
+func (c evalDialoguesCmd) Run(ctx context.Context, t terminal) error {
+	if c.absent(t) {
+		return nil
+	}
+	k, err := app.NewKnowledge(ctx, time.Now, "")
+	if err != nil {
+		return err
+	}
+	ds, err := eval.Dialogues(c.Paths)
+	if err != nil {
+		return err
+	}
+	r := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine}.Dialogues(ds)
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
+}
+
+// absent says so where data that never enters the repository is not there.
+// Without it a gate cannot hold.
+func (c scored) absent(t terminal) bool {
+	for _, path := range c.Paths {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			fmt.Fprintf(t.err, "NOT MEASURED: there is nothing at %s\n", path)
+			return len(c.Gate) == 0
+		}
+	}
+	return false
+}
 
 // Run implements the command.
 func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {

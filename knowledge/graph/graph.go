@@ -92,6 +92,7 @@ func (t table[T]) list() []T { return slices.Clone(t.items) }
 // none of them itself.
 func newGraph(m Module) *Graph {
 	m.Findings = append(slices.Clone(m.Findings), missingBuiltins(m.Findings)...)
+	m.trust()
 	g := indexed(m)
 	sum := sha256.Sum256(g.snapshot())
 	g.hash = "sha256:" + hex.EncodeToString(sum[:])

@@ -170,6 +170,7 @@ func (l *linter) edge(id string, e Edge) {
 		l.add(id, "edge to %s: %v..%v is not a range inside (0,1)", e.Find, e.Low, e.High)
 	}
 	l.enum(id, "basis of the edge to "+e.Find, e.Basis, "literature", "guideline", "judgement")
+	l.enum(id, "confidence of the edge to "+e.Find, e.Confidence, "high", "medium", "low")
 	if f, ok := l.g.Finding(e.Find); ok && f.Kind != "boolean" {
 		l.add(id, "edge to quantity %s", e.Find)
 	} else if ok && f.Base <= 0 && f.Class != "demographic" {

@@ -57,6 +57,7 @@ func TestLints(t *testing.T) {
 		"modifier ages":         {"{min_age: 60, times: 2}", "{min_age: 60, max_age: 50, times: 2}", "cond.x", "modifier"},
 		"known quantity":        {"known: {implies: [find.c]", "known: {implies: [find.q]", "cond.x", "known implies quantity"},
 		"edge range":            {"low: 0.2, high: 0.4", "low: 0.5, high: 0.4", "cond.x", "is not a range inside (0,1)"},
+		"edge confidence":       {"high: 0.4, basis: judgement", "high: 0.4, basis: judgement, confidence: sure", "cond.x", "confidence of the edge"},
 		"edge basis":            {"high: 0.4, basis: judgement", "high: 0.4, basis: gut", "cond.x", "basis of the edge"},
 		"edge to a quantity":    {"{find: find.a, low", "{find: find.q, low", "cond.x", "edge to quantity"},
 		"edge without base":     {"{find: find.a, low", "{find: find.c, low", "cond.x", "which has no base"},

@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // The types in this file are the shape of the YAML modules in
 // knowledge/content. Decoding is strict: an unknown key, a wrong type or a
 // dangling id fails the build. Ids are never reused. Every id begins with its
@@ -238,6 +240,35 @@ type Edge struct {
 	High float64 `yaml:"high" json:"high"`
 	// Basis is literature, guideline or judgement.
 	Basis string `yaml:"basis" json:"basis"`
+	// Confidence in the range is high, medium or low. Where the author gave none
+	// it follows from the basis, and FromBasis says so.
+	Confidence string `yaml:"confidence" json:"confidence,omitempty"`
+	FromBasis  bool   `yaml:"-" json:"confidence_from_basis,omitempty"`
+}
+
+// trust gives the edge the confidence that follows from its basis, where its
+// author gave none: a published figure that nobody checked again is of medium
+// confidence, a judgement of low.
+func (e *Edge) trust() {
+	if e.Confidence != "" {
+		return
+	}
+	e.FromBasis = true
+	if e.Confidence = "medium"; e.Basis == "judgement" {
+		e.Confidence = "low"
+	}
+}
+
+// trust gives every edge a confidence, in conditions of the module's own.
+func (m *Module) trust() {
+	m.Conditions = slices.Clone(m.Conditions)
+	for i := range m.Conditions {
+		c := &m.Conditions[i]
+		c.Edges = slices.Clone(c.Edges)
+		for k := range c.Edges {
+			c.Edges[k].trust()
+		}
+	}
 }
 
 // Complaint is a chief complaint with its adaptive interview.

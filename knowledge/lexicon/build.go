@@ -32,6 +32,18 @@ type Lexicon struct {
 // New compiles the names of everything in the graph.
 func New(g *graph.Graph) *Lexicon { return newLexicon(g) }
 
+// With is New with names of nothing in the graph, which are read as concepts of
+// the kind corpus: to measure the reading of context apart from the vocabulary.
+func With(g *graph.Graph, names ...string) *Lexicon {
+	var further []named
+	for _, n := range names {
+		if n = cleanName(n); usableName(n) {
+			further = append(further, named{n, concept{"corpus", "corpus"}})
+		}
+	}
+	return newLexicon(g, further...)
+}
+
 // newLexicon is New with names of further concepts, which are not variants and
 // not corrected.
 func newLexicon(g *graph.Graph, further ...named) *Lexicon {
@@ -53,6 +65,7 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	for _, n := range further {
 		l.names.add(n.name, n.c)
 	}
+	l.enterIdioms()
 	l.alphabet.begin(ofName, l.names.words.Words())
 	l.alphabet.begin(ofQuantity, l.quantities.words.Words())
 	l.names.seal(l)

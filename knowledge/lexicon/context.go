@@ -123,6 +123,9 @@ func (t *token) status() string {
 // whom the sentence before was about.
 func people(toks []token, last person) person {
 	who, named := patient, false
+	if last != patient && !slices.ContainsFunc(toks, func(t token) bool { return t.has(cSelf | cFamily | cOther) }) {
+		who = last // shaking, pale, now he cannot hold the cup
+	}
 	for i := range toks {
 		t := &toks[i]
 		switch {

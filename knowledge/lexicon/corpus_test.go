@@ -31,13 +31,11 @@ func TestNegationCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var annotated []named
+	var annotated []string
 	for _, row := range rows[1:] {
-		if name := cleanName(row[1]); usableName(name) {
-			annotated = append(annotated, named{name, concept{"corpus", "corpus"}})
-		}
+		annotated = append(annotated, row[1])
 	}
-	l := newLexicon(g, annotated...)
+	l := With(g, annotated...)
 	var tp, fp, fn, tn, lost int
 	for _, row := range rows[1:] {
 		said, found := judge(l, row)

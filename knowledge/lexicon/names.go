@@ -95,7 +95,9 @@ func (l *Lexicon) enter(m *meaning) {
 	m.number = int32(len(l.meanings)) //nolint:gosec // some ten thousand
 	l.meanings = append(l.meanings, m)
 	m.roles = l.rolesOf(m.concepts)
-	m.taken, m.allergic = senses(m.concepts)
+	if m.taken, m.allergic = senses(m.concepts); len(m.concepts) == 1 && m.concepts[0].kind == idiomKind {
+		m.taken, m.allergic = nil, nil
+	}
 }
 
 // senses gives what a name means where a medicine is taken, and where it is

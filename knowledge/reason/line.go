@@ -42,6 +42,10 @@ type TriageStep struct {
 	Against []string `json:"against,omitempty"`
 	Missing []string `json:"missing,omitempty"`
 	Words   string   `json:"words,omitempty"` // of the text, normalised
+	// Edges say of each of Facts and Against of a condition how often it is there
+	// (low to high), on what basis and how surely. confidence_from_basis marks a
+	// confidence that its author did not give.
+	Edges []graph.Edge `json:"edges,omitempty"`
 	// Near are the reviewed sayings that the words resemble, and Flag the red flag
 	// whose signs are asked for because of it.
 	Near []TriageNear `json:"resemble,omitempty"`
@@ -186,7 +190,7 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 func (e *Engine) line(s Step, lang string) TriageStep {
 	out := TriageStep{
 		Kind: s.Kind, ID: s.ID, Label: s.Label.In(lang), Detail: s.Detail.In(lang),
-		Facts: s.Facts, Absent: s.Absent, Against: s.Against, Missing: s.Missing, Words: s.Words, Near: nearLines(s.Near), Flag: s.Flag,
+		Facts: s.Facts, Absent: s.Absent, Against: s.Against, Edges: s.Edges, Missing: s.Missing, Words: s.Words, Near: nearLines(s.Near), Flag: s.Flag,
 	}
 	for _, b := range s.By {
 		l, _ := e.g.Label(b.ID)

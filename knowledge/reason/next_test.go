@@ -139,3 +139,19 @@ func TestTriageShowsMedicinesWithTheirDoses(t *testing.T) {
 		t.Errorf("told for another: %+v", out.Medicines)
 	}
 }
+
+// What speaks for a condition is shown with how sure content is of it.
+func TestThePathSaysHowSureAnEdgeIs(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	step := stepOf(triage(t, e, `{"text":"胸口压着疼，左胳膊也疼，出冷汗，半小时了","age":62,"sex":"male"}`), "differential")
+	if len(step.Facts) == 0 || len(step.Edges) != len(step.Facts)+len(step.Against) {
+		t.Fatalf("facts %v, against %v, edges %v", step.Facts, step.Against, step.Edges)
+	}
+	c, _ := g.Condition(step.ID)
+	for _, x := range step.Edges {
+		if !slices.Contains(c.Edges, x) || x.Confidence == "" || x.Basis == "" {
+			t.Errorf("%+v", x)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reason
 
 import (
 	"fmt"
+	"slices"
 
 	"apricot.health/knowledge/graph"
 )
@@ -21,6 +22,8 @@ type Step struct {
 	// what speaks against a condition, Missing what nobody has told yet.
 	Facts, Absent, Against, Missing []string
 	Done                            bool
+	// Edges are how sure content is of each of Facts and Against.
+	Edges []graph.Edge
 	// Words of what resembles a danger are the patient's, and Near the reviewed
 	// sayings that they are nearest to. Flag is the red flag whose signs are asked
 	// for because of it: those in Missing.
@@ -50,7 +53,7 @@ func (e *Engine) path(a Assessment, c Case, d differential, ask survey) []Step {
 			l, _ := e.g.Label(r.Condition)
 			steps = append(steps, Step{
 				Kind: "differential", ID: r.Condition, Label: graph.Label{ZH: "考虑", EN: "Considered"},
-				Detail: l, Facts: r.For, Against: r.Against, Missing: r.Missing, Done: len(r.Missing) == 0,
+				Detail: l, Facts: r.For, Against: r.Against, Edges: e.edges(r), Missing: r.Missing, Done: len(r.Missing) == 0,
 			})
 		}
 	} else {
@@ -58,7 +61,7 @@ func (e *Engine) path(a Assessment, c Case, d differential, ask survey) []Step {
 	}
 	for _, r := range a.MustNotMiss {
 		l, _ := e.g.Label(r.Condition)
-		steps = append(steps, Step{Kind: "must_not_miss", ID: r.Condition, Label: graph.Label{ZH: "不可漏诊", EN: "Must not be missed"}, Detail: l, Facts: r.For, Missing: r.Missing, Done: len(r.Missing) == 0})
+		steps = append(steps, Step{Kind: "must_not_miss", ID: r.Condition, Label: graph.Label{ZH: "不可漏诊", EN: "Must not be missed"}, Detail: l, Facts: r.For, Edges: e.edges(r), Missing: r.Missing, Done: len(r.Missing) == 0})
 	}
 	level, _ := e.g.Label(fmt.Sprintf("phrase.level.%d", a.Level))
 	steps = append(steps, Step{Kind: "urgency", Label: graph.Label{ZH: "紧急程度", EN: "Urgency"}, Detail: level, Facts: graphIDs(a.Basis), By: a.Basis, Done: true})
@@ -71,4 +74,18 @@ func (e *Engine) path(a Assessment, c Case, d differential, ask survey) []Step {
 		steps = append(steps, Step{Kind: "tests", ID: o.Investigation, Label: graph.Label{ZH: "建议检查（草稿）", EN: "Test to consider (draft)"}, Detail: l, Facts: []string{o.Rule}})
 	}
 	return steps
+}
+
+// edges are those by which findings speak for and against a condition.
+func (e *Engine) edges(r Ranked) []graph.Edge {
+	c, _ := e.g.Condition(r.Condition)
+	var out []graph.Edge
+	for _, ids := range [][]string{r.For, r.Against} {
+		for _, id := range ids {
+			if i := slices.IndexFunc(c.Edges, func(x graph.Edge) bool { return x.Find == id }); i >= 0 {
+				out = append(out, c.Edges[i])
+			}
+		}
+	}
+	return out
 }

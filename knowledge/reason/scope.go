@@ -21,6 +21,9 @@ type Heard struct {
 	Aside bool
 	// Cries is true where it is nothing but a cry for help.
 	Cries bool
+	// Vague is true where somebody is unwell and nothing says in what way: what
+	// such words resemble is chance, and is left out.
+	Vague bool
 }
 
 const (
@@ -40,14 +43,21 @@ func (e *Engine) Resembles(text string) Heard {
 	if criesForHelp(text) {
 		return Heard{Cries: true}
 	}
+	if saysOnlyUnwell(text) {
+		return Heard{Vague: true}
+	}
 	if e.reader == nil || text == "" {
 		return Heard{}
 	}
 	h := Heard{Likeness: e.reader.Read(text)}
-	if h.Elsewhere <= elsewhere || e.dangerous(h.Likeness) {
+	idiom := e.lex.Idiomatic(text)
+	if h.Elsewhere <= elsewhere && !idiom || e.dangerous(h.Likeness) {
 		return h
 	}
 	read := e.OfHealth(text)
+	if idiom && read && h.Elsewhere <= elsewhere {
+		return h // it is said beside a complaint
+	}
 	if read && h.Elsewhere <= surelyElsewhere {
 		return h
 	}

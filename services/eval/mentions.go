@@ -100,8 +100,10 @@ type MentionReport struct {
 func Mentions(l *lexicon.Lexicon, passages []Passage) MentionReport {
 	r := MentionReport{Cases: len(passages), Scores: map[string]*MentionScore{}}
 	for _, p := range passages {
-		read := clinical(l.Extract(p.Text, p.Lang))
-		for _, group := range []string{"all", "lang " + p.Lang} {
+		all := l.Extract(p.Text, p.Lang)
+		groups := append([]string{"all", "lang " + p.Lang}, whom(all)...)
+		read := clinical(all)
+		for _, group := range groups {
 			if r.Scores[group] == nil {
 				r.Scores[group] = &MentionScore{}
 			}
@@ -112,6 +114,29 @@ func Mentions(l *lexicon.Lexicon, passages []Passage) MentionReport {
 		}
 	}
 	return r
+}
+
+// whom names the groups of age and sex that a passage says its patient is of, as
+// far as it does.
+func whom(ms []lexicon.Mention) []string {
+	var out []string
+	once := func(group string) {
+		kind, _, _ := strings.Cut(group, " ")
+		if !slices.ContainsFunc(out, func(x string) bool { return strings.HasPrefix(x, kind) }) {
+			out = append(out, group)
+		}
+	}
+	for _, m := range ms {
+		switch {
+		case m.Concept == "find.age" && m.Value != nil:
+			once(ageGroup(*m.Value))
+		case m.Concept == "find.sex_female" && m.Status == lexicon.Present:
+			once("sex female")
+		case m.Concept == "find.sex_male" && m.Status == lexicon.Present:
+			once("sex male")
+		}
+	}
+	return out
 }
 
 // clinical leaves out what is not marked: who the patient is, how long it has
@@ -162,7 +187,7 @@ func (s *MentionScore) judge(m Marked, read []lexicon.Mention, i int) bool {
 	value := true
 	if m.Value != nil {
 		value = slices.ContainsFunc(read, func(x lexicon.Mention) bool {
-			return x.Start < m.end && m.start < x.End && x.Value != nil && *x.Value == *m.Value
+			return x.Start < m.end && m.start < x.End && x.Value != nil && (*x.Value == *m.Value || slices.ContainsFunc(x.Doses, func(d lexicon.Dose) bool { return d.Value == *m.Value }))
 		})
 		s.Values.Add(value)
 	}

@@ -25,7 +25,7 @@ func (r TriageReport) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	p.printf("# Triage: %d vignettes\n\n%s", r.Cases, r.Provenance.lines())
 	if r.Weights != r.Knowledge {
-		p.printf("\nWARNING: the weights of the differential were fitted on other content (%s); run `apricot eval weigh` again\n", r.Weights)
+		p.printf("\nnote: the weights of the differential were fitted on earlier content (%s), and these figures are of them on the content above. New ones are shipped only where neither tuning nor strangers are worse (docs/differential.md); `apricot eval weigh` fits them.\n", r.Weights)
 	}
 	p.outOfScope("told at once", r.Told)
 	p.outOfScope("interviewed", r.Interview)

@@ -137,12 +137,16 @@ func plain(name string) string {
 
 // strata names the groups that a vignette belongs to.
 func (v Vignette) strata() []string {
-	age := "age 18-64"
+	return []string{"all", "lang " + v.Lang, ageGroup(v.Age), "sex " + strings.ToLower(v.Sex)}
+}
+
+// ageGroup names the group of an age in years.
+func ageGroup(years float64) string {
 	switch {
-	case v.Age < 18:
-		age = "age under 18"
-	case v.Age >= 65:
-		age = "age 65 and over"
+	case years < 18: //nolint:mnd // as its name says
+		return "age under 18"
+	case years >= 65: //nolint:mnd // the same
+		return "age 65 and over"
 	}
-	return []string{"all", "lang " + v.Lang, age, "sex " + strings.ToLower(v.Sex)}
+	return "age 18-64"
 }

@@ -56,7 +56,7 @@ func TestWeightsOfOtherContent(t *testing.T) {
 		if err := r.WriteText(&text); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(text.String(), "WARNING") != warns {
+		if strings.Contains(text.String(), "fitted on earlier content") != warns {
 			t.Errorf("content %s, weights %s:\n%s", hash, r.Weights, text.String())
 		}
 	}

@@ -138,6 +138,7 @@ var words = map[string]graph.Label{
 	"low":                    {ZH: "下限", EN: "Low"},
 	"high":                   {ZH: "上限", EN: "High"},
 	"basis":                  {ZH: "依据类型", EN: "Basis"},
+	"confidence_from_basis":  {ZH: "可信度由依据类型推出，作者未给", EN: "Confidence follows from the basis; its author gave none"},
 	"prior_basis":            {ZH: "先验的依据", EN: "Basis of the prior"},
 	"finding":                {ZH: "对应表现", EN: "Finding"},
 	"also":                   {ZH: "同时考虑", EN: "Also"},

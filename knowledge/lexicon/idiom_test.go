@@ -1,0 +1,60 @@
+package lexicon
+
+import "testing"
+
+// Each idiom stands beside the same words of the body as a complaint.
+func TestIdiomsAreNoComplaint(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ idiom, literal, concept string }{
+		{"my boss is a pain in the neck", "I have a pain in the neck", "find.neck_muscle_pain"},
+		{"he's a pain in the neck", "there is a pain in the neck when I turn", "find.neck_muscle_pain"},
+		{"I have butterflies in my stomach before the exam", "I have a pain in my stomach before the exam", "find.abdominal_pain"},
+		{"break a leg tonight", "I broke my leg tonight", ""},
+		{"she is sick and tired of her job", "she is tired", "find.fatigue"},
+		{"it was a rash decision", "I have a rash", "find.rash"},
+		{"cough up the money", "I cough a lot", "find.cough"},
+		{"他是我的心头肉", "我心口疼", "find.chest_pain"},
+		{"我看见他升职就眼红", "我眼红流泪", "find.red_eyes"},
+		{"别眼红别人", "眼红两天了", "find.red_eyes"},
+		{"这是个头疼的问题", "我头疼", "find.headache"},
+		{"真是件头疼的事", "头疼得厉害", "find.headache"},
+		{"笑得肚子疼", "肚子疼", "find.abdominal_pain"},
+		{"气得吐血", "吐血了", "find.haematemesis"},
+		{"电脑中毒了", "煤气中毒了", ""},
+		{"我对足球不感冒", "我感冒了", ""},
+	} {
+		if ms := reader().Extract(x.idiom, ""); len(ms) != 0 {
+			t.Errorf("%s: %s", x.idiom, brief(ms))
+		}
+		if !reader().Idiomatic(x.idiom) || reader().Idiomatic(x.literal) {
+			t.Errorf("%s is idiomatic: %v, %s: %v", x.idiom, reader().Idiomatic(x.idiom), x.literal, reader().Idiomatic(x.literal))
+		}
+		found := x.concept == ""
+		for _, m := range reader().Extract(x.literal, "") {
+			found = found || m.Concept == x.concept && m.Status == Present
+		}
+		if !found {
+			t.Errorf("%s: %s is not read", x.literal, x.concept)
+		}
+	}
+}
+
+// What stands beside an idiom is read, and what is denied there is denied.
+func TestBesideAnIdiomAllIsRead(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"my boss is a pain in the neck and I have a fever", "fever"},
+		{"这是个头疼的问题，我发烧了", "fever"},
+		{"他升职我眼红，没有发烧", "-fever"},
+	})
+}
+
+// A sentence that goes on about a relative before its pronoun is about that one.
+func TestASentenceGoesOnAboutARelative(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"My dad is sweaty. Pale, now he shivers", "~sweating ~pallor ~>chills"},
+		{"My dad is sweaty. Pale since this morning", "~sweating >pallor"},
+		{"My dad is sweaty. I am pale, he is not", "~sweating pallor"},
+	})
+}
