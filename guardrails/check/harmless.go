@@ -6,6 +6,7 @@ import (
 
 	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // The alarm of a sentence above which it surely resembles the harmless ones of
@@ -110,9 +111,21 @@ func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
 	}
 	kept := found[:0:0]
 	for _, f := range found {
-		if !b.Harmless(c.Sentence, f.Hazard) {
+		if f.Hazard == "stop_change" && b.bids(c) || !b.Harmless(c.Sentence, f.Hazard) {
 			kept = append(kept, f)
 		}
 	}
 	return kept
+}
+
+// bidRE is a sentence that begins by bidding its reader to stop.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var bidRE = pattern.MustCompile(`^(?:please|just|now|so|then|today|you (?:can|may|should|must)|请|请您|请你|您|你|先|就|可以|现在|今天起|从今天起|立即|马上|[,， ])*(?:stop(?:s|ping)? (?:taking|using|the|your|all|it)|discontinue|come off|give up (?:taking|your)|停(?:用|服|掉|吃|了|药|止))`)
+
+// bids is true for a sentence that bids its reader to stop a medicine. However calm
+// the rest, it is a change that no draft may make: more kind words around it, which
+// alone make a text long enough to be judged as a whole, must not spare it.
+func (b *bench) bids(c claim.Claim) bool {
+	return c.Sentence >= 0 && c.Polarity == claim.Affirmed && !c.Relayed && bidRE.MatchString(b.flat(c.Sentence))
 }

@@ -109,7 +109,7 @@ func (r *reader) minimises(t token) bool {
 	if p := r.polarity(t.start); p == Question || p == Negated {
 		return false
 	}
-	for _, m := range r.mentionsIn(Span{t.start, t.end + 13}) {
+	for _, m := range r.mentionsIn(Span{t.start, min(t.end+13, r.sentence(r.sentenceOf(t.start)).End)}) {
 		if (m.Kind == "condition" || m.Kind == "finding") && m.End > t.end && m.Experiencer != "family" {
 			return true
 		}

@@ -141,3 +141,18 @@ func TestShorthandAndShown(t *testing.T) {
 		}
 	}
 }
+
+// A word that plays down speaks of its own sentence and not of what the next one names.
+func TestMinimisesInItsSentence(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"This is just pneumonia.": true,
+		"Throw used needles into the yellow box only. Consider atrial fibrillation.": false,
+		"药盒只放一个就是。肺炎需要复查。":                                                           false,
+	} {
+		got := slices.ContainsFunc(read(t, text).Claims, func(c claim.Claim) bool { return c.Kind == claim.Reassurance })
+		if got != want {
+			t.Errorf("%q: reassures %v, want %v", text, got, want)
+		}
+	}
+}
