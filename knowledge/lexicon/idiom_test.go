@@ -58,3 +58,17 @@ func TestASentenceGoesOnAboutARelative(t *testing.T) {
 		{"My dad is sweaty. I am pale, he is not", "~sweating pallor"},
 	})
 }
+
+// A word that looks like a slip of a danger is none: scabbed is not stabbed.
+func TestScabbedIsNotStabbed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"spots in crops, some scabbed": false, "I stubbed my toe": false, "I was stabbed": true} {
+		found := false
+		for _, m := range reader().Extract(text, "") {
+			found = found || m.Concept == "find.trauma_major"
+		}
+		if found != want {
+			t.Errorf("%s: major trauma %v", text, found)
+		}
+	}
+}
