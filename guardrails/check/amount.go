@@ -46,6 +46,9 @@ func amounts(text string) []written {
 	return out
 }
 
+// countedUnits are the units of amounts beside those of weight.
+var countedUnits = [...]string{"mL", "[iU]", "{tablet}"} //nolint:gochecknoglobals // a literal list, read only
+
 // ucum is the UCUM unit of a word for one; what is counted is a tablet.
 func ucum(u string) string {
 	switch u {

@@ -41,13 +41,17 @@ func (b *bench) denials() []Finding {
 		return nil
 	}
 	var out []Finding
+	denied := b.denied()
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
 		if ifRE.MatchString(s) {
 			continue
 		}
-		for _, d := range b.denied() {
-			if m := d.says.FindString(s); m != "" && d.chart != "" {
+		for _, d := range denied {
+			if d.chart == "" {
+				continue
+			}
+			if m := d.says.FindString(s); m != "" {
 				out = append(out, b.flipped(m, d.chart))
 			}
 		}

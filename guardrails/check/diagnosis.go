@@ -3,6 +3,8 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -134,6 +136,9 @@ func (b *bench) general(c claim.Claim) bool {
 
 func squeezeSpaces(s string) string {
 	n := lexicon.Fold(s)
+	if singlySpaced(n) {
+		return n
+	}
 	return strings.Join(strings.Fields(n), " ")
 }
 
@@ -145,6 +150,26 @@ func (b *bench) anew(c claim.Claim, x chart.Coded) bool {
 		return true
 	}
 	return ifRE.MatchString(before) || anewRE.MatchString(before) || anewTail.MatchString(after) && !byItselfRE.MatchString(after)
+}
+
+// singlySpaced is true for a text whose only spaces are single ones between words, as
+// nearly all folded texts are.
+func singlySpaced(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && before == ' ', c >= '\t' && c <= '\r':
+			return false
+		case c == 0xc2 || c >= 0xe1 && c <= 0xe3: // the first bytes of all other spaces
+			if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+				return false
+			}
+			before = c
+		default:
+			before = c
+		}
+	}
+	return s == "" || before != ' '
 }
 
 // diagnosisContradicts uses only what the chart says in so many words: a

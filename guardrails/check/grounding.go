@@ -256,6 +256,9 @@ func itemText(g *graph.Graph, id string) string {
 
 // statesAmount is true when a text holds this amount in this unit.
 func statesAmount(text string, v float64, unit string) bool {
+	if milligrams(unit) == 0 && !slices.Contains(countedUnits[:], unit) {
+		return false // no amount is in such a unit
+	}
 	for _, a := range amounts(text) {
 		if got, ok := convert(a.n, a.unit, unit); ok && math.Abs(got-v) <= 1e-9*math.Max(1, v) {
 			return true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
@@ -58,19 +59,31 @@ var (
 		{names: `肌酸激酶|creatine kinase|\bck\b`, wideHigh: 1000, panicTop: 10000},
 		{names: `白蛋白|albumin`, wideLow: 25, scale: map[string]float64{"g/dl": 10}},
 	})
-	calmRE   = pattern.MustCompile(`within (?:the )?normal (?:limits|range)|\bnormal\b|unremarkable|within (?:the )?(?:reference )?range|in range|at target|on target|therapeutic|satisfactory|正常范围|在?正常|未见(?:明显)?异常|无(?:明显)?异常|达标|满意|在目标范围`)
-	leaveRE  = pattern.MustCompile(`acceptable|no concern|not concerning|no action|nothing to (?:do|worry)|not significant|insignificant|clinically irrelevant|is fine|are fine|\bfine for\b|safe for|suitable for|good for discharge|benign|可接受|尚可|无需(?:特殊)?(?:处理|干预|治疗)|不需(?:要)?(?:特殊)?处理|不必(?:处理|复查)|无临床意义|无意义|问题不大|正常变异|可(?:以)?(?:行|做)|不影响|discharge|可出院|回家`)
-	butRE    = pattern.MustCompile(`复查|复测|recheck|repeat|恢复|降至|升至|回落|其后|随后|之后|后为|now|later|previously|既往|目标|target of|参考|reference|range[^a-z]{0,3}\d|正常(?:值|范围)?(?:为|是|[:：(（])?\s*\d|not normal|isn't normal|abnormal|above normal|below normal|非正常|不正常|异常升高|otherwise|其余|其他|unlikely|except|除`)
-	raisedRE = pattern.MustCompile(`(?:肌钙蛋白|troponin)[^。.;；]{0,16}(?:明显|显著)?(?:升高|阳性|elevated|raised|positive)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|不必|不需|not significant|insignificant|no concern|normal variant|discharge|send home)|(?:st段(?:弓背)?抬高|st[- ](?:segment )?elevation)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|benign variant|normal variant|no concern|discharge|send home)`)
-	stageEN  = pattern.MustCompile(`\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,40}?(?:ckd\s*)?(?:stage|g)\s*([1-5])|\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,24}?([1-5])\s*期`)
-	sodium   = pattern.MustCompile(`(?:血钠|sodium|\bna\+?)[^。.;；]{0,12}?(1[0-4]\d)\D`)
-	toRE     = pattern.MustCompile(`(?:升至|升到|提高到|纠正至|纠正到|达到|raise[^.]{0,20}to|to reach|to|correct[^.]{0,20}to)\s*(1[2-5]\d)\s*(?:mmol)?`)
-	hoursRE  = pattern.MustCompile(`(\d{1,2})\s*(?:个)?(?:小时|h\b|hours?|hrs?)`)
+	anyAnalyte = anyOf(analytes)
+	calmRE     = pattern.MustCompile(`within (?:the )?normal (?:limits|range)|\bnormal\b|unremarkable|within (?:the )?(?:reference )?range|in range|at target|on target|therapeutic|satisfactory|正常范围|在?正常|未见(?:明显)?异常|无(?:明显)?异常|达标|满意|在目标范围`)
+	leaveRE    = pattern.MustCompile(`acceptable|no concern|not concerning|no action|nothing to (?:do|worry)|not significant|insignificant|clinically irrelevant|is fine|are fine|\bfine for\b|safe for|suitable for|good for discharge|benign|可接受|尚可|无需(?:特殊)?(?:处理|干预|治疗)|不需(?:要)?(?:特殊)?处理|不必(?:处理|复查)|无临床意义|无意义|问题不大|正常变异|可(?:以)?(?:行|做)|不影响|discharge|可出院|回家`)
+	butRE      = pattern.MustCompile(`复查|复测|recheck|repeat|恢复|降至|升至|回落|其后|随后|之后|后为|now|later|previously|既往|目标|target of|参考|reference|range[^a-z]{0,3}\d|正常(?:值|范围)?(?:为|是|[:：(（])?\s*\d|not normal|isn't normal|abnormal|above normal|below normal|非正常|不正常|异常升高|otherwise|其余|其他|unlikely|except|除`)
+	raisedRE   = pattern.MustCompile(`(?:肌钙蛋白|troponin)[^。.;；]{0,16}(?:明显|显著)?(?:升高|阳性|elevated|raised|positive)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|不必|不需|not significant|insignificant|no concern|normal variant|discharge|send home)|(?:st段(?:弓背)?抬高|st[- ](?:segment )?elevation)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|benign variant|normal variant|no concern|discharge|send home)`)
+	stageEN    = pattern.MustCompile(`\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,40}?(?:ckd\s*)?(?:stage|g)\s*([1-5])|\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,24}?([1-5])\s*期`)
+	sodium     = pattern.MustCompile(`(?:血钠|sodium|\bna\+?)[^。.;；]{0,12}?(1[0-4]\d)\D`)
+	toRE       = pattern.MustCompile(`(?:升至|升到|提高到|纠正至|纠正到|达到|raise[^.]{0,20}to|to reach|to|correct[^.]{0,20}to)\s*(1[2-5]\d)\s*(?:mmol)?`)
+	hoursRE    = pattern.MustCompile(`(\d{1,2})\s*(?:个)?(?:小时|h\b|hours?|hrs?)`)
 )
+
+// valueRE is what follows the name of an analyte: its value and its unit.
+const valueRE = `\s*(?:水平|值|计数|浓度|level|count|on air|of|is|was|at|为|是|约|达|[:：=])*\s*(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*([a-zμ%/*×^0-9]*/[a-z0-9]+|%)?`
+
+func anyOf(as []analyte) *pattern.Regexp {
+	names := make([]string, len(as))
+	for i, a := range as {
+		names[i] = a.names
+	}
+	return pattern.MustCompile(`(?:` + strings.Join(names, `|`) + `)` + valueRE)
+}
 
 func compiled(as []analyte) []analyte {
 	for i, a := range as {
-		as[i].re = pattern.MustCompile(`(?:` + a.names + `)\s*(?:水平|值|计数|浓度|level|count|on air|of|is|was|at|为|是|约|达|[:：=])*\s*(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*([a-zμ%/*×^0-9]*/[a-z0-9]+|%)?`)
+		as[i].re = pattern.MustCompile(`(?:` + a.names + `)` + valueRE)
 		if a.low != "" {
 			as[i].lowRE, as[i].highRE = pattern.MustCompile(a.low), pattern.MustCompile(a.high)
 		}
@@ -88,13 +101,10 @@ func (b *bench) misread() []Finding {
 	}
 	n := b.flatText()
 	var out []Finding
+	valued := valued(n)
 	for _, a := range analytes {
-		for _, m := range a.re.FindAllStringSubmatchIndex(n, -1) {
-			if !a.misread(n, m) {
-				continue
-			}
-			out = append(out, b.misreadFinding(n[m[0]:m[1]]))
-			break
+		if text := a.misreadIn(n, valued); text != "" {
+			out = append(out, b.misreadFinding(text))
 		}
 	}
 	if s := raisedRE.FindString(n); s != "" && !strings.Contains(s, "not ") && !strings.Contains(s, "early repol") && !strings.Contains(s, "早复极") {
@@ -113,6 +123,50 @@ func (b *bench) misreadFinding(text string) Finding {
 	f := b.find("negation_flipped", claim.Claim{Text: text})
 	f.Message = graph.Label{ZH: text + "：数值与文中的判断相反", EN: text + ": the value says the opposite of the text"}
 	return f
+}
+
+// valued are the parts of a text, between signs that no value reaches over, in which
+// a value of any analyte stands.
+func valued(n string) []claim.Span {
+	var out []claim.Span
+	from := 0
+	for i, r := range n {
+		switch r {
+		case '.':
+			if i+1 < len(n) && n[i+1] != ' ' {
+				continue
+			}
+		case '。', ';', '；', '!', '！', '?', '？':
+		default:
+			continue
+		}
+		if anyAnalyte.MatchString(n[from:i]) {
+			out = append(out, claim.Span{Start: from, End: i})
+		}
+		from = i + utf8.RuneLen(r)
+	}
+	if anyAnalyte.MatchString(n[from:]) {
+		out = append(out, claim.Span{Start: from, End: len(n)})
+	}
+	return out
+}
+
+// misreadIn is the first value of an analyte that a text misreads in some of its
+// parts.
+func (a analyte) misreadIn(n string, parts []claim.Span) string {
+	for _, p := range parts {
+		for _, m := range a.re.FindAllStringSubmatchIndex(n[p.Start:p.End], -1) {
+			for i := range m {
+				if m[i] >= 0 {
+					m[i] += p.Start
+				}
+			}
+			if a.misread(n, m) {
+				return n[m[0]:m[1]]
+			}
+		}
+	}
+	return ""
 }
 
 // misread is true for one match in a text.

@@ -266,11 +266,26 @@ func convert(n float64, from, to string) (float64, bool) {
 	if from == to {
 		return n, true
 	}
-	scale := map[string]float64{"ng": 1e-6, "ug": 1e-3, "mg": 1, "g": 1e3, "kg": 1e6}
-	f, ok1 := scale[from]
-	t, ok2 := scale[to]
-	if !ok1 || !ok2 {
+	f, t := milligrams(from), milligrams(to)
+	if f == 0 || t == 0 {
 		return 0, false // a tablet, a puff or a millilitre has no strength here
 	}
 	return n * f / t, true
+}
+
+// milligrams is how many a unit of weight has, 0 for any other unit.
+func milligrams(unit string) float64 {
+	switch unit {
+	case "ng":
+		return 1e-6
+	case "ug":
+		return 1e-3
+	case "mg":
+		return 1
+	case "g":
+		return 1e3
+	case "kg":
+		return 1e6
+	}
+	return 0
 }

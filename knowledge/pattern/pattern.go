@@ -8,54 +8,63 @@ package pattern
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-// Regexp is a regexp.Regexp whose methods on strings first look for what every
-// match holds. It is safe for concurrent use.
+// Regexp is a regexp.Regexp whose methods on strings first tell whether there is a
+// match at all. It is safe for concurrent use.
 type Regexp struct {
 	*regexp.Regexp
-	needs []need
+	automaton func() *automaton
 }
 
 // Compile is as regexp.Compile.
 func Compile(expr string) (*Regexp, error) {
 	re, err := regexp.Compile(expr)
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // as regexp.Compile
 	}
-	return &Regexp{Regexp: re, needs: needsOf(expr)}, nil
+	return &Regexp{Regexp: re, automaton: sync.OnceValue(func() *automaton { return newAutomaton(expr) })}, nil
 }
 
 // MustCompile is as regexp.MustCompile.
 func MustCompile(expr string) *Regexp {
-	return &Regexp{Regexp: regexp.MustCompile(expr), needs: needsOf(expr)}
+	re, err := Compile(expr)
+	if err != nil {
+		panic(err)
+	}
+	return re
 }
 
-// Possible is false only for a text that the expression surely does not match.
+// Words matches any of some words, wherever it stands.
+func Words(words ...string) *Regexp {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = regexp.QuoteMeta(w)
+	}
+	return MustCompile(strings.Join(quoted, "|"))
+}
+
+// Possible is false only for a text that the expression does not match.
 func (r *Regexp) Possible(s string) bool {
-	for _, n := range r.needs {
-		if !n.met(s) {
-			return false
-		}
-	}
-	return true
+	met, sure := r.tells(s)
+	return met || !sure
 }
 
-// met is true where the text holds one of the words.
-func (n need) met(s string) bool {
-	if n.fold {
-		return n.metFolded(s)
+func (r *Regexp) tells(s string) (met, sure bool) {
+	if a := r.automaton(); a != nil {
+		return a.matches(s)
 	}
-	for _, w := range n.words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
+	return false, false
 }
 
 // MatchString is as that of regexp.Regexp, as are the methods below.
-func (r *Regexp) MatchString(s string) bool { return r.Possible(s) && r.Regexp.MatchString(s) }
+func (r *Regexp) MatchString(s string) bool {
+	if met, sure := r.tells(s); sure {
+		return met
+	}
+	return r.Regexp.MatchString(s)
+}
 
 // FindString is as that of regexp.Regexp.
 func (r *Regexp) FindString(s string) string {

@@ -1,10 +1,13 @@
 package pattern_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -51,21 +54,77 @@ func TestFindsTheSame(t *testing.T) {
 	}
 }
 
-// TestLooksFirst: the words that a match must hold are read from an expression.
-func TestLooksFirst(t *testing.T) {
+// expressions draws one of the forms that package syntax has.
+func expressions() *rapid.Generator[string] {
+	atom := rapid.SampledFrom([]string{
+		"a", "b", "吃", "[a吃]", "[^b]", ".", `\b`, `\B`, "^", "$", "(?i:k)", "(?i:é)", `\d`, `\w`, `\s`, "(?m:^)", "(?m:$)", "(?s:.)", `\z`, "(a)", `\pL`, "[^\\x00-\\x{10FFFF}]", `\x{fffd}`, "[a-c5-9]",
+	})
+	return rapid.Deferred(func() *rapid.Generator[string] {
+		deeper := rapid.Custom(func(t *rapid.T) string {
+			x, y := expressions().Draw(t, "one"), expressions().Draw(t, "other")
+			return fmt.Sprintf(rapid.SampledFrom([]string{"%s%s", "%s%s", "(?:%s|%s)", "(?:%s)*%s", "(?:%s)+?%s", "(?:%s)?%s", "(?:%s){1,3}%s", "(?U:%s.*%s)"}).Draw(t, "form"), x, y)
+		})
+		return rapid.OneOf(atom, atom, deeper)
+	})
+}
+
+// TestAnyExpressionMatchesTheSame: what an automaton says of a text is what package
+// regexp says, the first time and when its states are known.
+func TestAnyExpressionMatchesTheSame(t *testing.T) {
 	t.Parallel()
-	for expr, texts := range map[string][2]string{ // impossible, possible
-		`\bnot (?:on|taking) x`:              {"he is on x", "not one x"},
-		`(?i)\b(?:start|give)\b.{0,10}\d`:    {"stop 5", "STARTLE 5"},
-		`(?:吃|服).{0,9}(?:药|片)`:               {"吃饭", "药到病除要服"},
-		`(\d{1,3})岁`:                         {"五岁", "5 月 3 岁"},
-		`cancer|(?:tumou?r)s|leuka?emia`:     {"a cyst", "leuk and tum"},
-		`(?:no|not) (?:any )?(?:fever|rash)`: {"no pain", "no, a rash"},
-	} {
-		re := pattern.MustCompile(expr)
-		if re.Possible(texts[0]) || !re.Possible(texts[1]) || re.MatchString(texts[0]) {
-			t.Errorf("%s: %q %v, %q %v", expr, texts[0], re.Possible(texts[0]), texts[1], re.Possible(texts[1]))
+	texts := rapid.SliceOfN(rapid.SampledFrom(append([]string{"\n", "\r", "_", "A", "", "7", "\U00020000", "\xe5\x90", "é"}, signs...)), 0, 9)
+	rapid.Check(t, func(t *rapid.T) {
+		expr := expressions().Draw(t, "expression")
+		want, got := regexp.MustCompile(expr), pattern.MustCompile(expr)
+		for range 4 {
+			s := strings.Join(texts.Draw(t, "text"), "")
+			for range 2 {
+				if is := got.MatchString(s); is != want.MatchString(s) || got.Possible(s) != is {
+					t.Fatalf("%q in %q: %v", expr, s, is)
+				}
+			}
 		}
+	})
+}
+
+// TestStatesAreBounded: an expression with more states than are kept matches the
+// same, whoever forgets them meanwhile, and takes no more memory.
+func TestStatesAreBounded(t *testing.T) {
+	t.Parallel()
+	const expr = `(?:a|b)*a(?:a|b){15}c` // a state for every 16 letters
+	want, got := regexp.MustCompile(expr), pattern.MustCompile(expr)
+	var all sync.WaitGroup
+	for k := range 4 {
+		all.Go(func() {
+			draw := rand.New(rand.NewPCG(uint64(k), 7)) //nolint:gosec // texts of a test
+			for range 40 {
+				s := make([]byte, 4000)
+				for i := range s {
+					s[i] = "ab"[draw.IntN(2)]
+				}
+				text := string(s) + strings.Repeat("c", k%2)
+				if got.MatchString(text) != want.MatchString(text) {
+					t.Errorf("%q", text)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := got.Kept(); n == 0 || n > pattern.MostSteps+2000 {
+		t.Errorf("%d steps are kept", n)
+	}
+}
+
+// An expression that tells very many characters apart is left to package regexp.
+func TestManyCharacters(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for r := rune(0x4e00); r < 0x4e00+2*400; r += 2 {
+		fmt.Fprintf(&b, "%c%c|", r, r+2)
+	}
+	re := pattern.MustCompile(b.String() + "x")
+	if re.Kept() != 0 || !re.MatchString("ax") || re.MatchString("a") {
+		t.Error("it does not match as package regexp does")
 	}
 }
 

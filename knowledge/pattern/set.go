@@ -22,11 +22,12 @@ type setWord struct {
 func NewSet(list ...*Regexp) *Set {
 	s := &Set{words: map[uint16][]setWord{}}
 	for i, r := range list {
-		if len(r.needs) == 0 || r.needs[0].fold || slices.ContainsFunc(r.needs[0].words, func(w string) bool { return len(w) < 2 }) {
+		needs := needsOf(r.String())
+		if len(needs) == 0 || needs[0].fold || slices.ContainsFunc(needs[0].words, func(w string) bool { return len(w) < 2 }) {
 			s.always = append(s.always, i)
 			continue
 		}
-		for _, w := range r.needs[0].words {
+		for _, w := range needs[0].words {
 			k := uint16(w[0])<<8 | uint16(w[1])
 			s.pairs[k>>6] |= 1 << (k & 63)
 			s.words[k] = append(s.words[k], setWord{w, i})
