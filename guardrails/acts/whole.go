@@ -228,7 +228,8 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 		return nil
 	}
 	sum := w.add(cuts)
-	v := sum.value(w, n, nil)
+	all := sum.weight(w, n)
+	v := w.at(n, all)
 	safe, unsafe := w.safe[n], w.unsafe[n]
 	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
 	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: calmer(unsafe, v), Apart: 1}
@@ -236,7 +237,7 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 		return out
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
-		v = max(v, sum.value(w, n, sum.of[i]))
+		v = max(v, w.at(n, sum.without(w, n, all, sum.of[i])))
 	}
 	out.Apart = calmer(unsafe, v)
 	return out
@@ -281,27 +282,41 @@ func (w *whole) add(cuts []sentence) summed {
 	return s
 }
 
-// value is that of the text for a reader without the sentence whose pieces are
-// given.
-func (s summed) value(w *whole, n int, but []int32) float32 {
-	dot, square, all := 0.0, 0.0, len(readers())
-	count := func(k int32, sign float64) {
-		v := float64(w.Weight[k])
-		dot += sign * v * float64(w.weights[int(k)*all+n])
-		square += sign * v * v
-	}
+// weight is what pieces bring to a reader's line, before its length is taken from it.
+type weight struct{ dot, square float64 }
+
+func (x *weight) count(w *whole, n int, k int32, sign float64) {
+	v := float64(w.Weight[k])
+	x.dot += sign * v * float64(w.weights[int(k)*len(w.bias)+n])
+	x.square += sign * v * v
+}
+
+// weight is that of the whole text for a reader.
+func (s summed) weight(w *whole, n int) weight {
+	var x weight
 	for _, k := range s.keys {
-		count(k, 1)
+		x.count(w, n, k, 1)
 	}
-	for _, k := range but {
+	return x
+}
+
+// without is x without what stands in one sentence only, of which the pieces are
+// given.
+func (s summed) without(w *whole, n int, x weight, sentence []int32) weight {
+	for _, k := range sentence {
 		if i, _ := slices.BinarySearch(s.keys, k); s.alone[i] {
-			count(k, -1)
+			x.count(w, n, k, -1)
 		}
 	}
-	if square < nothing {
+	return x
+}
+
+// at is the value of a weight on a reader's line.
+func (w *whole) at(n int, x weight) float32 {
+	if x.square < nothing {
 		return w.bias[n]
 	}
-	return w.bias[n] + float32(dot/math.Sqrt(square))
+	return w.bias[n] + float32(x.dot/math.Sqrt(x.square))
 }
 
 // nothing is the square below which no piece is left but rounding.

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"strconv"
@@ -105,14 +106,14 @@ type reader struct {
 // tidy orders mentions and keeps the longest of those that overlap; of equal
 // spans a drug is kept before an allergen.
 func tidy(ms []Named, limit int) []Named {
-	sort.SliceStable(ms, func(a, b int) bool {
-		if ms[a].Start != ms[b].Start {
-			return ms[a].Start < ms[b].Start
+	notDrug := func(m Named) int {
+		if m.Kind == "drug" {
+			return 0
 		}
-		if ms[a].End != ms[b].End {
-			return ms[a].End > ms[b].End
-		}
-		return ms[a].Kind == "drug" && ms[b].Kind != "drug"
+		return 1
+	}
+	slices.SortStableFunc(ms, func(a, b Named) int {
+		return cmp.Or(a.Start-b.Start, b.End-a.End, notDrug(a)-notDrug(b))
 	})
 	out := ms[:0:0]
 	for _, m := range ms {
@@ -351,7 +352,7 @@ func (r *reader) left(kind string, start, end int) {
 
 // reading maps everything back to the original text, in order of place.
 func (r *reader) reading() Reading {
-	sort.SliceStable(r.claims, func(a, b int) bool { return r.claims[a].Start < r.claims[b].Start })
+	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
 	for i := range r.claims {
 		c := &r.claims[i]
 		c.ID = "c" + strconv.Itoa(i+1)

@@ -214,7 +214,7 @@ func (r *reader) framed() {
 	}
 	if len(framed) > 0 {
 		r.toks = append(r.toks, framed...)
-		sort.SliceStable(r.toks, func(a, b int) bool { return r.toks[a].start < r.toks[b].start })
+		slices.SortStableFunc(r.toks, func(a, b token) int { return a.start - b.start })
 	}
 }
 

@@ -1,9 +1,11 @@
 package fence_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -177,6 +179,41 @@ func BenchmarkGate(b *testing.B) {
 	for name, d := range drafts {
 		b.Run(name, func(b *testing.B) { timed(b, f, d) })
 	}
+}
+
+// BenchmarkDistinct judges drafts of many authors, each another one, so that nothing
+// is known of the next from the last but what a day's work leaves: the first round is
+// what a fence costs that has just begun.
+func BenchmarkDistinct(b *testing.B) {
+	f := theFence(b)
+	var drafts []fence.Draft
+	files, err := filepath.Glob("../../testdata/eval/fence/tuning/*.jsonl")
+	if err != nil || len(files) == 0 {
+		b.Fatalf("no drafts: %v", err)
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for line := range bytes.Lines(raw) {
+			var o struct {
+				Audience   fence.Audience
+				Lang, Text string
+			}
+			if err := json.Unmarshal(line, &o); err != nil {
+				b.Fatal(err)
+			}
+			drafts = append(drafts, fence.Draft{Audience: o.Audience, Lang: o.Lang, Text: o.Text, Chart: long(1), Urgency: &fence.UrgencyContext{Level: 4}})
+		}
+	}
+	i := 0
+	costs(b, func() {
+		if _, _, err := f.Gate(b.Context(), drafts[i%len(drafts)]); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}, nil)
 }
 
 // BenchmarkGrowth lengthens the text and the chart: what a byte and a resource cost

@@ -53,8 +53,8 @@ func (f *Fence) flags(c chart.Chart, text string, r claim.Reading, doctor bool) 
 	}
 	facts := logic.FromChart(f.cfg.Graph, c)
 	var out []string
-	for _, flag := range f.cfg.Graph.RedFlags() {
-		if flag.Level <= 2 && logic.Offered(&flag.When, flag.Unless, facts) == chart.Yes {
+	for _, flag := range f.emergencies {
+		if logic.Offered(&flag.When, flag.Unless, facts) == chart.Yes {
 			out = append(out, flag.ID)
 		}
 	}

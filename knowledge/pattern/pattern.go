@@ -1,8 +1,7 @@
-// Package pattern holds regular expressions that are tried only on texts that
-// can match. Most texts hold none of the words that an expression is about, and
-// to look for these words costs far less than to run it. What must stand in a
-// match is read from the expression itself, so that nothing is found otherwise
-// than by package regexp.
+// Package pattern holds regular expressions that are tried only on texts that they
+// match. Most texts match none of the many that a text is held against, and whether
+// one matches anywhere is told by an automaton in one step for each character. Where
+// a match stands is left to package regexp, so that nothing is found otherwise.
 package pattern
 
 import (
