@@ -103,3 +103,28 @@ func TestIdiomsAreNoStory(t *testing.T) {
 		}
 	}
 }
+
+// A child with croup, Kawasaki disease or a slipped hip is seen today (NICE CKS
+// croup: stridor at rest and worse go to hospital at once; AHA 2017: treatment
+// within ten days). What makes it an emergency still does.
+func TestChildrenSeenTodayAndAtOnce(t *testing.T) {
+	t.Parallel()
+	e, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, emergency := range map[string]bool{
+		"感冒两天，半夜空空地咳像狗叫，声音哑，安静了没有响声，能喝水，脸不紫":                false,
+		"孩子半夜咳得像狗叫，安静时吸气也有响声，胸口往里凹":                         true,
+		"barking cough and noisy breathing in even at rest": true,
+	} {
+		age := 2.0
+		out, err := e.Triage(reason.TriageInput{Text: text, Age: &age})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.Urgency == reason.Emergency; got != emergency || out.Level > 3 {
+			t.Errorf("%s: %s, flags %v", text, out.Urgency, out.RedFlags)
+		}
+	}
+}
