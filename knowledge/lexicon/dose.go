@@ -110,8 +110,29 @@ var countWords = []struct {
 	word  string
 	value float64
 }{
-	{"half a", 0.5}, {"half of a", 0.5}, {"half", 0.5}, {"a couple of", 2}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9},
-	{"ten", 10}, {"twelve", 12}, {"fifteen", 15}, {"twenty", 20}, {"thirty", 30}, {"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"a", 1}, {"an", 1},
+	{"half a", 0.5},
+	{"half of a", 0.5},
+	{"half", 0.5},
+	{"a couple of", 2},
+	{"one", 1},
+	{"two", 2},
+	{"three", 3},
+	{"four", 4},
+	{"five", 5},
+	{"six", 6},
+	{"seven", 7},
+	{"eight", 8},
+	{"nine", 9},
+	{"ten", 10},
+	{"twelve", 12},
+	{"fifteen", 15},
+	{"twenty", 20},
+	{"thirty", 30},
+	{"forty", 40},
+	{"fifty", 50},
+	{"sixty", 60},
+	{"a", 1},
+	{"an", 1},
 }
 
 // countAt reads how many of something: a number in figures or words, a half,
