@@ -233,11 +233,9 @@ func (w *work) meant(d dosed) (status string, who person) {
 // counts what it looked at.
 func dosesOf(n string, tokens []token, from, to int) (out []dosed, steps int) {
 	s := dosage{n: n, tokens: tokens, served: -1}
-	begin, end := tokens[from].start, tokens[to-1].end
+	begin, end := 0, tokens[to-1].end
 	if from > 0 {
 		begin = tokens[from-1].end
-	} else {
-		begin = 0
 	}
 	if to == len(tokens) {
 		end = len(n)

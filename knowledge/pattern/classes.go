@@ -87,7 +87,7 @@ func (c *classes) paged() *classes {
 	known := map[[1 << pageBits]uint8]uint8{}
 	for i := range c.index {
 		var page [1 << pageBits]uint8
-		at, _ := c.stretch(rune(i << pageBits))
+		at := c.stretch(rune(i << pageBits))
 		for k := range page {
 			for at+1 < len(c.bounds) && c.bounds[at+1] <= rune(i<<pageBits+k) {
 				at++
@@ -109,16 +109,16 @@ func (c *classes) paged() *classes {
 }
 
 // stretch is the place of the stretch that a character is in.
-func (c *classes) stretch(r rune) (int, bool) {
+func (c *classes) stretch(r rune) int {
 	i, exact := slices.BinarySearch(c.bounds, r)
 	if !exact {
 		i--
 	}
-	return i, exact
+	return i
 }
 
 func (c *classes) search(r rune) uint8 {
-	i, _ := c.stretch(r)
+	i := c.stretch(r)
 	return c.of[i]
 }
 
