@@ -224,7 +224,7 @@ func listed(s string, history bool) []denied {
 		s = s[:at[0]]
 	}
 	comma := strings.IndexAny(s, ",，")
-	if or := orRE.FindAllStringIndex(s, -1); len(or) > 0 && or[0][0] >= 0 {
+	if or := orRE.FindAllStringIndex(s, -1); len(or) > 0 {
 		last := or[len(or)-1][1]
 		if end := strings.IndexAny(s[last:], ",，"); end >= 0 {
 			s = s[:last+end]

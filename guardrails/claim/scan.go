@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"apricot.health/knowledge/lexicon"
 )
 
 // token is a cue or a number at a place in norm.
@@ -190,8 +192,8 @@ func readChinese(n string, i int) (float64, int, bool) {
 		case '百':
 			total, current, seen = total+max(current, 1)*100, 0, true
 		default:
-			d, ok := digitOf(r)
-			if !ok {
+			d, ok := lexicon.Digit(r)
+			if !ok || r == '〇' { // which stands in years, and in no amount
 				return total + current, j, seen
 			}
 			current, seen = d, true
@@ -199,33 +201,6 @@ func readChinese(n string, i int) (float64, int, bool) {
 		j += w
 	}
 	return total + current, j, seen
-}
-
-// digitOf is the value of a Chinese digit.
-func digitOf(r rune) (float64, bool) {
-	switch r {
-	case '零':
-		return 0, true
-	case '一':
-		return 1, true
-	case '二', '两':
-		return 2, true
-	case '三':
-		return 3, true
-	case '四':
-		return 4, true
-	case '五':
-		return 5, true
-	case '六':
-		return 6, true
-	case '七':
-		return 7, true
-	case '八':
-		return 8, true
-	case '九':
-		return 9, true
-	}
-	return 0, false
 }
 
 // combine joins number tokens into frequencies: 一天3次, 3次/日, 3 times a day.

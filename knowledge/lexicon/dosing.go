@@ -95,7 +95,7 @@ func mayCount(n string, i int) bool {
 		return digit(c) || strings.IndexByte("aefhnost", c) >= 0
 	}
 	r, _ := utf8.DecodeRuneInString(n[i:])
-	if _, ok := figure(r); !ok && tens(r) == 0 && r != '半' {
+	if _, ok := Digit(r); !ok && tens(r) == 0 && r != '半' {
 		return false
 	}
 	return !strings.HasSuffix(n[:i], "第") && !strings.HasSuffix(n[:i], "×") && !strings.HasSuffix(n[:i], "*")

@@ -66,7 +66,8 @@ func tens(r rune) float64 {
 	return 0
 }
 
-func figure(r rune) (float64, bool) {
+// Digit is the value of a Chinese digit, 两 and 〇 among them.
+func Digit(r rune) (float64, bool) {
 	switch r {
 	case '零', '〇':
 		return 0, true
@@ -98,7 +99,7 @@ func chinese(s string, i int) (float64, int, bool) {
 	pending := false
 	for n := 0; n < 8 && i < len(s); n++ {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if d, ok := figure(r); ok {
+		if d, ok := Digit(r); ok {
 			if pending && lastUnit == 0 {
 				digits = digits*10 + d
 			} else {
@@ -136,7 +137,7 @@ func tenths(s string, i int, v float64) (float64, int, bool) {
 		return v, i, true
 	}
 	r, size := utf8.DecodeRuneInString(rest)
-	d, ok := figure(r)
+	d, ok := Digit(r)
 	if !ok {
 		return v, i, true
 	}

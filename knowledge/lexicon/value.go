@@ -168,7 +168,7 @@ func (l *Lexicon) fraction(n string, v float64, ucum string, end int) (float64, 
 			d = float64(n[at] - '0')
 		} else {
 			r, w := utf8.DecodeRuneInString(n[at:])
-			f, ok := figure(r)
+			f, ok := Digit(r)
 			if !ok {
 				break
 			}
