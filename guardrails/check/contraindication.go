@@ -11,9 +11,11 @@ import (
 )
 
 // contraindication evaluates the rules on a drug in a patient: by condition,
-// laboratory value, vital sign or age.
+// laboratory value, vital sign or age. Where a rule on a medicine and one on its
+// class, or one on a condition and one on the wider condition, fire for the same
+// reason, the graver one is enough.
 func contraindication(b *bench, c claim.Claim) []Finding {
-	var out []Finding
+	var fires []firing
 	var missing []string
 	for _, m := range b.Index.of[c.Concept] {
 		r := b.Index.rules[m.rule]
@@ -30,17 +32,66 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 			if f.Hazard == "contraindication_soft" && (b.measured(r, c) || b.keptLow(r, c)) {
 				f.Hazard, f.Severity = "contraindication_minor", Minor
 			}
-			out = append(out, *f)
+			if b.Index.member(weakLocally[:], c.Concept) && b.local(c.Concept, c.Sentence, "") {
+				b.soften(f)
+			}
+			fires = append(fires, firing{*f, b.reasons(r)})
 		}
 		if unsure && r.Tier == "interruptive" {
 			missing = append(missing, r.ID)
 		}
 	}
-	out = append(out, b.kidneyForbids(c)...)
+	out := append(b.gravest(fires), b.kidneyForbids(c)...)
 	if len(out) == 0 && len(missing) > 0 {
 		out = append(out, b.find("contraindication_unknown", c, missing...))
 	}
 	return out
+}
+
+// firing is a rule that fired, with its reasons.
+type firing struct {
+	finding Finding
+	facts   []string
+}
+
+// reasons are the facts that made a rule true; none where they do not say all: an age
+// has many rules, and a second medicine is a reason of its own.
+func (b *bench) reasons(r graph.SafetyRule) []string {
+	facts := logic.Eval(*r.When, b.facts).Proof.Facts
+	if len(r.B) > 0 || slices.Contains(facts, "find.age") {
+		return nil
+	}
+	return facts
+}
+
+// gravest leaves out what another of the list says at least as gravely of the same
+// facts or of narrower ones.
+func (b *bench) gravest(fires []firing) []Finding {
+	var out []Finding
+	for i, f := range fires {
+		if !slices.ContainsFunc(fires[:i], func(g firing) bool { return b.covers(g, f) }) &&
+			!slices.ContainsFunc(fires[i+1:], func(g firing) bool { return b.covers(g, f) && !b.covers(f, g) }) {
+			out = append(out, f.finding)
+		}
+	}
+	return out
+}
+
+// covers is true where g is as grave as f and each fact of f is one of g or is implied
+// by one: a wider condition, or the history that a condition makes.
+func (b *bench) covers(g, f firing) bool {
+	if len(f.facts) == 0 || rank(g.finding.Severity) < rank(f.finding.Severity) {
+		return false
+	}
+	return !slices.ContainsFunc(f.facts, func(id string) bool {
+		return !slices.ContainsFunc(g.facts, func(have string) bool {
+			if have == id {
+				return true
+			}
+			c, ok := b.Graph.Condition(have)
+			return ok && c.Known != nil && slices.Contains(c.Known.Implies, id)
+		})
+	})
 }
 
 // measured is true for a rule on kidney disease in general where the drug has
@@ -64,6 +115,12 @@ func (b *bench) measured(r graph.SafetyRule, c claim.Claim) bool {
 //
 //nolint:gochecknoglobals // a literal table, read only
 var lowLimits = map[string]float64{"rule.ci_paracetamol_cirrhosis": 2, "rule.ci_paracetamol_alcohol_dependence": 2}
+
+// weakLocally are medicines of which the skin, the eye and the nose let little into the
+// blood. Beta-blockers are not among them: eye drops bring on asthma.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var weakLocally = [...]string{"class.nsaid", "class.azole_antifungal", "class.glucocorticoid", "class.macrolide", "class.fluoroquinolone", "class.nitroimidazole", "drug.clindamycin", "drug.terbinafine", "drug.minoxidil"}
 
 func (b *bench) keptLow(r graph.SafetyRule, c claim.Claim) bool {
 	limit, ok := lowLimits[r.ID]

@@ -78,14 +78,18 @@ var localForms = [...]string{
 	"cream", "ointment", "gel", "eyedrop", "eardrop", "nasalspray", "topical", "ophthalmic", "lotion",
 }
 
-// soften takes an interaction one tier down: little of what is used locally
-// comes into the blood, but some does.
+// soften takes an interaction or a contraindication one tier down: little of what is
+// used locally comes into the blood, but some does.
 func (b *bench) soften(f *Finding) {
 	switch f.Hazard {
 	case "interaction":
 		f.Hazard, f.Severity = "interaction_soft", Major
 	case "interaction_soft":
 		f.Hazard, f.Severity = "interaction_minor", Minor
+	case "contraindication":
+		f.Hazard, f.Severity = "contraindication_soft", Major
+	case "contraindication_soft":
+		f.Hazard, f.Severity = "contraindication_minor", Minor
 	}
 }
 

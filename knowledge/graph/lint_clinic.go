@@ -146,7 +146,7 @@ func (l *linter) known(c Condition) {
 		if slices.Contains(c.Known.Implies[:i], id) {
 			l.add(c.ID, "known implies names %q twice", id)
 		}
-		if wider, ok := l.g.Condition(id); ok && wider.Known != nil && slices.ContainsFunc(wider.Known.Implies, isCondition) {
+		if wider, ok := l.g.Condition(id); ok && wider.Known != nil && slices.ContainsFunc(wider.Known.Implies, func(x string) bool { return isCondition(x) && !slices.Contains(c.Known.Implies, x) }) {
 			l.add(c.ID, "known implies %s, which implies another condition: name both", id)
 		}
 		if f, ok := l.g.Finding(id); ok && f.Kind != "boolean" {

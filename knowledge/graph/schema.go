@@ -206,7 +206,7 @@ type Condition struct {
 type Known struct {
 	// Implies are findings that are then present: risk factors, history; and the
 	// wider conditions of which this is a kind, so that what holds for those holds
-	// for it. A wider condition implies no third one.
+	// for it. What a wider condition implies is named too.
 	Implies []string `yaml:"implies" json:"implies,omitempty"`
 	// Times multiplies the prior: how much likelier it is that the condition
 	// is behind a new complaint. Without a Known it is 5.

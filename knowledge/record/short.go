@@ -88,8 +88,9 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 		return
 	}
 	id := r.names.whole(text, "condition")
-	switch found := r.names.whole(text, "finding"); {
-	case id == "" && found == "find.pregnant":
+	found := r.names.whole(text, "finding")
+	switch {
+	case id == "" && (found == "find.pregnant" || trimesterRE.MatchString(plain(text)) && !guarded(text)):
 		c.Pregnant = chart.Yes
 		return
 	case id == "" && found == "find.lactating":
@@ -104,8 +105,8 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 	if id == "" {
 		id = shorthand[plain(text)]
 	}
-	if id == "" && ejectionRE.MatchString(plain(text)) { // a measurement alone is no condition that nobody knows
-		return
+	if s := plain(text); id == "" && (found != "" || ejectionRE.MatchString(s) || weeksRE.MatchString(s) || stageRE.MatchString(s)) {
+		return // a finding, a measurement or a stage alone is no condition that nobody knows
 	}
 	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})
 }

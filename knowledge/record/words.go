@@ -12,18 +12,19 @@ import (
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	partRE     = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
-	weeksRE    = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
-	stageRE    = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
-	pughRE     = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
-	alcoholRE  = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
-	bleedRE    = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
-	oedemaRE   = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
-	nursingRE  = regexp.MustCompile(`哺乳|母乳喂养|breast-?\s?feed|breast-?\s?fed|lactating|nursing (?:mother|her)`)
-	weanedRE   = regexp.MustCompile(`停止哺乳|断奶|[不未无非]哺乳|人工喂养|formula|weaned|stopped|no longer|not breast|\bno\b`)
-	end5RE     = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
-	ejectionRE = regexp.MustCompile(`(?:lvef|\bef|射血分数)\s*(?:of|is|为|约|[:：=<≤~])*\s*(\d{1,2})(?:\.\d+)?(?:\s*[-–~]\s*\d{1,2})?\s*%?`)
-	laterRE    = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
+	partRE      = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
+	weeksRE     = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
+	trimesterRE = regexp.MustCompile(`^(?:妊娠|孕)[早中晚]期$|^早孕$|^(?:first|second|third|1st|2nd|3rd) trimester(?: (?:of )?pregnancy)?$`)
+	stageRE     = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
+	pughRE      = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
+	alcoholRE   = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
+	bleedRE     = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
+	oedemaRE    = regexp.MustCompile(`血管性?水肿|angio-?o?edema`)
+	nursingRE   = regexp.MustCompile(`哺乳|母乳喂养|breast-?\s?feed|breast-?\s?fed|lactating|nursing (?:mother|her)`)
+	weanedRE    = regexp.MustCompile(`停止哺乳|断奶|[不未无非]哺乳|人工喂养|formula|weaned|stopped|no longer|not breast|\bno\b`)
+	end5RE      = regexp.MustCompile(`尿毒症|终末期肾病|\besrd\b|end-stage (?:renal|kidney)|ha?emodialysis|dialysis|血液?透析|腹膜?透析`)
+	ejectionRE  = regexp.MustCompile(`(?:lvef|\bef|射血分数)\s*(?:of|is|为|约|[:：=<≤~])*\s*(\d{1,2})(?:\.\d+)?(?:\s*[-–~]\s*\d{1,2})?\s*%?`)
+	laterRE     = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
 )
 
 // quantities are the laboratory values that a list of conditions is known to
@@ -106,7 +107,7 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 	if m := ejectionRE.FindStringSubmatch(s); m != nil && !guarded(s) && number(m[1]) <= reducedEjection {
 		r.another(c, "cond.hfref", text)
 	}
-	r.stages(c, s, now)
+	r.stages(c, s, text, now)
 }
 
 // reducedEjection is the left ventricular ejection fraction in percent up to which
@@ -159,9 +160,12 @@ var shorthand = map[string]string{
 
 // stages reads a stage of kidney disease (KDIGO 2024, GFR categories) and a
 // class of Child and Pugh (1973). A measured value stands before a stage.
-func (r *Reader) stages(c *chart.Chart, s string, now time.Time) {
+func (r *Reader) stages(c *chart.Chart, s, text string, now time.Time) {
 	if m := stageRE.FindStringSubmatch(s); m != nil && !guarded(s) {
 		most := map[string]float64{"3": 59, "3a": 59, "3b": 44, "4": 29, "5": 14}
+		if m[1]+m[3] >= "3" {
+			r.another(c, "cond.ckd", text)
+		}
 		if n := most[m[1]+m[2]+m[3]+m[4]]; n > 0 {
 			measured(c, "find.egfr", n, "mL/min/{1.73_m2}", now)
 		} else if n := most[m[1]+m[3]]; n > 0 {
