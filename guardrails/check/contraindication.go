@@ -80,7 +80,7 @@ func (b *bench) gravest(fires []firing) []Finding {
 // covers is true where g is as grave as f and each fact of f is one of g or is implied
 // by one: a wider condition, or the history that a condition makes.
 func (b *bench) covers(g, f firing) bool {
-	if len(f.facts) == 0 || rank(g.finding.Severity) < rank(f.finding.Severity) {
+	if len(f.facts) == 0 || weight(g.finding) < weight(f.finding) {
 		return false
 	}
 	return !slices.ContainsFunc(f.facts, func(id string) bool {

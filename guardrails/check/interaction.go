@@ -41,7 +41,7 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			if f.Hazard == "interaction_soft" && b.acknowledged(c, u) {
 				b.soften(f)
 			}
-			if have, ok := worst[u.concept]; !ok || rank(f.Severity) > rank(have.Severity) {
+			if have, ok := worst[u.concept]; !ok || weight(*f) > weight(have) {
 				worst[u.concept] = *f
 			}
 		}
@@ -56,6 +56,16 @@ func interaction(b *bench, c claim.Claim) []Finding {
 	return out
 }
 
+// weight orders findings of one kind: by severity, and of one severity what interrupts
+// comes first.
+func weight(f Finding) int {
+	w := 2 * rank(f.Severity)
+	if f.Hazard == "interaction" || f.Hazard == "contraindication" {
+		w++
+	}
+	return w
+}
+
 // local is true for a medicine that is written for the skin, the eye, the ear
 // or the nose: by the direction for use in its sentence, or by the words of the
 // chart.
@@ -68,8 +78,22 @@ func (b *bench) local(concept string, sentence int, text string) bool {
 			}
 		}
 	}
+	if text == "" && sentence >= 0 && b.aloneIn(concept, sentence) {
+		text = b.sentence(sentence)
+	}
 	t := squeeze(text)
+	if holdsAny(t, "口腔", "oralgel") { // what is meant for the mouth is swallowed
+		return false
+	}
 	return slices.ContainsFunc(localForms[:], func(w string) bool { return strings.Contains(t, w) })
+}
+
+// aloneIn is true where a sentence names no other medicine, so that its words are of
+// this one.
+func (b *bench) aloneIn(concept string, sentence int) bool {
+	return !slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
+		return x.Kind == claim.Drug && x.Sentence == sentence && x.Concept != concept
+	})
 }
 
 //nolint:gochecknoglobals // a literal list, read only

@@ -53,6 +53,15 @@ func TestLoadsAndRoutes(t *testing.T) {
 		{name: "on the skin", text: "Start diclofenac 1 g topically twice daily.", chart: []with{takes("drug.rivaroxaban")}, want: "interaction:interaction_soft", not: "interaction:interaction"},
 		{name: "chart's gel", text: "Start rivaroxaban 20 mg once daily.", chart: []with{eyeDrops("drug.diclofenac")}, want: "interaction:interaction_soft", not: "interaction:interaction"},
 
+		{name: "for the heart it is swallowed", text: "Start diclofenac 50 mg orally twice daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_soft"},
+		{name: "for the heart on the skin", text: "Start diclofenac 1 g topically twice daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_minor", not: "contraindication:contraindication_soft"},
+		{name: "a gel by its word", text: "Use diclofenac gel three times daily.", chart: []with{ill("cond.heart_failure")}, not: "contraindication:contraindication_soft"},
+		{name: "a gel for the mouth is swallowed", text: "Use miconazole oral gel four times daily.", chart: []with{takes("drug.warfarin")}, want: "interaction:interaction"},
+		{name: "eye drops still reach the lungs", text: "Start timolol eye drops twice daily.", chart: []with{ill("cond.asthma")}, want: "contraindication:contraindication"},
+		{name: "the class and the medicine for one reason", text: "Start haloperidol 0.5 mg twice daily.", chart: []with{ill("cond.lewy_body")}, want: "contraindication:contraindication", not: "contraindication:contraindication_soft"},
+		{name: "the class and the medicine for two", text: "Start haloperidol 0.5 mg twice daily.", chart: []with{ill("cond.lewy_body"), ill("cond.epilepsy")}, want: "contraindication:contraindication_soft"},
+		{name: "what interrupts before what is shown", text: "Start rifampicin 600 mg once daily.", chart: []with{takes("drug.apixaban")}, want: "interaction:interaction", not: "interaction:interaction_soft"},
+
 		{name: "harm before it is seen", text: "Start isotretinoin 20 mg once daily.", chart: []with{woman(30, chart.Unknown, 0)}, want: "pregnancy:pregnancy_unknown"},
 		{name: "harm only later", text: "Start ibuprofen 400 mg three times daily.", chart: []with{woman(30, chart.Unknown, 0)}, want: "pregnancy:pregnancy_unasked", not: "pregnancy:pregnancy_unknown"},
 		{name: "no woman", text: "Start isotretinoin 20 mg once daily.", not: "pregnancy:"},

@@ -76,6 +76,9 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 		return Mention, Affirmed, verb
 	}
 	act := r.verbAct(clause, verb, carried)
+	if act == Change && r.becomes(clause, verb, m.Start) {
+		act = Prescribe
+	}
 	if carried && dose != nil && (act == Allergic || act == Avoid || act == Stop) {
 		act = Prescribe
 	}
@@ -107,6 +110,25 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 		return Reported, Hypothetical, verb
 	}
 	return act, pol, verb
+}
+
+// becomes is true for the medicine that another is changed to: "switch from aspirin to
+// ibuprofen", "replace aspirin with ibuprofen".
+func (r *reader) becomes(clause Span, verb token, at int) bool {
+	if verb.start >= at {
+		return false
+	}
+	between := r.n[verb.start:at]
+	return hasSuffixAny(between, " to ", " with ", " to the ", "为", "成", "用") && (r.drugIn(Span{clause.Start, at}) || strings.HasPrefix(between, "switch"))
+}
+
+func hasSuffixAny(s string, ends ...string) bool {
+	for _, e := range ends {
+		if strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // suggests is true for questions that are advice: "why not take it?".
@@ -192,10 +214,10 @@ func (r *reader) verbAct(clause Span, v token, carried bool) Act {
 		if r.has(Span{clause.Start, v.start}, cContinue) || strings.HasSuffix(strings.TrimSpace(r.n[clause.Start:v.start]), "keep") {
 			return Continue
 		}
-		if r.has(Span{clause.Start, v.start}, cStop) {
+		if r.over(clause, v, cStop) {
 			return Stop
 		}
-		if r.has(Span{clause.Start, v.start}, cAvoid) {
+		if r.over(clause, v, cAvoid) {
 			return Avoid
 		}
 		return Prescribe
@@ -216,6 +238,17 @@ func (r *reader) verbAct(clause Span, v token, carried bool) Act {
 		return Avoid
 	}
 	return Mention
+}
+
+// over is true where a cue of kind c before a verb speaks of the same medicine: "stop
+// taking it", but not "stop aspirin and start ibuprofen".
+func (r *reader) over(clause Span, v token, c cue) bool {
+	for _, t := range r.tokensIn(Span{clause.Start, v.start}) {
+		if t.is(c) && !r.drugIn(Span{t.start, v.start}) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) reportedBefore(clause Span, at int) bool {

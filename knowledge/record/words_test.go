@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -48,7 +49,15 @@ func TestWordsOfConditions(t *testing.T) {
 		{text: "二度Ⅱ型房室传导阻滞", conditions: []string{"cond.bradyarrhythmia"}},
 		{text: "偏头痛伴先兆", conditions: []string{"cond.migraine_aura", "cond.migraine"}},
 		{text: "失神癫痫", conditions: []string{"cond.absence_epilepsy", "cond.epilepsy"}},
-		{text: "慢阻肺急性加重", conditions: []string{"cond.copd_exacerbation"}},
+		{text: "慢阻肺急性加重", conditions: []string{"cond.copd_exacerbation", "cond.copd"}},
+		{text: "急性左心衰", conditions: []string{"cond.acute_heart_failure", "cond.heart_failure"}},
+		{text: "acute asthma", conditions: []string{"cond.asthma_exacerbation", "cond.asthma"}},
+		{text: "STEMI", conditions: []string{"cond.acs", "cond.chd"}},
+		{text: "CKD5", conditions: []string{"cond.ckd"}, measure: "find.egfr", value: 14},
+		{text: "CKD 2", not: []string{"cond.ckd"}},
+		{text: "射血分数降低的心衰", conditions: []string{"cond.hfref", "cond.heart_failure"}},
+		{text: "急性冠脉综合征", conditions: []string{"cond.acs"}},
+		{text: "acute angle closure", conditions: []string{"cond.acute_angle_closure"}},
 		{text: "CKD 4期，继发性甲状旁腺功能亢进", conditions: []string{"cond.secondary_hyperpara"}, not: []string{"cond.hypercalcaemia"}},
 		{text: "active bleeding", conditions: []string{"cond.active_bleeding"}},
 		{text: "no active bleeding", not: []string{"cond.active_bleeding"}},
@@ -80,6 +89,30 @@ func TestWordsOfConditions(t *testing.T) {
 		}
 		if c.weeks > 0 && (got.PregnancyWeeks != c.weeks || got.Pregnant != chart.Yes) {
 			t.Errorf("%q: weeks %v, pregnant %v", c.text, got.PregnancyWeeks, got.Pregnant)
+		}
+	}
+}
+
+// A finding, a stage, a week or a trimester alone leaves no condition that nobody knows.
+func TestNoUnknownCondition(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record.New(g)
+	for text, unknown := range map[string]bool{
+		"CKD5": false, "孕12周": false, "妊娠早期": false, "first trimester": false, "免疫抑制": false, "immunosuppressed": false, "zorgle disease": true,
+	} {
+		got, err := r.FromShort(record.Short{Conditions: []string{text}}, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.ContainsFunc(got.Conditions, func(x chart.Coded) bool { return x.Concept == "" }); has != unknown {
+			t.Errorf("%q: an unknown condition: %v, want %v", text, has, unknown)
+		}
+		if text == "妊娠早期" && got.Pregnant != chart.Yes {
+			t.Errorf("%q is no pregnancy", text)
 		}
 	}
 }
