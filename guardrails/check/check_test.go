@@ -176,7 +176,7 @@ func TestDrugChecks(t *testing.T) {
 		{name: "asthma", text: "普萘洛尔10mg每日3次。", chart: []with{ill("cond.asthma")}, want: "contraindication:contraindication"},
 		{name: "alcohol with a group", text: "可以服用头孢。", chart: []with{finds("find.alcohol_recent", chart.Yes)}, want: "contraindication:contraindication"},
 		{name: "no asthma", text: "普萘洛尔10mg每日3次。", not: "contraindication:contraindication"},
-		{name: "heart failure", text: "Start pioglitazone 30 mg once daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_soft"},
+		{name: "heart failure", text: "Start pioglitazone 30 mg once daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication"},
 		{name: "quinolone 17", text: "Start levofloxacin 500 mg once daily.", chart: []with{aged(17)}, want: "contraindication:contraindication"},
 		{name: "quinolone 18", text: "Start levofloxacin 500 mg once daily.", chart: []with{aged(18)}, not: "contraindication:contraindication"},
 

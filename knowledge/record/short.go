@@ -105,8 +105,11 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 	if id == "" {
 		id = shorthand[plain(text)]
 	}
-	if s := plain(text); id == "" && (found != "" || ejectionRE.MatchString(s) || weeksRE.MatchString(s) || stageRE.MatchString(s)) {
-		return // a finding, a measurement or a stage alone is no condition that nobody knows
+	if id == "" { // a finding alone is known as what it is
+		id = found
+	}
+	if s := plain(text); id == "" && (ejectionRE.MatchString(s) || weeksRE.MatchString(s) || stageRE.MatchString(s)) {
+		return // nor is a measurement or a stage alone a condition that nobody knows
 	}
 	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})
 }
