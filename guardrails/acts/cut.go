@@ -1,10 +1,10 @@
 package acts
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/resemblance/linear"
@@ -24,6 +24,7 @@ const (
 	plain uint8 = iota
 	ifs         // after an "if" in its clause
 	quoted
+	named // in the words as they stand
 )
 
 // stem is how many letters of a long word stand for its other forms.
@@ -32,8 +33,12 @@ const stem = 5
 // sentence is a sentence in pieces, each once, in order.
 type sentence struct {
 	pieces []linear.Piece
-	size   int // in characters or words
-	lang   int // as tongue numbers it
+	// named are those of its words as they stand, with the names of drugs and
+	// conditions. Only whole drafts are judged by them: what a single sentence does,
+	// it does with any drug.
+	named []linear.Piece
+	size  int // in characters or words
+	lang  int // as tongue numbers it
 }
 
 // rooms keeps memory in which pieces are collected before each is there once.
@@ -70,66 +75,26 @@ func cut(r claim.Reading, i int) sentence {
 		ps = append(ps, linear.Hash(kindShape, 0, "asks"))
 	}
 	ps = linear.Unique(ps)
-	s.pieces, *room = slices.Clone(ps), ps
+	s.pieces = slices.Clone(ps)
+	ps, _ = linear.Words(ps[:0], o.Text, allNamed(len(o.Text)), 0, len(o.Text), false)
+	ps = linear.Unique(ps)
+	s.named, *room = slices.Clone(ps), ps
 	return s
 }
 
-// words that a class is written as.
-var classes = map[string][2]string{ //nolint:gochecknoglobals // read only
-	"drug":          {"药", "medicine"},
-	"condition":     {"病", "illness"},
-	"investigation": {"检", "test"},
-	"amount":        {"量", "amount"},
-	"time":          {"时", "period"},
-	"number":        {"数", "number"},
-}
+// allNamed are the marks of a text of n bytes whose words are taken as they stand.
+func allNamed(n int) []uint8 { return bytes.Repeat([]byte{named}, n) }
 
 // classed is the text of an outline with the words of its classes in the place
 // of names and numbers, and the mark of each byte.
 func classed(o claim.Outline) (string, []uint8) {
-	names := slices.DeleteFunc(o.Names, func(n claim.OutlineName) bool { _, ok := classes[n.Kind]; return !ok })
-	for _, c := range o.Cues {
-		if c.Medicine {
-			names = append(names, claim.OutlineName{Start: c.Start, End: c.End, Kind: "drug"})
-		}
-	}
-	slices.SortStableFunc(names, func(a, b claim.OutlineName) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return b.End - a.End
-	})
+	text, from := o.Masked(claim.Span{})
 	at := marksOf(o)
-	var b strings.Builder
-	var marks []uint8
-	emit := func(s string, from int) {
-		b.WriteString(s)
-		for range len(s) {
-			marks = append(marks, at[from])
-		}
+	marks := make([]uint8, len(from))
+	for i, k := range from {
+		marks[i] = at[k]
 	}
-	done := 0
-	for _, n := range names {
-		if n.Start < done {
-			continue
-		}
-		for i := done; i < n.Start; i++ {
-			b.WriteByte(o.Text[i])
-			marks = append(marks, at[i])
-		}
-		word := classes[n.Kind]
-		if r, _ := utf8.DecodeRuneInString(o.Text[n.Start:]); linear.IsHan(r) || chinese(o.Text) {
-			emit(word[0], n.Start)
-		} else {
-			emit(word[1], n.Start)
-		}
-		done = n.End
-	}
-	for i := done; i < len(o.Text); i++ {
-		b.WriteByte(o.Text[i])
-		marks = append(marks, at[i])
-	}
-	return b.String(), marks
+	return text, marks
 }
 
 func chinese(s string) bool { return strings.ContainsFunc(s, linear.IsHan) }

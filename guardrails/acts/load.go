@@ -1,14 +1,12 @@
 package acts
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/resemblance"
 )
 
 //go:embed bank/*.tsv drafts/*.tsv
@@ -29,7 +27,7 @@ func Load(x *claim.Extractor) (*Reader, error) {
 		return nil, err
 	}
 	if raw, err := compiled.ReadFile("compiled/acts.bin"); err == nil {
-		if of, rest, ok := bytes.Cut(raw, []byte("\n")); ok && string(of) == key {
+		if rest, ok := resemblance.Learnt(raw, key); ok {
 			if r, err := Open(rest); err == nil {
 				return r, nil
 			}
@@ -61,28 +59,10 @@ func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(key+"\n"), r.Binary()...), nil
+	return resemblance.Keyed(key, r.Binary()), nil
 }
 
 // Key names the bytes of a bank and of the phrase lists that it is read with.
 func Key(fsys fs.FS) (string, error) {
-	var names []string
-	for _, pattern := range []string{"bank/*.tsv", "drafts/*.tsv"} {
-		found, err := fs.Glob(fsys, pattern)
-		if err != nil {
-			return "", fmt.Errorf("acts: %w", err)
-		}
-		names = append(names, found...)
-	}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%s%d\n%s", magic, len(claim.Lists()), claim.Lists())
-	for _, name := range names {
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return "", fmt.Errorf("acts: %w", err)
-		}
-		fmt.Fprintf(sum, "%s %d\n", name, len(raw))
-		sum.Write(raw)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return resemblance.KeyOf(fsys, fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()), "bank/*.tsv", "drafts/*.tsv")
 }

@@ -80,7 +80,7 @@ type whole struct {
 func all(cuts []sentence) []linear.Piece {
 	var out []linear.Piece
 	for _, c := range cuts {
-		out = append(out, c.pieces...)
+		out = append(append(out, c.pieces...), c.named...)
 	}
 	return linear.Unique(out)
 }
@@ -261,10 +261,12 @@ func (w *whole) add(cuts []sentence) summed {
 	s := summed{of: make([][]int32, len(cuts))}
 	var all []int32
 	for i, c := range cuts {
-		s.of[i] = make([]int32, 0, len(c.pieces))
-		for _, p := range c.pieces {
-			if k := w.Find(p); k >= 0 {
-				s.of[i] = append(s.of[i], k)
+		s.of[i] = make([]int32, 0, len(c.pieces)+len(c.named))
+		for _, ps := range [2][]linear.Piece{c.pieces, c.named} {
+			for _, p := range ps {
+				if k := w.Find(p); k >= 0 {
+					s.of[i] = append(s.of[i], k)
+				}
 			}
 		}
 		all = append(all, s.of[i]...)
@@ -324,7 +326,7 @@ const nothing = 1e-6
 
 func (w *whole) write(to *linear.Writer) {
 	to.Count(w.Texts)
-	writeKeys(to, &w.Vocabulary, w.weights, len(readers()))
+	to.Keys(&w.Vocabulary, w.weights, len(readers()))
 	for _, f := range w.bias {
 		to.Weight(f)
 	}
@@ -341,13 +343,13 @@ func (w *whole) write(to *linear.Writer) {
 func (s scanner) whole() *whole {
 	w := &whole{}
 	w.Texts, w.Flat = s.Count(), true
-	w.weights = s.keys(&w.Vocabulary, len(readers()))
+	w.weights = s.Keys(&w.Vocabulary, len(readers()))
 	for range readers() {
 		w.bias = append(w.bias, s.Weight())
 	}
 	for _, side := range []*[][]float32{&w.safe, &w.unsafe} {
 		for range readers() {
-			*side = append(*side, s.weights())
+			*side = append(*side, s.Weights())
 		}
 	}
 	if !s.Bad {

@@ -13,6 +13,7 @@ import (
 
 	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
@@ -57,6 +58,8 @@ type Input struct {
 	Orders []Order
 	// Senses are what each sentence of Reading looks like; nil where nobody asked.
 	Senses []acts.Sense
+	// Stances suspects what a sentence does with a medicine; nil asks nobody.
+	Stances *stance.Reader
 	// Calm is how surely the draft as a whole resembles safe ones.
 	Calm Calm
 	// Checks are the checks that are asked; nil means All.
@@ -256,6 +259,9 @@ func (b *bench) judged(k Check, c claim.Claim) []Finding {
 	if slices.Contains(onGiven, k.Name) && b.discussed(c) {
 		return nil
 	}
+	if slices.Contains(onTaken, k.Name) && b.looksDiscussed(c) {
+		return nil
+	}
 	found := b.settled(c, k.judge(b, c))
 	for i := range found {
 		found[i].Claim, found[i].Check = c.ID, k.Name
@@ -268,6 +274,12 @@ func (b *bench) judged(k Check, c claim.Claim) []Finding {
 //
 //nolint:gochecknoglobals // a literal list, read only
 var onGiven = []string{"allergy", "interaction", "qt", "serotonin", "contraindication", "pregnancy", "renal", "hepatic", "age", "duplicate"}
+
+// onTaken are other checks of a medicine that the patient is to take: one that the
+// words around it do not have taken passes them.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var onTaken = []string{"indication", "prescription", "onchart"}
 
 func hazards(found []Finding) []string {
 	var out []string

@@ -35,7 +35,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if is, known := b.spoken[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := b.onlyDiscussed(c)
+	is := b.onlyDiscussed(c) || b.looksDiscussed(c)
 	if c.ID != "" {
 		if b.spoken == nil {
 			b.spoken = map[string]bool{}
@@ -69,6 +69,20 @@ var (
 	againRE = pattern.MustCompile(`(?:\b(?:no (?:need|reason)|not necessary|need not|needn't|don't have to|unnecessary|no longer|not only|not just|why)\b[^,.;]{0,30}|(?:不必|无需|无须|不需要?|没必要|不用|没有(?:必要|理由)|不是)[^,，。;；]{0,8})(?:avoid|withhold|omit|stop|instead|避免|停|禁|不用|不能)[^,，。;；.]{0,12}$`)
 	yetRE   = pattern.MustCompile(`^[^.。;；]{0,20}(?:not (?:contraindicated|excluded|ruled out|out of|unsuitable|to be avoided)|isn't (?:contraindicated|excluded)\b|并非禁忌|不是禁忌|非禁忌|不(?:属|算)禁忌|不需要停)`)
 )
+
+// notTaken is the share of names that a patient is to take that may look as little
+// like it as one that is taken for no more than spoken of. It was chosen on the
+// calibration part.
+const notTaken = 0.05
+
+// looksDiscussed is true where the words around a medicine surely do not have the
+// patient take it, in a text for anybody. An order is what it is.
+func (b *bench) looksDiscussed(c claim.Claim) bool {
+	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 {
+		return false
+	}
+	return (given(c.Act) || c.Act == claim.Reported) && b.Stances.Taken(b.Reading, c) <= notTaken
+}
 
 func (b *bench) onlyDiscussed(c claim.Claim) bool {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || c.Kind != claim.Drug || c.Sentence < 0 {

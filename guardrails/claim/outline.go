@@ -1,5 +1,7 @@
 package claim
 
+import "sort"
+
 // Outline is a sentence in classes: its words with what the names and numbers
 // in them stand for and the cues of phrases.yaml and frames.yaml, so that a
 // reader can learn from it without learning a drug or a dose by heart.
@@ -55,6 +57,20 @@ func (r Reading) Outline(i int) Outline {
 		}
 	}
 	return o
+}
+
+// Within gives where a range of the text stands in Outline(i).Text.
+func (r Reading) Within(i int, s Span) (Span, bool) {
+	if r.read == nil || i < 0 || i >= len(r.read.sents) {
+		return Span{}, false
+	}
+	x := r.read
+	sentence := x.sents[i]
+	start, end := sort.SearchInts(x.p.offsets, s.Start)-sentence.start, sort.SearchInts(x.p.offsets, s.End)-sentence.start
+	if start < 0 || start >= end || end > sentence.end-sentence.start {
+		return Span{}, false
+	}
+	return Span{start, end}, true
 }
 
 func numberKind(t token) string {

@@ -37,7 +37,7 @@ type hearing struct {
 func (f *Fence) hear(d Draft, w weighed) hearing {
 	in := check.Input{
 		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: w.reading,
-		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses,
+		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses, Stances: f.stances,
 	}
 	if w.grounded {
 		in.Template, in.TemplateText = d.Template, w.content

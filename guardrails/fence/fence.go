@@ -22,6 +22,7 @@ import (
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/record"
@@ -62,9 +63,11 @@ type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
 	acts   *acts.Reader
-	index  *check.Index
-	checks []check.Check
-	live   *live
+	// stances suspects what a sentence does with a medicine.
+	stances *stance.Reader
+	index   *check.Index
+	checks  []check.Check
+	live    *live
 	// emergencies are the red flags of level 1 and 2.
 	emergencies []graph.RedFlag
 	// engine and off are the live state of one decision: see pin.

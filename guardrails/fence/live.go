@@ -13,6 +13,7 @@ import (
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/policy"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/record"
@@ -73,6 +74,11 @@ func (f *Fence) build() error {
 	}
 	if f.acts == nil {
 		if f.acts, err = acts.Load(x); err != nil {
+			return err //nolint:wrapcheck // names its room
+		}
+	}
+	if f.stances == nil {
+		if f.stances, err = stance.Load(x); err != nil {
 			return err //nolint:wrapcheck // names its room
 		}
 	}

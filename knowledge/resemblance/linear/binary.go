@@ -29,6 +29,28 @@ func (w *Writer) Text(s string) {
 	w.Out = append(w.Out, s...)
 }
 
+// Weights writes a list of weights with its length before it.
+func (w *Writer) Weights(values []float32) {
+	w.Count(len(values))
+	for _, f := range values {
+		w.Weight(f)
+	}
+}
+
+// Keys writes a vocabulary with so many weights for each piece.
+func (w *Writer) Keys(v *Vocabulary, weights []float32, each int) {
+	w.Count(len(v.Keys))
+	before := Piece(0)
+	for i, k := range v.Keys {
+		w.Count(int(k - before))
+		w.Count(int(v.Counts[i]))
+		for _, f := range weights[i*each:][:each] {
+			w.Weight(f)
+		}
+		before = k
+	}
+}
+
 // Scanner reads what a Writer wrote. It reads on after damage without looking:
 // Bad is asked at the end.
 type Scanner struct {
@@ -81,4 +103,34 @@ func (s *Scanner) Text() string {
 	}
 	s.at += n
 	return s.text[s.at-n : s.at]
+}
+
+// Weights reads what Writer.Weights wrote.
+func (s *Scanner) Weights() []float32 {
+	var out []float32
+	for n := s.Count(); n > 0 && !s.Bad; n-- {
+		out = append(out, s.Weight())
+	}
+	return out
+}
+
+// Keys reads what Writer.Keys wrote: the pieces of a vocabulary, and their weights.
+func (s *Scanner) Keys(v *Vocabulary, each int) []float32 {
+	n := s.Count()
+	if s.Bad {
+		return nil
+	}
+	v.Keys, v.Counts = make([]Piece, n), make([]int32, n)
+	weights := make([]float32, n*each)
+	at := uint64(0)
+	for i := 0; i < n && !s.Bad; i++ {
+		at += s.Number()
+		s.Bad = s.Bad || at > math.MaxUint32 || i > 0 && Piece(at) <= v.Keys[i-1]
+		v.Keys[i] = Piece(at)          //nolint:gosec // damage is seen above
+		v.Counts[i] = int32(s.Count()) //nolint:gosec // at most the length of the file
+		for k := range each {
+			weights[i*each+k] = s.Weight()
+		}
+	}
+	return weights
 }

@@ -1,0 +1,131 @@
+package stance
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/resemblance/linear"
+)
+
+// The kinds of pieces beside words: cues of the phrase lists, and how the rules
+// have read the name and what stands beside it.
+const (
+	kindCue = linear.Own + iota
+	kindClaim
+	kindBeside
+)
+
+// The marks of a word: anywhere, or on one side of the name and how far from it.
+const (
+	anywhere uint8 = iota
+	beside         // the name itself
+	before         // then further off, then beyond a comma
+	_
+	_
+	after
+)
+
+// near is how many words or characters from the name are near it.
+const near = 4
+
+// around gives the pieces of the sentence in which a range of the text stands,
+// as they stand to that range; nil where it stands in none.
+func around(r claim.Reading, at claim.Span) []linear.Piece {
+	for i, s := range r.Sentences {
+		if at.Start < s.Start || at.End > s.End {
+			continue
+		}
+		if in, ok := r.Within(i, at); ok {
+			ps := cut(r.Outline(i), in)
+			return linear.Unique(append(ps, read(r, i, at)...))
+		}
+	}
+	return nil
+}
+
+// read gives pieces for how the rules have read the sentence.
+func read(r claim.Reading, sentence int, at claim.Span) []linear.Piece {
+	var ps []linear.Piece
+	for _, c := range r.Claims {
+		if c.Sentence != sentence {
+			continue
+		}
+		kind := byte(kindBeside)
+		if c.Start < at.End && at.Start < c.End {
+			kind = kindClaim
+		}
+		ps = append(ps, linear.Hash(kind, anywhere, fmt.Sprintf("%s %s %s %t", c.Kind, c.Act, c.Polarity, c.Relayed)))
+	}
+	return ps
+}
+
+// cut gives the pieces of a sentence as they stand to the name at a place in it.
+func cut(o claim.Outline, at claim.Span) []linear.Piece {
+	text, from := o.Masked(at)
+	start, end := place(from, at)
+	if start < 0 {
+		return nil
+	}
+	marks := make([]uint8, len(text))
+	mark(marks[:start], text[:start], before, true)
+	for i := start; i < end; i++ {
+		marks[i] = beside
+	}
+	mark(marks[end:], text[end:], after, false)
+	ps, _ := linear.Words(nil, text, marks, 0, len(text), false)
+	ps, _ = linear.Words(ps, text, make([]uint8, len(text)), 0, len(text), false)
+	for _, c := range o.Cues {
+		side := before
+		if c.Start >= at.Start {
+			side = after
+		}
+		set := strconv.FormatUint(c.Set, 16)
+		ps = append(ps, linear.Hash(kindCue, side, set), linear.Hash(kindCue, anywhere, set))
+	}
+	return ps
+}
+
+// place finds the name again in the masked text.
+func place(from []int, at claim.Span) (start, end int) {
+	start = -1
+	for i, k := range from {
+		if k >= at.Start && k < at.End {
+			if start < 0 {
+				start = i
+			}
+			end = i + 1
+		}
+	}
+	return start, end
+}
+
+// mark says how far the words of a text are from its end, or from its beginning.
+func mark(marks []uint8, text string, side uint8, fromEnd bool) {
+	far, words := uint8(0), 0
+	for i := 0; i < len(text); {
+		var size int
+		var r rune
+		at := i
+		if fromEnd {
+			r, size = utf8.DecodeLastRuneInString(text[:len(text)-i])
+			at = len(text) - i - size
+		} else {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		switch {
+		case strings.ContainsRune(",，;；:：。.!?！？()（）\n", r):
+			far = 2
+		case r == ' ' || linear.IsHan(r):
+			if words++; words >= near && far == 0 {
+				far = 1
+			}
+		}
+		for k := range size {
+			marks[at+k] = side + far
+		}
+		i += size
+	}
+}
