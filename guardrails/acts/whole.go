@@ -213,8 +213,11 @@ const longest = 12
 
 // shortest is how many words (English) or characters a text must have to be
 // judged as a whole: what is shorter is a greeting or a label, and no draft that
-// was learnt from looks like it.
-var shortest = [2]int{12, 25} //nolint:gochecknoglobals // by tongue, read only
+// was learnt from looks like it. alarming is how many a text for others than
+// doctors must have to raise an alarm.
+//
+//nolint:gochecknoglobals // by tongue, read only
+var shortest, alarming = [2]int{9, 18}, [2]int{12, 25}
 
 // judge is nil where no drafts for the reader were learnt, and for what is too
 // short to tell.
@@ -232,11 +235,17 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	v := w.at(n, all)
 	safe, unsafe := w.safe[n], w.unsafe[n]
 	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
-	out := &Verdict{Alarm: float64(len(safe)-under+1) / float64(len(safe)+1), Calm: calmer(unsafe, v), Apart: 1}
+	out := &Verdict{Alarm: 1, Calm: calmer(unsafe, v), Apart: 1}
+	if reader == "doctor" || size >= alarming[lang] {
+		out.Alarm = float64(len(safe)-under+1) / float64(len(safe)+1)
+	}
 	if len(cuts) > longest {
 		return out
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
+		if size-cuts[i].size < shortest[lang] {
+			return out // what one more sentence has made long enough
+		}
 		v = max(v, w.at(n, sum.without(w, n, all, sum.of[i])))
 	}
 	out.Apart = calmer(unsafe, v)
