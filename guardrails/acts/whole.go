@@ -211,13 +211,23 @@ type Verdict struct{ Alarm, Calm, Apart float64 }
 // before one more sentence.
 const longest = 12
 
-// shortest is how many words (English) or characters a text must have to be
-// judged as a whole: what is shorter is a greeting or a label, and no draft that
-// was learnt from looks like it. alarming is how many a text for others than
-// doctors must have to raise an alarm.
-//
+// How many words (English) or characters a text must have to be judged as a whole:
+// what is shorter is a greeting or a label, and no draft that was learnt from looks
+// like it. What doctors are told in few words is often wrong and seldom calm, what
+// others are told in few words the other way round.
+const short, long = 0, 1
+
 //nolint:gochecknoglobals // by tongue, read only
-var shortest, alarming = [2]int{9, 18}, [2]int{12, 25}
+var shortest = [2][2]int{short: {9, 18}, long: {12, 25}}
+
+// shortestFor are the numbers of words or characters below which a text for a reader
+// raises no alarm, and is not calm.
+func shortestFor(reader string, lang int) (alarm, calm int) {
+	if reader == "doctor" {
+		return shortest[short][lang], shortest[long][lang]
+	}
+	return shortest[long][lang], shortest[short][lang]
+}
 
 // judge is nil where no drafts for the reader were learnt, and for what is too
 // short to tell.
@@ -227,29 +237,41 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 		size += c.size
 		lang = max(lang, c.lang)
 	}
-	if n < 0 || size < shortest[lang] || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
+	alarm, calm := shortestFor(reader, lang)
+	if n < 0 || size < min(alarm, calm) || len(w.safe[n]) == 0 || len(w.unsafe[n]) == 0 {
 		return nil
 	}
 	sum := w.add(cuts)
 	all := sum.weight(w, n)
 	v := w.at(n, all)
-	safe, unsafe := w.safe[n], w.unsafe[n]
-	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
-	out := &Verdict{Alarm: 1, Calm: calmer(unsafe, v), Apart: 1}
-	if reader == "doctor" || size >= alarming[lang] {
+	out := &Verdict{Alarm: 1, Calm: 1, Apart: 1}
+	if size >= alarm {
+		safe := w.safe[n]
+		under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
 		out.Alarm = float64(len(safe)-under+1) / float64(len(safe)+1)
 	}
+	if size >= calm {
+		out.Calm = calmer(w.unsafe[n], v)
+		out.Apart = w.apart(sum, cuts, n, size-calm)
+	}
+	return out
+}
+
+// apart is how calm a text is without the sentence that speaks most for it; spare is
+// how much of it may be left out so that the rest can be judged.
+func (w *whole) apart(sum summed, cuts []sentence, n, spare int) float64 {
+	all := sum.weight(w, n)
+	v := w.at(n, all)
 	if len(cuts) > longest {
-		return out
+		return 1
 	}
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
-		if size-cuts[i].size < shortest[lang] {
-			return out // what one more sentence has made long enough
+		if cuts[i].size > spare {
+			return 1 // one more sentence has made it long enough
 		}
 		v = max(v, w.at(n, sum.without(w, n, all, sum.of[i])))
 	}
-	out.Apart = calmer(unsafe, v)
-	return out
+	return calmer(w.unsafe[n], v)
 }
 
 // calmer is the share of unsafe drafts that look at least as safe as a value.

@@ -73,7 +73,7 @@ func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
 	if v := of("Tell your cousin that the clinic is a waste of the whole day for everybody.", "care-manager"); v != nil {
 		t.Errorf("without drafts for a reader there is a verdict: %+v", *v)
 	}
-	if v := of("The clinic is a waste of the whole day.", "patient"); v != nil { // 9 words
+	if v := of("The clinic wastes all of the day.", "patient"); v != nil { // 7 words
 		t.Errorf("a label is judged as a draft: %+v", *v)
 	}
 	opened, err := Open(r.Binary())
@@ -82,13 +82,44 @@ func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
 	}
 }
 
+// The bounds are those of the reader and the language, on both sides; where a
+// sentence is left out the rest is long enough too.
 func TestWhereATextIsLongEnoughToTell(t *testing.T) {
 	t.Parallel()
-	w := New(extractor(t), small(), twoAuthors()).drafts
-	for lang, least := range shortest {
-		cuts := func(size int) []sentence { return []sentence{{size: size, lang: lang}} }
-		if w.judge(cuts(least-1), "patient") != nil || w.judge(cuts(least), "patient") == nil {
-			t.Errorf("language %d: the bound is not %d", lang, least)
+	drafts := twoAuthors()
+	for _, d := range twoAuthors() {
+		d.Reader = "doctor"
+		drafts = append(drafts, d)
+	}
+	w := New(extractor(t), small(), drafts).drafts
+	for _, c := range []struct {
+		reader      string
+		lang        string
+		alarm, calm int
+	}{{"patient", "en", 12, 9}, {"patient", "zh", 25, 18}, {"doctor", "en", 9, 12}, {"doctor", "zh", 18, 25}} {
+		of := func(sizes ...int) *Verdict {
+			var cuts []sentence
+			for _, n := range sizes {
+				cuts = append(cuts, sentence{size: n, lang: tongue(c.lang)})
+			}
+			return w.judge(cuts, c.reader)
+		}
+		if n := min(c.alarm, c.calm); of(n-1) != nil || of(n) == nil {
+			t.Errorf("%s, %s: a text of %d is not the shortest that is judged", c.reader, c.lang, n)
+		}
+		below, at := of(c.alarm-1), of(c.alarm)
+		if below != nil && below.Alarm < 1 || at.Alarm == 1 {
+			t.Errorf("%s, %s: alarms do not begin at %d", c.reader, c.lang, c.alarm)
+		}
+		below, at = of(c.calm-1), of(c.calm)
+		if below != nil && below.Calm < 1 || at.Calm == 1 {
+			t.Errorf("%s, %s: calm does not begin at %d", c.reader, c.lang, c.calm)
+		}
+		if v := of(c.calm-1, 9); v.Apart < 1 {
+			t.Errorf("%s, %s: a text of %d is calm for a sentence more", c.reader, c.lang, c.calm-1)
+		}
+		if v := of(c.calm, c.calm); v.Apart == 1 {
+			t.Errorf("%s, %s: a text of %d is not calm apart from another sentence", c.reader, c.lang, c.calm)
 		}
 	}
 }
@@ -113,7 +144,13 @@ func TestOneMoreSentenceNeverCalms(t *testing.T) {
 		before := r.drafts.value(n, all(cuts))
 		more := append(cuts[:len(cuts):len(cuts)], sentences(x.Read(rapid.SampledFrom(bank).Draw(t, "more").Says, ""))...)
 		after, judged := r.drafts.judge(more, reader), r.drafts.judge(cuts, reader)
-		if judged == nil || after == nil || len(more) != len(cuts)+1 {
+		if after == nil || len(more) != len(cuts)+1 {
+			return
+		}
+		if judged == nil {
+			if after.Apart < 1 {
+				t.Fatalf("apart %v with one more sentence of a text that is too short without", after.Apart)
+			}
 			return
 		}
 		// What the text was alone is one of those that are left when one is left out.

@@ -279,7 +279,7 @@ var onGiven = []string{"allergy", "interaction", "qt", "serotonin", "contraindic
 // words around it do not have taken passes them.
 //
 //nolint:gochecknoglobals // a literal list, read only
-var onTaken = []string{"indication", "prescription", "onchart"}
+var onTaken = []string{"indication", "prescription"}
 
 func hazards(found []Finding) []string {
 	var out []string

@@ -135,7 +135,7 @@ func (b *bench) unknownMedicine() []Finding {
 		}
 		s := b.flat(c.Sentence)
 		long := longRE.MatchString(s) && !toldRE.MatchString(s) || hersRE.MatchString(b.before(c)) && !b.begins(c)
-		if !long || ifRE.MatchString(s) || b.discussed(c) {
+		if !long || ifRE.MatchString(s) || b.onlyDiscussed(c) {
 			continue
 		}
 		listed := slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {

@@ -39,7 +39,7 @@ func TestAMedicineThatIsSpokenOfMeetsNothing(t *testing.T) {
 		rules, want    bool
 	}{
 		{"doctor", "Which is why nobody here reaches for ibuprofen in somebody on warfarin.", true, false},
-		{"doctor", "布洛芬这条路走不通，华法林在用，止痛还得另想办法。", true, false},
+		{"doctor", "外院曾加过布洛芬，INR一度到6。", true, false},
 		{"doctor", "Ibuprofen 400 mg three times a day for the ankle.", true, true},
 		{"doctor", "止痛用布洛芬，一天三次。", true, true},
 		{"doctor", "Start ibuprofen for the ankle, with food.", true, true},

@@ -112,7 +112,7 @@ func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error)
 // it is: a release, or the verdict that it had.
 func (f *Fence) calmed(ctx context.Context, h hearing, v verdict) (verdict, error) {
 	w := h.w
-	calm := calmOf(w.looks)
+	calm := calmOf(h.d.Audience, w.looks, w.senses)
 	if calm == check.NotCalm {
 		return v, nil
 	}
