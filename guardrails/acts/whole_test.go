@@ -96,7 +96,7 @@ func TestWhereATextIsLongEnoughToTell(t *testing.T) {
 		reader      string
 		lang        string
 		alarm, calm int
-	}{{"patient", "en", 12, 9}, {"patient", "zh", 25, 18}, {"doctor", "en", 9, 12}, {"doctor", "zh", 18, 25}} {
+	}{{"patient", "en", 12, 9}, {"patient", "zh", 25, 18}, {"doctor", "en", 11, 12}, {"doctor", "zh", 23, 25}} {
 		of := func(sizes ...int) *Verdict {
 			var cuts []sentence
 			for _, n := range sizes {
