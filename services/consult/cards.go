@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -15,13 +16,14 @@ import (
 const top = 3
 
 // cards are what the patient-view hook shows: the story with its urgency, the
-// differential, and what must not be missed. A card with nothing to say is
+// medicines in use that the chart speaks against, the differential, and what
+// must not be missed. A card with nothing to say is
 // left out.
 func (p *speaker) cards(d dossier, v View) []Card {
 	var out []Card
-	for _, c := range []Card{p.storyCard(d, v), p.differentialCard(v), p.dangerCard(d, v)} {
+	for _, c := range []Card{p.storyCard(d, v), p.takenCard(d), p.differentialCard(v), p.dangerCard(d, v)} {
 		if !c.Summary.Empty() {
-			c.Service, c.Decision = ServicePatientView, p.decision(d)
+			c.Service, c.Decision = ServicePatientView, cmp.Or(c.Decision, p.decision(d))
 			out = append(out, c.seal(d.Patient.ID))
 		}
 	}

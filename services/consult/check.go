@@ -200,6 +200,9 @@ func (p *speaker) problems(fs []fence.Finding, asked []draft) []problem {
 	return out
 }
 
+// bySeverity puts critical problems before major ones.
+func bySeverity(a, b problem) int { return strings.Compare(a.severity, b.severity) }
+
 func loud(x problem) bool { return x.severity == critical || x.severity == major }
 
 // unchecked says that a check was not completed.
@@ -262,7 +265,7 @@ func (p *speaker) orderCards(service, decision, patient string, problems []probl
 			quiet = append(quiet, x)
 		}
 	}
-	slices.SortStableFunc(shown, func(a, b problem) int { return strings.Compare(a.severity, b.severity) }) // critical before major
+	slices.SortStableFunc(shown, bySeverity)
 	var out []Card
 	for _, x := range shown {
 		out = append(out, p.orderCard(x))
