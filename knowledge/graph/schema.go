@@ -148,6 +148,9 @@ type Finding struct {
 	Sex string `yaml:"sex" json:"sex,omitempty"`
 	// Child restricts the finding: asked only of children, in words about a child.
 	Child bool `yaml:"child" json:"child,omitempty"`
+	// Until restricts the finding: not asked of patients of so many years and
+	// more. 0 is no limit.
+	Until float64 `yaml:"until" json:"until,omitempty"`
 	// Base is how often the finding is present among all patients who come
 	// with any complaint (0..1), the background of the likelihood ratios.
 	// Required for booleans that stand on an edge; 0 elsewhere.

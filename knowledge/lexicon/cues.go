@@ -66,7 +66,7 @@ var cueWords = map[cue]string{
 		"developed|develop|developing|complain of|complaining of|complained of|complaints of|complaint of|got|get|getting|really|currently|known|significant|further|evidence of|sign of|signs of|" +
 		"symptoms of|symptom of|think|think i have|think it is|think it's|believe|of|for|to|his|her|their|its|such|associated|acute|new|recent|recurrent|obvious|" +
 		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|given|",
-	cAffirm: "有|是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
+	cAffirm: "有|是|主要是|主要就是|最主要是|最主要的是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
 	cNeg: "没人|没有人|没人有|没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
 		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|也没有|都没有|都没|都不|全没有|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
 		"not|never|don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|hasnt|hadn't|isn't|isnt|wasn't|aren't|weren't|ain't|no longer|nor|neither|non|cannot take|can't take|not have|" +

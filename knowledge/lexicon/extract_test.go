@@ -186,6 +186,29 @@ func TestValues(t *testing.T) {
 	})
 }
 
+// TestMainlyIsNoIf: 要是 within 主要是 makes nothing conditional.
+func TestMainlyIsNoIf(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"主要是腰疼", "back_pain"},
+		{"不是腿疼，主要是腰疼", "-leg_pain back_pain"},
+		{"要是腰疼就来", "?hback_pain"},
+	})
+}
+
+// TestOldWords: how old people and dialects say what is common.
+func TestOldWords(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"解小手疼得很", "dysuria"},
+		{"小手疼", "hand_finger_pain"},
+		{"冷得打摆子", "chills"},
+		{"屙肚子，仲呕", "diarrhoea vomiting"},
+		{"小便憋不住，屁股那一圈发麻", "urinary_incontinence saddle_numbness"},
+		{"心口窝闷得慌", "chest_tightness"},
+	})
+}
+
 func TestSpelling(t *testing.T) {
 	t.Parallel()
 	check(t, []sample{

@@ -18,6 +18,25 @@ func grown(f logic.Facts) bool {
 	return known && age >= childAge
 }
 
+// canBe is false where the patient is known to have the other sex, or an age, at
+// which nobody has the finding: a late period is not asked of a woman of 77.
+func canBe(x graph.Finding, f logic.Facts) bool {
+	age, known := f.Number("find.age")
+	return sexFits(x.Sex, f) && !(known && (x.Child && age >= childAge || x.Until > 0 && age >= x.Until))
+}
+
+// Suits is false for a complaint that this patient cannot have: one of children
+// for the old, one of women for a man.
+func (e *Engine) Suits(complaint string, c chart.Chart) bool {
+	comp, ok := e.g.Complaint(complaint)
+	if !ok {
+		return false
+	}
+	f := logic.FromChart(e.g, c)
+	x, _ := e.g.Finding(comp.Finding)
+	return canBe(x, f) && !(ofChildren(comp) && grown(f))
+}
+
 // told are the complaints of the story: the one that the interview is about,
 // then every other whose own finding is present.
 func (e *Engine) told(c Case, f logic.Facts) []graph.Complaint {

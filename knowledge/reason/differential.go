@@ -345,8 +345,8 @@ func (e *Engine) missing(p *profile, s scene) []string {
 		if s.is[x.find] != chart.Unknown || x.yes <= 0.5 || len(open) == most && x.yes <= open[most-1].yes {
 			continue
 		}
-		f := &e.findings[x.find]
-		if !sexFits(f.Sex, s.facts) || f.Child && grown(s.facts) {
+		f := e.findings[x.find]
+		if !canBe(f, s.facts) {
 			continue
 		}
 		at := len(open)
