@@ -84,7 +84,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
-		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) {
+		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, a.Text})
 		}
 		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
@@ -110,7 +110,9 @@ func clone(c chart.Chart) chart.Chart {
 func (t Teller) hear(s *Story, a Answer, evidence string) {
 	switch a.Question {
 	case AskChief, AskAgain:
-		s.Chief = a.Text
+		if !t.WantsPerson(a.Text, a.Lang) {
+			s.Chief = a.Text
+		}
 		t.tells(s, a, evidence)
 	case AskStory, AskMore:
 		if a.Option != OptionNone && !a.Unknown && YesNo(a.Text) != chart.No {
@@ -134,10 +136,13 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 // tells takes in what the patient tells freely. The first complaint that words
 // name is what the interview is about; until one is named, what they are like.
 func (t Teller) tells(s *Story, a Answer, evidence string) {
+	if t.WantsPerson(a.Text, a.Lang) {
+		return
+	}
 	t.listen(s, a, evidence)
 	t.resembles(s, a.Text)
 	for _, id := range t.Engine.ComplaintsAlike(a.Text, s.Chart.AgeYears) {
-		if !slices.Contains(s.Alike, id) {
+		if !slices.Contains(s.Alike, id) && t.Engine.Suits(id, s.Chart) {
 			s.Alike = append(s.Alike, id)
 		}
 	}
@@ -150,7 +155,7 @@ func (t Teller) about(s *Story, text string) {
 	}
 	if named := t.Engine.Complaints(text); len(named) > 0 {
 		s.Complaint, s.Guessed = named[0], false
-	} else if like := t.Engine.ComplaintsLike(text, s.Chart.AgeYears); len(like) > 0 && s.Complaint == "" {
+	} else if like := t.Engine.ComplaintsLike(text, s.Chart.AgeYears); len(like) > 0 && s.Complaint == "" && t.Engine.Suits(like[0], s.Chart) {
 		s.Complaint, s.Guessed = like[0], true
 	}
 }

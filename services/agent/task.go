@@ -15,6 +15,10 @@ const (
 	TaskVitals = "vitals-alert"
 )
 
+// SuspectedPrefix stands before the red flag that words only resemble, among the
+// reasons of a TaskEmergency.
+const SuspectedPrefix = "suspected:"
+
 // The systems of codes and tags on what Apricot writes.
 const (
 	LevelSystem = "https://apricot.health/fhir/CodeSystem/triage-level"

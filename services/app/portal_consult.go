@@ -54,7 +54,7 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 			Allergies: notNull(b.Allergies), AllergiesKnown: b.AllergiesKnown, Pregnant: b.Pregnant.String(),
 		},
 		Cards: cdsCards(v.Cards), Summary: doctorSummary(v.Summary),
-		Differential: []portal.Candidate{}, Possible: []portal.Possibility{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{},
+		Differential: []portal.Candidate{}, Possible: []portal.Possibility{}, MustNotMiss: []portal.MustNot{}, Path: []portal.PathStep{}, Results: []portal.Measured{},
 		Abstained: v.Abstained, AbstainedWhy: v.AbstainedWhy.Text(), Orders: []portal.OrderDraft{},
 		Medications: notNull(v.Medications), Conditions: notNull(v.Conditions), Label: v.Label.Text(),
 		Provenance: portal.Provenance{Graph: v.Provenance.Graph, Policy: v.Provenance.Policy, Decision: v.Provenance.Decision, At: v.Provenance.At},
@@ -78,6 +78,9 @@ func (d doctorDesk) Patient(ctx context.Context, lang, id string) (portal.Patien
 		page.Path = append(page.Path, portal.PathStep{
 			Kind: st.Kind, Label: st.Label.Text(), Detail: st.Detail.Text(), Done: st.Done, Missing: clearedTexts(st.Missing),
 		})
+	}
+	for _, r := range v.Results {
+		page.Results = append(page.Results, portal.Measured{Label: r.Label.Text(), Value: r.Value, At: r.At})
 	}
 	for _, o := range v.Orders {
 		page.Orders = append(page.Orders, portal.OrderDraft{
@@ -145,7 +148,7 @@ func doctorSummary(s *consult.Summary) *portal.Summary {
 		Sections:   []portal.Section{},
 		Urgency:    portal.Urgency{Level: s.Level, Label: s.LevelLabel.Text(), Text: s.LevelText.Text()},
 		Department: portal.Department{ID: s.DepartmentID, Label: s.DepartmentLabel.Text()},
-		Tests:      []portal.Test{}, Label: s.AILabel.Text(), Notice: s.Notice.Text(),
+		Tests:      []portal.Test{}, Label: s.AILabel.Text(), Notice: s.Notice.Text(), NothingTold: s.Nothing,
 	}
 	for _, sec := range s.Sections {
 		x := portal.Section{ID: sec.ID, Title: sec.Title.Text(), Items: []portal.Item{}}

@@ -104,7 +104,7 @@ func shownTo(c previsit.Conversation, err error) (portal.Conversation, error) {
 		ID: c.ID, Lang: c.Lang, Status: c.Status, Turns: turnsOf(c),
 		Progress:  portal.Progress{Asked: c.Asked, AtMost: c.AtMost},
 		Labels:    portal.Labels{AI: patientText(c.AILabel), Person: patientText(c.Person)},
-		Emergency: emergencyOf(c.Emergency), Summary: summaryOf(c.Summary),
+		Emergency: emergencyOf(c.Emergency), Summary: summaryOf(c.Summary), Patient: c.Patient,
 	}
 	if c.Question == nil {
 		return out, nil
@@ -176,7 +176,7 @@ func summaryOf(s *previsit.Summary) *portal.Summary {
 		Sections:   []portal.Section{},
 		Urgency:    portal.Urgency{Level: s.Level, Label: patientText(s.LevelLabel), Text: patientText(s.LevelText)},
 		Department: portal.Department{ID: s.DepartmentID, Label: patientText(s.DepartmentLabel)},
-		Tests:      []portal.Test{}, Label: patientText(s.AILabel), Notice: patientText(s.Notice),
+		Tests:      []portal.Test{}, Label: patientText(s.AILabel), Notice: patientText(s.Notice), NothingTold: s.Nothing,
 	}
 	for _, sec := range s.Sections {
 		shown := portal.Section{ID: sec.ID, Title: patientText(sec.Title), Items: []portal.Item{}}

@@ -15,6 +15,7 @@ import (
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
 )
 
@@ -29,7 +30,8 @@ type Row struct {
 type Visit struct {
 	ID     string // of the interview, else of the encounter
 	Status string // of the interview, else of the encounter
-	// Complaint is Apricot's name for it, Chief the patient's own words.
+	// Complaint is Apricot's name for it, Chief the patient's own words, or those
+	// of the front desk for who has told nothing.
 	Complaint fence.Cleared
 	Chief     string
 	// Level is 0 when the patient has told nothing.
@@ -107,7 +109,7 @@ type waiting struct {
 
 func byUrgency(a, b waiting) int {
 	return cmp.Or(
-		cmp.Compare(a.rank(), b.rank()), strings.Compare(a.who.name(), b.who.name()), strings.Compare(a.Patient.ID, b.Patient.ID),
+		cmp.Compare(a.rank(), b.rank()), strings.Compare(a.who.name, b.who.name), strings.Compare(a.Patient.ID, b.Patient.ID),
 	)
 }
 
@@ -126,6 +128,17 @@ func (w waiting) rank() int {
 type encounter struct {
 	ID, Status string
 	Period     struct{ Start string }
+	ReasonCode []codeable
+}
+
+// reason is why the patient has come, in the words of the front desk.
+func (e encounter) reason() string {
+	for _, r := range e.ReasonCode {
+		if said := r.say(); said != "" {
+			return said
+		}
+	}
+	return ""
 }
 
 // visits finds the patients of the day with their encounter, if any.
@@ -260,17 +273,18 @@ func (s *Service) weigh(pat store.Resource, rs []store.Resource) (dossier, error
 
 // row finds the words for a patient of the list.
 func (s *Service) row(ctx context.Context, lang string, w waiting) (Row, error) {
-	row := Row{ID: w.Patient.ID, Name: w.who.name(), Sex: w.who.Gender, Age: years(w.Chart.AgeYears)}
+	row := Row{ID: w.Patient.ID, Name: w.who.name, Sex: w.who.Gender, Age: years(w.Chart.AgeYears)}
 	if w.visit.ID != "" {
-		row.Visit = &Visit{ID: w.visit.ID, Status: w.visit.Status}
+		row.Visit = &Visit{ID: w.visit.ID, Status: w.visit.Status, Chief: w.visit.reason()}
 	}
 	if w.interview == nil {
 		return row, nil
 	}
 	level := w.assessment.Level
 	p := s.speak(ctx, lang, w.story.Chart, agent.Urgency(w.assessment))
-	row.Visit = &Visit{
-		ID: w.interview.ID, Status: w.interview.Status, Chief: w.story.Chief, Level: level, Label: p.phrase(levelPhrase(level)),
+	row.Visit = &Visit{ID: w.interview.ID, Status: w.interview.Status, Chief: w.story.Chief}
+	if w.assessment.Why != reason.NoComplaint { // else "not urgent" would be said of who told nothing
+		row.Visit.Level, row.Visit.Label = level, p.phrase(levelPhrase(level))
 	}
 	if w.story.Complaint != "" {
 		row.Visit.Complaint = p.label(w.story.Complaint)

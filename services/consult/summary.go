@@ -8,6 +8,7 @@ import (
 
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
 )
 
@@ -26,6 +27,8 @@ type Summary struct {
 	DepartmentLabel fence.Cleared
 	Tests           []Order
 	AILabel, Notice fence.Cleared
+	// Nothing is true where no complaint was told: Level is 0 then.
+	Nothing bool
 }
 
 // Section is one heading with its items.
@@ -57,6 +60,10 @@ func (p *speaker) summary(d dossier) *Summary {
 		Level:     a.Level, LevelLabel: p.phrase(levelPhrase(a.Level)), LevelText: p.phrase("phrase.level_text." + level),
 		DepartmentID: a.Department, DepartmentLabel: p.label(a.Department),
 		Tests: p.orders(d), AILabel: p.phrase("phrase.ai_label"),
+	}
+	if a.Why == reason.NoComplaint {
+		s.LevelLabel, s.LevelText = p.phrase("phrase.nothing_told"), fence.Cleared{}
+		s.Level, s.Nothing = 0, true
 	}
 	if !s.Confirmed {
 		s.Notice = p.heading("unconfirmed")

@@ -33,7 +33,9 @@ type View struct {
 	Orders       []Order
 	Medications  []string
 	Conditions   []string
-	Provenance   Provenance
+	// Results are the measurements of the record, the newest of each kind.
+	Results    []Result
+	Provenance Provenance
 	// Label says that this was made by AI; it stays with every copy.
 	Label fence.Cleared
 }
@@ -99,6 +101,7 @@ func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error
 		Abstained: a.Abstained, Path: p.pathways(d.story.Chart),
 		Orders: p.orders(d), Label: p.phrase("phrase.ai_label"),
 		Medications: p.texts(d.story.Chart.Medications), Conditions: p.texts(d.story.Chart.Conditions),
+		Results: p.results(d.story.Chart),
 	}
 	if d.interview != nil { // without a story there is nothing to follow
 		v.Path = append(p.path(a), v.Path...)
@@ -181,10 +184,7 @@ func han(s string) bool {
 
 // person is what the banner reads of a Patient.
 type person struct {
-	Name []struct {
-		Use, Text, Family string
-		Given             []string
-	}
+	name       string
 	Identifier []struct{ Value string }
 	BirthDate  string
 	Gender     string
@@ -195,24 +195,8 @@ func parsePerson(raw []byte) (person, error) {
 	if err := json.Unmarshal(raw, &p); err != nil {
 		return p, fmt.Errorf("consult: decode patient: %w", err)
 	}
+	p.name = agent.NameOf(raw)
 	return p, nil
-}
-
-// name is the official name as it is written: Chinese names without a space.
-func (p person) name() string {
-	for _, n := range p.Name {
-		if n.Text != "" {
-			return n.Text
-		}
-		given := strings.Join(n.Given, " ")
-		if han(n.Family + given) {
-			return n.Family + given
-		}
-		if full := strings.TrimSpace(given + " " + n.Family); full != "" {
-			return full
-		}
-	}
-	return ""
 }
 
 func (p person) identifier() string {
@@ -238,7 +222,7 @@ func (p *speaker) banner(d dossier) (Banner, error) {
 	}
 	c := d.story.Chart
 	b := Banner{
-		Name: who.name(), Sex: who.Gender, BirthDate: who.BirthDate, Identifier: who.identifier(),
+		Name: who.name, Sex: who.Gender, BirthDate: who.BirthDate, Identifier: who.identifier(),
 		Age: years(c.AgeYears), AllergiesKnown: c.AllergiesKnown, Pregnant: c.Pregnant,
 	}
 	for _, a := range current(c.Allergies) {

@@ -37,6 +37,8 @@ type CarePatient struct {
 	Name string `json:"name"`
 	Age  *int   `json:"age,omitempty"`
 	Sex  string `json:"sex"`
+	// Phone is the number to call; the record may have none.
+	Phone string `json:"phone,omitempty"`
 }
 
 // Score is an early-warning score. An incomplete one names what is missing.

@@ -48,8 +48,17 @@ type PatientPage struct {
 	Orders       []OrderDraft  `json:"orders"`
 	Medications  []string      `json:"medications"`
 	Conditions   []string      `json:"conditions"`
-	Provenance   Provenance    `json:"provenance"`
-	Label        string        `json:"label"`
+	// Results are the measurements of the record, the newest first.
+	Results    []Measured `json:"results"`
+	Provenance Provenance `json:"provenance"`
+	Label      string     `json:"label"`
+}
+
+// Measured is one measurement of the record with its unit.
+type Measured struct {
+	Label string    `json:"label"`
+	Value string    `json:"value"`
+	At    time.Time `json:"at"`
 }
 
 // Banner identifies the patient and says what must be known at a glance.

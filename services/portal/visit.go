@@ -16,6 +16,8 @@ type Conversation struct {
 	Emergency *Emergency `json:"emergency"`
 	Summary   *Summary   `json:"summary"`
 	Labels    Labels     `json:"labels"`
+	// Patient is the name of whom the visit is for, with its middle hidden.
+	Patient string `json:"patient,omitempty"`
 }
 
 // Turn is one thing said by Apricot or by the patient.
@@ -69,6 +71,9 @@ type Summary struct {
 	// Label says that an AI made this; it stays on copies and prints.
 	Label  string `json:"label"`
 	Notice string `json:"notice"`
+	// NothingTold is true where the patient told of no complaint: there is no
+	// urgency then, and nothing to hand over.
+	NothingTold bool `json:"nothingTold,omitempty"`
 }
 
 // Section is one heading with its lines.

@@ -40,24 +40,39 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 		return Conversation{}, err
 	}
 	a.Asked, a.At, a.Lang = asked.text.In(iv.Lang), s.Now(), iv.Lang
+	wanted := s.wantsPerson(iv, a)
 	iv.Answers = append(iv.Answers, a)
 	if iv.Status == agent.StatusPerson {
 		iv.Status = agent.StatusActive
 	}
 	p = s.place(base, iv)
 	called := iv.Status == agent.StatusEmergency
+	if wanted && p.status == agent.StatusActive {
+		p.status = agent.StatusPerson
+	}
 	iv.Status = p.status
 	var with []store.Op
-	if p.status == agent.StatusEmergency && !called {
+	switch {
+	case p.status == agent.StatusEmergency && !called:
 		with, err = s.page(iv, p)
-		if err != nil {
-			return Conversation{}, err
-		}
+	case wanted && !called:
+		with, err = s.staffTask(iv, agent.TaskPerson, "urgent", "")
+	}
+	if err != nil {
+		return Conversation{}, err
 	}
 	if err := s.save(ctx, &iv, with...); err != nil {
 		return Conversation{}, err
 	}
 	return s.render(ctx, p, iv)
+}
+
+// wantsPerson is true for an answer that asks for a person in words, as the
+// button does: who cannot find the button is not asked the next question as if
+// nothing had been said. Said again, it is not a second call.
+func (s *Service) wantsPerson(iv agent.Interview, a agent.Answer) bool {
+	wants := func(x agent.Answer) bool { return s.teller.WantsPerson(x.Text, x.Lang) }
+	return iv.Status != agent.StatusPerson && wants(a) && !slices.ContainsFunc(iv.Answers, wants)
 }
 
 // asking is the question that an answer belongs to, nil where it is not being
@@ -91,7 +106,7 @@ func (s *Service) page(iv agent.Interview, p position) ([]store.Op, error) {
 		reasons = append(reasons, f.ID)
 	}
 	for _, x := range p.assessment.Suspected {
-		reasons = append(reasons, "suspected:"+x.Flag)
+		reasons = append(reasons, agent.SuspectedPrefix+x.Flag)
 	}
 	if len(reasons) == 0 {
 		reasons = p.assessment.UrgencyBy

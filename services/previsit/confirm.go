@@ -72,8 +72,8 @@ func (s *Service) papers(iv agent.Interview, p position, sum *Summary) ([]store.
 	return ops, nil
 }
 
-// subject sets the members that every paper of the visit has.
-func subject(iv agent.Interview, r object) object {
+// ofVisit sets the members that every paper of the visit has.
+func ofVisit(iv agent.Interview, r object) object {
 	r["meta"] = agent.AIMeta()
 	r["subject"] = object{"reference": "Patient/" + iv.Patient}
 	if iv.Encounter != "" {
@@ -90,7 +90,7 @@ func (s *Service) composition(iv agent.Interview, sum *Summary) object {
 			"text": object{"status": "generated", "div": div(sec.Items)},
 		})
 	}
-	return subject(iv, object{
+	return ofVisit(iv, object{
 		"resourceType": "Composition", "status": "preliminary",
 		"type":    object{"coding": []object{{"system": "http://loinc.org", "code": "10164-2", "display": "History of Present illness Narrative"}}},
 		"date":    s.Now().UTC().Format(time.RFC3339),
@@ -114,7 +114,7 @@ func div(items []Item) string {
 func (s *Service) risk(iv agent.Interview, p position) object {
 	level := itoa(p.assessment.Level)
 	dept := s.labels(p.assessment.Department)
-	return subject(iv, object{
+	return ofVisit(iv, object{
 		"resourceType": "RiskAssessment", "status": "preliminary",
 		"occurrenceDateTime": s.Now().UTC().Format(time.RFC3339),
 		"method":             object{"text": "Apricot " + s.Graph.Hash()},
@@ -137,7 +137,7 @@ func (s *Service) proposal(iv agent.Interview, t Test) object {
 		coding = append(coding, object{"system": "http://loinc.org", "code": inv.Loinc})
 	}
 	code["coding"] = coding
-	return subject(iv, object{
+	return ofVisit(iv, object{
 		"resourceType": "ServiceRequest", "status": "draft", "intent": "proposal", "code": code,
 		"authoredOn":     s.Now().UTC().Format(time.RFC3339),
 		"reasonCode":     []object{{"text": t.Why.Text()}},

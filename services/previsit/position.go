@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
@@ -46,20 +47,45 @@ type position struct {
 	status     string
 	next       *asking
 	left       int // questions that may still come
+	name       string
 }
 
-func (s *Service) base(ctx context.Context, iv agent.Interview) (chart.Chart, error) {
+// subject is whom an interview is about, before its answers.
+type subject struct {
+	chart chart.Chart
+	name  string // for the patient's screen, with its middle hidden
+}
+
+func (s *Service) base(ctx context.Context, iv agent.Interview) (subject, error) {
 	g, err := agent.Gather(ctx, s.Store, s.record, iv.Patient, s.Now())
 	if err != nil {
-		return chart.Chart{}, err
+		return subject{}, err
 	}
-	return g.Chart, nil
+	return subject{g.Chart, Hidden(agent.NameOf(g.Patient.JSON))}, nil
+}
+
+// Hidden hides the middle of a name, as hospitals do on a screen that others
+// may see: 吴桂珍 is 吴*珍, Edna Price is E*** P****.
+func Hidden(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		rs := []rune(name)
+		for i := 1; i < max(2, len(rs)-1) && i < len(rs); i++ {
+			rs[i] = '*'
+		}
+		return string(rs)
+	}
+	words := strings.Fields(name)
+	for i, w := range words {
+		rs := []rune(w)
+		words[i] = string(rs[:1]) + strings.Repeat("*", len(rs)-1)
+	}
+	return strings.Join(words, " ")
 }
 
 // place works out where the interview stands. It is a pure function of the
 // chart and the answers.
-func (s *Service) place(base chart.Chart, iv agent.Interview) position {
-	p := position{story: s.teller.Tell(base, iv), status: iv.Status}
+func (s *Service) place(of subject, iv agent.Interview) position {
+	p := position{story: s.teller.Tell(of.chart, iv), status: iv.Status, name: of.name}
 	at := s.teller.Place(p.story)
 	p.assessment, p.left = at.Assessment, at.Left
 	switch {
@@ -72,7 +98,7 @@ func (s *Service) place(base chart.Chart, iv agent.Interview) position {
 		p.status = agent.StatusReview
 		return p
 	}
-	p.next = s.asked(*at.Next)
+	p.next = s.asked(*at.Next, p.story.Chart)
 	if p.status != agent.StatusPerson {
 		p.status = agent.StatusActive
 	}
@@ -80,12 +106,12 @@ func (s *Service) place(base chart.Chart, iv agent.Interview) position {
 }
 
 // asked words one step.
-func (s *Service) asked(step agent.Step) *asking {
+func (s *Service) asked(step agent.Step, c chart.Chart) *asking {
 	switch step.ID {
 	case agent.AskMeant:
 		return s.askMeant(step.Offered)
 	case agent.AskComplaint:
-		return s.askComplaint()
+		return s.askComplaint(c)
 	}
 	if a, ok := s.open(step.ID); ok {
 		return a
@@ -135,10 +161,12 @@ func (s *Service) askMeant(offered []string) *asking {
 	return a
 }
 
-// askComplaint offers all complaints, the most common first.
-func (s *Service) askComplaint() *asking {
+// askComplaint offers all complaints that the patient can have, the most common
+// first.
+func (s *Service) askComplaint(of chart.Chart) *asking {
 	a := s.phrased(agent.AskComplaint, KindChoice, "phrase.ask_complaint", true)
 	all, often := s.Graph.Complaints(), map[string]float64{}
+	all = slices.DeleteFunc(all, func(c graph.Complaint) bool { return !s.Engine.Suits(c.ID, of) })
 	for _, c := range all {
 		for _, id := range c.Conditions {
 			cond, _ := s.Graph.Condition(id)
@@ -185,7 +213,7 @@ func (s *Service) find(id string) (asking, bool) {
 	case agent.AskMeant:
 		return *s.askMeant(nil), true
 	case agent.AskComplaint:
-		return *s.askComplaint(), true
+		return *s.askComplaint(chart.New()), true
 	}
 	if a, ok := s.open(id); ok {
 		return *a, true

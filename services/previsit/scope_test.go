@@ -58,6 +58,9 @@ func TestWhoTellsOfNoIllnessIsLeftInPeace(t *testing.T) {
 	if s := c.Summary; s.DepartmentID != "" || s.DepartmentLabel.Text() != "Information desk" || s.LevelText.Text() == "" || len(s.Tests) > 0 {
 		t.Errorf("the summary says %+v", s)
 	}
+	if !c.Summary.Nothing {
+		t.Error("the summary does not say that nothing was told")
+	}
 	if _, err := b.Confirm(ctx, interview); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,8 @@ type Summary struct {
 	DepartmentLabel fence.Cleared
 	Tests           []Test
 	AILabel, Notice fence.Cleared
+	// Nothing is true where no complaint was told.
+	Nothing bool
 }
 
 // Section is one heading with its items.
@@ -64,7 +66,7 @@ func (r *renderer) summary() *Summary {
 	}
 	if a.Why == reason.NoComplaint {
 		s.LevelLabel, s.LevelText = r.phrase("phrase.nothing_told"), r.phrase("phrase.nothing_told_text")
-		s.DepartmentLabel = r.phrase("phrase.information_desk")
+		s.DepartmentLabel, s.Nothing = r.phrase("phrase.information_desk"), true
 	}
 	s.Sections = append(s.Sections, Section{
 		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: r.told(),

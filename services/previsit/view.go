@@ -2,11 +2,11 @@ package previsit
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/guardrails/fence"
-	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/services/agent"
 )
@@ -22,6 +22,9 @@ type Conversation struct {
 	Emergency        *Emergency
 	Summary          *Summary
 	AILabel, Person  fence.Cleared
+	// Patient is the name of whom the visit is for, with its middle hidden: who
+	// answers for somebody else can notice it.
+	Patient string
 }
 
 // Turn is one answer with the question it answers.
@@ -58,8 +61,8 @@ type Emergency struct {
 }
 
 // converse works out the position and renders it.
-func (s *Service) converse(ctx context.Context, base chart.Chart, iv agent.Interview) (Conversation, error) {
-	return s.render(ctx, s.place(base, iv), iv)
+func (s *Service) converse(ctx context.Context, of subject, iv agent.Interview) (Conversation, error) {
+	return s.render(ctx, s.place(of, iv), iv)
 }
 
 // renderer words one position for one patient. The first error of the fence
@@ -77,6 +80,10 @@ func (s *Service) render(ctx context.Context, p position, iv agent.Interview) (C
 	c := Conversation{
 		ID: iv.ID, Lang: iv.Lang, Status: p.status, Turns: r.turns(iv), Asked: len(iv.Answers), AtMost: len(iv.Answers) + p.left,
 		Greeting: r.phrase("phrase.greeting"), AILabel: r.phrase("phrase.ai_label"), Person: r.phrase("phrase.person"),
+		Patient: p.name,
+	}
+	if p.status == agent.StatusPerson {
+		c.Person = r.phrase("phrase.person_told")
 	}
 	switch p.status {
 	case agent.StatusEmergency:
@@ -182,7 +189,7 @@ func (r *renderer) emergency() *Emergency {
 	}
 	e := &Emergency{
 		Title: r.phrase(title), Text: r.phrase(text),
-		Actions: []fence.Cleared{r.phrase("phrase.emergency_stay"), r.phrase("phrase.emergency_told")},
+		Actions: []fence.Cleared{r.phrase("phrase.emergency_stay")},
 	}
 	for _, hit := range r.p.assessment.RedFlags {
 		f, ok := r.Graph.RedFlag(hit.ID)
@@ -190,7 +197,40 @@ func (r *renderer) emergency() *Emergency {
 			continue
 		}
 		e.Reasons = append(e.Reasons, r.show("label:"+f.ID, f.Labels))
-		e.Actions = append(e.Actions, r.show("advice:"+f.ID, f.Advice))
+		if !r.advised(e.Actions, f.Advice.In(r.lang)) {
+			e.Actions = append(e.Actions, r.show("advice:"+f.ID, f.Advice))
+		}
 	}
+	// What the hospital has done comes after what the patient has to do.
+	e.Actions = append(e.Actions, r.phrase("phrase.emergency_told"))
 	return e
+}
+
+// alike is the share of neighbouring characters from which on two advices say
+// the same.
+const alike = 0.85
+
+// advised is true where the advice says no more than one that is given already:
+// two flags of one danger advise in nearly the same words, and who is frightened
+// reads one.
+func (r *renderer) advised(given []fence.Cleared, advice string) bool {
+	return slices.ContainsFunc(given, func(c fence.Cleared) bool { return contained(advice, c.Text()) >= alike })
+}
+
+// contained is the share of the neighbouring characters of a that b has too.
+func contained(a, b string) float64 {
+	pairs := func(s string) map[[2]rune]bool {
+		out, rs := map[[2]rune]bool{}, []rune(s)
+		for i := 1; i < len(rs); i++ {
+			out[[2]rune{rs[i-1], rs[i]}] = true
+		}
+		return out
+	}
+	of, in, both := pairs(a), pairs(b), 0
+	for p := range of {
+		if in[p] {
+			both++
+		}
+	}
+	return float64(both) / float64(max(1, len(of)))
 }

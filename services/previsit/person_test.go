@@ -1,0 +1,90 @@
+package previsit_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"apricot.health/services/agent"
+	"apricot.health/services/previsit"
+)
+
+// TestWhoAsksForAPersonInWordsGetsOne: the words do what the button does, once,
+// and are no story that something could be suspected from.
+func TestWhoAsksForAPersonInWordsGetsOne(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		lang, says string
+		person     bool
+	}{
+		{"zh", "我要找医生", true},
+		{"zh", "喂，有人吗", true},
+		{"zh", "我想找个人说说话，不会用这个手机", true},
+		{"en", "can I talk to a real person please", true},
+		{"en", "is anybody there", true},
+		{"zh", "医生叫我来看咳嗽", false},
+		{"zh", "咳嗽两天了，找医生看看", false},
+		{"zh", "你好", false},
+		{"en", "my doctor sent me about a cough", false},
+	} {
+		t.Run(tc.says, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, withTalk()...)
+			interview, ctx := b.open(t, tc.lang)
+			c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: tc.says})
+			if got := c.Status == agent.StatusPerson; got != tc.person || c.Emergency != nil || c.Question == nil {
+				t.Fatalf("status %s, emergency %v, question %v", c.Status, c.Emergency, c.Question)
+			}
+			if tc.person && !strings.Contains(c.Person.Text(), "通知") && !strings.Contains(c.Person.Text(), "have been told") {
+				t.Errorf("it says %q", c.Person.Text())
+			}
+			c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Text: tc.says})
+			tasks := b.find(t, "Task", url.Values{"code": {agent.TaskSystem + "|" + agent.TaskPerson}})
+			if got := len(tasks) == 1; got != tc.person {
+				t.Errorf("%d calls for a person", len(tasks))
+			}
+			if c.Emergency != nil {
+				t.Error("a call for a person became an emergency")
+			}
+		})
+	}
+}
+
+// TestThePatientIsNamedWithTheMiddleHidden: who answers for somebody else can see
+// whose visit it is.
+func TestThePatientIsNamedWithTheMiddleHidden(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	interview, ctx := b.open(t, "zh")
+	c, err := b.State(ctx, interview)
+	if err != nil || c.Patient != "王*国" {
+		t.Fatalf("%q %v", c.Patient, err)
+	}
+	for name, want := range map[string]string{"": "", "李": "李", "张伟": "张*", "欧阳震华": "欧**华", "Edna Price": "E*** P****"} {
+		if got := previsit.Hidden(name); got != want {
+			t.Errorf("%q is shown as %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestTheEmergencyScreenSaysEachThingOnce: what the patient has to do comes
+// before what the hospital did, and two flags of one danger give one advice.
+func TestTheEmergencyScreenSaysEachThingOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "昨天晚上突然左边胳膊没力气，拿不住筷子，一会儿又好了"})
+	if c.Emergency == nil || len(c.Emergency.Reasons) < 2 {
+		t.Fatalf("%+v", c.Emergency)
+	}
+	var does []string
+	for _, a := range c.Emergency.Actions {
+		does = append(does, a.Text())
+	}
+	if n := strings.Count(strings.Join(does, " "), "请记下最后一次完全正常的时间"); n != 1 {
+		t.Errorf("the same advice %d times: %q", n, does)
+	}
+	if last := does[len(does)-1]; !strings.Contains(last, "已经通知") {
+		t.Errorf("the last line is %q", last)
+	}
+}
