@@ -9,6 +9,8 @@ import (
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/logic"
 	"apricot.health/services/followup"
 	"apricot.health/services/portal"
 	"apricot.health/services/vitals"
@@ -36,7 +38,7 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 	out := portal.WorkItem{
 		Task: it.Task, Level: it.Level, Why: []string{}, Suggested: it.Suggest.Text(), Due: it.Due.Format(time.RFC3339),
 		Overdue: it.Overdue, Status: it.Status, Owner: it.Owner, Latest: []portal.Latest{},
-		Patient: portal.CarePatient{ID: it.Patient.ID, Name: it.Patient.Name, Sex: it.Patient.Sex},
+		Patient: portal.CarePatient{ID: it.Patient.ID, Name: it.Patient.Name, Sex: it.Patient.Sex, Phone: it.Patient.Phone},
 	}
 	if it.Patient.Age >= 0 {
 		out.Patient.Age = &it.Patient.Age
@@ -56,11 +58,37 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 	}
 	for _, v := range it.Latest {
 		if m, ok := metricOf(v.Code); ok {
-			out.Latest = append(out.Latest, portal.Latest{Metric: m.Name, Label: m.Display.In(lang), Value: v.Value, Unit: v.Unit, At: v.At})
+			out.Latest = append(out.Latest, portal.Latest{Metric: m.Name, Label: m.Display.In(lang), Value: v.Value, Unit: v.Unit, At: v.At, Flag: c.flag(m, v, it.Patient.Age)})
 		}
 	}
 	return out
 }
+
+// flag says how a value lies in the graph's home table of its metric, so that the
+// one that somebody is called for stands out; a value of yesterday is out of date.
+func (c portalCare) flag(m vitals.Metric, v followup.Value, age int) string {
+	r := c.now()
+	of := chart.New()
+	now := r.followup.Now()
+	of.Now, of.AgeYears = now, float64(age)
+	of.Measures[m.Finding] = chart.Measure{Value: v.Value, Unit: v.Unit, At: v.At}
+	facts := logic.FromChart(r.Graph, of)
+	for _, b := range r.Graph.Bands() {
+		if m.Finding == "" || b.Input != m.Finding || !strings.HasPrefix(b.ID, "band.home.") {
+			continue
+		}
+		if found, ok := logic.EvalBand(b, facts); ok && found.Value != "normal" {
+			return strings.ReplaceAll(found.Value, "_", "-")
+		}
+	}
+	if now.Sub(v.At) > staleAfter {
+		return "stale"
+	}
+	return ""
+}
+
+// staleAfter is the age from which a value says little of today.
+const staleAfter = 24 * time.Hour
 
 func metricOf(loinc string) (vitals.Metric, bool) {
 	for _, m := range vitals.Metrics() {

@@ -1,6 +1,7 @@
 package followup_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -116,6 +117,46 @@ func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
 	}
 	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "危急偏低" {
 		t.Errorf("reasons %+v", w.Items[0].Why)
+	}
+}
+
+// TestAnEmergencySaysWhyWithoutEmptyLines: what the words only resemble is named
+// where nothing else is, under a line that says so.
+func TestAnEmergencySaysWhyWithoutEmptyLines(t *testing.T) {
+	t.Parallel()
+	for reasons, want := range map[string][]string{
+		"flag.stroke_arm suspected:flag.stroke_arm suspected:flag.gone": {"flag.stroke_arm"},
+		"suspected:flag.stroke_arm":                                     {"phrase.told_urgent", "flag.stroke_arm"},
+		"phrase.told_urgent":                                            {"phrase.told_urgent"},
+		"flag.gone":                                                     {"phrase.told_urgent"},
+		"":                                                              {"phrase.told_urgent"},
+	} {
+		t.Run(reasons, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.put(t, "Patient", "p1", `{"resourceType":"Patient","id":"p1","name":[{"family":"张","given":["三丰"]}],
+			 "telecom":[{"system":"phone","value":"010-1"},{"system":"phone","use":"mobile","value":"13800001111"}]}`)
+			d.put(t, "Task", "t1", fmt.Sprintf(`{"resourceType":"Task","id":"t1","status":"requested","intent":"order","priority":"stat",
+			 "code":{"coding":[{"system":%q,"code":%q}]},"for":{"reference":"Patient/p1"},"reasonCode":{"text":%q}}`,
+				agent.TaskSystem, agent.TaskEmergency, cmp.Or(reasons, "none")))
+			w, err := d.List(d.ctx, "zh", false)
+			if err != nil || len(w.Items) != 1 {
+				t.Fatalf("%d items, %v", len(w.Items), err)
+			}
+			it := w.Items[0]
+			if it.Patient.Name != "张三丰" || it.Patient.Phone != "13800001111" {
+				t.Errorf("the patient is %q with the number %q", it.Patient.Name, it.Patient.Phone)
+			}
+			if len(it.Why) != len(want) {
+				t.Fatalf("%+v, want %q", it.Why, want)
+			}
+			for i, id := range want {
+				l, _ := d.Graph.Label(id)
+				if got := it.Why[i].Label.Text(); got != l.ZH || got == "" {
+					t.Errorf("line %d is %q, want %q", i, got, l.ZH)
+				}
+			}
+		})
 	}
 }
 

@@ -48,19 +48,44 @@ func (v *voice) item(t task, now time.Time) Item {
 	switch it.Code {
 	case agent.TaskEmergency:
 		it.Suggest = v.phrase("phrase.care.red_flag")
-		for _, id := range strings.Fields(t.ReasonCode.Text) {
-			it.Why = append(it.Why, Reason{Rule: id, Label: v.show("label", id)})
-		}
+		it.Why = v.dangers(strings.Fields(t.ReasonCode.Text))
 	case agent.TaskPerson:
 		it.Suggest = v.phrase("phrase.care.go")
 		it.Why = []Reason{{Rule: agent.TaskPerson, Label: v.phrase("phrase.care.person")}}
 	default:
 		it.Suggest = v.phrase("phrase.care." + t.Prio)
 		for _, in := range t.Input {
-			it.Why = append(it.Why, v.reason(in.Type.Text, in.ValueString))
+			if r := v.reason(in.Type.Text, in.ValueString); r.Label.Text() != "" {
+				it.Why = append(it.Why, r)
+			}
 		}
 	}
 	return it
+}
+
+// dangers names the reasons of a page. What the words only resemble is named
+// where nothing else is, under a line that says so. An id that the graph has no
+// name for, or whose name may not be shown, leaves no empty line behind.
+func (v *voice) dangers(ids []string) []Reason {
+	var facts, alike []Reason
+	seen := map[string]bool{"": true}
+	for _, id := range ids {
+		flag, only := strings.CutPrefix(id, agent.SuspectedPrefix)
+		r := Reason{Rule: id, Label: v.show("label", flag)}
+		switch text := r.Label.Text(); {
+		case seen[text]:
+			continue
+		case only:
+			alike = append(alike, r)
+		default:
+			facts = append(facts, r)
+		}
+		seen[r.Label.Text()] = true
+	}
+	if len(facts) > 0 {
+		return facts
+	}
+	return append([]Reason{{Label: v.phrase("phrase.told_urgent")}}, alike...)
 }
 
 func (v *voice) reason(rule, found string) Reason {
@@ -107,22 +132,18 @@ func (s *Service) people(ctx context.Context, ids []string) (map[string]Person, 
 	}
 	for _, r := range found {
 		var p struct {
-			Gender    string `json:"gender"`
-			BirthDate string `json:"birthDate"`
-			Name      []struct {
-				Text   string   `json:"text"`
-				Family string   `json:"family"`
-				Given  []string `json:"given"`
-			} `json:"name"`
+			Gender    string                                `json:"gender"`
+			BirthDate string                                `json:"birthDate"`
+			Telecom   []struct{ System, Value, Use string } `json:"telecom"`
 		}
 		if err := json.Unmarshal(r.JSON, &p); err != nil {
 			return nil, fmt.Errorf("followup: decode patient: %w", err)
 		}
-		person := Person{ID: r.ID, Sex: p.Gender, Age: -1}
-		if len(p.Name) > 0 {
-			person.Name = p.Name[0].Text
-			if person.Name == "" {
-				person.Name = strings.TrimSpace(strings.Join(p.Name[0].Given, " ") + " " + p.Name[0].Family)
+		person := Person{ID: r.ID, Name: agent.NameOf(r.JSON), Sex: p.Gender, Age: -1}
+		for _, t := range p.Telecom {
+			// A mobile number reaches the patient; any other may.
+			if (t.System == "phone" || t.System == "sms") && t.Use != "old" && (person.Phone == "" || t.Use == "mobile") {
+				person.Phone = t.Value
 			}
 		}
 		if years, ok := record.Age(p.BirthDate, s.Now()); ok {

@@ -82,6 +82,8 @@ type Reason struct {
 type Person struct {
 	ID, Name, Sex string
 	Age           int // -1 when unknown
+	// Phone is the number to call, empty where the record has none.
+	Phone string
 }
 
 // Value is the newest value of one code.

@@ -48,6 +48,9 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.water(ctx, b, &c); err != nil {
+		return nil, err
+	}
 	signals := s.signals(c, b)
 	if len(signals) == 0 {
 		return nil, nil
@@ -154,7 +157,7 @@ func (s *Service) signals(c chart.Chart, b *batch) []Signal {
 		}
 	}
 	for _, band := range s.Graph.Bands() {
-		if !strings.HasPrefix(band.ID, homeBand) || !b.measured(band.Input) {
+		if !strings.HasPrefix(band.ID, homeBand) || !b.measured(measuredAs(band.Input)) {
 			continue
 		}
 		if r, ok := logic.EvalBand(band, f); ok {
@@ -164,6 +167,14 @@ func (s *Service) signals(c chart.Chart, b *batch) []Signal {
 		}
 	}
 	return out
+}
+
+// measuredAs is the finding that is measured where another is worked out of it.
+func measuredAs(finding string) string {
+	if slices.Contains(changes(), finding) {
+		return weight
+	}
+	return finding
 }
 
 func (b *batch) measured(finding string) bool {
@@ -231,25 +242,23 @@ func (s *Service) openAlert(ctx context.Context, patient string) (*store.Resourc
 	return &res.Matches[0], nil
 }
 
-// raise gives the write for the signals: an open alert is raised when they are
-// worse than it, and asks for an acknowledgment again.
+// raise gives the write for the signals. An open alert is raised, and asks for
+// an acknowledgment again, when they are worse than it or of another kind: who
+// takes care of a high blood pressure does not know yet of the oxygen.
 func raise(b *batch, signals []Signal, open *store.Resource) ([]store.Op, error) {
+	task := Alert{
+		ResourceType: "Task", Meta: agent.AIMeta(), Status: "requested", Intent: "order",
+		Code:       map[string]any{"coding": []map[string]any{{"system": agent.TaskSystem, "code": agent.TaskVitals}}},
+		For:        map[string]string{"reference": "Patient/" + b.patient},
+		AuthoredOn: b.now.UTC().Format(time.RFC3339), LastModified: b.now.UTC().Format(time.RFC3339),
+	}
 	slices.SortStableFunc(signals, func(x, y Signal) int { return rank(y.Priority) - rank(x.Priority) })
-	worst := signals[0]
-	due := b.now.Add(worst.Within)
+	task.Priority = signals[0].Priority
+	due := b.now.Add(signals[0].Within)
 	for _, sg := range signals {
 		if at := b.now.Add(sg.Within); at.Before(due) {
 			due = at
 		}
-	}
-	task := Alert{
-		ResourceType: "Task", Meta: agent.AIMeta(), Status: "requested", Intent: "order", Priority: worst.Priority,
-		Code:       map[string]any{"coding": []map[string]any{{"system": agent.TaskSystem, "code": agent.TaskVitals}}},
-		For:        map[string]string{"reference": "Patient/" + b.patient},
-		AuthoredOn: b.now.UTC().Format(time.RFC3339), LastModified: b.now.UTC().Format(time.RFC3339),
-		Restriction: map[string]any{"period": map[string]any{"end": due.UTC().Format(time.RFC3339)}},
-	}
-	for _, sg := range signals {
 		task.Input = append(task.Input, map[string]any{"type": map[string]any{"text": sg.Rule}, "valueString": sg.Found})
 	}
 	op := store.Op{Verb: store.Create, Type: "Task", IfNoneExist: "patient=" + b.patient + "&code=" + agent.TaskSystem + "|" + agent.TaskVitals + "&status=requested,accepted"}
@@ -258,16 +267,58 @@ func raise(b *batch, signals []Signal, open *store.Resource) ([]store.Op, error)
 		if err := json.Unmarshal(open.JSON, &old); err != nil {
 			return nil, fmt.Errorf("vitals: decode alert: %w", err)
 		}
-		if rank(old.Priority) >= rank(task.Priority) {
+		if rank(old.Priority) >= rank(task.Priority) && !another(signals, old) {
 			return nil, nil
 		}
-		task.AuthoredOn, task.ID = old.AuthoredOn, open.ID
+		due = task.join(old, due)
 		op = store.Op{Verb: store.Update, Type: "Task", ID: open.ID, IfMatch: open.Version}
+		task.ID = open.ID
 	}
+	task.Restriction = map[string]any{"period": map[string]any{"end": due.UTC().Format(time.RFC3339)}}
 	body, err := json.Marshal(task)
 	if err != nil {
 		return nil, fmt.Errorf("vitals: encode alert: %w", err)
 	}
 	op.Body = body
 	return []store.Op{op}, nil
+}
+
+// another is true where a signal that asks for somebody within the hour comes
+// from a rule that the open alert does not name.
+func another(signals []Signal, old Alert) bool {
+	return slices.ContainsFunc(signals, func(sg Signal) bool {
+		return rank(sg.Priority) >= rank("asap") && !old.names(sg.Rule)
+	})
+}
+
+// names is true where the alert was raised by the rule.
+func (a Alert) names(rule string) bool {
+	return slices.ContainsFunc(a.Input, func(in map[string]any) bool {
+		of, ok := in["type"].(map[string]any)
+		return ok && of["text"] == rule
+	})
+}
+
+// join takes over what the open alert says besides, and gives the sooner end of
+// the two; nothing that was a reason to call is forgotten before it is closed.
+func (a *Alert) join(old Alert, due time.Time) time.Time {
+	a.AuthoredOn = old.AuthoredOn
+	if rank(old.Priority) > rank(a.Priority) {
+		a.Priority = old.Priority
+	}
+	for _, in := range old.Input {
+		if of, ok := in["type"].(map[string]any); ok {
+			if rule, ok := of["text"].(string); ok && !a.names(rule) {
+				a.Input = append(a.Input, in)
+			}
+		}
+	}
+	if period, ok := old.Restriction["period"].(map[string]any); ok {
+		if end, ok := period["end"].(string); ok {
+			if at, err := time.Parse(time.RFC3339, end); err == nil && at.Before(due) && old.Status == "requested" {
+				return at
+			}
+		}
+	}
+	return due
 }

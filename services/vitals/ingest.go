@@ -14,6 +14,7 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/record"
 )
 
 // Config is what the service works with. All members are required.
@@ -28,6 +29,7 @@ type Config struct {
 type Service struct {
 	Config
 	readings metric.Int64Counter
+	record   *record.Reader
 }
 
 // New makes a Service. It starts nothing.
@@ -37,7 +39,7 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vitals: meter: %w", err)
 	}
-	return &Service{Config: cfg, readings: counter}, nil
+	return &Service{Config: cfg, readings: counter, record: record.New(cfg.Graph)}, nil
 }
 
 // The outcomes of one reading.

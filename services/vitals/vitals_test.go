@@ -1,6 +1,7 @@
 package vitals_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -89,6 +91,24 @@ func (w *ward) count(t *testing.T, typ string, q url.Values) int {
 
 func (w *ward) alerts(t *testing.T) int {
 	return w.count(t, "Task", url.Values{"patient": {"p1"}, "status": {"requested"}})
+}
+
+// accept is a care manager who takes the open alert on.
+func (w *ward) accept(t *testing.T) {
+	t.Helper()
+	q, err := search.Parse("Task", url.Values{"status": {"requested"}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := w.store.Search(w.ctx, q)
+	if err != nil || len(res.Matches) != 1 {
+		t.Fatalf("%d requested alerts, %v", len(res.Matches), err)
+	}
+	r := res.Matches[0]
+	body := bytes.Replace(r.JSON, []byte(`"requested"`), []byte(`"accepted"`), 1)
+	if _, err := w.store.Apply(w.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Task", ID: r.ID, Body: body}}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func at(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
@@ -189,6 +209,89 @@ func TestAlertThresholdsOnBothSides(t *testing.T) {
 			}
 			if got := w.alerts(t) == 1; got != tc.alert {
 				t.Errorf("alert %v, want %v", got, tc.alert)
+			}
+		})
+	}
+}
+
+// open are the rules that the open alert names, with its status.
+func (w *ward) open(t *testing.T) (status string, rules []string) {
+	t.Helper()
+	q, err := search.Parse("Task", url.Values{"status": {"requested,accepted"}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := w.store.Search(w.ctx, q)
+	if err != nil || len(res.Matches) != 1 {
+		t.Fatalf("%d open alerts, %v", len(res.Matches), err)
+	}
+	var a vitals.Alert
+	if err := json.Unmarshal(res.Matches[0].JSON, &a); err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range a.Input {
+		rules = append(rules, in["type"].(map[string]any)["text"].(string))
+	}
+	return a.Status, rules
+}
+
+// TestAnotherDangerIsNotHiddenByAnOpenAlert: who was called for a blood pressure
+// is called again for the oxygen, and the first reason stays.
+func TestAnotherDangerIsNotHiddenByAnOpenAlert(t *testing.T) {
+	t.Parallel()
+	w := newWard(t)
+	send := func(metric, unit string, value float64, minutes int) {
+		t.Helper()
+		if _, err := w.Ingest(w.dev, w.cred.Device, []vitals.Reading{{Metric: metric, Value: value, Unit: unit, At: at(minutes)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send("blood_pressure_systolic", "mm[Hg]", 196, -9)
+	w.accept(t)
+	send("blood_pressure_systolic", "mm[Hg]", 198, -6)
+	if status, _ := w.open(t); status != "accepted" {
+		t.Errorf("more of the same makes the alert %s again", status)
+	}
+	send("spo2", "%", 84, -3)
+	status, rules := w.open(t)
+	if status != "requested" || !slices.Contains(rules, "band.home.spo2") || !slices.Contains(rules, "band.home.sbp") {
+		t.Errorf("the alert is %s for %q", status, rules)
+	}
+}
+
+// TestWaterInHeartFailureIsNoticed: more than two kilograms in three days page
+// somebody for who has a failing heart, and for nobody else.
+func TestWaterInHeartFailureIsNoticed(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		failing bool
+		before  float64 // three days ago, of 60 kg now
+		alerts  int
+	}{
+		"three kilograms":                 {true, 57, 1},
+		"one kilogram":                    {true, 59, 0},
+		"three kilograms, a sound heart":  {false, 57, 0},
+		"three kilograms lost, not taken": {true, 63, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWard(t)
+			if tc.failing {
+				_, err := w.store.Apply(w.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Condition", ID: "c1", Body: []byte(
+					`{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"code":{"text":"心力衰竭"}}`)}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, r := range []vitals.Reading{
+				{Metric: "weight", Value: tc.before, Unit: "kg", At: at(-3*24*60 + 10)}, {Metric: "weight", Value: 60, Unit: "kg", At: at(-5)},
+			} {
+				if _, err := w.Ingest(w.dev, w.cred.Device, []vitals.Reading{r}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if n := w.alerts(t); n != tc.alerts {
+				t.Errorf("%d alerts, want %d", n, tc.alerts)
 			}
 		})
 	}
