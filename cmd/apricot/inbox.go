@@ -74,6 +74,9 @@ func (r atServer) call(ctx context.Context, method, path string, into any) error
 		if json.Unmarshal(raw, &p) != nil || p.Detail == "" {
 			p.Detail = res.Status
 		}
+		if res.StatusCode == http.StatusUnauthorized {
+			return fmt.Errorf("the server at %s does not know the key in %s: is that its data folder (--data), and is it the right server (--http)?", r.HTTP, r.Data)
+		}
 		return errors.New(p.Detail)
 	}
 	if into == nil {

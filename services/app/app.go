@@ -150,6 +150,7 @@ type App struct {
 	telemetry  telemetry
 	lifecycle  *lifecycle
 	http, mqtt net.Listener
+	held       *os.File // nil where nothing is held
 }
 
 // New opens the store and builds the rooms. It binds the HTTP and MQTT
@@ -165,6 +166,12 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, fmt.Errorf("app: data folder: %w", err)
 	}
 	a := &App{cfg: cfg}
+	if cfg.DB == "" {
+		var err error
+		if a.held, err = hold(cfg.Data); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -282,7 +289,7 @@ func (a *App) components() []Component {
 func (a *App) runStore(ctx context.Context, ready func()) error {
 	if a.cfg.Demo {
 		if err := a.loadDemo(ctx); err != nil {
-			return err
+			return errors.Join(err, a.db.Close())
 		}
 	}
 	ready()
@@ -304,6 +311,9 @@ func (a *App) runAudit(ctx context.Context, ready func()) error {
 // Run serves until ctx ends and then stops everything in reverse order.
 func (a *App) Run(ctx context.Context, ready func()) error {
 	err := a.lifecycle.Run(ctx, ready)
+	if a.held != nil {
+		err = errors.Join(err, a.held.Close())
+	}
 	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), DefaultGrace)
 	defer cancel()
 	return errors.Join(err, a.telemetry.stop(stopCtx))
@@ -322,6 +332,9 @@ func (a *App) Close() error {
 	}
 	if a.db != nil {
 		errs = append(errs, a.db.Close())
+	}
+	if a.held != nil {
+		errs = append(errs, a.held.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -5,12 +5,14 @@ import (
 	_ "embed" // the demo hospital
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 	"apricot.health/services/vitals"
 )
@@ -58,6 +60,9 @@ func (a *App) loadDemo(ctx context.Context) error {
 	if !outcome.Is(err, outcome.NotFound) {
 		return err
 	}
+	if err := a.nobody(ctx); err != nil {
+		return err
+	}
 	resources := []object{{"resourceType": "Organization", "id": demoOrganization, "name": h.Organization.ZH, "alias": []string{h.Organization.EN}}}
 	for _, p := range h.Patients {
 		resources = append(resources, p.resources(a.cfg.Now())...)
@@ -80,6 +85,23 @@ func (a *App) loadDemo(ctx context.Context) error {
 		if err := a.demoReadings(ctx, p); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// nobody fails where the store has patients: a hospital's own data gets neither
+// made-up patients nor logins without a password.
+func (a *App) nobody(ctx context.Context) error {
+	q, err := search.Parse("Patient", url.Values{"_count": {"1"}}, true)
+	if err != nil {
+		return fmt.Errorf("app: demo: %w", err)
+	}
+	found, err := a.guarded.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	if len(found.Matches) > 0 {
+		return outcome.New(outcome.Conflict, "app: the data in %s has patients of its own; the demo, whose logins need no password, begins in an empty folder (--data)", a.cfg.Data)
 	}
 	return nil
 }

@@ -72,12 +72,16 @@ func (a *App) base() string {
 	return a.LocalURL()
 }
 
-// LocalURL is the address that the web door listens on.
+// LocalURL is an address of this machine at which the web door answers.
 func (a *App) LocalURL() string {
-	if a.cfg.TLS.Cert != "" {
-		return "https://" + a.http.Addr().String()
+	addr := a.http.Addr().String()
+	if host, port, err := net.SplitHostPort(addr); err == nil && net.ParseIP(host).IsUnspecified() {
+		addr = net.JoinHostPort("127.0.0.1", port) // a browser cannot open "all addresses"
 	}
-	return "http://" + a.http.Addr().String()
+	if a.cfg.TLS.Cert != "" {
+		return "https://" + addr
+	}
+	return "http://" + addr
 }
 
 // cdsHooks is the EMR's door. An EMR may come with a token that it signed
