@@ -17,7 +17,10 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   for (const item of await page.locator('.work-item').all()) {
     assert.ok(await item.locator('.work-why li').count(), 'each entry says why');
     assert.ok(await item.locator('.work-suggested').count(), 'each entry says what to do');
+    for (const why of await item.locator('.work-why li').allTextContents()) assert.ok(why.trim(), 'no reason is empty');
+    assert.match(await item.locator('a[href^="tel:"]').getAttribute('href'), /^tel:\+?\d+$/, 'each entry has the number to call');
   }
+  assert.ok(await page.locator('.work-critical .value-flagged').count(), 'the values that somebody is called for stand out');
   await checkScreen(page, 'care-worklist-zh');
 
   const item = page.locator('.work-item:has(.to-trend)').first();

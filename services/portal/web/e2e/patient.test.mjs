@@ -7,12 +7,12 @@ let browser;
 before(async () => { browser = await startBrowser(); });
 after(async () => { await browser?.close(); });
 
-/** openVisit takes the first link that nobody has used yet. */
-async function openVisit(lang) {
+/** openVisit takes the first link that nobody has used yet, of those after as many patients as it leaves out. */
+async function openVisit(lang, leave = 0) {
   const { links } = await demo();
   assert.ok(links.length > 0, 'the demo hands out visit links');
   const visitor = await newVisitor(browser);
-  for (const { url } of links) {
+  for (const { url } of links.slice(leave)) {
     const path = new URL(url, base).pathname;
     await visitor.page.goto(base + path);
     await visitor.page.locator('h1').first().waitFor();
@@ -90,6 +90,39 @@ test('Chinese chest pain ends in the emergency screen, with 120 one press away',
   await checkScreen(page, 'patient-emergency-en');
   await page.reload();
   await card.waitFor();
+  // Letters of twice the size on a small phone: the call stands in sight at once.
+  await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; }));
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.reload();
+  await card.waitFor();
+  await page.waitForTimeout(300);
+  const call = await card.getByRole('link', { name: /120/ }).boundingBox();
+  assert.ok(call.y >= 0 && call.y + call.height <= 740, `the call lies from ${call.y} to ${call.y + call.height}`);
+  clean(wrong);
+  await context.close();
+});
+
+test('who asks for a person in words gets one, and the page says whose visit it is', async () => {
+  const { page, wrong, context } = await openVisit('zh');
+  await page.getByText(/^就诊人：.\*/).waitFor();
+  await say(page, '我要找医生');
+  await page.getByText('已经通知工作人员').first().waitFor();
+  assert.equal(await page.locator('.emergency').count(), 0);
+  await checkScreen(page, 'patient-person-asked');
+  clean(wrong);
+  await context.close();
+});
+
+test('who told of nothing can begin again', async () => {
+  const { page, wrong, context } = await openVisit('zh', 2); // the first has told of chest pain by now
+  await say(page, '你好');
+  await say(page, '停车费怎么算');
+  await page.getByRole('button', { name: /不知道/ }).click();
+  await page.getByRole('heading', { level: 1, name: '没有说到不舒服' }).waitFor();
+  await checkScreen(page, 'patient-nothing-told');
+  await page.getByRole('button', { name: '我有不舒服，重新说' }).click();
+  await page.locator('#question').waitFor();
+  assert.equal(await asking(page), 'chief');
   clean(wrong);
   await context.close();
 });
@@ -177,7 +210,7 @@ test('a link opens once: another browser is told so, the first one goes on where
   await page.getByRole('dialog').waitFor();
   await checkScreen(page, 'patient-person');
   await page.getByRole('button', { name: '请工作人员来帮我' }).click();
-  await page.getByText('已通知工作人员').first().waitFor();
+  await page.getByText('已经通知工作人员').first().waitFor();
   clean(wrong);
   await context.close();
 });

@@ -55,6 +55,7 @@ export interface Summary {
   tests?: { name: string; why: string; status: string }[] | null;
   label: string;
   notice?: string;
+  nothingTold?: boolean;
 }
 
 export interface Conversation {
@@ -67,6 +68,7 @@ export interface Conversation {
   emergency?: Emergency | null;
   summary?: Summary | null;
   labels: { ai: string; person: string };
+  patient?: string;
 }
 
 export interface Answer {
@@ -152,6 +154,7 @@ export interface PatientPage {
   orders?: { id: string; label: string; why: string; source: string; status: string }[] | null;
   medications?: string[] | null;
   conditions?: string[] | null;
+  results?: { label: string; value: string; at: string }[] | null;
   provenance: { graph: string; policy: string; decision: string; at: string };
   label: string;
 }
@@ -175,7 +178,7 @@ export interface Latest {
 
 export interface WorkItem {
   task: string;
-  patient: { id: string; name: string; age?: number | null; sex: string };
+  patient: { id: string; name: string; age?: number | null; sex: string; phone?: string };
   level: RiskLevel;
   why?: string[] | null;
   suggested: string;

@@ -130,10 +130,15 @@ function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
     <>
       {problem && <Failure problem={problem} onRetry={() => void take()} />}
       <div className="card-actions">
-        {item.status === 'requested' && (
+        {item.patient.phone && (
+          <a className="button" href={`tel:${item.patient.phone.replace(/[^+\d]/g, '')}`}>
+            <Icon name="phone" />{t('c.call', { number: item.patient.phone })}
+          </a>
+        )}
+        {item.task && item.status === 'requested' && (
           <Button className="button primary" isDisabled={busy} onPress={() => void take()}>{t('c.ack')}</Button>
         )}
-        <CloseTask item={item} onDone={onDone} />
+        {item.task && <CloseTask item={item} onDone={onDone} />}
       </div>
     </>
   );
@@ -172,7 +177,7 @@ export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => v
         </div>
       </div>
       <Values item={item} />
-      {!closed && item.task && <Actions item={item} onDone={onDone} />}
+      {!closed && (item.task || item.patient.phone) && <Actions item={item} onDone={onDone} />}
     </article>
   );
 }

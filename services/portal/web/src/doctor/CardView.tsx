@@ -12,10 +12,10 @@ import { OverrideForm } from './OverrideForm';
 const icons: Record<Card['indicator'], IconName> = { critical: 'stop', warning: 'alert', info: 'info' };
 
 /** Folded keeps detail one press away. */
-export function Folded({ title, children }: { title: string; children: React.ReactNode }) {
+export function Folded({ title, level = 4, children }: { title: string; level?: number; children: React.ReactNode }) {
   return (
     <Disclosure className="folded">
-      <Heading className="folded-heading" level={4}>
+      <Heading className="folded-heading" level={level}>
         <Button slot="trigger" className="button quiet folded-trigger">
           <Icon name="chevron" />
           {title}

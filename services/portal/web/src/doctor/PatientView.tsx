@@ -82,6 +82,7 @@ export function PatientView({ patient }: { patient: string }) {
             <div>
               <Cards page={page} />
               <MustNotMiss page={page} />
+              <Record page={page} />
               <CheckOrders patient={patient} label={page.label} />
             </div>
             <div>
@@ -89,7 +90,6 @@ export function PatientView({ patient }: { patient: string }) {
               <Differential page={page} />
               <Path page={page} />
               <Orders page={page} />
-              <Record page={page} />
               <Provenance page={page} />
             </div>
           </div>

@@ -15,6 +15,26 @@ function List({ title, items }: { title: string; items: string[] | null | undefi
   );
 }
 
+/** Results are the measurements that the checks were made against, the newest first. */
+function Results({ page }: { page: PatientPage }) {
+  const { t, lang } = useWords();
+  const results = page.results ?? [];
+  if (results.length === 0) return <><h3>{t('d.results')}</h3><p className="muted">{t('d.none')}</p></>;
+  return (
+    <>
+      <h3>{t('d.results')}</h3>
+      <dl className="results">
+        {results.map((result) => (
+          <div key={result.label}>
+            <dt>{result.label}</dt>
+            <dd><strong>{result.value}</strong> <span className="muted">{dayTime(result.at, lang)}</span></dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
 /** Record repeats what the chart holds and the checks were made against. */
 export function Record({ page }: { page: PatientPage }) {
   const { t } = useWords();
@@ -23,6 +43,7 @@ export function Record({ page }: { page: PatientPage }) {
       <h2 id="record">{t('d.record')}</h2>
       <List title={t('d.medications')} items={page.medications} />
       <List title={t('d.conditions')} items={page.conditions} />
+      <Results page={page} />
     </section>
   );
 }

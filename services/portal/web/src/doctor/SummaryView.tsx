@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon';
 import { Items } from '../ui/Items';
 import { copyLabelled } from '../ui/keepLabel';
 import { UrgencyTag } from '../ui/Urgency';
+import { Folded } from './CardView';
 import { summaryText } from './summaryText';
 
 function Copy({ summary }: { summary: Summary }) {
@@ -21,6 +22,9 @@ function Copy({ summary }: { summary: Summary }) {
     </div>
   );
 }
+
+/** few is how many denials stand open; more of them would push the rest off the screen. */
+const few = 8;
 
 /** SummaryView is the history that the patient confirmed, in the patient's order. */
 export function SummaryView({ summary }: { summary: Summary | null }) {
@@ -41,10 +45,18 @@ export function SummaryView({ summary }: { summary: Summary | null }) {
         {summary.department?.label && <span className="tag">{summary.department.label}</span>}
       </p>
       {summary.urgency?.text && <p>{summary.urgency.text}</p>}
+      {summary.nothingTold && <p>{summary.urgency?.label}</p>}
+      {summary.notice && <p className="notice-box"><Icon name="info" />{summary.notice}</p>}
       {(summary.sections ?? []).map((section) => (
         <div key={section.id} className="summary-section">
-          <h3>{section.title}</h3>
-          <Items section={section} />
+          {section.id === 'absent' && (section.items ?? []).length > few ? (
+            <Folded level={3} title={t('d.summary.absent', { title: section.title, n: (section.items ?? []).length })}><Items section={section} /></Folded>
+          ) : (
+            <>
+              <h3>{section.title}</h3>
+              <Items section={section} />
+            </>
+          )}
         </div>
       ))}
       <p className="ai-label"><Icon name="spark" />{summary.label}</p>

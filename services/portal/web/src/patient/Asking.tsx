@@ -34,6 +34,12 @@ function Progress({ asked, atMost }: { asked: number; atMost: number }) {
   );
 }
 
+/** ForWhom names whose visit this is, so that who answers for somebody else notices it. */
+export function ForWhom({ conversation }: { conversation: Conversation }) {
+  const { t } = useWords();
+  return conversation.patient ? <p className="for-whom">{t('p.for', { name: conversation.patient })}</p> : null;
+}
+
 /** Asking shows one question, with earlier answers above it on a phone and beside it on a desk. */
 export function Asking({ visit, conversation }: { visit: Visit; conversation: Conversation }) {
   const { t } = useWords();
@@ -48,8 +54,9 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
       <Answers visit={visit} turns={turns} />
       <main className="question">
         {conversation.status === 'person' && (
-          <p className="notice-box"><Icon name="check" />{t('p.person.done')} {t('p.person.wait')}</p>
+          <p className="notice-box"><Icon name="check" />{conversation.labels.person}{t('p.person.worse')}</p>
         )}
+        {first && <ForWhom conversation={conversation} />}
         <Progress asked={progress.asked} atMost={progress.atMost} />
         <p className="hidden" aria-live="polite">{first ? '' : t('p.new', { n: progress.asked + 1 })}</p>
         {introduction(turns, question).map((text, i) => <p key={i} className="introduction">{text}</p>)}

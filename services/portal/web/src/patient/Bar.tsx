@@ -49,7 +49,7 @@ function Person({ visit, conversation }: { visit: Visit; conversation: Conversat
             {({ close }) => (
               <>
                 <Heading slot="title">{asked ? t('p.person.done') : t('p.person.title')}</Heading>
-                <p>{conversation.labels.person}</p>
+                <p>{asked ? conversation.labels.person : t('p.person.text')}</p>
                 <p className="dialog-strong">{t('p.person.urgent')}</p>
                 <div className="dialog-actions">
                   {!asked && (

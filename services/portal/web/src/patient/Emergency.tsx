@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Conversation, Emergency as Danger } from '../api/types';
 import { useWords } from '../i18n';
 import { Icon } from '../ui/Icon';
@@ -11,11 +12,14 @@ import type { Visit } from './useVisit';
 export function Emergency({ visit, conversation, emergency }: { visit: Visit; conversation: Conversation; emergency: Danger }) {
   const { t } = useWords();
   const heading = useFocusOn('emergency');
+  const screen = useRef<HTMLDivElement>(null);
+  // With large letters the bars above fill half a phone: what to do comes first.
+  useEffect(() => screen.current?.scrollIntoView({ block: 'start' }), []);
   const turns = conversation.turns ?? [];
   const editable = turns.some((turn) => turn.from === 'patient' && turn.editable);
   return (
     <main>
-      <div className="emergency" role="alert">
+      <div className="emergency" role="alert" ref={screen}>
         <div className="emergency-inner">
           <h1 ref={heading} tabIndex={-1}><Icon name="alert" />{emergency.title || t('p.em.title')}</h1>
           <p className="emergency-text">{emergency.text || t('p.em.text')}</p>

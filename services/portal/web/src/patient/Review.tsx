@@ -8,7 +8,7 @@ import { Items } from '../ui/Items';
 import { Failure } from '../ui/Message';
 import { UrgencyTag } from '../ui/Urgency';
 import { Answers } from './Answers';
-import { useFocusOn } from './Asking';
+import { ForWhom, useFocusOn } from './Asking';
 import type { Visit } from './useVisit';
 
 function Tests({ summary }: { summary: Summary }) {
@@ -45,15 +45,39 @@ function Sections({ summary }: { summary: Summary }) {
   );
 }
 
+/** NothingTold is the end of a chat in which no complaint was understood: the way back to telling one comes first. */
+function NothingTold({ visit, conversation, summary }: { visit: Visit; conversation: Conversation; summary: Summary }) {
+  const { t } = useWords();
+  const heading = useFocusOn('nothing');
+  const first = (conversation.turns ?? []).find((turn) => turn.from === 'patient');
+  return (
+    <main className="single">
+      <h1 ref={heading} tabIndex={-1}>{summary.urgency?.label}</h1>
+      <p>{t('p.nothing.text')}</p>
+      {visit.problem && <Failure problem={visit.problem} onRetry={visit.retry} />}
+      <Button className="button primary wide" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.back(first?.id) })}>
+        {t('p.nothing.again')}
+      </Button>
+      <Button className="button wide" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.confirm() })}>
+        {visit.busy ? t('p.confirm.sending') : t('p.nothing.end')}
+      </Button>
+      <p className="notice-box"><Icon name="info" />{t('p.person.urgent')}</p>
+      <p className="small-print">{summary.label}</p>
+    </main>
+  );
+}
+
 /** Review shows the summary as the doctor will get it; nothing goes out before the patient agrees. */
 export function Review({ visit, conversation, summary }: { visit: Visit; conversation: Conversation; summary: Summary }) {
   const { t } = useWords();
   const heading = useFocusOn('review');
+  if (summary.nothingTold) return <NothingTold visit={visit} conversation={conversation} summary={summary} />;
   return (
     <div className="visit-grid">
       <Answers visit={visit} turns={conversation.turns ?? []} />
       <main className="review">
         <h1 ref={heading} tabIndex={-1}>{t('p.review.title')}</h1>
+        <ForWhom conversation={conversation} />
         <p>{t('p.review.text')}</p>
         <AiText label={summary.label} className="paper">
           {summary.urgency && summary.urgency.level > 0 && (
