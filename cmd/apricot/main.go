@@ -44,6 +44,7 @@ type commands struct {
 	Token   tokenCmd   `cmd:"" help:"Print a short-lived bearer token for /fhir and /api."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCmd `cmd:"" help:"Make the search index whole, after an upgrade or, with --force, at any time."`
+	Backup  backupCmd  `cmd:"" help:"Copy the data folder, of a running server too, into a new one that a server can start on."`
 	Verify  verifyCmd  `cmd:"" help:"Check the audit log against the store. Exit 3 when it does not hold."`
 	Version versionCmd `cmd:"" help:"Print the version and the hashes of knowledge and policy."`
 }

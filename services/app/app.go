@@ -188,7 +188,7 @@ func OpenDatabase(ctx context.Context, cfg Config) (database, error) {
 	if cfg.DB != "" {
 		return nil, errors.New("app: the database is a postgres:// URL, or empty for SQLite in the data folder")
 	}
-	return sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(cfg.Data, "apricot.db"), Logger: cfg.Logger, Now: cfg.Now, Zone: Zone()})
+	return sqlite.Open(ctx, sqlite.Config{Path: filepath.Join(cfg.Data, databaseFile), Logger: cfg.Logger, Now: cfg.Now, Zone: Zone()})
 }
 
 // Zone is where dates and times without an offset are: China has one zone.

@@ -16,7 +16,7 @@ import (
 // write an audit tree of their own. The kernel lets go of it when the process
 // ends, however it ends.
 func hold(data string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(data, "serving.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(filepath.Join(data, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("app: data folder: %w", err)
 	}
