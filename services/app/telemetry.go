@@ -10,10 +10,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/propagation"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
@@ -30,8 +32,13 @@ func newTelemetry(ctx context.Context, otlpURL string) (telemetry, error) {
 	if err != nil {
 		return telemetry{}, fmt.Errorf("app: metrics: %w", err)
 	}
-	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(exporter))
-	options := []sdktrace.TracerProviderOption{sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.AlwaysSample()))}
+	// OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come later and so prevail.
+	who, err := resource.New(ctx, resource.WithAttributes(attribute.String("service.name", "apricot")), resource.WithTelemetrySDK(), resource.WithFromEnv())
+	if err != nil {
+		return telemetry{}, fmt.Errorf("app: telemetry: %w", err)
+	}
+	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(exporter), sdkmetric.WithResource(who))
+	options := []sdktrace.TracerProviderOption{sdktrace.WithResource(who), sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.AlwaysSample()))}
 	if otlpURL != "" {
 		client := []otlptracehttp.Option{otlptracehttp.WithEndpointURL(strings.TrimRight(otlpURL, "/") + "/v1/traces")}
 		spans, err := otlptracehttp.New(ctx, client...)

@@ -22,6 +22,8 @@ func traced(next http.Handler) (http.Handler, error) {
 	const scope = "apricot.health/services/app"
 	tracer := otel.Tracer(scope)
 	took, err := otel.Meter(scope).Float64Histogram("http.server.request.duration", metric.WithUnit("s"),
+		// Those of the semantic conventions for HTTP: the default ones are for milliseconds.
+		metric.WithExplicitBucketBoundaries(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10),
 		metric.WithDescription("Time to answer, by method, route and status."))
 	if err != nil {
 		return nil, fmt.Errorf("app: meter: %w", err)
