@@ -55,7 +55,7 @@ export function Provenance({ page }: { page: PatientPage }) {
   const rows = [[t('d.graph'), graph], [t('d.policy'), policy], [t('d.decision'), decision], [t('d.at'), dayTime(at, lang)]] as const;
   return (
     <section className="block">
-      <Folded title={t('d.provenance')}>
+      <Folded level={3} title={t('d.provenance')}>
         <dl className="provenance">
           {rows.map(([name, value]) => (
             <div key={name}>
