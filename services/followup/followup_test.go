@@ -120,13 +120,13 @@ func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
 	}
 }
 
-// TestAnEmergencySaysWhyWithoutEmptyLines: what the words only resemble is named
-// where nothing else is, under a line that says so.
+// TestAnEmergencySaysWhyWithoutEmptyLines: what the words only resemble is not
+// named, and where there is nothing else a line says so.
 func TestAnEmergencySaysWhyWithoutEmptyLines(t *testing.T) {
 	t.Parallel()
 	for reasons, want := range map[string][]string{
 		"flag.stroke_arm suspected:flag.stroke_arm suspected:flag.gone": {"flag.stroke_arm"},
-		"suspected:flag.stroke_arm":                                     {"phrase.told_urgent", "flag.stroke_arm"},
+		"suspected:flag.stroke_arm":                                     {"phrase.told_urgent"},
 		"phrase.told_urgent":                                            {"phrase.told_urgent"},
 		"flag.gone":                                                     {"phrase.told_urgent"},
 		"":                                                              {"phrase.told_urgent"},

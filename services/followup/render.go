@@ -63,29 +63,26 @@ func (v *voice) item(t task, now time.Time) Item {
 	return it
 }
 
-// dangers names the reasons of a page. What the words only resemble is named
-// where nothing else is, under a line that says so. An id that the graph has no
-// name for, or whose name may not be shown, leaves no empty line behind.
+// dangers names the reasons of a page. What the words only resemble has no name
+// here: one line says that nothing is confirmed. An id that the graph has no name
+// for, or whose name may not be shown, leaves no empty line behind.
 func (v *voice) dangers(ids []string) []Reason {
-	var facts, alike []Reason
+	var out []Reason
 	seen := map[string]bool{"": true}
 	for _, id := range ids {
-		flag, only := strings.CutPrefix(id, agent.SuspectedPrefix)
-		r := Reason{Rule: id, Label: v.show("label", flag)}
-		switch text := r.Label.Text(); {
-		case seen[text]:
+		if strings.HasPrefix(id, agent.SuspectedPrefix) {
 			continue
-		case only:
-			alike = append(alike, r)
-		default:
-			facts = append(facts, r)
 		}
-		seen[r.Label.Text()] = true
+		r := Reason{Rule: id, Label: v.show("label", id)}
+		if text := r.Label.Text(); !seen[text] {
+			seen[text] = true
+			out = append(out, r)
+		}
 	}
-	if len(facts) > 0 {
-		return facts
+	if len(out) == 0 {
+		return []Reason{{Label: v.phrase("phrase.told_urgent")}}
 	}
-	return append([]Reason{{Label: v.phrase("phrase.told_urgent")}}, alike...)
+	return out
 }
 
 func (v *voice) reason(rule, found string) Reason {
