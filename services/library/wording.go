@@ -129,6 +129,7 @@ var words = map[string]graph.Label{
 	"acute":                  {ZH: "急性表现", EN: "Acute"},
 	"sex":                    {ZH: "性别", EN: "Sex"},
 	"child":                  {ZH: "儿童", EN: "Children"},
+	"until":                  {ZH: "只问未满此年龄者", EN: "Asked only below this age"},
 	"undocumented":           {ZH: "未记录时视为", EN: "Where nobody documented it"},
 	"must_not_miss":          {ZH: "不可漏诊", EN: "Must not be missed"},
 	"known":                  {ZH: "已确诊时", EN: "Where it is known"},
