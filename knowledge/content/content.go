@@ -17,8 +17,7 @@ import (
 )
 
 //go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin
-//go:generate go run ../../guardrails/acts/internal/compile ../../guardrails/acts ../../guardrails/acts/compiled/acts.bin
-//go:generate go run ../../guardrails/stance/internal/compile ../../guardrails/stance ../../guardrails/stance/compiled/stance.bin
+//go:generate go run ../../guardrails/internal/learn ../../guardrails
 
 //go:embed *.yaml *.csv sayings/*.tsv
 var files embed.FS
