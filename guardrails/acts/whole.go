@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/resemblance"
@@ -162,31 +165,51 @@ func author(file string) string {
 }
 
 // measure holds the drafts of each group of authors against lines that have
-// learnt none of that group.
+// learnt none of that group. Groups are measured side by side, and taken in order.
 func (w *whole) measure(es []told) {
 	who := readers()
-	w.safe, w.unsafe = make([][]float32, len(who)), make([][]float32, len(who))
 	of := groupsOf(es)
+	var found [groups][2][][]float32 // by group: safe and unsafe, by reader
+	var running errgroup.Group
+	running.SetLimit(runtime.GOMAXPROCS(0))
 	for g := range groups {
-		apart := func(e told) bool { return e.reader != "" && of[author(e.from)] == g }
-		part := drawWhole(slices.DeleteFunc(slices.Clone(es), apart))
-		for _, e := range es {
-			n := slices.Index(who, e.reader)
-			if n < 0 || !apart(e) {
-				continue
-			}
-			v := linear.Rounded(part.value(n, e.pieces))
-			if e.unsafe {
-				w.unsafe[n] = append(w.unsafe[n], v)
-			} else {
-				w.safe[n] = append(w.safe[n], v)
-			}
+		running.Go(func() error {
+			found[g] = heldAgainst(es, func(e told) bool { return e.reader != "" && of[author(e.from)] == g })
+			return nil
+		})
+	}
+	_ = running.Wait() // none fails
+	w.safe, w.unsafe = make([][]float32, len(who)), make([][]float32, len(who))
+	for _, sides := range found {
+		for n := range who {
+			w.safe[n] = append(w.safe[n], sides[0][n]...)
+			w.unsafe[n] = append(w.unsafe[n], sides[1][n]...)
 		}
 	}
 	for n := range who {
 		slices.Sort(w.safe[n])
 		slices.Sort(w.unsafe[n])
 	}
+}
+
+// heldAgainst gives the values that the drafts apart have on lines that were drawn
+// from the others: those of safe and of unsafe ones, by reader.
+func heldAgainst(es []told, apart func(told) bool) [2][][]float32 {
+	who := readers()
+	out := [2][][]float32{make([][]float32, len(who)), make([][]float32, len(who))}
+	part := drawWhole(slices.DeleteFunc(slices.Clone(es), apart))
+	for _, e := range es {
+		n := slices.Index(who, e.reader)
+		if n < 0 || !apart(e) {
+			continue
+		}
+		side := 0
+		if e.unsafe {
+			side = 1
+		}
+		out[side][n] = append(out[side][n], linear.Rounded(part.value(n, e.pieces)))
+	}
+	return out
 }
 
 func (w *whole) value(n int, pieces []linear.Piece) float32 {
