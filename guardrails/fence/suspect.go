@@ -33,8 +33,9 @@ const (
 // apart from any one: see acts.Verdict. A patient's is held soonest, since
 // nobody stands behind it.
 const (
-	alarmingToPatient, alarming = 0.12, 0.05
-	calmDraft, calmApart        = 0.15, 0.5
+	alarmingToPatient, alarmingToDoctor, alarming = 0.12, 0.065, 0.05
+
+	calmDraft, calmApart = 0.15, 0.5
 )
 
 // calmOf is how surely a draft resembles safe ones. One is not calm in which a
@@ -70,8 +71,11 @@ func calmness(looks *acts.Verdict) float64 {
 // alarmed adds to the hazards of the whole that it resembles unsafe drafts.
 func alarmed(to Audience, looks *acts.Verdict, whole []string) []string {
 	bound := alarming
-	if to == Patient {
+	switch to {
+	case Patient:
 		bound = alarmingToPatient
+	case Doctor:
+		bound = alarmingToDoctor
 	}
 	if looks != nil && looks.Alarm <= bound {
 		whole = append(whole, "possible_unsafe")
