@@ -82,8 +82,16 @@ func cut(r claim.Reading, i int) sentence {
 	return s
 }
 
-// allNamed are the marks of a text of n bytes whose words are taken as they stand.
-func allNamed(n int) []uint8 { return bytes.Repeat([]byte{named}, n) }
+// marksNamed are the marks of a text whose words are taken as they stand.
+var marksNamed = bytes.Repeat([]byte{named}, 4<<10) //nolint:gochecknoglobals // read only
+
+// allNamed gives n of marksNamed.
+func allNamed(n int) []uint8 {
+	if n <= len(marksNamed) {
+		return marksNamed[:n]
+	}
+	return bytes.Repeat([]byte{named}, n)
+}
 
 // classed is the text of an outline with the words of its classes in the place
 // of names and numbers, and the mark of each byte.

@@ -25,6 +25,7 @@ type bench struct {
 	spaced    []string        // the sentences in the form of squeezeSpaces
 	flattened string          // the text in that form
 	spoken    map[string]bool // by claim, whether it is only discussed
+	looks     map[string]bool // by claim, whether it looks so
 	places    map[string]int  // of claims, by id
 	met       struct {        // what inUse gave last
 		claim string

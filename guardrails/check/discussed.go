@@ -78,10 +78,18 @@ const notTaken = 0.05
 // looksDiscussed is true where the words around a medicine surely do not have the
 // patient take it, in a text for anybody. An order is what it is.
 func (b *bench) looksDiscussed(c claim.Claim) bool {
-	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 {
+	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 || !given(c.Act) && c.Act != claim.Reported {
 		return false
 	}
-	return (given(c.Act) || c.Act == claim.Reported) && b.Stances.Taken(b.Reading, c) <= notTaken
+	if is, known := b.looks[c.ID]; known && c.ID != "" {
+		return is
+	}
+	is := b.Stances.Taken(b.Reading, c) <= notTaken
+	if b.looks == nil {
+		b.looks = map[string]bool{}
+	}
+	b.looks[c.ID] = is
+	return is
 }
 
 func (b *bench) onlyDiscussed(c claim.Claim) bool {

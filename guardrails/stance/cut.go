@@ -1,7 +1,6 @@
 package stance
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -57,7 +56,11 @@ func read(r claim.Reading, sentence int, at claim.Span) []linear.Piece {
 		if c.Start < at.End && at.Start < c.End {
 			kind = kindClaim
 		}
-		ps = append(ps, linear.Hash(kind, anywhere, fmt.Sprintf("%s %s %s %t", c.Kind, c.Act, c.Polarity, c.Relayed)))
+		h := linear.Begin(kind, anywhere).Add(string(c.Kind)).Add(" ").Add(string(c.Act)).Add(" ").Add(c.Polarity)
+		if c.Relayed {
+			h = h.Add(" relayed")
+		}
+		ps = append(ps, h.End())
 	}
 	return ps
 }
