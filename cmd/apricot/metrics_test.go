@@ -25,7 +25,7 @@ func TestMetricsTellASlowServerFromAFastOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer res.Body.Close() //nolint:errcheck // read only
+		defer res.Body.Close()
 		raw, err := io.ReadAll(res.Body)
 		if err != nil || res.StatusCode != http.StatusOK {
 			t.Fatalf("%s: %d %v", path, res.StatusCode, err)
