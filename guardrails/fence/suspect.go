@@ -33,7 +33,7 @@ const (
 // apart from any one: see acts.Verdict. A patient's is held soonest, since
 // nobody stands behind it.
 const (
-	alarmingToPatient, alarmingToDoctor, alarming = 0.12, 0.065, 0.05
+	alarmingToPatient, alarmingToDoctor, alarming = 0.09, 0.065, 0.05
 
 	calmDraft, calmApart = 0.15, 0.5
 )
