@@ -55,7 +55,7 @@ func (p *speaker) takenFound(found []problem) Card {
 	var sum, det writer
 	sum.say(p.free(graph.Label{ZH: "在用药物请复核", EN: "Medicines in use, please review"})).mark(colon).prose(found[0].message)
 	if n := len(found) - 1; n > 0 {
-		sum.mark(openPar).quote("+" + strconv.Itoa(n)).mark(closePar)
+		sum.say(p.free(graph.Label{ZH: "（另有" + strconv.Itoa(n) + "项）", EN: " (and " + strconv.Itoa(n) + " more)"}))
 	}
 	for _, x := range found {
 		det.mark(paragraph).mark(bold).quote(x.order.text).mark(bold).mark(colon).prose(x.message)

@@ -64,6 +64,22 @@ func TestMedicinesInUseAreHeldAgainstTheChart(t *testing.T) {
 	}
 }
 
+// The summary says how many more there are, in words.
+func TestMoreThanOneMedicineInUseIsCounted(t *testing.T) {
+	t.Parallel()
+	ibuprofen := `{"resourceType":"MedicationStatement","id":"ms9","status":"active","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"布洛芬"}}`
+	b := newBench(t, wang, metformin, egfr20, warfarin, ibuprofen)
+	for lang, says := range map[string]string{"zh": "（另有", "en": " more)"} {
+		v, err := b.View(b.doctor, lang, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, ok := taken(v.Cards); !ok || !strings.Contains(c.Summary.Text(), says) {
+			t.Errorf("%s: %v %q", lang, ok, c.Summary.Text())
+		}
+	}
+}
+
 func TestMedicinesInUseAreHeldAgainstEachOther(t *testing.T) {
 	t.Parallel()
 	ibuprofen := `{"resourceType":"MedicationStatement","id":"ms9","status":"active","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"布洛芬"}}`
