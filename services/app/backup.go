@@ -28,7 +28,7 @@ func Backup(ctx context.Context, cfg Config, into string) error {
 		return fmt.Errorf("app: backup: %w", err)
 	}
 	for _, part := range []string{"audit/checkpoint", "audit", "."} {
-		if err := copyInto(cfg.Data, half, part); err != nil {
+		if err := copyAll(cfg.Data, half, part); err != nil {
 			return fmt.Errorf("app: backup: %w", err)
 		}
 	}
@@ -47,6 +47,27 @@ const (
 	databaseFile = "apricot.db"
 	lockFile     = "serving.lock"
 )
+
+// passes is how often a folder is walked again because a file was renamed under
+// the walk. A server writes a file beside its place and renames it, seldom.
+const passes = 100
+
+// copyAll is copyInto of a folder in which files are renamed meanwhile. One that was
+// there when the folder was listed and is not when it is read has another name by
+// now, so the folder is listed again; what is copied stays.
+func copyAll(data, into, part string) error {
+	for n := 1; ; n++ {
+		err := copyInto(data, into, part)
+		if !errors.Is(err, errRenamed) {
+			return err
+		}
+		if n == passes {
+			return fmt.Errorf("%s changes all the time: %w", part, err)
+		}
+	}
+}
+
+var errRenamed = errors.New("a file was renamed while it was to be copied")
 
 // copyInto copies a file or folder of a data folder, but for the database, the
 // lock of the server and what is in the target already.
@@ -80,6 +101,9 @@ func copyFile(from, to string) (err error) {
 		return err
 	}
 	src, err := os.Open(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", errRenamed, filepath.Base(from))
+	}
 	if err != nil {
 		return err
 	}
