@@ -48,7 +48,7 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 		switch {
 		case r.Sum != "":
 			why += ": " + r.Sum
-			if sum, err := strconv.Atoi(r.Sum); err == nil {
+			if sum, err := strconv.Atoi(r.Sum); err == nil && out.Score == nil { // what stands now comes first
 				out.Score = &portal.Score{Name: r.Label.Text(), Sum: sum, Missing: []string{}}
 			}
 		case r.Found.Text() != "":
@@ -65,11 +65,15 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 }
 
 // flag says how a value lies in the graph's home table of its metric, so that the
-// one that somebody is called for stands out; a value of yesterday is out of date.
+// one that somebody is called for stands out. A value of yesterday is out of date,
+// whatever it was.
 func (c portalCare) flag(m vitals.Metric, v followup.Value, age int) string {
 	r := c.now()
-	of := chart.New()
 	now := r.followup.Now()
+	if now.Sub(v.At) > staleAfter {
+		return "stale"
+	}
+	of := chart.New()
 	of.Now, of.AgeYears = now, float64(age)
 	of.Measures[m.Finding] = chart.Measure{Value: v.Value, Unit: v.Unit, At: v.At}
 	facts := logic.FromChart(r.Graph, of)
@@ -80,9 +84,6 @@ func (c portalCare) flag(m vitals.Metric, v followup.Value, age int) string {
 		if found, ok := logic.EvalBand(b, facts); ok && found.Value != "normal" {
 			return strings.ReplaceAll(found.Value, "_", "-")
 		}
-	}
-	if now.Sub(v.At) > staleAfter {
-		return "stale"
 	}
 	return ""
 }

@@ -283,11 +283,32 @@ func raise(b *batch, signals []Signal, open *store.Resource) ([]store.Op, error)
 	return []store.Op{op}, nil
 }
 
-// another is true where a signal that asks for somebody within the hour comes
-// from a rule that the open alert does not name.
+// another is true where a signal asks for somebody to look and the open alert
+// does not speak of it: a rule that it does not name, or what a rule that it
+// names finds now and asks for somebody within the hour.
 func another(signals []Signal, old Alert) bool {
 	return slices.ContainsFunc(signals, func(sg Signal) bool {
-		return rank(sg.Priority) >= rank("asap") && !old.names(sg.Rule)
+		if !old.names(sg.Rule) {
+			return rank(sg.Priority) >= rank("urgent")
+		}
+		return rank(sg.Priority) >= rank("asap") && !old.says(sg)
+	})
+}
+
+// says is true where the alert tells of the signal. A band must have found the
+// same, for one band spans too low to too high; the sum of a score may vary.
+func (a Alert) says(sg Signal) bool {
+	if !strings.HasPrefix(sg.Rule, homeBand) {
+		return a.names(sg.Rule)
+	}
+	return a.found(sg.Rule, sg.Found)
+}
+
+// found is true where the alert was raised by the rule with this value.
+func (a Alert) found(rule, value string) bool {
+	return slices.ContainsFunc(a.Input, func(in map[string]any) bool {
+		of, ok := in["type"].(map[string]any)
+		return ok && of["text"] == rule && in["valueString"] == value
 	})
 }
 
@@ -300,7 +321,8 @@ func (a Alert) names(rule string) bool {
 }
 
 // join takes over what the open alert says besides, and gives the sooner end of
-// the two; nothing that was a reason to call is forgotten before it is closed.
+// the two; nothing that was a reason to call is forgotten before it is closed. What
+// a rule found before stays behind what it finds now, each value once.
 func (a *Alert) join(old Alert, due time.Time) time.Time {
 	a.AuthoredOn = old.AuthoredOn
 	if rank(old.Priority) > rank(a.Priority) {
@@ -308,7 +330,8 @@ func (a *Alert) join(old Alert, due time.Time) time.Time {
 	}
 	for _, in := range old.Input {
 		if of, ok := in["type"].(map[string]any); ok {
-			if rule, ok := of["text"].(string); ok && !a.names(rule) {
+			value, _ := in["valueString"].(string)
+			if rule, ok := of["text"].(string); ok && !a.found(rule, value) {
 				a.Input = append(a.Input, in)
 			}
 		}

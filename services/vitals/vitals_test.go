@@ -217,6 +217,17 @@ func TestAlertThresholdsOnBothSides(t *testing.T) {
 // open are the rules that the open alert names, with its status.
 func (w *ward) open(t *testing.T) (status string, rules []string) {
 	t.Helper()
+	status, reasons := w.reasons(t)
+	for _, r := range reasons {
+		rule, _, _ := strings.Cut(r, " ")
+		rules = append(rules, rule)
+	}
+	return status, rules
+}
+
+// reasons are "rule found" of the open alert, with its status.
+func (w *ward) reasons(t *testing.T) (status string, reasons []string) {
+	t.Helper()
 	q, err := search.Parse("Task", url.Values{"status": {"requested,accepted"}}, true)
 	if err != nil {
 		t.Fatal(err)
@@ -230,9 +241,9 @@ func (w *ward) open(t *testing.T) (status string, rules []string) {
 		t.Fatal(err)
 	}
 	for _, in := range a.Input {
-		rules = append(rules, in["type"].(map[string]any)["text"].(string))
+		reasons = append(reasons, in["type"].(map[string]any)["text"].(string)+" "+in["valueString"].(string))
 	}
-	return a.Status, rules
+	return a.Status, reasons
 }
 
 // TestAnotherDangerIsNotHiddenByAnOpenAlert: who was called for a blood pressure
@@ -240,19 +251,13 @@ func (w *ward) open(t *testing.T) (status string, rules []string) {
 func TestAnotherDangerIsNotHiddenByAnOpenAlert(t *testing.T) {
 	t.Parallel()
 	w := newWard(t)
-	send := func(metric, unit string, value float64, minutes int) {
-		t.Helper()
-		if _, err := w.Ingest(w.dev, w.cred.Device, []vitals.Reading{{Metric: metric, Value: value, Unit: unit, At: at(minutes)}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	send("blood_pressure_systolic", "mm[Hg]", 196, -9)
+	w.send(t, systolic(196, -9))
 	w.accept(t)
-	send("blood_pressure_systolic", "mm[Hg]", 198, -6)
+	w.send(t, systolic(198, -6))
 	if status, _ := w.open(t); status != "accepted" {
 		t.Errorf("more of the same makes the alert %s again", status)
 	}
-	send("spo2", "%", 84, -3)
+	w.send(t, oxygen(84, -3))
 	status, rules := w.open(t)
 	if status != "requested" || !slices.Contains(rules, "band.home.spo2") || !slices.Contains(rules, "band.home.sbp") {
 		t.Errorf("the alert is %s for %q", status, rules)
@@ -277,11 +282,7 @@ func TestWaterInHeartFailureIsNoticed(t *testing.T) {
 			t.Parallel()
 			w := newWard(t)
 			if tc.failing {
-				_, err := w.store.Apply(w.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Condition", ID: "c1", Body: []byte(
-					`{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"code":{"text":"心力衰竭"}}`)}}})
-				if err != nil {
-					t.Fatal(err)
-				}
+				w.heartFailure(t)
 			}
 			for _, r := range []vitals.Reading{
 				{Metric: "weight", Value: tc.before, Unit: "kg", At: at(-3*24*60 + 10)}, {Metric: "weight", Value: 60, Unit: "kg", At: at(-5)},
