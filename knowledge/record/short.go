@@ -108,7 +108,7 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 	if id == "" { // a finding alone is known as what it is
 		id = found
 	}
-	if s := plain(text); id == "" && (ejectionRE.MatchString(s) || weeksRE.MatchString(s) || stageRE.MatchString(s)) {
+	if s := plain(text); id == "" && (ejectionRE.MatchString(s) || weeksRE.MatchString(s) || staged(s)) {
 		return // nor is a measurement or a stage alone a condition that nobody knows
 	}
 	c.Conditions = append(c.Conditions, chart.Coded{Concept: id, Text: text, Evidence: "chart.conditions", Status: "active"})

@@ -15,7 +15,10 @@ var (
 	partRE      = regexp.MustCompile(`[,，;；。、()（）+]|\s+(?:and|with|without|on)\s+|合并|并发|伴有?|\s{2,}`)
 	weeksRE     = regexp.MustCompile(`(?:孕|妊娠|停经|怀孕)\s*(\d{1,2})\s*(?:\+\d)?\s*周|(\d{1,2})\s*(?:\+\d)?\s*(?:weeks?|wk)s?\s*(?:pregnan|gestation|of gestation)|(?:pregnan\w*|gestation)\D{0,8}(\d{1,2})\s*(?:weeks?|wk|w\b)`)
 	trimesterRE = regexp.MustCompile(`^(?:妊娠|孕)[早中晚]期$|^早孕$|^(?:first|second|third|1st|2nd|3rd) trimester(?: (?:of )?pregnancy)?$`)
-	stageRE     = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?\s*(?:期|级|\b)|\bg([345])([ab])?\b`)
+	stageRE     = regexp.MustCompile(`(?:ckd|慢性肾脏?病|慢性肾功能不全|chronic kidney disease)\s*[,，(（]?\s*(?:stage|g)?\s*([1-5])\s*([ab])?(?:a[123])?\s*(?:期|级|\b)|\bg([345])([ab])?\s*[/,，]?\s*a[123]\b|^g([345])([ab])?\s*期?$`)
+	bareStageRE = regexp.MustCompile(`\bg([345])([ab])?\b`)
+	kidneyRE    = regexp.MustCompile(`肾|kidney|\brenal|\bckd|nephr|\be?gfr|kdigo`)
+	tumourRE    = regexp.MustCompile(`癌|瘤|恶性|carcinoma|cancer|tumou?r|lymphoma|sarcoma|neoplas|malignan|\brcc\b`)
 	pughRE      = regexp.MustCompile(`child[-\s]*(?:turcotte[-\s]*)?pugh\s*(?:class|分级|评分)?\s*[:：]?\s*([abc])|child\s+([abc])\b`)
 	alcoholRE   = regexp.MustCompile(`饮酒后|酒后|每[日天]饮酒|每[日天]喝酒|长期饮酒|大量饮酒|酗酒|嗜酒|drinks? (?:alcohol )?(?:daily|heavily|every day)|alcohol (?:daily|today|last night|use disorder)|heavy drink`)
 	bleedRE     = regexp.MustCompile(`脑出血|颅内血肿|(?:intra)?cerebral (?:ha?emorrhage|ha?ematoma)|brain ha?emorrhage`)
@@ -161,16 +164,16 @@ var shorthand = map[string]string{
 // stages reads a stage of kidney disease (KDIGO 2024, GFR categories) and a
 // class of Child and Pugh (1973). A measured value stands before a stage.
 func (r *Reader) stages(c *chart.Chart, s, text string, now time.Time) {
-	if m := stageRE.FindStringSubmatch(s); m != nil && !guarded(s) {
+	if n, letter, ok := kidneyStage(s); ok && !guarded(s) {
 		most := map[string]float64{"3": 59, "3a": 59, "3b": 44, "4": 29, "5": 14}
-		if m[1]+m[3] >= "3" {
+		if n >= "3" {
 			r.another(c, "cond.ckd", text)
 		}
-		if n := most[m[1]+m[2]+m[3]+m[4]]; n > 0 {
-			measured(c, "find.egfr", n, "mL/min/{1.73_m2}", now)
-		} else if n := most[m[1]+m[3]]; n > 0 {
-			measured(c, "find.egfr", n, "mL/min/{1.73_m2}", now)
+		rate, ok := most[n+letter]
+		if !ok {
+			rate = most[n]
 		}
+		measured(c, "find.egfr", rate, "mL/min/{1.73_m2}", now)
 	}
 	if end5RE.MatchString(s) && !guarded(s) {
 		measured(c, "find.egfr", 14, "mL/min/{1.73_m2}", now)
@@ -179,6 +182,29 @@ func (r *Reader) stages(c *chart.Chart, s, text string, now time.Time) {
 		least := map[string]float64{"a": 5, "b": 7, "c": 10}
 		measured(c, "find.child_pugh", least[m[1]+m[2]], "{score}", now)
 	}
+}
+
+// kidneyStage gives the number and the letter, if any, of the stage of kidney
+// disease in a plain text. A bare G3 is the grade of a tumour as well: it is a
+// stage where it is all of the text, beside a category of albuminuria (A1 to A3),
+// or in a text that is of the kidney and of no tumour.
+func kidneyStage(s string) (number, letter string, ok bool) {
+	if m := stageRE.FindStringSubmatch(s); m != nil {
+		return m[1] + m[3] + m[5], m[2] + m[4] + m[6], true
+	}
+	if !kidneyRE.MatchString(s) || tumourRE.MatchString(s) {
+		return "", "", false
+	}
+	if m := bareStageRE.FindStringSubmatch(s); m != nil {
+		return m[1], m[2], true
+	}
+	return "", "", false
+}
+
+// staged says whether a plain text names a stage of kidney disease.
+func staged(s string) bool {
+	_, _, ok := kidneyStage(s)
+	return ok
 }
 
 func measured(c *chart.Chart, id string, v float64, unit string, now time.Time) {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"apricot.health/fhir/outcome"
@@ -23,17 +24,24 @@ func Backup(ctx context.Context, cfg Config, into string) error {
 	if _, err := os.Stat(into); err == nil {
 		return outcome.New(outcome.Conflict, "app: backup: %s is there already; a backup is never written over another", into)
 	}
+	data, err := filepath.EvalSymlinks(cfg.Data)
+	if err != nil {
+		return fmt.Errorf("app: backup: %w", err)
+	}
 	half := into + ".half" // so that nobody takes half a backup for one
+	if err := apart(data, half); err != nil {
+		return err
+	}
 	if err := os.RemoveAll(half); err != nil {
 		return fmt.Errorf("app: backup: %w", err)
 	}
-	for _, part := range []string{"audit/checkpoint", "audit", "."} {
-		if err := copyAll(cfg.Data, half, part); err != nil {
+	for _, part := range append(slices.Clone(vouchers), "audit", ".") {
+		if err := copyAll(data, half, part); err != nil {
 			return fmt.Errorf("app: backup: %w", err)
 		}
 	}
 	if cfg.DB == "" {
-		if err := sqlite.Backup(ctx, filepath.Join(cfg.Data, databaseFile), filepath.Join(half, databaseFile)); err != nil {
+		if err := sqlite.Backup(ctx, filepath.Join(data, databaseFile), filepath.Join(half, databaseFile)); err != nil {
 			return err
 		}
 	}
@@ -41,6 +49,52 @@ func Backup(ctx context.Context, cfg Config, into string) error {
 		return fmt.Errorf("app: backup: %w", err)
 	}
 	return nil
+}
+
+// vouchers are the files of the audit log that say how far the files after them
+// hold, the newest written first: the log writes its hashes, then the state, then
+// the checkpoint. Copied in this order, and never later, none says more than is
+// copied.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var vouchers = []string{"audit/checkpoint", "audit/state.json"}
+
+// apart refuses a backup that would be written into the folder that it copies, or
+// whose unfinished folder, which is emptied first, is or holds that folder.
+func apart(data, half string) error {
+	from, err := resolved(data)
+	if err != nil {
+		return fmt.Errorf("app: backup: %w", err)
+	}
+	to, err := resolved(half)
+	if err != nil {
+		return fmt.Errorf("app: backup: %w", err)
+	}
+	if within(from, to) || within(to, from) {
+		return outcome.New(outcome.Invalid, "app: backup: %s is not apart from the data folder %s; choose a folder outside it", strings.TrimSuffix(half, ".half"), data)
+	}
+	return nil
+}
+
+// resolved is the absolute path without symbolic links; what is not there yet is
+// taken as it is written.
+func resolved(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if !errors.Is(err, fs.ErrNotExist) || path == filepath.Dir(path) {
+		return real, err
+	}
+	parent, err := resolved(filepath.Dir(path))
+	return filepath.Join(parent, filepath.Base(path)), err
+}
+
+// within says whether path is folder or lies in it.
+func within(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 const (
@@ -70,7 +124,8 @@ func copyAll(data, into, part string) error {
 var errRenamed = errors.New("a file was renamed while it was to be copied")
 
 // copyInto copies a file or folder of a data folder, but for the database, the
-// lock of the server and what is in the target already.
+// lock of the server and what is in the target already. The content of a linked
+// file is copied; what is neither file nor folder is an error.
 func copyInto(data, into, part string) error {
 	return filepath.WalkDir(filepath.Join(data, part), func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && part != "." {
@@ -89,11 +144,41 @@ func copyInto(data, into, part string) error {
 			return nil
 		case d.IsDir():
 			return os.MkdirAll(to, 0o700)
+		case rel != part && slices.Contains(vouchers, filepath.ToSlash(rel)):
+			return nil // it was not there in its turn
+		case d.Type()&fs.ModeSymlink != 0:
+			return copyLink(path, to, rel)
 		case !d.Type().IsRegular():
-			return nil
+			return fmt.Errorf("%s is neither a file nor a folder", rel)
 		}
 		return copyFile(path, to)
 	})
+}
+
+// copyLink copies the file that a link leads to, as it may lie outside the data
+// folder: a mounted secret. A link to a folder stays a link where that folder is
+// copied too.
+func copyLink(path, to, rel string) error {
+	target, err := os.Readlink(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s", errRenamed, rel)
+	}
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s is a link that leads nowhere: %w", rel, err)
+	case info.Mode().IsRegular():
+		return copyFile(path, to)
+	case info.IsDir() && !filepath.IsAbs(target) && filepath.IsLocal(filepath.Join(filepath.Dir(rel), target)):
+		if err := os.Symlink(target, to); !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		return nil
+	}
+	return fmt.Errorf("%s is a link to what is no file of the data folder: put the folder itself there", rel)
 }
 
 func copyFile(from, to string) (err error) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/services/agent"
 )
@@ -28,7 +29,12 @@ func (p *speaker) takenCard(d dossier) Card {
 	if len(drafts) == 0 || p.err != nil {
 		return Card{}
 	}
-	ask.Chart = without(d.story.Chart, drafts)
+	// A medicine is often recorded twice, as the order and as what the patient
+	// takes: no entry of it is left in the chart to be a duplicate of.
+	ask.Chart = d.story.Chart
+	ask.Chart.Medications = slices.DeleteFunc(slices.Clone(ask.Chart.Medications), func(m chart.Coded) bool {
+		return slices.ContainsFunc(drafts, func(x draft) bool { return x.drug.Concept == m.Concept })
+	})
 	dec, _, err := p.Fence.Gate(p.ctx, ask)
 	if err != nil {
 		p.err = err

@@ -93,3 +93,17 @@ func TestMedicinesInUseAreHeldAgainstEachOther(t *testing.T) {
 		t.Fatalf("%v %s", ok, all(v.Cards))
 	}
 }
+
+// An order and what the patient takes of it are one medicine.
+func TestMedicinesRecordedTwiceAreNoDuplicate(t *testing.T) {
+	t.Parallel()
+	ordered := `{"resourceType":"MedicationRequest","id":"m9","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"二甲双胍"}}`
+	b := newBench(t, wang, metformin, ordered)
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, ok := taken(v.Cards); ok {
+		t.Fatalf("a card: %s", all([]consult.Card{c}))
+	}
+}
