@@ -78,7 +78,7 @@ const notTaken = 0.05
 // looksDiscussed is true where the words around a medicine surely do not have the
 // patient take it, in a text for anybody. An order is what it is.
 func (b *bench) looksDiscussed(c claim.Claim) bool {
-	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 || !given(c.Act) && c.Act != claim.Reported {
+	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 || !given(c.Act) && c.Act != claim.Reported || b.dosed(c) {
 		return false
 	}
 	if is, known := b.looks[c.ID]; known && c.ID != "" {
@@ -90,6 +90,14 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 	}
 	b.looks[c.ID] = is
 	return is
+}
+
+// dosed is true where the sentence of a medicine gives an amount of it: that has it
+// taken, whatever stands around it.
+func (b *bench) dosed(c claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
+		return x.Kind == claim.Dose && x.Sentence == c.Sentence && x.Concept == c.Concept && x.Dose != nil && x.Dose.Amount > 0
+	})
 }
 
 func (b *bench) onlyDiscussed(c claim.Claim) bool {

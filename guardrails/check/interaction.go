@@ -2,12 +2,13 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/pattern"
 )
 
 // interaction holds a drug against every other medicine in use. Where two
@@ -81,11 +82,8 @@ func (b *bench) local(concept string, sentence int, text string) bool {
 	if text == "" && sentence >= 0 && b.aloneIn(concept, sentence) {
 		text = b.sentence(sentence)
 	}
-	t := squeeze(text)
-	if holdsAny(t, "口腔", "oralgel") { // what is meant for the mouth is swallowed
-		return false
-	}
-	return slices.ContainsFunc(localForms[:], func(w string) bool { return strings.Contains(t, w) })
+	t := lexicon.Fold(text)
+	return localRE.MatchString(t) && !swallowedRE.MatchString(t)
 }
 
 // aloneIn is true where a sentence names no other medicine, so that its words are of
@@ -96,11 +94,13 @@ func (b *bench) aloneIn(concept string, sentence int) bool {
 	})
 }
 
-//nolint:gochecknoglobals // a literal list, read only
-var localForms = [...]string{
-	"外用", "软膏", "乳膏", "凝胶", "滴眼液", "眼膏", "眼用", "滴耳液", "滴鼻液", "鼻喷", "搽剂", "洗剂",
-	"cream", "ointment", "gel", "eyedrop", "eardrop", "nasalspray", "topical", "ophthalmic", "lotion",
-}
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	localRE = pattern.MustCompile(`外用|软膏|乳膏|凝胶|滴眼液|眼膏|眼用|滴耳液|滴鼻液|鼻喷|搽剂|洗剂` +
+		`|\b(?:creams?|ointments?|gels?|eye ?drops?|ear ?drops?|nasal ?sprays?|topical\w*|ophthalmic|lotions?)\b`)
+	// swallowedRE is what is meant for the mouth, and what is swallowed.
+	swallowedRE = pattern.MustCompile(`口腔|\b(?:oral|soft|liquid)[ -]?gels?\b|\bgel ?caps?`)
+)
 
 // soften takes an interaction or a contraindication one tier down: little of what is
 // used locally comes into the blood, but some does.

@@ -56,6 +56,8 @@ func TestLoadsAndRoutes(t *testing.T) {
 		{name: "for the heart it is swallowed", text: "Start diclofenac 50 mg orally twice daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_soft"},
 		{name: "for the heart on the skin", text: "Start diclofenac 1 g topically twice daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_minor", not: "contraindication:contraindication_soft"},
 		{name: "a gel by its word", text: "Use diclofenac gel three times daily.", chart: []with{ill("cond.heart_failure")}, not: "contraindication:contraindication_soft"},
+		{name: "no gel in other words", text: "Start diclofenac 50 mg three times daily following elective surgery.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_soft"},
+		{name: "a capsule with a gel", text: "Use ibuprofen 200 mg liquid gels three times daily.", chart: []with{ill("cond.heart_failure")}, want: "contraindication:contraindication_soft"},
 		{name: "a gel for the mouth is swallowed", text: "Use miconazole oral gel four times daily.", chart: []with{takes("drug.warfarin")}, want: "interaction:interaction"},
 		{name: "eye drops still reach the lungs", text: "Start timolol eye drops twice daily.", chart: []with{ill("cond.asthma")}, want: "contraindication:contraindication"},
 		{name: "the class and the medicine for one reason", text: "Start haloperidol 0.5 mg twice daily.", chart: []with{ill("cond.lewy_body")}, want: "contraindication:contraindication", not: "contraindication:contraindication_soft"},

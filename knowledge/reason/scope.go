@@ -118,9 +118,11 @@ var (
 var cries = []string{
 	"救命", "救命啊", "救我", "救救我", "快救我", "快救命", "来人", "来人啊", "快来人", "快来人啊", "急救", "叫急救", "快叫急救",
 	"打120", "快打120", "叫120", "快叫120", "拨打120", "帮我打120", "帮我叫120", "请打120", "救护车", "叫救护车", "快叫救护车", "帮我叫救护车", "叫个救护车",
+	"快叫医生", "快叫大夫", "快叫护士", "快叫人", "快找医生", "我不行了", "我快不行了", "快不行了", "他不行了", "她不行了", "他快不行了", "她快不行了", "我快死了", "我要死了",
 	"喘不上来", "喘不上来了", "喘不上气", "喘不上气了", "喘不过气", "喘不过气了", "喘不过来气", "透不过气", "上不来气",
 	"cant breathe", "i cant breathe", "cannot breathe", "i cannot breathe", "he cant breathe", "she cant breathe",
 	"help", "help me", "help us", "please help", "please help me", "somebody help", "someone help", "sos", "emergency", "its an emergency", "this is an emergency",
+	"im dying", "i am dying", "i think im dying", "hes dying", "he is dying", "shes dying", "she is dying", "get a doctor now", "get a nurse now",
 	"call 120", "call 999", "call 911", "call 112", "dial 120", "dial 999", "dial 911", "dial 112", "please call 120",
 	"ambulance", "call an ambulance", "call ambulance", "get an ambulance", "i need an ambulance", "need an ambulance", "send an ambulance", "please call an ambulance",
 }

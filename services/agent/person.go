@@ -21,9 +21,20 @@ var pleas = regexp.MustCompile( //nolint:gochecknoglobals // a constant
 		`|\b(get|need|want|fetch|call) (me )?(a |the )?(person|human|nurse|receptionist|member of staff)\b` +
 		`|\b(can't|cannot|can not|don't know how to) (use|work) (this|my|the) (phone|thing|screen)\b`)
 
+// haste are words that nobody uses who only wants to be shown the way: with them a
+// plea is told like any story, which may make an emergency of it.
+var haste = regexp.MustCompile( //nolint:gochecknoglobals // a constant
+	`快(来|叫|找|请|点|去)|赶(快|紧)|马上|立刻|救|急|不行了|要死|快死|撑不住|受不了|` +
+		`\b(help|hurry|quick|quickly|now|urgent|urgently|emergency|dying|die|please please)\b`)
+
 // WantsPerson is true for words that ask for a person and tell nothing of an
-// illness. They are no part of the story, and what they resemble says nothing.
+// illness nor of haste. They are no part of the story, and what they resemble says
+// nothing.
 func (t Teller) WantsPerson(text, lang string) bool {
-	return text != "" && utf8.RuneCountInString(text) <= shortPlea &&
-		pleas.MatchString(lexicon.Fold(text)) && len(t.Lexicon.Extract(text, lang)) == 0
+	if text == "" || utf8.RuneCountInString(text) > shortPlea {
+		return false
+	}
+	folded := lexicon.Fold(text)
+	return pleas.MatchString(folded) && !haste.MatchString(folded) &&
+		!t.Engine.Resembles(text).Cries && len(t.Lexicon.Extract(text, lang)) == 0
 }

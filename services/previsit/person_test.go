@@ -50,6 +50,23 @@ func TestWhoAsksForAPersonInWordsGetsOne(t *testing.T) {
 	}
 }
 
+// TestACryForHelpIsNoErrand: who calls for somebody at once is told to call the
+// emergency number.
+func TestACryForHelpIsNoErrand(t *testing.T) {
+	t.Parallel()
+	for _, says := range []string{"救命，快来人", "快叫医生，我快不行了", "来人啊！来人啊！", "help! get a nurse now, I'm dying"} {
+		t.Run(says, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, withTalk()...)
+			interview, ctx := b.open(t, "zh")
+			c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: says})
+			if c.Status != agent.StatusEmergency || c.Emergency == nil {
+				t.Fatalf("status %s, emergency %v", c.Status, c.Emergency)
+			}
+		})
+	}
+}
+
 // TestThePatientIsNamedWithTheMiddleHidden: who answers for somebody else can see
 // whose visit it is.
 func TestThePatientIsNamedWithTheMiddleHidden(t *testing.T) {

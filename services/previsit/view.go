@@ -3,6 +3,7 @@ package previsit
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"apricot.health/fhir/outcome"
@@ -206,15 +207,24 @@ func (r *renderer) emergency() *Emergency {
 	return e
 }
 
-// alike is the share of neighbouring characters from which on two advices say
-// the same.
+// alike is the share of neighbouring characters from which on two sentences of
+// advice say the same.
 const alike = 0.85
 
-// advised is true where the advice says no more than one that is given already:
+// advised is true where each sentence of the advice is one that is given already:
 // two flags of one danger advise in nearly the same words, and who is frightened
-// reads one.
+// reads one. What only one of them says is never left out.
 func (r *renderer) advised(given []fence.Cleared, advice string) bool {
-	return slices.ContainsFunc(given, func(c fence.Cleared) bool { return contained(advice, c.Text()) >= alike })
+	said := func(s string) bool {
+		return slices.ContainsFunc(given, func(c fence.Cleared) bool {
+			return slices.ContainsFunc(sentencesOf(c.Text()), func(g string) bool { return contained(s, g) >= alike && contained(g, s) >= alike/2 })
+		})
+	}
+	return !slices.ContainsFunc(sentencesOf(advice), func(s string) bool { return !said(s) })
+}
+
+func sentencesOf(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("。；;.!！\n", r) })
 }
 
 // contained is the share of the neighbouring characters of a that b has too.
