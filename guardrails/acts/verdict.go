@@ -60,19 +60,18 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	}
 	if size >= calm {
 		out.Calm = calmer(w.unsafe[n], v)
-		out.Apart = w.apart(sum, cuts, n, size-calm)
+		out.Apart = w.apart(sum, all, cuts, n, size-calm)
 	}
 	return out
 }
 
-// apart is how calm a text is without the sentence that speaks most for it; spare is
-// how much of it may be left out so that the rest can be judged.
-func (w *whole) apart(sum summed, cuts []sentence, n, spare int) float64 {
-	all := sum.weight(w, n)
-	v := w.at(n, all)
+// apart is how calm a text of the weight all is without the sentence that speaks
+// most for it; spare is how much of it may be left out so that the rest can be judged.
+func (w *whole) apart(sum summed, all weight, cuts []sentence, n, spare int) float64 {
 	if len(cuts) > longest {
 		return 1
 	}
+	v := w.at(n, all)
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
 		if cuts[i].size > spare {
 			return 1 // one more sentence has made it long enough

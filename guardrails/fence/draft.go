@@ -119,6 +119,8 @@ type Record struct {
 	GraphHash  string `json:"graph_hash"`
 	// ActsHash names what was learnt from the bank of acts.
 	ActsHash string `json:"acts_hash,omitempty"`
+	// StanceHash names what was learnt from the bank of stances.
+	StanceHash string `json:"stance_hash,omitempty"`
 	// Calibration is the version of the table of certified scores.
 	Calibration string          `json:"calibration"`
 	Audience    Audience        `json:"audience"`

@@ -185,7 +185,7 @@ func valid(d Draft) error {
 // decision writes a verdict down.
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
-		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), Calibration: f.cfg.Calibration.Version,
+		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stances.Hash(), Calibration: f.cfg.Calibration.Version,
 		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked,
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
@@ -198,7 +198,7 @@ func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	for _, x := range v.findings {
 		r.Findings = append(r.Findings, RecordFinding{ClaimID: x.ClaimID, Check: x.Check, Hazard: x.Hazard, Severity: x.Severity, Action: x.Action, Evidence: x.Evidence})
 	}
-	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
+	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.StanceHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
 	r.ID = "d-" + hex.EncodeToString(sum[:12])
 	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced, Calm: v.calm}
 }

@@ -95,6 +95,22 @@ func TestAWrongSentenceDoesNotMakeADraftLongEnough(t *testing.T) {
 	}
 }
 
+// A decision names everything that it was made with, so that it can be made again.
+func TestADecisionNamesWhatWasLearnt(t *testing.T) {
+	t.Parallel()
+	dec, _, err := theFence(t).Gate(t.Context(), fence.Draft{Audience: fence.Patient, Lang: "zh", Text: "请按时复诊。", Chart: allergic()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, hash := range []string{dec.Record.PolicyHash, dec.Record.GraphHash, dec.Record.ActsHash, dec.Record.StanceHash} {
+		if !strings.HasPrefix(hash, "sha256:") || seen[hash] {
+			t.Errorf("%q names nothing of its own", hash)
+		}
+		seen[hash] = true
+	}
+}
+
 // What the net catches it catches in every width.
 func TestTheNetReadsEveryWidth(t *testing.T) {
 	t.Parallel()
