@@ -339,7 +339,8 @@ func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
 }
 
 func (s scored) provenance(k app.Knowledge) eval.Provenance {
-	return eval.Provenance{Knowledge: k.Graph.Hash(), Policy: k.Fence.Policy().Hash(), Paths: s.Paths}
+	b := k.Fence.Binding("")
+	return eval.Provenance{Knowledge: b.Graph, Policy: b.Policy, Acts: b.Acts, Stance: b.Stance, Paths: s.Paths}
 }
 
 func (s scored) finish(t terminal, report interface{ WriteText(io.Writer) error }, whole any) error {

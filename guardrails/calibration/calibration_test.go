@@ -69,7 +69,7 @@ func TestBoundsAgree(t *testing.T) {
 
 var diagnosis = calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "zh"}
 
-var binding = calibration.Binding{Model: "m", Graph: "g", Policy: "p"}
+var binding = calibration.Binding{Model: "m", Graph: "g", Policy: "p", Acts: "a", Stance: "s"}
 
 // set makes cases of one stratum.
 type set struct{ cases []calibration.Case }
@@ -161,6 +161,8 @@ func TestCalibrateRefuses(t *testing.T) {
 	}{
 		"no version":          {plan: func(p *calibration.Plan) { p.Version = "" }},
 		"no model":            {plan: func(p *calibration.Plan) { p.Model = "" }},
+		"no acts":             {plan: func(p *calibration.Plan) { p.Acts = "" }},
+		"no stances":          {plan: func(p *calibration.Plan) { p.Stance = "" }},
 		"no strata":           {plan: func(p *calibration.Plan) { p.Strata = nil }},
 		"a stratum twice":     {plan: func(p *calibration.Plan) { p.Strata = append(p.Strata, diagnosis) }},
 		"a lax alpha":         {plan: func(p *calibration.Plan) { p.Alpha = 0.02 }},
@@ -244,6 +246,9 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 		"another model":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Model = "m2" }), calibration.Stale},
 		"another graph":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Graph = "g2" }), calibration.Stale},
 		"another policy":   {diagnosis, 1, other(func(b *calibration.Binding) { b.Policy = "p2" }), calibration.Stale},
+		"other acts":       {diagnosis, 1, other(func(b *calibration.Binding) { b.Acts = "a2" }), calibration.Stale},
+		"other stances":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Stance = "s2" }), calibration.Stale},
+		"no acts":          {diagnosis, 1, other(func(b *calibration.Binding) { b.Acts = "" }), calibration.Stale},
 	} {
 		if got := table.Judge(tc.s, tc.score, tc.now); got != tc.want {
 			t.Errorf("%s: %v, want %v", name, got, tc.want)
@@ -256,6 +261,10 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 		"a looser threshold": strings.Replace(text, `"threshold":0.9,"walk"`, `"threshold":0.5,"walk"`, 1),
 		"more strata":        strings.Replace(text, `"strata":1`, `"strata":1000000`, 1),
 		"no model":           strings.Replace(text, `"model":"m"`, `"model":""`, 1),
+		"no acts":            strings.Replace(text, `"acts":"a"`, `"acts":""`, 1),
+		"no stances":         strings.Replace(text, `,"stance":"s"`, "", 1),
+		"a later form":       strings.Replace(text, `"format":2`, `"format":3`, 1),
+		"a form of none":     strings.Replace(text, `"format":2`, `"format":-1`, 1),
 		"no data":            strings.Replace(text, made.Data, "", 1),
 		"a lax alpha":        strings.Replace(text, `"alpha":0.01`, `"alpha":0.2`, 1),
 		"no version":         strings.Replace(text, `"version":"v"`, `"version":""`, 1),
@@ -266,6 +275,38 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 		}
 		if _, err := calibration.Parse([]byte(bad)); err == nil {
 			t.Errorf("taken: %s", name)
+		}
+	}
+}
+
+// A table of the first form names no bank. It is read, so that a program starts
+// that a hospital has put it in, and it certifies nothing, whatever is asked.
+func TestATableOfTheFirstFormCertifiesNothing(t *testing.T) {
+	t.Parallel()
+	var s set
+	s.add(700, diagnosis, 0.9995, true)
+	made, _, err := calibration.Calibrate(calibration.Plan{Version: "v", Binding: binding, Strata: []calibration.Stratum{diagnosis}}, s.cases)
+	if err != nil || made.Judge(diagnosis, 1, binding) != calibration.Accepted {
+		t.Fatalf("%+v %v", made, err)
+	}
+	raw, err := json.Marshal(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := strings.NewReplacer(`"format":2,`, "", `,"acts":"a","stance":"s"`, "").Replace(string(raw))
+	for name, text := range map[string]string{
+		"as it was written": first,
+		"with its form":     strings.Replace(first, "{", `{"format":1,`, 1),
+		"with banks added":  strings.Replace(string(raw), `"format":2`, `"format":1`, 1),
+	} {
+		table, err := calibration.Parse([]byte(text))
+		if err != nil || len(table.Rows) != 1 {
+			t.Fatalf("%s: %+v %v", name, table, err)
+		}
+		for _, now := range []calibration.Binding{binding, {Model: "m", Graph: "g", Policy: "p"}} {
+			if a := table.Judge(diagnosis, 1, now); a != calibration.Stale {
+				t.Errorf("%s, asked of %+v: %v", name, now, a)
+			}
 		}
 	}
 }

@@ -19,15 +19,26 @@ type Stratum struct {
 	Lang     string `json:"lang"`
 }
 
+// Format is the form of a table. The first form, which named none, was bound to
+// neither bank: its certificates are of something else than what decides now, and
+// certify nothing.
+const Format = 2
+
 // Binding is what a certificate was made with. It holds for nothing else.
 type Binding struct {
-	// Model names what gave the scores, Graph and Policy are their hashes.
+	// Model names what gave the scores, the others are hashes: of the graph, of the
+	// policy, and of what was learnt from the banks of acts and of stances, which
+	// decide as well.
 	Model  string `json:"model"`
 	Graph  string `json:"graph"`
 	Policy string `json:"policy"`
+	Acts   string `json:"acts"`
+	Stance string `json:"stance"`
 }
 
-func (b Binding) whole() bool { return b.Model != "" && b.Graph != "" && b.Policy != "" }
+func (b Binding) whole() bool {
+	return b.Model != "" && b.Graph != "" && b.Policy != "" && b.Acts != "" && b.Stance != ""
+}
 
 // Step is one threshold of a walk with its evidence.
 type Step struct {
@@ -48,6 +59,8 @@ type Row struct {
 // shared over Strata. A table without rows accepts nothing and is bound to
 // nothing.
 type Table struct {
+	// Format is 1 where a table names none.
+	Format  int    `json:"format"`
 	Version string `json:"version"`
 	Binding
 	Alpha float64 `json:"alpha"`
@@ -69,15 +82,18 @@ func Load() (Table, error) { return Parse(embedded) }
 func Parse(raw []byte) (Table, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	var t Table
+	t := Table{Format: 1}
 	if err := dec.Decode(&t); err != nil {
 		return Table{}, fmt.Errorf("calibration: table: %w", err)
+	}
+	if t.Format < 1 || t.Format > Format {
+		return Table{}, fmt.Errorf("calibration: table: the form %d is not known", t.Format)
 	}
 	if t.Version == "" || !(t.Alpha > 0 && t.Alpha <= Alpha) || !(t.Delta > 0 && t.Delta <= Delta) || t.Strata < 1 || t.Strata < len(t.Rows) {
 		return Table{}, errors.New("calibration: table: no version, or alpha, delta or strata out of bounds")
 	}
-	if len(t.Rows) > 0 && (!t.whole() || t.Data == "" || !gridFits(t.Grid)) {
-		return Table{}, errors.New("calibration: table: certificates without model, graph, policy, data or grid")
+	if len(t.Rows) > 0 && (t.Format == Format && !t.whole() || t.Data == "" || !gridFits(t.Grid)) {
+		return Table{}, errors.New("calibration: table: certificates without model, graph, policy, banks, data or grid")
 	}
 	seen := map[Stratum]bool{}
 	for _, r := range t.Rows {
@@ -115,7 +131,7 @@ type Answer int
 // The answers. Only Accepted is a certificate.
 const (
 	Uncertified Answer = iota // nothing is certified in this stratum
-	Stale                     // the certificate is of another model, graph or policy
+	Stale                     // the certificate is of another model, graph, policy or bank
 	Below                     // the score does not reach the threshold
 	Accepted
 )
@@ -127,7 +143,7 @@ func (t Table) Judge(s Stratum, score float64, now Binding) Answer {
 	switch {
 	case i < 0:
 		return Uncertified
-	case t.Binding != now || !now.whole():
+	case t.Format != Format || t.Binding != now || !now.whole():
 		return Stale
 	case score >= t.Rows[i].Threshold && score <= 1:
 		return Accepted

@@ -70,7 +70,7 @@ func Calibrate(p Plan, cases []Case) (Table, []Curve, error) {
 		of[c.Stratum] = append(of[c.Stratum], c)
 	}
 	t := Table{
-		Version: p.Version, Binding: p.Binding, Alpha: p.Alpha, Delta: p.Delta, Strata: len(p.Strata),
+		Format: Format, Version: p.Version, Binding: p.Binding, Alpha: p.Alpha, Delta: p.Delta, Strata: len(p.Strata),
 		Grid: p.Grid, Data: dataHash(cases), Rows: []Row{},
 	}
 	var curves []Curve
@@ -103,7 +103,7 @@ func (p *Plan) settle() error {
 	}
 	switch {
 	case p.Version == "" || !p.whole():
-		return errors.New("calibration: plan: a version and the names of model, graph and policy are needed")
+		return errors.New("calibration: plan: a version and the names of model, graph, policy and banks are needed")
 	case len(p.Strata) == 0 || len(distinct) != len(p.Strata):
 		return errors.New("calibration: plan: no strata, or one stands twice")
 	case p.Alpha > Alpha || p.Delta > Delta || !(p.Alpha > 0 && p.Delta > 0):

@@ -105,12 +105,12 @@ func (f *Fence) orders(d Draft) []check.Order {
 
 // certify lifts the demand for a person's diagnosis where the score of the
 // draft is certified for its kind of claim, audience and language, by the same
-// model, graph and policy. A certificate of others is none, and says so.
+// model, graph, policy and banks. A certificate of others is none, and says so.
 func (f *Fence) certify(d Draft, a *asked) {
 	if d.Score == nil {
 		return
 	}
-	now := calibration.Binding{Model: d.Model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash()}
+	now := f.bound(d.Model)
 	for _, c := range a.claims {
 		given := a.answers[c.ID]["certified"]
 		if !slices.Contains(given, "diagnosis_uncertified") {
@@ -128,6 +128,9 @@ func (f *Fence) certify(d Draft, a *asked) {
 
 // Binding names what a score of a model is judged with now: a calibration
 // holds for it and for nothing else.
-func (f *Fence) Binding(model string) calibration.Binding {
-	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.Policy().Hash()}
+func (f *Fence) Binding(model string) calibration.Binding { return f.pin("").bound(model) }
+
+// bound is that of a fence that was pinned.
+func (f *Fence) bound(model string) calibration.Binding {
+	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash(), Acts: f.acts.Hash(), Stance: f.stances.Hash()}
 }

@@ -101,7 +101,7 @@ func TestScoreCountsOnlyWhenCertified(t *testing.T) {
 }
 
 // A certified score lifts the demand for a person's diagnosis, and only with
-// the model, the graph and the policy that it was calibrated with.
+// the model, the graph, the policy and the banks that it was calibrated with.
 func TestCertifiedScore(t *testing.T) {
 	t.Parallel()
 	g, err := content.Graph()
@@ -121,8 +121,7 @@ func TestCertifiedScore(t *testing.T) {
 		return &made
 	}
 	now := theFence(t).Binding("m")
-	old := now
-	old.Policy = "sha256:another"
+	other := func(change func(*calibration.Binding)) calibration.Binding { b := now; change(&b); return b }
 	sure, unsure := 0.995, 0.4
 	for name, tc := range map[string]struct {
 		with  calibration.Binding
@@ -136,7 +135,10 @@ func TestCertifiedScore(t *testing.T) {
 		"without a score": {now, "m", nil, fence.Handover, false},
 		"another model":   {now, "m2", &sure, fence.Handover, true},
 		"without a model": {now, "", &sure, fence.Handover, true},
-		"another policy":  {old, "m", &sure, fence.Handover, true},
+		"another graph":   {other(func(b *calibration.Binding) { b.Graph = "sha256:another" }), "m", &sure, fence.Handover, true},
+		"another policy":  {other(func(b *calibration.Binding) { b.Policy = "sha256:another" }), "m", &sure, fence.Handover, true},
+		"other acts":      {other(func(b *calibration.Binding) { b.Acts = "sha256:another" }), "m", &sure, fence.Handover, true},
+		"other stances":   {other(func(b *calibration.Binding) { b.Stance = "sha256:another" }), "m", &sure, fence.Handover, true},
 	} {
 		f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Now: func() time.Time { return time.Unix(1772000000, 0) }, Calibration: table(tc.with)})
 		if err != nil {

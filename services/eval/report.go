@@ -15,6 +15,8 @@ import (
 type Provenance struct {
 	Knowledge string   `json:"knowledge"` // hash
 	Policy    string   `json:"policy"`    // hash
+	Acts      string   `json:"acts"`      // hash of what was learnt from the bank
+	Stance    string   `json:"stance"`    // hash of what was learnt from the bank
 	Paths     []string `json:"paths"`
 }
 
@@ -72,7 +74,7 @@ func (r FenceReport) WriteText(w io.Writer) error {
 }
 
 func (p Provenance) lines() string {
-	return fmt.Sprintf("knowledge %s\npolicy %s\ncases from %s\n", p.Knowledge, p.Policy, strings.Join(p.Paths, ", "))
+	return fmt.Sprintf("knowledge %s\npolicy %s\nacts %s\nstances %s\ncases from %s\n", p.Knowledge, p.Policy, p.Acts, p.Stance, strings.Join(p.Paths, ", "))
 }
 
 // printer keeps the first error of many writes.
