@@ -24,6 +24,8 @@ type evalCmd struct {
 
 	Sayings   evalSayingsCmd   `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
 	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
+	Curve     evalCurveCmd     `cmd:"" help:"How well each score tells unsafe outputs from safe ones, by audience and language: areas under the curve, and what is caught against what is shown."`
+	Bounds    evalBoundsCmd    `cmd:"" help:"What other bounds of the readers of acts and stances would catch and show. The shipped ones decide in every other command."`
 
 	Differential evalDifferentialCmd `cmd:"" help:"Weigh the stories of the bank of sayings, each as if the bank did not hold it: where does each one's condition stand, and why?"`
 
@@ -47,11 +49,6 @@ type evalTriageCmd struct {
 	Public    bool `help:"The files are public vignettes with a gold diagnosis and no urgency."`
 	// WithoutResemblance leaves the rules alone, to see what the sayings bring.
 	WithoutResemblance bool `help:"Suspect nothing from words: the rules alone."`
-}
-
-type evalFenceCmd struct {
-	scored
-	Notes bool `help:"The files are public clinical notes (CSV), some with one wrong sentence."`
 }
 
 type evalSayingsCmd struct {
@@ -158,69 +155,6 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Told["all"])
-}
-
-// Run implements the command.
-func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
-	read := eval.Outputs
-	if c.Notes {
-		read = eval.Notes
-	}
-	k, cases, err := c.outputs(ctx, read)
-	if err != nil {
-		return err
-	}
-	r, err := eval.Fence(ctx, k.Fence, cases)
-	if err != nil {
-		return err
-	}
-	r.Provenance = c.provenance(k)
-	return c.finish(t, r, *r.Scores["all"])
-}
-
-// outputs are the cases with the knowledge as shipped that judges them.
-func (c scored) outputs(ctx context.Context, read func([]string) ([]eval.Output, error)) (app.Knowledge, []eval.Output, error) {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
-	if err != nil {
-		return app.Knowledge{}, nil, err
-	}
-	cases, err := read(c.Paths)
-	return k, cases, err
-}
-
-type evalCalibrateCmd struct {
-	scored
-	Version string `help:"Name of the table, such as 2026-1." required:""`
-	Table   string `help:"File for the table (JSON)." type:"path"`
-	Plots   string `help:"Folder for the plots (SVG)." type:"path"`
-}
-
-// Run implements the command. No single case is printed.
-func (c evalCalibrateCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx, eval.Outputs)
-	if err != nil {
-		return err
-	}
-	r, err := eval.Calibrate(ctx, k.Fence, c.Version, cases)
-	if err != nil {
-		return err
-	}
-	r.Provenance = c.provenance(k)
-	if c.Table != "" {
-		raw, err := json.MarshalIndent(r.Table, "", "  ")
-		if err != nil {
-			return fmt.Errorf("eval calibrate: %w", err)
-		}
-		if err := os.WriteFile(c.Table, append(raw, '\n'), 0o600); err != nil {
-			return fmt.Errorf("eval calibrate: %w", err)
-		}
-	}
-	if c.Plots != "" {
-		if err := r.WritePlots(c.Plots); err != nil {
-			return err
-		}
-	}
-	return c.finish(t, r, struct{}{})
 }
 
 // Run implements the command.

@@ -89,6 +89,17 @@ func (r *Reader) Judge(reading claim.Reading, reader string) ([]Sense, *Verdict)
 	return r.senses(cuts), r.drafts.judge(cuts, reader)
 }
 
+// Held gives the values that drafts for a reader had on lines that have learnt
+// none of their group of authors, ascending: those of safe and of unsafe ones. It
+// gives none where no drafts for the reader were learnt.
+func (r *Reader) Held(reader string) (safe, unsafe []float32) {
+	n := slices.Index(readers(), reader)
+	if n < 0 {
+		return nil, nil
+	}
+	return slices.Clone(r.drafts.safe[n]), slices.Clone(r.drafts.unsafe[n])
+}
+
 func sentences(reading claim.Reading) []sentence {
 	out := make([]sentence, len(reading.Sentences))
 	for i := range out {

@@ -9,8 +9,9 @@ import (
 // authors. Alarm is the share of safe drafts that look at least as unsafe, Calm
 // the share of unsafe drafts that look at least as safe, and Apart what Calm
 // would be without the sentence that speaks most for the text: all from nearly 0
-// to 1.
-type Verdict struct{ Alarm, Calm, Apart float64 }
+// to 1. Value is where it stands on the line that they are told from: the higher,
+// the more unsafe it looks.
+type Verdict struct{ Alarm, Calm, Apart, Value float64 }
 
 // longest is in how many sentences a text may be calm apart from any one of them.
 // Each is left out in turn, so that a text is never more calm, apart, than it was
@@ -52,7 +53,7 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	sum := w.add(cuts)
 	all := sum.weight(w, n)
 	v := w.at(n, all)
-	out := &Verdict{Alarm: 1, Calm: 1, Apart: 1}
+	out := &Verdict{Alarm: 1, Calm: 1, Apart: 1, Value: float64(v)}
 	if size >= alarm {
 		safe := w.safe[n]
 		under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })

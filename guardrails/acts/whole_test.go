@@ -62,6 +62,15 @@ func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
 	if bad == nil || good == nil || bad.Alarm >= good.Alarm || bad.Calm <= good.Calm {
 		t.Fatalf("unsafe %+v, safe %+v", bad, good)
 	}
+	if bad.Value <= good.Value {
+		t.Errorf("the unsafe draft stands at %v, the safe one at %v", bad.Value, good.Value)
+	}
+	if safe, unsafe := r.Held("patient"); len(safe) != 8 || len(unsafe) != 8 || safe[7] >= unsafe[0] {
+		t.Errorf("held apart, safe drafts stand at %v, unsafe ones at %v", safe, unsafe)
+	}
+	if safe, unsafe := r.Held("order"); safe != nil || unsafe != nil {
+		t.Errorf("orders are no drafts: %v %v", safe, unsafe)
+	}
 	for _, v := range []*Verdict{bad, good} {
 		if !(v.Alarm > 0 && v.Alarm <= 1 && v.Calm > 0 && v.Calm <= 1 && v.Apart >= v.Calm && v.Apart <= 1) {
 			t.Errorf("%+v is no share", *v)

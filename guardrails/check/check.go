@@ -62,6 +62,8 @@ type Input struct {
 	Stances *stance.Reader
 	// Calm is how surely the draft as a whole resembles safe ones.
 	Calm Calm
+	// Bounds say when what words resemble counts; nil means BoundsFor.
+	Bounds *Bounds
 	// Checks are the checks that are asked; nil means All.
 	Checks []Check
 }

@@ -70,11 +70,6 @@ var (
 	yetRE   = pattern.MustCompile(`^[^.。;；]{0,20}(?:not (?:contraindicated|excluded|ruled out|out of|unsuitable|to be avoided)|isn't (?:contraindicated|excluded)\b|并非禁忌|不是禁忌|非禁忌|不(?:属|算)禁忌|不需要停)`)
 )
 
-// notTaken is the share of names that a patient is to take that may look as little
-// like it as one that is taken for no more than spoken of. It was chosen on the
-// calibration part.
-const notTaken = 0.05
-
 // looksDiscussed is true where the words around a medicine surely do not have the
 // patient take it, in a text for anybody. An order is what it is.
 func (b *bench) looksDiscussed(c claim.Claim) bool {
@@ -84,7 +79,7 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 	if is, known := b.looks[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := b.Stances.Taken(b.Reading, c) <= notTaken
+	is := b.Stances.Taken(b.Reading, c) <= b.limits().Taken
 	if b.looks == nil {
 		b.looks = map[string]bool{}
 	}

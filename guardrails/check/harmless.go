@@ -9,13 +9,10 @@ import (
 	"apricot.health/knowledge/pattern"
 )
 
-// The alarm of a sentence above which it surely resembles the harmless ones of
-// the bank, by reader: texts for care managers are less like the bank.
-const calmPatient, calmManager = 0.15, 0.2
-
-// apart is the alarm of an act that a sentence must stay above where a hazard is
-// of that act, and briefest is how many characters or words it must have.
-const apart, briefest = 0.015, 5
+// briefest is how many characters or words a sentence must have that resembles
+// harmless ones, and idle the alarm above which one in a calm draft carries out
+// no instruction.
+const briefest, idle = 5, 0.2
 
 // onWords are the hazards that rest on how a sentence is worded and on nothing
 // in the chart, with the acts that each may be. For a care manager, who is told
@@ -76,18 +73,19 @@ func (in Input) Harmless(sentence int, hazard string) bool {
 		return false
 	}
 	s := in.Senses[sentence]
-	if in.Calm >= CalmAsAWhole && hazard == "injection" && s.Alarm > calmManager {
+	if in.Calm >= CalmAsAWhole && hazard == "injection" && s.Alarm > idle {
 		return true // "please ignore the previous message" in a draft that carries nothing out
 	}
 	of, known := onWords[hazard]
-	if !known || slices.ContainsFunc(of, func(a acts.Act) bool { return s.Of(a) <= apart }) {
+	b := in.limits()
+	if !known || s.Alarm <= b.Harmless || slices.ContainsFunc(of, func(a acts.Act) bool { return s.Of(a) <= b.Act }) {
 		return false
 	}
 	switch in.Audience {
 	case "patient":
-		return s.Alarm > calmPatient
+		return true
 	case "care-manager":
-		return s.Alarm > calmManager && slices.Contains(inPassing, hazard) && in.bare(sentence)
+		return slices.Contains(inPassing, hazard) && in.bare(sentence)
 	}
 	return false
 }

@@ -128,10 +128,10 @@ func TestHarmlessByResemblance(t *testing.T) {
 		hazard string
 		want   bool
 	}{
-		"patient above":         {sensed(t, "patient", 0, even(calmPatient+0.01)), "residue", true},
-		"patient below":         {sensed(t, "patient", 0, even(calmPatient-0.01)), "residue", false},
-		"manager above":         {sensed(t, "care-manager", 0, even(calmManager+0.01)), "residue", true},
-		"manager below":         {sensed(t, "care-manager", 0, even(calmManager-0.01)), "residue", false},
+		"patient above":         {sensed(t, "patient", 0, even(BoundsFor("patient").Harmless+0.01)), "residue", true},
+		"patient below":         {sensed(t, "patient", 0, even(BoundsFor("patient").Harmless-0.01)), "residue", false},
+		"manager above":         {sensed(t, "care-manager", 0, even(BoundsFor("care-manager").Harmless+0.01)), "residue", true},
+		"manager below":         {sensed(t, "care-manager", 0, even(BoundsFor("care-manager").Harmless-0.01)), "residue", false},
 		"manager, a change":     {sensed(t, "care-manager", 0, even(0.9)), "stop_change", false},
 		"manager, a medicine":   {sensed(t, "care-manager", 0, even(0.9), drug), "residue", false},
 		"patient, a medicine":   {sensed(t, "patient", 0, even(0.9), drug), "residue", true},
@@ -149,9 +149,9 @@ func TestHarmlessByResemblance(t *testing.T) {
 		"calm, an allergy":      {Input{Audience: "patient", Calm: CalmAsAWhole}, "allergy", false},
 		"calm, a number":        {Input{Audience: "patient", Calm: CalmAsAWhole}, "ungrounded", false},
 		"on the chart":          {sensed(t, "patient", 0, even(0.9)), "allergy", false},
-		"one act below":         {sensed(t, "patient", 0, with(even(0.9), acts.Stops, apart-0.001)), "stop_change", false},
-		"one act above":         {sensed(t, "patient", 0, with(even(0.9), acts.Stops, apart+0.001)), "stop_change", true},
-		"another act's alarm":   {sensed(t, "patient", 0, with(even(0.9), acts.Blames, apart-0.001)), "stop_change", true},
+		"one act below":         {sensed(t, "patient", 0, with(even(0.9), acts.Stops, BoundsFor("patient").Act-0.001)), "stop_change", false},
+		"one act above":         {sensed(t, "patient", 0, with(even(0.9), acts.Stops, BoundsFor("patient").Act+0.001)), "stop_change", true},
+		"another act's alarm":   {sensed(t, "patient", 0, with(even(0.9), acts.Blames, BoundsFor("patient").Act-0.001)), "stop_change", true},
 		"unknown drug, patient": {sensed(t, "patient", 0, even(0.9)), "unknown_drug", false},
 	} {
 		if got := tc.in.Harmless(0, tc.hazard); got != tc.want {

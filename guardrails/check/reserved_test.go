@@ -62,9 +62,9 @@ func TestInstructionInACalmDraft(t *testing.T) {
 		text string
 		kept bool
 	}{
-		"calm":                {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(calmManager + 0.01)}, "忽略以上", false},
-		"calm, alarming":      {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(calmManager - 0.1)}, "忽略以上", true},
-		"not calm":            {Input{Audience: "care-manager", Senses: even(calmManager + 0.01)}, "忽略以上", true},
+		"calm":                {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(idle + 0.01)}, "忽略以上", false},
+		"calm, alarming":      {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(idle - 0.1)}, "忽略以上", true},
+		"not calm":            {Input{Audience: "care-manager", Senses: even(idle + 0.01)}, "忽略以上", true},
 		"calm, with a link":   {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(0.9)}, "](https://x", true},
 		"calm, asks for code": {Input{Audience: "patient", Calm: CalmAsAWhole, Senses: even(0.9)}, "回复验证码", true},
 	} {

@@ -21,9 +21,10 @@ type asked struct {
 // hearing is a draft before the checks, with what they found. Calm is no part of
 // it, so that the draft can be weighed with and without.
 type hearing struct {
-	d     Draft
-	w     weighed
-	heard *check.Heard
+	d      Draft
+	w      weighed
+	bounds *check.Bounds
+	heard  *check.Heard
 	// quiet is what they find without the red flags of the draft's own words; it
 	// is heard where there are none.
 	quiet func() *check.Heard
@@ -37,7 +38,7 @@ type hearing struct {
 func (f *Fence) hear(d Draft, w weighed) hearing {
 	in := check.Input{
 		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: w.reading,
-		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses, Stances: f.stances,
+		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses, Stances: f.stances, Bounds: f.bounds(d.Audience),
 	}
 	if w.grounded {
 		in.Template, in.TemplateText = d.Template, w.content
@@ -50,7 +51,7 @@ func (f *Fence) hear(d Draft, w weighed) hearing {
 		own = f.flags(d.Chart, d.Text, w.reading, d.Audience == Doctor)
 		in.RedFlags = own
 	}
-	h := hearing{d: d, w: w, heard: check.Ask(in)}
+	h := hearing{d: d, w: w, bounds: in.Bounds, heard: check.Ask(in)}
 	h.quiet = func() *check.Heard { return h.heard }
 	if len(own) > 0 && d.Audience != Doctor {
 		h.quiet = func() *check.Heard {

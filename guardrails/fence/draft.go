@@ -135,6 +135,8 @@ type Record struct {
 	// or ended; empty when the fence worked.
 	Failure string    `json:"failure,omitempty"`
 	At      time.Time `json:"at"`
+	// Tried is true where other bounds than the shipped ones decided: see Try.
+	Tried bool `json:"tried,omitempty"`
 	// Stream is what a stream had shown before the whole was judged.
 	Stream *RecordStream `json:"stream,omitempty"`
 }

@@ -73,6 +73,8 @@ type Fence struct {
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
 	off    bool
+	// tried are bounds that an evaluation tries, by audience: see Try.
+	tried  map[Audience]check.Bounds
 	tracer trace.Tracer
 	// records reads charts for Line; its index is built when first used.
 	records func() *record.Reader
@@ -136,6 +138,9 @@ func (f *Fence) at(ctx context.Context, d Draft, now time.Time) (Decision, Clear
 		span.SetAttributes(attribute.String("failure", v.failure))
 		return dec, Cleared{}, err
 	}
+	if f.tried != nil {
+		return dec, Cleared{}, nil
+	}
 	return dec, cleared(d, dec), nil
 }
 
@@ -186,7 +191,7 @@ func valid(d Draft) error {
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
 		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stances.Hash(), Calibration: f.cfg.Calibration.Version,
-		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked,
+		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked, Tried: f.tried != nil,
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
 	if v.grounded {

@@ -88,7 +88,7 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 	var looks *acts.Verdict
 	if !grounded {
 		senses, looks = f.acts.Judge(reading, string(d.Audience))
-		reading.Claims = suspected(d, reading, senses)
+		reading.Claims = suspected(f.bounds(d.Audience), d, reading, senses)
 	}
 	w := weighed{reading, senses, looks, content, grounded}
 	v, err := f.decide(ctx, d, w)
@@ -112,7 +112,7 @@ func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error)
 // it is: a release, or the verdict that it had.
 func (f *Fence) calmed(ctx context.Context, h hearing, v verdict) (verdict, error) {
 	w := h.w
-	calm := calmOf(h.d.Audience, w.looks, w.senses)
+	calm := calmOf(f.bounds(h.d.Audience), w.looks, w.senses)
 	if calm == check.NotCalm {
 		return v, nil
 	}
@@ -155,7 +155,7 @@ func (f *Fence) held(ctx context.Context, h hearing, a asked, calm check.Calm) (
 	} else {
 		f.certify(d, &a)
 		h.suspicious(calm, &a)
-		a.whole = alarmed(d.Audience, w.looks, a.whole)
+		a.whole = alarmed(f.bounds(d.Audience), w.looks, a.whole)
 	}
 	if f.off && !w.grounded {
 		a.whole = append(a.whole, "switched_off")
@@ -187,7 +187,7 @@ func input(d Draft, a asked) policy.Input {
 func (h hearing) suspicious(calm check.Calm, a *asked) {
 	d, r := h.d, h.w.reading
 	answered := slices.ContainsFunc(a.whole, func(h string) bool { return h == "residue" || h == "herb" || h == "unknown_drug" })
-	in := check.Input{Reading: r, Senses: h.w.senses, Audience: string(d.Audience), Calm: calm}
+	in := check.Input{Reading: r, Senses: h.w.senses, Audience: string(d.Audience), Calm: calm, Bounds: h.bounds}
 	left := slices.ContainsFunc(r.Residue, func(x claim.Residue) bool { return !in.Harmless(x.Sentence, check.Left(x)) })
 	harmless := func(sentence int) bool { return in.Harmless(sentence, "residue") }
 	if !h.boiled && !answered && (left || netted(d, r, harmless)) {

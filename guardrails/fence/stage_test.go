@@ -23,7 +23,7 @@ func (f *Fence) Stages(ctx context.Context, d Draft) ([]Stage, error) {
 	r := f.reader.Read(form, d.Lang)
 	w := weighed{reading: r}
 	w.senses, w.looks = f.acts.Judge(r, string(d.Audience))
-	w.reading.Claims = suspected(d, r, w.senses)
+	w.reading.Claims = suspected(f.bounds(d.Audience), d, r, w.senses)
 	h := f.hear(d, w)
 	a := f.under(h, check.NotCalm)
 	h.suspicious(check.NotCalm, &a)
@@ -36,7 +36,7 @@ func (f *Fence) Stages(ctx context.Context, d Draft) ([]Stage, error) {
 		{"claims", func() { f.reader.Read(form, d.Lang) }},
 		{"acts", func() {
 			senses, _ := f.acts.Judge(r, string(d.Audience))
-			suspected(d, r, senses)
+			suspected(f.bounds(d.Audience), d, r, senses)
 		}},
 		{"flags", func() { f.flags(d.Chart, d.Text, r, d.Audience == Doctor) }},
 		{"checks", func() { f.hear(d, w) }},

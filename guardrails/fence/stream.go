@@ -65,7 +65,7 @@ func (f *Fence) Stream(d Draft) *Stream {
 	sum := sha256.Sum256([]byte(inputHash(d) + f.cfg.Now().UTC().Format(time.RFC3339Nano)))
 	s := &Stream{f: f, d: d, text: []byte(d.Text), id: "s-" + hex.EncodeToString(sum[:12])}
 	s.d.Text = ""
-	s.held = d.Audience == Order || len(d.Orders) > 0
+	s.held = d.Audience == Order || len(d.Orders) > 0 || f.tried != nil
 	return s
 }
 

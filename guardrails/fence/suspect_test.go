@@ -5,12 +5,16 @@ import (
 	"testing"
 
 	"apricot.health/guardrails/acts"
+	"apricot.health/guardrails/check"
 	"apricot.health/knowledge/chart"
 )
+
+func bounds(to Audience) *check.Bounds { return new(Fence).bounds(to) }
 
 // Both sides of every bound from which an act is suspected.
 func TestWhatIsSuspected(t *testing.T) {
 	t.Parallel()
+	ofPatient, ofManager, ofDoctor := bounds(Patient), bounds(CareManager), bounds(Doctor)
 	sense := func(size int, alarm float64, of map[acts.Act]float64) acts.Sense {
 		s := acts.Sense{Alarm: alarm, Size: size, Acts: slices.Repeat([]float64{0.5}, len(acts.All()))}
 		for a, v := range of {
@@ -24,26 +28,26 @@ func TestWhatIsSuspected(t *testing.T) {
 		s    acts.Sense
 		want []acts.Act
 	}{
-		"patient":             {Patient, sense(20, suspectPatient, stops), []acts.Act{acts.Stops}},
-		"patient, above":      {Patient, sense(20, suspectPatient+0.001, stops), nil},
-		"manager":             {CareManager, sense(20, suspectManager, stops), []acts.Act{acts.Stops}},
-		"manager, above":      {CareManager, sense(20, suspectManager+0.001, stops), nil},
+		"patient":             {Patient, sense(20, ofPatient.Suspect, stops), []acts.Act{acts.Stops}},
+		"patient, above":      {Patient, sense(20, ofPatient.Suspect+0.001, stops), nil},
+		"manager":             {CareManager, sense(20, ofManager.Suspect, stops), []acts.Act{acts.Stops}},
+		"manager, above":      {CareManager, sense(20, ofManager.Suspect+0.001, stops), nil},
 		"doctor":              {Doctor, sense(20, 0.001, stops), nil},
-		"doctor, alone":       {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Harms: alone}), []acts.Act{acts.Harms}},
-		"doctor, alone above": {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Harms: alone + 0.001}), nil},
+		"doctor, alone":       {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Harms: ofDoctor.Alone}), []acts.Act{acts.Harms}},
+		"doctor, alone above": {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Harms: ofDoctor.Alone + 0.001}), nil},
 		"obeying":             {Doctor, sense(leastObeying, 0.9, map[acts.Act]float64{acts.Obeys: aloneObeying}), []acts.Act{acts.Obeys}},
 		"obeying, above":      {Doctor, sense(leastObeying, 0.9, map[acts.Act]float64{acts.Obeys: aloneObeying + 0.001}), nil},
 		"obeying, brief":      {Doctor, sense(leastObeying-1, 0.9, map[acts.Act]float64{acts.Obeys: aloneObeying}), nil},
 		"obeying, an order":   {Order, sense(leastObeying, 0.9, map[acts.Act]float64{acts.Obeys: aloneObeying}), nil},
-		"authority, doctor":   {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Authority: alone}), []acts.Act{acts.Authority}},
-		"authority, patient":  {Patient, sense(20, 0.9, map[acts.Act]float64{acts.Authority: alone}), nil},
-		"alone, brief":        {Doctor, sense(leastAlone-1, 0.9, map[acts.Act]float64{acts.Obeys: alone}), nil},
+		"authority, doctor":   {Doctor, sense(20, 0.9, map[acts.Act]float64{acts.Authority: ofDoctor.Alone}), []acts.Act{acts.Authority}},
+		"authority, patient":  {Patient, sense(20, 0.9, map[acts.Act]float64{acts.Authority: ofDoctor.Alone}), nil},
+		"alone, brief":        {Doctor, sense(leastAlone-1, 0.9, map[acts.Act]float64{acts.Obeys: ofDoctor.Alone}), nil},
 		"beside":              {Patient, sense(20, 0.01, map[acts.Act]float64{acts.Stops: 0.005, acts.Blames: beside}), []acts.Act{acts.Stops, acts.Blames}},
 		"beside, above":       {Patient, sense(20, 0.01, map[acts.Act]float64{acts.Stops: 0.005, acts.Blames: beside + 0.001}), []acts.Act{acts.Stops}},
 		"a greeting":          {Patient, sense(leastSuspected-1, 0.001, stops), nil},
 		"five words":          {Patient, sense(leastSuspected, 0.001, stops), []acts.Act{acts.Stops}},
 	} {
-		if got := suspects(tc.to, tc.s); !slices.Equal(got, tc.want) {
+		if got := suspects(bounds(tc.to), tc.to, tc.s); !slices.Equal(got, tc.want) {
 			t.Errorf("%s: %v, want %v", name, got, tc.want)
 		}
 	}

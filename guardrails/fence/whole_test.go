@@ -12,6 +12,7 @@ import (
 // nobody knows on the other.
 func TestTheBoundsOfAWholeDraft(t *testing.T) {
 	t.Parallel()
+	ofPatient, ofManager, ofDoctor := bounds(Patient), bounds(CareManager), bounds(Doctor)
 	for name, c := range map[string]struct {
 		to     Audience
 		looks  *acts.Verdict
@@ -19,27 +20,27 @@ func TestTheBoundsOfAWholeDraft(t *testing.T) {
 		calm   check.Calm
 		senses []acts.Sense
 	}{
-		"at a patient's alarm":    {Patient, &acts.Verdict{Alarm: alarmingToPatient, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
-		"above a patient's alarm": {Patient, &acts.Verdict{Alarm: alarmingToPatient + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
-		"at the alarm":            {CareManager, &acts.Verdict{Alarm: alarming, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
-		"above the alarm":         {CareManager, &acts.Verdict{Alarm: alarming + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
-		"at a doctor's alarm":     {Doctor, &acts.Verdict{Alarm: alarmingToDoctor, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
-		"above a doctor's alarm":  {Doctor, &acts.Verdict{Alarm: alarmingToDoctor + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
-		"at the calm":             {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart}, false, check.CalmAsAWhole, nil},
-		"above the calm":          {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft + 1e-9, Apart: calmApart}, false, check.NotCalm, nil},
-		"not calm apart":          {Doctor, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmApart + 1e-9}, false, check.NotCalm, nil},
-		"as calm apart":           {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout, nil},
-		"less calm apart":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft + 1e-9}, false, check.CalmAsAWhole, nil},
-		"a sentence acts":         {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.NotCalm, []acts.Sense{{Alarm: 1}, {Alarm: 0.01}}},
-		"no sentence surely acts": {Patient, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout, []acts.Sense{{Alarm: 1}, {Alarm: 0.01 + 1e-9}}},
-		"beside a nurse":          {CareManager, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.NotCalm, []acts.Sense{{Alarm: 0.006}}},
-		"and above":               {CareManager, &acts.Verdict{Alarm: 1, Calm: calmDraft, Apart: calmDraft}, false, check.CalmThroughout, []acts.Sense{{Alarm: 0.006 + 1e-9}}},
+		"at a patient's alarm":    {Patient, &acts.Verdict{Alarm: ofPatient.Alarm, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
+		"above a patient's alarm": {Patient, &acts.Verdict{Alarm: ofPatient.Alarm + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
+		"at the alarm":            {CareManager, &acts.Verdict{Alarm: ofManager.Alarm, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
+		"above the alarm":         {CareManager, &acts.Verdict{Alarm: ofManager.Alarm + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
+		"at a doctor's alarm":     {Doctor, &acts.Verdict{Alarm: ofDoctor.Alarm, Calm: 1, Apart: 1}, true, check.NotCalm, nil},
+		"above a doctor's alarm":  {Doctor, &acts.Verdict{Alarm: ofDoctor.Alarm + 1e-9, Calm: 1, Apart: 1}, false, check.NotCalm, nil},
+		"at the calm":             {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Apart}, false, check.CalmAsAWhole, nil},
+		"above the calm":          {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm + 1e-9, Apart: ofPatient.Apart}, false, check.NotCalm, nil},
+		"not calm apart":          {Doctor, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Apart + 1e-9}, false, check.NotCalm, nil},
+		"as calm apart":           {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.CalmThroughout, nil},
+		"less calm apart":         {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm + 1e-9}, false, check.CalmAsAWhole, nil},
+		"a sentence acts":         {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.NotCalm, []acts.Sense{{Alarm: 1}, {Alarm: 0.01}}},
+		"no sentence surely acts": {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.CalmThroughout, []acts.Sense{{Alarm: 1}, {Alarm: 0.01 + 1e-9}}},
+		"beside a nurse":          {CareManager, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.NotCalm, []acts.Sense{{Alarm: 0.006}}},
+		"and above":               {CareManager, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.CalmThroughout, []acts.Sense{{Alarm: 0.006 + 1e-9}}},
 		"nobody judged":           {Patient, nil, false, check.NotCalm, nil},
 	} {
-		if got := calmOf(c.to, c.looks, c.senses); got != c.calm {
+		if got := calmOf(bounds(c.to), c.looks, c.senses); got != c.calm {
 			t.Errorf("%s: calm is %v, not %v", name, got, c.calm)
 		}
-		if held := slices.Contains(alarmed(c.to, c.looks, nil), "possible_unsafe"); held != c.held {
+		if held := slices.Contains(alarmed(bounds(c.to), c.looks, nil), "possible_unsafe"); held != c.held {
 			t.Errorf("%s: held is %v", name, held)
 		}
 	}

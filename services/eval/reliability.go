@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -29,6 +30,9 @@ type Bin struct {
 
 // Interval is a figure with its 95% interval.
 type Interval struct{ Value, Low, High float64 }
+
+// String is "0.868 [0.842, 0.890]".
+func (i Interval) String() string { return fmt.Sprintf("%.3f [%.3f, %.3f]", i.Value, i.Low, i.High) }
 
 // Coverage is what a threshold gives.
 type Coverage struct {
@@ -155,7 +159,7 @@ func (p *printer) reliability(name string, r Reliability) {
 			p.printf("| %.0f-%.0f | %d | %.1f%% | %s |\n", 100*b.From, 100*b.To, b.Right.N, 100*b.Mean, b.Right)
 		}
 	}
-	p.printf("\ncalibration error %.3f [%.3f, %.3f], Brier score of the first %.3f [%.3f, %.3f]\n", r.Error.Value, r.Error.Low, r.Error.High, r.Brier.Value, r.Brier.Low, r.Brier.High)
+	p.printf("\ncalibration error %s, Brier score of the first %s\n", r.Error, r.Brier)
 	p.printf("\n| first three together from | answered | right among the first three |\n|---|---|---|\n")
 	for _, c := range r.Curve {
 		p.printf("| %.2f | %.1f%% | %s |\n", c.From, 100*c.Answered.Value(), c.Right)
