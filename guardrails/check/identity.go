@@ -32,8 +32,12 @@ func partOfName(whole, part string) bool {
 	return len(part) >= 3 && strings.Contains(whole, part)
 }
 
-// instruction tells text that speaks to the machine. No audience needs it.
+// instruction tells text that speaks to the machine. No audience needs it; a
+// professional may be told of it.
 func instruction(b *bench, c claim.Claim) []Finding {
+	if c.Act == claim.Plain && b.unheeded() {
+		return nil
+	}
 	return []Finding{b.find("injection", c)}
 }
 

@@ -21,7 +21,7 @@ func possibles() []string {
 // sentence, that answer stands and the resemblance is not asked.
 func possible(b *bench, c claim.Claim) []Finding {
 	a := acts.Act(c.Act)
-	if b.templated(c) || b.answered(a, c.Sentence) {
+	if b.templated(c) || b.answered(a, c.Sentence) || a == acts.Obeys && b.unheeded() {
 		return nil
 	}
 	if h := b.looms(a); h != "" {
