@@ -181,7 +181,7 @@ func (b *bench) retired(id string) string {
 // up by the guideline", "an older guideline used to, and no longer does".
 func (b *bench) inPassing(sentence int) bool {
 	s := b.flat(sentence)
-	return slices.ContainsFunc([]string{"按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline", "查最新指南", "查阅指南", "查阅最新", "查指南", "consult the", "check the current", "check the latest", "see the current"}, func(w string) bool { return strings.Contains(s, w) })
+	return slices.ContainsFunc([]string{"不建议", "不推荐", "不再沿用", "倾向", "not recommended", "not recommend", "do not advise", "don't advise", "no longer", "moved away", "按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline", "查最新指南", "查阅指南", "查阅最新", "查指南", "consult the", "check the current", "check the latest", "see the current"}, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // studied is true for words that lean on a study and not on a guideline.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -48,7 +49,7 @@ func (b *bench) denials() []Finding {
 			continue
 		}
 		for _, d := range denied {
-			if d.chart == "" {
+			if d.chart == "" || d.says == noAllergyRE && b.Audience == "doctor" && b.tellsReaction() {
 				continue
 			}
 			if m := d.says.FindString(s); m != "" {
@@ -108,8 +109,11 @@ func (b *bench) flipped(text, evidence string) Finding {
 func (b *bench) deniedMedicine() []Finding {
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || !notTakingRE.MatchString(b.before(c)) || ifRE.MatchString(b.flat(c.Sentence)) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || ifRE.MatchString(b.flat(c.Sentence)) {
 			continue
+		}
+		if said := notTakingRE.FindString(b.before(c)); said == "" || yetTakesRE.MatchString(said) {
+			continue // "not on a statin although he takes aspirin"
 		}
 		for _, m := range b.Chart.Medications {
 			if active(m) && m.Concept != "" && (m.Concept == c.Concept || b.Index.member([]string{c.Concept}, m.Concept)) {
@@ -134,7 +138,7 @@ func (b *bench) unknownMedicine() []Finding {
 			continue
 		}
 		s := b.flat(c.Sentence)
-		long := longRE.MatchString(s) && !toldRE.MatchString(s) || hersRE.MatchString(b.before(c)) && !b.begins(c)
+		long := b.takenLong(c) && !toldRE.MatchString(s) || hersRE.MatchString(b.before(c)) && !b.begins(c)
 		if !long || ifRE.MatchString(s) || b.onlyDiscussed(c) {
 			continue
 		}
@@ -149,6 +153,31 @@ func (b *bench) unknownMedicine() []Finding {
 	}
 	return out
 }
+
+// takenLong is true where a sentence says of a medicine that it is taken all along: the
+// words stand before it and nothing is given in between, or right behind it.
+func (b *bench) takenLong(c claim.Claim) bool {
+	before, after := b.before(c), b.after(c)
+	if all := longRE.FindAllStringIndex(before, -1); len(all) > 0 && !givesAnewRE.MatchString(before[all[len(all)-1][1]:]) {
+		return true
+	}
+	name := squeezeSpaces(c.Text)
+	if name != "" && slices.ContainsFunc(longRE.FindAllString(b.flat(c.Sentence), -1), func(m string) bool { return strings.Contains(m, name) }) {
+		return true // 口服来曲唑第3年
+	}
+	at := longRE.FindStringIndex(after)
+	return at != nil && !takesRE.MatchString(after[at[0]:at[1]]) && !givesAnewRE.MatchString(after[:at[0]])
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// yetTakesRE turns from what is not taken to what is.
+	yetTakesRE = pattern.MustCompile(`\b(?:although|though|but|while|despite|yet|however|even|instead|because|as|since)\b|但|虽|而是|却`)
+	// givesAnewRE gives something, so that what follows it is not what was taken.
+	givesAnewRE = pattern.MustCompile(`\b(?:give|given|start\w*|add\w*|switch\w*|swap\w*|chang\w*|prescrib\w*|now|so|hence|wants?|wanted|asks?|needs?|plan|suggest\w*|consider|cover\w*|with iv|then)\b|[.;:]|予|给|加用|改|换|拟|建议|手术日|今|本次|者[^,，]{0,8}[予给用]`)
+	// takesRE are words that only what follows them is taken.
+	takesRE = pattern.MustCompile(`\b(?:takes|taking|on)$|(?:服|服用|口服|使用)$`)
+)
 
 // begins is true where the text itself gives a medicine that it then goes on with.
 func (b *bench) begins(gone claim.Claim) bool {

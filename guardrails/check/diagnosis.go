@@ -9,6 +9,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/pattern"
 )
 
 // certified passes a diagnosis that a person has put on the chart, or reviewed
@@ -50,7 +51,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 	}
 	got := b.facts.Bool(c.Concept)
 	if c.Concept == anyAllergyID {
-		if b.named(c) {
+		if b.named(c) || b.tellsAllergy(c) {
 			return nil
 		}
 		if got = b.anyAllergy(); got == chart.No && affirmed && b.happens(c) {
@@ -179,12 +180,18 @@ func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
 		if x.Concept != c.Concept {
 			continue
 		}
-		if c.Act == claim.Excluded && active(x) && !b.anew(c, x) || c.Act == claim.Asserted && x.Status == "resolved" {
+		if c.Act == claim.Excluded && active(x) && !b.anew(c, x) && !reasonRE.MatchString(b.before(c)) || c.Act == claim.Asserted && x.Status == "resolved" {
 			return []Finding{b.find("negation_flipped", c, evidenceOf(x))}
 		}
 	}
 	return nil
 }
+
+// reasonRE stands before a condition that rules something else out: "ruled out by her
+// epilepsy" rules out no epilepsy.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var reasonRE = pattern.MustCompile(`\b(?:out|off|excluded|precluded|prevented|barred|contraindicated|unsuitable|inappropriate|prohibited)(?: \w+){0,2} (?:by|because of|given|in view of|due to|owing to|on account of|for|in|with)(?: (?:her|his|the|their|known|old|previous|severe|active|underlying|a|an))* ?$|(?:因|由于|鉴于|考虑到)(?:其|患者|既往|合并|有|存在)*$`)
 
 // otherSex is true for what only the other sex can have.
 func (b *bench) otherSex(concept string) bool {

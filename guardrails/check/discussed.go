@@ -186,10 +186,10 @@ func (b *bench) after(c claim.Claim) string {
 	return squeezeSpaces(b.Text[c.End:s.End])
 }
 
-// alternatives is true for two medicines of one sentence of which one is meant:
-// "a fentanyl patch or buprenorphine".
+// alternatives is true for two medicines, in one sentence or in two that follow one
+// another, of which one is meant: "a fentanyl patch or buprenorphine".
 func (b *bench) alternatives(x, y claim.Claim) bool {
-	if x.Sentence < 0 || x.Sentence != y.Sentence {
+	if x.Sentence < 0 || x.Sentence != y.Sentence && (b.Audience != "doctor" || max(x.Sentence, y.Sentence)-min(x.Sentence, y.Sentence) > 1 || y.Sentence < 0) {
 		return false
 	}
 	from, to := min(x.End, y.End), max(x.Start, y.Start)
@@ -197,8 +197,58 @@ func (b *bench) alternatives(x, y claim.Claim) bool {
 		return false
 	}
 	between := squeezeSpaces(b.Text[from:to])
-	return eitherRE.MatchString(between) || between == "或" || between == "或者" || between == "/" || strings.HasSuffix(between, " or") || strings.HasPrefix(between, "or ") || between == "or" || strings.HasPrefix(between, "或")
+	if b.Audience == "doctor" && to-from < farApart {
+		last := x
+		if y.Start > x.Start {
+			last = y
+		}
+		if orElseRE.MatchString(between) || secondRE.MatchString(b.after(last)) && !holdsAny(between, "加用", "联合", "同时", "叠加", " plus ", " together with ", " added to ") {
+			return true
+		}
+	}
+	return x.Sentence == y.Sentence && (eitherRE.MatchString(between) || between == "或" || between == "或者" || between == "/" || strings.HasSuffix(between, " or") || strings.HasPrefix(between, "or ") || between == "or" || strings.HasPrefix(between, "或"))
 }
+
+// farApart is how far apart, in bytes, two alternatives of a doctor's text may be.
+const farApart = 260
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// orElseRE stands between two medicines of which the second is in place of the
+	// first, secondRE behind the second.
+	orElseRE = pattern.MustCompile(`(?:,| -|–|;|\.|\)|^)[^,.;]{0,60}\bor(?: else)?(?: to)?(?: use| give| with| switch to| consider| change to| try)?(?: \w+){0,2}$|\b(?:alternatively|failing that|as an alternative|the alternative (?:is|would be|being)|otherwise|second[- ](?:line|choice)|if not tolerated)\b[^.;]{0,40}$|(?:或者?|否则|备选(?:为|是)?|替代(?:为|是|药|方案)?|次选|不耐受(?:者|时|则)?|退而求其次|亦可(?:改|换|选)?用?|也可(?:改|换|选)用?)[^,，。;；]{0,10}$`)
+	secondRE = pattern.MustCompile(`^[^,，。;；]{0,24}(?:\b(?:is|are|would be|as|being) (?:an |the )?(?:other |possible |reasonable |usual )?(?:alternatives?|second[- ]line|second choice|fallback|substitute|backup)\b|(?:作?为|是|可作)(?:替代|备选|次选|二线|后备))`)
+)
+
+// inPlace is true for a claim and a medicine in use of which one is to be had in place
+// of the other, which the chart has: it is no second one.
+func (b *bench) inPlace(c claim.Claim, u use) bool {
+	if b.Audience != "doctor" {
+		return false
+	}
+	if b.taken(u.concept) && b.replaces(c) {
+		return true
+	}
+	return u.claim != "" && b.taken(c.Concept) && slices.ContainsFunc(b.claims, func(x claim.Claim) bool { return x.ID == u.claim && b.replaces(x) })
+}
+
+// replaces is true where the words beside a medicine have it in place of another and
+// give nothing beside it.
+func (b *bench) replaces(c claim.Claim) bool {
+	if c.Sentence < 0 || addsRE.MatchString(" "+b.flat(c.Sentence)+" ") {
+		return false
+	}
+	before, after := b.before(c), b.after(c)
+	return replacedRE.MatchString(before) || betterRE.MatchString(after) || secondRE.MatchString(after)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// addsRE are words that give one medicine beside another.
+	addsRE     = pattern.MustCompile(`\badd|\bon top\b|alongside|together with|in addition|as well as|both |\bkeep|\bcontinu|beside|combin|concurrent|加用|另加|再加|联合|联用|合用|基础上|叠加|新增|同时|照旧|并用|不停`)
+	replacedRE = pattern.MustCompile(`(?:\b(?:replac\w+|swap\w*|switch\w*|chang\w*|convert\w*|transition\w*|substitut\w*|mov(?:e|es|ed|ing))\b[^.;]{0,60}(?:\b(?:to|by|with|for|onto)\b|\()[^,.;]{0,24}|\b(?:instead|in its place|in place of (?:it|this|that)):? ?(?:use |give |consider |try )?|(?:换|改|转|替)(?:成|为|用|予|服|换为|换成)[^,，。;；]{0,12})$`)
+	betterRE   = pattern.MustCompile(`^[^.;。；]{0,50}(?:\b(?:is|are|would be|may be|might be|could be)\b[^.;]{0,24}\b(?:choice|alternative|option|substitute|preferable|preferred|safer|better|calmer|kinder|instead)\b|\binstead\b|\bin its place\b|(?:代替|替代|取代|替换)(?:之|它|其|原|现|该)?|更(?:合适|安全|稳妥|适合|可取|好))`)
+)
 
 // inUse are the medicines in use as a claim meets them: without its own
 // alternatives. They are the same for every check of it.

@@ -39,7 +39,7 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
 				b.soften(f)
 			}
-			if f.Hazard == "interaction_soft" && b.acknowledged(c, u) {
+			if f.Hazard == "interaction_soft" && (b.acknowledged(c, u) || b.watched(c) || b.inPlace(c, u) && b.namedWith(c, u)) {
 				b.soften(f)
 			}
 			if have, ok := worst[u.concept]; !ok || weight(*f) > weight(have) {
@@ -123,15 +123,36 @@ func (b *bench) acknowledged(c claim.Claim, u use) bool {
 	if b.Audience != "doctor" || c.Sentence < 0 {
 		return false
 	}
-	near := func(i int) bool { return i >= c.Sentence-1 && i <= c.Sentence+1 }
-	if !slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
-		return x.Kind == claim.Drug && x.ID != c.ID && near(x.Sentence) && b.sameDrug(x.Concept, u.concept)
-	}) {
+	if !b.namedWith(c, u) {
 		return false
 	}
 	s := squeezeSpaces(b.sentence(c.Sentence-1) + " " + b.sentence(c.Sentence) + " " + b.sentence(c.Sentence+1))
 	return holdsAny(s, managed[:]...) && !holdsAny(s, "无需监测", "不需监测", "无需调整", "不必监测", "no monitoring", "without monitoring", "no need to monitor", "not need monitoring", "no extra monitoring", "no adjustment", "no dose change")
 }
+
+// namedWith is true where a text names a medicine in use beside a claim, or in the
+// sentence next to it.
+func (b *bench) namedWith(c claim.Claim, u use) bool {
+	return slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
+		return x.Kind == claim.Drug && x.ID != c.ID && x.Sentence >= c.Sentence-1 && x.Sentence <= c.Sentence+1 && b.sameDrug(x.Concept, u.concept)
+	})
+}
+
+// watched is true where a text for a doctor has the effect of a medicine watched
+// closely, right where it names it: that is what is done about most interactions.
+func (b *bench) watched(c claim.Claim) bool {
+	if b.Audience != "doctor" || c.Sentence < 0 {
+		return false
+	}
+	s := b.flat(c.Sentence)
+	return closelyRE.MatchString(b.after(c)) && !unwatchedRE.MatchString(s)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	closelyRE   = pattern.MustCompile(`^[^.;。；]{0,70}(?:\b(?:close|closer|frequent|weekly|careful|extra|early|tight|daily|more) (?:inr|level|drug level|potassium|glucose|ecg|blood pressure|clinical)? ?(?:checks?|monitoring|levels?|tests?|control|surveillance)|\b(?:inr|level|levels|potassium|ecg|glucose|qtc?|ck|creatinine)\b[^.;]{0,20}\b(?:closely|weekly|daily|within|in (?:\d|a|one|two|three)|every)|\bwatch(?:ing|ed)?(?: closely)? for\b|(?:加密|密切|严密|加强|每周|每日|[一二三两\d]+[~～-]?\d*(?:天|日|周)(?:后|内))[^,，。;；]{0,6}(?:监测|复查|查)|(?:监测|复查)[^,，。;；]{0,8}(?:浓度|INR|inr|血钾|肌酐|心电图|血糖))`)
+	unwatchedRE = pattern.MustCompile(`\b(?:no|not|without|never|neither|nor|un(?:affected|changed|necessary)|need ?n't|isn't|doesn't|free(?:ly)?)\b|无(?:需|须|碍|关|影响)|不(?:影响|受|需|必|用|会|相互|增加)|未见|没有|翻倍|加倍|放心|随意|直接`)
+)
 
 //nolint:gochecknoglobals // a literal list, read only
 var managed = [...]string{

@@ -138,7 +138,46 @@ func (b *bench) deniedClass(s string) *Finding {
 }
 
 func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {
-	if !reversesRE.MatchString(s) || noneRE.MatchString(s) {
+	if !reversesRE.MatchString(s) {
+		return nil
+	}
+	for _, part := range b.reversalParts(againGivenRE.ReplaceAllString(s, " "), drugs) {
+		in := slices.DeleteFunc(slices.Clone(drugs), func(c claim.Claim) bool { return !strings.Contains(part, squeezeSpaces(c.Text)) })
+		if f := b.wrongReversalIn(part, in); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// againGivenRE is what is done where a reversal does not work, which says of none that
+// it never works.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var againGivenRE = pattern.MustCompile(`无效(?:时|者|则|后)?(?:再|可|予|改|加)`)
+
+// reversalParts are the parts of a sentence that each name a reversal and what it is
+// for, where there are several; else the sentence.
+func (b *bench) reversalParts(s string, drugs []claim.Claim) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，;；、", r) }) {
+		if slices.ContainsFunc(b.Index.pharmacology.agents, func(w string) bool { return containsWord(part, w) }) &&
+			slices.ContainsFunc(b.Index.pharmacology.of["antidote"], func(x graph.Pharmacology) bool {
+				return holdsAny(part, x.Poisons...) || slices.ContainsFunc(drugs, func(c claim.Claim) bool {
+					return b.isOf(x.Of, c.Concept) && strings.Contains(part, squeezeSpaces(c.Text))
+				})
+			}) {
+			out = append(out, part)
+		}
+	}
+	if len(out) > 1 {
+		return out
+	}
+	return []string{s}
+}
+
+func (b *bench) wrongReversalIn(s string, drugs []claim.Claim) []Finding {
+	if noneRE.MatchString(s) {
 		return nil
 	}
 	p := b.Index.pharmacology
@@ -172,7 +211,7 @@ func (b *bench) wrongReversal(s string, drugs []claim.Claim) []Finding {
 // besideRE are words between the two that say more than what the medicine is.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var besideRE = pattern.MustCompile(`\b(?:with|to|by|for|than|of|from|not|used|like|after|plus|and|or|safer|better)\b|不`)
+var besideRE = pattern.MustCompile(`\b(?:with|to|by|for|than|of|from|not|no|nor|neither|used|like|after|plus|and|or|safer|better|avoid\w*|add\w*|give|given|start\w*|stop\w*|hold|withhold|without|should|may|can|could|must|then|also|first|second|contraindicated|prefer\w*)\b|不|避免|加用|停`)
 
 // copulaRE stands between a medicine and what it is called.
 //

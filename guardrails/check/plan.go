@@ -40,7 +40,7 @@ func (b *bench) overlooked() []Finding {
 		return nil
 	}
 	level, flags := b.level()
-	if level == 0 || level > emergencyLevel || len(flags) == 0 || !Unhurried(b.Text) {
+	if level == 0 || level > emergencyLevel || len(flags) == 0 || b.keptSafe(flags) || !Unhurried(b.Text) {
 		return nil
 	}
 	return []Finding{b.find("missed_red_flag", claim.Claim{}, flags...)}

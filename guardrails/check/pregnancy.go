@@ -6,6 +6,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // The ages in which a woman may be pregnant without the chart saying so.
@@ -29,7 +30,7 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 		if b.mayBePregnant() {
 			out = b.each(c, "pregnancy_unasked", func(d graph.Drug) *Finding {
 				switch {
-				case harmsEarly(d) && b.facts.Bool("find.lactating") != chart.Yes:
+				case harmsEarly(d) && b.facts.Bool("find.lactating") != chart.Yes && !b.pregnancyAnswered(d.ID):
 					return b.about("pregnancy_unknown", c, d.ID)
 				case worstAdvice(d, 0) == "contraindicated", worstAdvice(d, 0) == "avoid":
 					return b.about("pregnancy_unasked", c, d.ID)
@@ -45,6 +46,37 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 	}
 	return out
 }
+
+// Past reproductiveTo no doctor is asked whether somebody is pregnant (WHO: women of
+// reproductive age are 15 to 49).
+const reproductiveTo = 49
+
+// conceivesRE speaks of a pregnancy to come.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var conceivesRE = pattern.MustCompile(`\bconceiv\w*|trying for a (?:baby|pregnancy)|plan\w* (?:a |for a |her )?pregnan|pre-?pregnancy|preconception|备孕|计划怀孕|计划妊娠|拟怀孕|想怀孕|要孩子`)
+
+//nolint:gochecknoglobals // compiled once, read only
+var notPregnantRE = pattern.MustCompile(`宫外孕|异位妊娠|绝经|子宫切除|全子宫|卵巢切除|绝育|ectopic|menopaus|hysterectomy|oophorectomy|sterilis|steriliz|卵巢癌|宫颈癌|子宫内膜癌|ovarian cancer|cervical cancer|endometrial cancer`)
+
+// pregnancyAnswered is true where a doctor need not first ask: the patient takes the
+// medicine already, it prevents a pregnancy, her age is past it, or the record or the
+// text says why there is none to harm.
+func (b *bench) pregnancyAnswered(id string) bool {
+	if b.Audience != "doctor" || conceivesRE.MatchString(b.flatText()) {
+		return false
+	}
+	if years, ok := b.facts.Number("find.age"); ok && years > reproductiveTo {
+		return true
+	}
+	return b.taken(id) || b.Index.member(contraceptives[:], id) || notPregnantRE.MatchString(b.flatText()) ||
+		slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool { return active(c) && notPregnantRE.MatchString(squeezeSpaces(c.Text)) })
+}
+
+// contraceptives prevent what is asked about.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var contraceptives = [...]string{"drug.levonorgestrel", "drug.combined_oral_contraceptive", "class.oestrogen_contraceptive"}
 
 // about is find, or nil for no hazard.
 func (b *bench) about(hazard string, c claim.Claim, evidence ...string) *Finding {

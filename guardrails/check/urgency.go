@@ -29,6 +29,9 @@ func urgency(b *bench, c claim.Claim) []Finding {
 		if b.calls() && c.Act != claim.NoCare && c.Act != claim.Wait {
 			return nil
 		}
+		if b.keptSafe(flags) && c.Act != claim.NoCare {
+			return nil
+		}
 		if len(flags) > 0 {
 			return []Finding{b.find("missed_red_flag", c, flags...)}
 		}
