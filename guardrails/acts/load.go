@@ -6,7 +6,7 @@ import (
 	"io/fs"
 
 	"apricot.health/guardrails/claim"
-	"apricot.health/knowledge/resemblance"
+	"apricot.health/knowledge/built"
 )
 
 //go:embed bank/*.tsv drafts/*.tsv
@@ -22,18 +22,18 @@ func Bank() fs.FS { return bankFS }
 // built, and learns anew where there is nothing, or it was learnt from another
 // bank or with other phrase lists.
 func Load(x *claim.Extractor) (*Reader, error) {
-	key, err := Key(bankFS)
-	if err != nil {
-		return nil, err
+	raw, _ := compiled.ReadFile("compiled/acts.bin") // without it the bank is learnt
+	return source(x, bankFS).Load(raw)
+}
+
+// Compile gives the file that a build embeds.
+func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, fsys).Build() }
+
+func source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
+	return built.Source[*Reader]{
+		Files: fsys, Patterns: []string{"bank/*.tsv", "drafts/*.tsv"}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
+		Make: func() (*Reader, error) { return newFrom(x, fsys) }, Binary: (*Reader).Binary, Open: Open,
 	}
-	if raw, err := compiled.ReadFile("compiled/acts.bin"); err == nil {
-		if rest, ok := resemblance.Learnt(raw, key); ok {
-			if r, err := Open(rest); err == nil {
-				return r, nil
-			}
-		}
-	}
-	return newFrom(x, bankFS)
 }
 
 func newFrom(x *claim.Extractor, fsys fs.FS) (*Reader, error) {
@@ -46,23 +46,4 @@ func newFrom(x *claim.Extractor, fsys fs.FS) (*Reader, error) {
 		return nil, err
 	}
 	return New(x, bank, drafts), nil
-}
-
-// Compile gives the file that a build embeds: the key of the bank, then what
-// was learnt from it.
-func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) {
-	key, err := Key(fsys)
-	if err != nil {
-		return nil, err
-	}
-	r, err := newFrom(x, fsys)
-	if err != nil {
-		return nil, err
-	}
-	return resemblance.Keyed(key, r.Binary()), nil
-}
-
-// Key names the bytes of a bank and of the phrase lists that it is read with.
-func Key(fsys fs.FS) (string, error) {
-	return resemblance.KeyOf(fsys, fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()), "bank/*.tsv", "drafts/*.tsv")
 }

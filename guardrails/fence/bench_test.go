@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -217,38 +218,85 @@ func BenchmarkDistinct(b *testing.B) {
 }
 
 // BenchmarkGrowth lengthens the text and the chart: what a byte and a resource cost
-// must not grow.
+// must not grow. "times" is what one costs beside one of the shortest text and the
+// smallest chart, which are judged in turn with it: at most 1 where a decision grows
+// no faster than what it is about.
 func BenchmarkGrowth(b *testing.B) {
 	f := theFence(b)
 	calm := &fence.UrgencyContext{Level: 4}
+	short := fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: replyZH, Chart: long(1), Urgency: calm}
 	for _, n := range []int{1, 4, 16} {
-		text := strings.Repeat(replyZH, n)
-		b.Run(fmt.Sprintf("text%d", n), func(b *testing.B) {
-			cost := timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: text, Chart: long(1), Urgency: calm})
-			b.ReportMetric(float64(cost.Nanoseconds())/float64(len(text)), "cpu-ns/byte")
-		})
+		d := short
+		d.Text = strings.Repeat(replyZH, n)
+		b.Run(fmt.Sprintf("text%d", n), func(b *testing.B) { grown(b, f, short, d, "byte", func(d fence.Draft) int { return len(d.Text) }) })
 	}
 	for _, n := range []int{1, 7, 33} {
-		c := long(n)
-		resources := 1 + len(c.Conditions) + len(c.Medications) + len(c.Allergies) + len(c.Measures)
-		b.Run(fmt.Sprintf("chart%d", resources), func(b *testing.B) {
-			cost := timed(b, f, fence.Draft{Audience: fence.Doctor, Lang: "zh", Text: replyZH, Chart: c, Urgency: calm})
-			b.ReportMetric(float64(cost.Nanoseconds())/float64(resources), "cpu-ns/resource")
-		})
+		d := short
+		d.Chart = long(n)
+		b.Run(fmt.Sprintf("chart%d", resources(d)), func(b *testing.B) { grown(b, f, short, d, "resource", resources) })
 	}
 }
 
-// BenchmarkParallel is the throughput on all cores.
+// resources counts those of a draft's chart, the patient among them.
+func resources(d fence.Draft) int {
+	c := d.Chart
+	return 1 + len(c.Conditions) + len(c.Medications) + len(c.Allergies) + len(c.Measures)
+}
+
+// grown measures a draft in turn with a smaller one and gives what one unit of it
+// costs, and how many times as much as one of the smaller one.
+func grown(b *testing.B, f *fence.Fence, small, large fence.Draft, unit string, size func(fence.Draft) int) {
+	b.Helper()
+	gate := func(d fence.Draft) {
+		if _, _, err := f.Gate(b.Context(), d); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var yard []time.Duration
+	cost := costs(b, func() { gate(large) }, func() {
+		spent := cpuTime()
+		gate(small)
+		yard = append(yard, cpuTime()-spent)
+	})
+	slices.Sort(yard)
+	each := func(cost []time.Duration, d fence.Draft) float64 {
+		return float64(cost[len(cost)/2].Nanoseconds()) / float64(size(d))
+	}
+	b.ReportMetric(each(cost, large), "cpu-ns/"+unit)
+	b.ReportMetric(each(cost, large)/each(yard, small), "times")
+}
+
+// BenchmarkParallel is the throughput on all cores beside that on one, in turn in
+// the same run; an operation is a batch on each. "times" is how many times as many
+// decisions all cores make: as many as there are cores where nothing is waited for
+// and nobody else uses them.
 func BenchmarkParallel(b *testing.B) {
 	f := theFence(b)
-	d := fence.Draft{Audience: fence.Patient, Lang: "zh", Text: replyZH, Chart: long(1), Urgency: &fence.UrgencyContext{Level: 4}}
-	b.ResetTimer() // the fence is made when first used
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			if _, _, err := f.Gate(b.Context(), d); err != nil {
-				b.Error(err)
-			}
+	d := replies()["replyzh"]
+	const batch = 64
+	on := func(cores int) time.Duration {
+		var running sync.WaitGroup
+		began := time.Now()
+		for i := range cores {
+			running.Go(func() {
+				for range (batch + i) / cores { // together a batch
+					if _, _, err := f.Gate(b.Context(), d); err != nil {
+						b.Error(err)
+					}
+				}
+			})
 		}
-	})
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "decisions/s")
+		running.Wait()
+		return time.Since(began)
+	}
+	var one, all time.Duration
+	for b.Loop() { // the fence is made when first used
+		one += on(1)
+		all += on(runtime.GOMAXPROCS(0))
+	}
+	decisions := float64(b.N * batch)
+	b.ReportMetric(decisions/one.Seconds(), "decisions/s-one")
+	b.ReportMetric(decisions/all.Seconds(), "decisions/s-all")
+	b.ReportMetric(float64(runtime.GOMAXPROCS(0)), "cores")
+	b.ReportMetric(one.Seconds()/all.Seconds(), "times")
 }

@@ -6,7 +6,7 @@ import (
 	"io/fs"
 
 	"apricot.health/guardrails/claim"
-	"apricot.health/knowledge/resemblance"
+	"apricot.health/knowledge/built"
 )
 
 //go:embed bank/*.tsv
@@ -19,42 +19,23 @@ var compiled embed.FS
 // built, and learns anew where there is nothing, or it was learnt from another
 // bank or with other phrase lists.
 func Load(x *claim.Extractor) (*Reader, error) {
-	key, err := keyOf(bankFS)
-	if err != nil {
-		return nil, err
-	}
-	if raw, err := compiled.ReadFile("compiled/stance.bin"); err == nil {
-		if rest, ok := resemblance.Learnt(raw, key); ok {
-			if r, err := Open(rest); err == nil {
-				return r, nil
+	raw, _ := compiled.ReadFile("compiled/stance.bin") // without it the bank is learnt
+	return source(x, bankFS).Load(raw)
+}
+
+// Compile gives the file that a build embeds.
+func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, fsys).Build() }
+
+func source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
+	return built.Source[*Reader]{
+		Files: fsys, Patterns: []string{"bank/*.tsv"}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
+		Make: func() (*Reader, error) {
+			bank, err := ReadBank(fsys, "bank")
+			if err != nil {
+				return nil, err
 			}
-		}
+			return New(x, bank), nil
+		},
+		Binary: (*Reader).Binary, Open: Open,
 	}
-	bank, err := ReadBank(bankFS, "bank")
-	if err != nil {
-		return nil, err
-	}
-	return New(x, bank), nil
-}
-
-// Compile gives the file that a build embeds: the key of the bank, then what
-// was learnt from it.
-func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) {
-	key, err := keyOf(fsys)
-	if err != nil {
-		return nil, err
-	}
-	bank, err := ReadBank(fsys, "bank")
-	if err != nil {
-		return nil, err
-	}
-	return resemblance.Keyed(key, New(x, bank).Binary()), nil
-}
-
-func keyOf(fsys fs.FS) (string, error) {
-	key, err := resemblance.KeyOf(fsys, fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()), "bank/*.tsv")
-	if err != nil {
-		return "", fmt.Errorf("stance: %w", err)
-	}
-	return key, nil
 }

@@ -41,7 +41,7 @@ func BenchmarkStart(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := open(FS(), raw); err != nil {
+		if _, err := source(FS()).Load(raw); err != nil {
 			b.Fatal(err)
 		}
 	}

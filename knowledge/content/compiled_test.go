@@ -19,7 +19,7 @@ func TestCompiledContentIsTheContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := open(FS(), raw)
+	got, err := source(FS()).Load(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,11 +27,11 @@ func TestCompiledContentIsTheContent(t *testing.T) {
 		t.Error("the compiled graph is not that of the modules")
 	}
 	other := fstest.MapFS{"m.yaml": {Data: []byte("module: m\n")}}
-	if got, err := open(other, raw); err != nil || got.Hash() == g.Hash() {
+	if got, err := source(other).Load(raw); err != nil || got.Hash() == g.Hash() {
 		t.Errorf("the compiled graph of other modules is taken: %v", err)
 	}
 	for name, bad := range map[string][]byte{"nothing": nil, "cut": raw[:len(raw)/2], "no key": raw[10:]} {
-		if got, err := open(other, bad); err != nil || len(got.Conditions()) != 0 {
+		if got, err := source(other).Load(bad); err != nil || len(got.Conditions()) != 0 {
 			t.Errorf("%s: the modules are not read instead: %v", name, err)
 		}
 	}

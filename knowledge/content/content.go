@@ -4,15 +4,11 @@
 package content
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
 	"io/fs"
-	"slices"
 	"sync"
 
+	"apricot.health/knowledge/built"
 	"apricot.health/knowledge/graph"
 )
 
@@ -37,8 +33,8 @@ func Learnt() []byte {
 		return nil
 	}
 	key, err := SayingsKey(files)
-	if of, rest, ok := bytes.Cut(raw, []byte("\n")); err == nil && ok && string(of) == key {
-		return rest
+	if learnt, ok := built.Under(key, raw); err == nil && ok {
+		return learnt
 	}
 	return nil
 }
@@ -49,67 +45,27 @@ func Learnt() []byte {
 func Graph() (*graph.Graph, error) { return load() }
 
 var load = sync.OnceValues(func() (*graph.Graph, error) {
-	raw, err := compiled.ReadFile("compiled/graph.bin")
-	if err != nil {
-		return graph.Load(files)
-	}
-	return open(files, raw)
+	raw, _ := compiled.ReadFile("compiled/graph.bin") // without it the modules are compiled
+	return source(files).Load(raw)
 })
 
-// open takes the compiled graph if it was made from the modules in fsys, and
-// otherwise compiles them.
-func open(fsys fs.FS, raw []byte) (*graph.Graph, error) {
-	key, err := Key(fsys)
-	if err != nil {
-		return nil, err
+// source is the modules in fsys.
+func source(fsys fs.FS) built.Source[*graph.Graph] {
+	return built.Source[*graph.Graph]{
+		Files: fsys, Patterns: []string{"*.yaml", "*.csv"},
+		Make: func() (*graph.Graph, error) { return graph.Load(fsys) }, Binary: (*graph.Graph).Binary, Open: graph.LoadBinary,
 	}
-	if of, rest, ok := bytes.Cut(raw, []byte("\n")); ok && string(of) == key {
-		if g, err := graph.LoadBinary(rest); err == nil {
-			return g, nil
-		}
-	}
-	return graph.Load(fsys)
 }
 
 // Compile gives the file that a build embeds as compiled/graph.bin: the key of
 // the modules in fsys, then their graph.
-func Compile(fsys fs.FS) ([]byte, error) {
-	key, err := Key(fsys)
-	if err != nil {
-		return nil, err
-	}
-	g, err := graph.Load(fsys)
-	if err != nil {
-		return nil, err
-	}
-	return append([]byte(key+"\n"), g.Binary()...), nil
-}
+func Compile(fsys fs.FS) ([]byte, error) { return source(fsys).Build() }
 
 // Key names the bytes of the modules in fsys.
-func Key(fsys fs.FS) (string, error) { return keyOf(fsys, "*.yaml", "*.csv") }
+func Key(fsys fs.FS) (string, error) { return source(fsys).Key() }
 
 // SayingsKey names the bytes of the sayings in fsys and of the modules, which
 // say what the sayings are about.
-func SayingsKey(fsys fs.FS) (string, error) { return keyOf(fsys, "*.yaml", "*.csv", "sayings/*.tsv") }
-
-func keyOf(fsys fs.FS, patterns ...string) (string, error) {
-	var names []string
-	for _, p := range patterns {
-		some, err := fs.Glob(fsys, p)
-		if err != nil {
-			return "", fmt.Errorf("content: %w", err)
-		}
-		names = append(names, some...)
-	}
-	slices.Sort(names)
-	sum := sha256.New()
-	for _, name := range names {
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return "", fmt.Errorf("content: %w", err)
-		}
-		fmt.Fprintf(sum, "%s %d\n", name, len(b))
-		sum.Write(b)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+func SayingsKey(fsys fs.FS) (string, error) {
+	return built.Key(fsys, "", "*.yaml", "*.csv", "sayings/*.tsv")
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"apricot.health/knowledge/built"
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
@@ -45,7 +46,7 @@ func compile(modules, sayings string) error {
 	if err != nil {
 		return err
 	}
-	return write(sayings, append([]byte(key+"\n"), reader.Binary()...))
+	return write(sayings, built.File(key, reader.Binary()))
 }
 
 func write(file string, raw []byte) error {
