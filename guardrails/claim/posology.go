@@ -203,7 +203,15 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		}
 		span.End = t.end
 	}
+	liquid := r.solutionIn(in)
 	for _, t := range r.tokensIn(in) {
+		switch {
+		case liquid.holds(t):
+			r.used[t.start] = true
+			continue
+		case liquid != nil && t.number && t.class == unitVolume && d.Amount == 0:
+			t = liquid.poured(t)
+		}
 		switch {
 		case t.number && amountClass(t.class):
 			switch {
@@ -243,6 +251,9 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 		case t.is(cPRN):
 			d.AsNeeded = true
 		}
+	}
+	if liquid != nil && d.Amount == 0 {
+		span = r.strengthAlone(d, *liquid, span)
 	}
 	if d.Route == "" && in.Start > 0 {
 		d.Route = r.formIn(in.Start)

@@ -128,7 +128,9 @@ func scanNumber(n string, i int) (token, bool) {
 	}
 	tok.end, tok.unit, tok.class = j+w, u.ucum, u.class
 	tok.low, tok.value = tok.low*u.times, tok.value*u.times
-	tok.per, tok.end = readPer(n, tok.end)
+	if u.class != unitTimes { // "3 times a day" is a frequency and no amount of a day
+		tok.per, tok.end = readPer(n, tok.end)
+	}
 	return tok, true
 }
 
