@@ -30,7 +30,7 @@ const (
 // stem is how many letters of a long word stand for its other forms.
 const stem = 5
 
-// sentence is a sentence in pieces, each once, in order.
+// sentence is a sentence in pieces, as they stand.
 type sentence struct {
 	pieces []linear.Piece
 	// named are those of its words as they stand, with the names of drugs and
@@ -41,7 +41,7 @@ type sentence struct {
 	lang  int // as tongue numbers it
 }
 
-// rooms keeps memory in which pieces are collected before each is there once.
+// rooms keeps memory in which pieces are collected before their number is known.
 var rooms sync.Pool //nolint:gochecknoglobals // memory that readers share
 
 // cut gives the pieces of sentence i.
@@ -74,11 +74,10 @@ func cut(r claim.Reading, i int) sentence {
 	if end := strings.TrimRight(o.Text, " \n\"”」』"); strings.HasSuffix(end, "?") || strings.HasSuffix(end, "吗") || strings.HasSuffix(end, "呢") {
 		ps = append(ps, linear.Hash(kindShape, 0, "asks"))
 	}
-	ps = linear.Unique(ps)
-	s.pieces = slices.Clone(ps)
-	ps, _ = linear.Words(ps[:0], o.Text, allNamed(len(o.Text)), 0, len(o.Text), false)
-	ps = linear.Unique(ps)
-	s.named, *room = slices.Clone(ps), ps
+	n := len(ps)
+	ps, _ = linear.Words(ps, o.Text, allNamed(len(o.Text)), 0, len(o.Text), false)
+	own := slices.Clone(ps)
+	s.pieces, s.named, *room = own[:n:n], own[n:], ps
 	return s
 }
 

@@ -25,9 +25,9 @@ type model struct {
 }
 
 // anyAct is the number of the line between all acts and what is harmless.
-func anyAct() int { return len(All()) }
+func anyAct() int { return len(listed) }
 
-func lines() int { return len(All()) + 1 }
+func lines() int { return len(listed) + 1 }
 
 // least is in how many sayings a piece must stand to be learnt.
 const least = 2

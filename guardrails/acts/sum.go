@@ -2,7 +2,6 @@ package acts
 
 import (
 	"math"
-	"slices"
 
 	"apricot.health/knowledge/resemblance/linear"
 )
@@ -10,36 +9,84 @@ import (
 // summed is a text in the pieces that are known, so that it can be weighed with
 // any sentence left out in little more than the time of that sentence.
 type summed struct {
-	of    [][]int32 // the pieces of each sentence, by number
-	keys  []int32   // of all, ascending, each once
-	alone []bool    // whether a piece stands in one sentence only
+	keys []int32 // the pieces of all, ascending, each once
+	// alone are those that stand in one sentence only, by sentence: of its pieces,
+	// then of its words as they stand, each ascending. ends is where those of each
+	// end, two for a sentence.
+	alone, ends []int32
 }
 
+// standing is a piece, by number, where it stands: in pieces or, one further, in
+// named of a sentence.
+type standing struct{ key, at int32 }
+
 func (w *whole) add(cuts []sentence) summed {
-	s := summed{of: make([][]int32, len(cuts))}
-	var all []int32
+	total := 0
+	for _, c := range cuts {
+		total += len(c.pieces) + len(c.named)
+	}
+	all := make([]standing, 0, 2*total)
 	for i, c := range cuts {
-		s.of[i] = make([]int32, 0, len(c.pieces)+len(c.named))
-		for _, ps := range [2][]linear.Piece{c.pieces, c.named} {
+		for n, ps := range [2][]linear.Piece{c.pieces, c.named} {
 			for _, p := range ps {
 				if k := w.Find(p); k >= 0 {
-					s.of[i] = append(s.of[i], k)
+					all = append(all, standing{k, int32(2*i + n)}) //nolint:gosec // far fewer sentences
 				}
 			}
 		}
-		all = append(all, s.of[i]...)
 	}
-	slices.Sort(all)
-	s.alone = make([]bool, 0, len(all))
-	s.keys = all[:0]
-	for _, k := range all {
-		if n := len(s.keys); n > 0 && s.keys[n-1] == k {
-			s.alone[n-1] = false
-			continue
+	all = byKey(all, all[total : 2*total][:len(all)], len(w.Keys))
+	s := summed{keys: make([]int32, 0, len(all)), ends: make([]int32, 2*len(cuts)+1)}
+	alone := all[:0]
+	for i := 0; i < len(all); {
+		first, once := all[i], true
+		for i++; i < len(all) && all[i].key == first.key; i++ {
+			once = once && all[i].at == first.at
 		}
-		s.keys, s.alone = append(s.keys, k), append(s.alone, true)
+		s.keys = append(s.keys, first.key)
+		if once {
+			alone = append(alone, first)
+			s.ends[first.at+1]++
+		}
 	}
+	s.alone = grouped(alone, s.ends)
 	return s
+}
+
+// grouped gives the pieces by where they stand. ends has, one further, how many
+// stand at each place, and then where those end.
+func grouped(all []standing, ends []int32) []int32 {
+	for at := 1; at < len(ends); at++ {
+		ends[at] += ends[at-1]
+	}
+	out := make([]int32, len(all))
+	for _, x := range all {
+		out[ends[x.at]] = x.key
+		ends[x.at]++
+	}
+	return out
+}
+
+// byKey puts pieces of which the numbers are below a bound in their order, those of
+// one number as they came. It needs spare room for as many, digit by digit.
+func byKey(all, spare []standing, below int) []standing {
+	const digits = 10
+	for shift := 0; below>>shift > 0; shift += digits {
+		var from [1<<digits + 1]int32
+		for _, x := range all {
+			from[x.key>>shift&(1<<digits-1)+1]++
+		}
+		for d := range 1 << digits {
+			from[d+1] += from[d]
+		}
+		for _, x := range all {
+			d := x.key >> shift & (1<<digits - 1)
+			spare[from[d]] = x
+			from[d]++
+		}
+		all, spare = spare, all
+	}
+	return all
 }
 
 // weight is what pieces bring to a reader's line, before its length is taken from it.
@@ -60,13 +107,14 @@ func (s summed) weight(w *whole, n int) weight {
 	return x
 }
 
-// without is x without what stands in one sentence only, of which the pieces are
-// given.
-func (s summed) without(w *whole, n int, x weight, sentence []int32) weight {
-	for _, k := range sentence {
-		if i, _ := slices.BinarySearch(s.keys, k); s.alone[i] {
-			x.count(w, n, k, -1)
-		}
+// without is x without what stands in one sentence only.
+func (s summed) without(w *whole, n int, x weight, sentence int) weight {
+	from := int32(0)
+	if sentence > 0 {
+		from = s.ends[2*sentence-1]
+	}
+	for _, k := range s.alone[from:s.ends[2*sentence+1]] {
+		x.count(w, n, k, -1)
 	}
 	return x
 }

@@ -77,7 +77,7 @@ func (w *whole) apart(sum summed, all weight, cuts []sentence, n, spare int) flo
 		if cuts[i].size > spare {
 			return 1 // one more sentence has made it long enough
 		}
-		v = max(v, w.at(n, sum.without(w, n, all, sum.of[i])))
+		v = max(v, w.at(n, sum.without(w, n, all, i)))
 	}
 	return calmer(w.unsafe[n], v)
 }

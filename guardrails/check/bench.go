@@ -7,7 +7,6 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
 
@@ -256,16 +255,13 @@ func (b *bench) squeezed(sentence int) string {
 		b.bare = make([]string, len(b.Reading.Sentences))
 	}
 	if b.bare[sentence] == "" {
-		b.bare[sentence] = squeeze(b.sentence(sentence))
+		b.bare[sentence] = strings.ReplaceAll(b.flat(sentence), " ", "")
 	}
 	return b.bare[sentence]
 }
 
 // squeeze normalises a text and drops the spaces, for comparing wordings.
-func squeeze(s string) string {
-	n := lexicon.Fold(s)
-	return strings.Join(strings.Fields(n), "")
-}
+func squeeze(s string) string { return strings.ReplaceAll(squeezeSpaces(s), " ", "") }
 
 // calls is true when the draft says that it is an emergency.
 func (b *bench) calls() bool {

@@ -136,7 +136,7 @@ func (b *bench) general(c claim.Claim) bool {
 }
 
 func squeezeSpaces(s string) string {
-	n := lexicon.Fold(s)
+	n := strings.TrimSpace(lexicon.Fold(s))
 	if singlySpaced(n) {
 		return n
 	}

@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // tolerance lets a limit be met exactly in spite of floating point.
@@ -340,17 +340,17 @@ func doseGrounded(b *bench, c claim.Claim) []Finding {
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	countedEN = regexp.MustCompile(`\b(?:(once|twice)|(one|two|three|four|five|six|\d{1,2})[ -]?(?:times|x))[ -](?:(daily|a day|per day)|weekly|a week|per week)\b`)
-	countedZH = regexp.MustCompile(`(?:(每日|每天|一日|一天)|每周|一周)(一|二|两|三|四|五|六|\d{1,2})次`)
+	countedEN = pattern.MustCompile(`\b(?:(once|twice)|(one|two|three|four|five|six|\d{1,2})[ -]?(?:times|x))[ -](?:(daily|a day|per day)|weekly|a week|per week)\b`)
+	countedZH = pattern.MustCompile(`(?:(每日|每天|一日|一天)|每周|一周)(一|二|两|三|四|五|六|\d{1,2})次`)
 	often     = []struct {
 		times float64
-		re    *regexp.Regexp
+		re    *pattern.Regexp
 	}{
-		{4, regexp.MustCompile(`\b(?:qid|qds)\b`)},
-		{3, regexp.MustCompile(`\b(?:tid|tds)\b`)},
-		{2, regexp.MustCompile(`\b(?:bid|bd)\b|早晚`)},
-		{1.0 / 7, regexp.MustCompile(`\b(?:qw|weekly|every week)\b`)},
-		{1, regexp.MustCompile(`\b(?:qd|od|qn|qhs|daily|nightly|at night|at bedtime|every (?:morning|evening|night))\b|每晚|每早|每晨|晨起|睡前`)},
+		{4, pattern.MustCompile(`\b(?:qid|qds)\b`)},
+		{3, pattern.MustCompile(`\b(?:tid|tds)\b`)},
+		{2, pattern.MustCompile(`\b(?:bid|bd)\b|早晚`)},
+		{1.0 / 7, pattern.MustCompile(`\b(?:qw|weekly|every week)\b`)},
+		{1, pattern.MustCompile(`\b(?:qd|od|qn|qhs|daily|nightly|at night|at bedtime|every (?:morning|evening|night))\b|每晚|每早|每晨|晨起|睡前`)},
 	}
 )
 

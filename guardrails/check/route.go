@@ -6,6 +6,7 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // localRoutes bring little of a medicine into the blood.
@@ -125,12 +126,18 @@ func deniedBefore(s string) bool {
 }
 
 //nolint:gochecknoglobals // a literal list, read only
-var alcoholWords = [...]string{"白酒", "黄酒", "红酒", "啤酒", "送酒", "酒送服", "以酒", "用酒", "withalcohol", "withwine", "withbeer", "withwhisky", "withwhiskey", "withbrandy", "withvodka", "aglassofwine", "washeddownwith"}
+var alcoholWords = []string{"白酒", "黄酒", "红酒", "啤酒", "送酒", "酒送服", "以酒", "用酒", "withalcohol", "withwine", "withbeer", "withwhisky", "withwhiskey", "withbrandy", "withvodka", "aglassofwine", "washeddownwith"}
+
+//nolint:gochecknoglobals // compiled once, read only
+var alcoholRE = pattern.Words(alcoholWords...)
 
 // withAlcohol is true for a draft that gives a medicine together with alcohol.
 func (b *bench) withAlcohol() bool {
 	for i := range b.Reading.Sentences {
 		s := b.squeezed(i)
+		if !alcoholRE.MatchString(s) {
+			continue
+		}
 		for _, w := range alcoholWords {
 			if at := strings.Index(s, w); at >= 0 && !deniedBefore(s[:at]) {
 				return true

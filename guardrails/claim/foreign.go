@@ -230,6 +230,10 @@ func (r *reader) residueDrugs() {
 		}
 	}
 	for i := 0; i < len(r.n); {
+		if r.n[i] < utf8.RuneSelf { // all stems are Chinese
+			i++
+			continue
+		}
 		if e, stem := r.x.stems.longest(r.coded, i); stem != nil && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && r.offered(i) {
 			r.left("drug", i, e)
 		}
@@ -299,10 +303,18 @@ func drugStem(w string) bool {
 	case "control", "protocol", "alcohol", "cholesterol", "alkaline", "enzyme", "glucose", "insurance", "parole", "carol", "console", "petrol", "menthol", "patrol", "sterol", "glycol":
 		return false
 	}
-	for _, s := range [...]string{"mab", "tinib", "pril", "sartan", "statin", "cillin", "mycin", "micin", "floxacin", "conazole", "nidazole", "prazole", "olol", "dipine", "gliptin", "gliflozin", "glutide", "tidine", "cycline", "ciclovir", "vudine", "parin", "xaban", "gatran", "triptan", "setron", "azepam", "azolam", "zolam", "barbital", "codone", "fentanil", "thiazide", "semide", "lukast", "terol", "sone", "solone", "profen", "coxib", "oxetine", "ipramine", "triptyline", "zepine", "apine", "peridone", "glitazone", "formin", "stigmine", "caine", "platin", "rubicin", "trexate", "fibrate", "cef", "dronate"} {
+	for _, s := range stemsBy[w[len(w)-1]] {
 		if strings.HasSuffix(w, s) {
 			return true
 		}
 	}
 	return strings.HasPrefix(w, "cef") || strings.HasPrefix(w, "sulfa")
 }
+
+// stemsBy are the INN stems by their last letter.
+var stemsBy = func() (by [256][]string) { //nolint:gochecknoglobals // read only
+	for _, s := range [...]string{"mab", "tinib", "pril", "sartan", "statin", "cillin", "mycin", "micin", "floxacin", "conazole", "nidazole", "prazole", "olol", "dipine", "gliptin", "gliflozin", "glutide", "tidine", "cycline", "ciclovir", "vudine", "parin", "xaban", "gatran", "triptan", "setron", "azepam", "azolam", "zolam", "barbital", "codone", "fentanil", "thiazide", "semide", "lukast", "terol", "sone", "solone", "profen", "coxib", "oxetine", "ipramine", "triptyline", "zepine", "apine", "peridone", "glitazone", "formin", "stigmine", "caine", "platin", "rubicin", "trexate", "fibrate", "cef", "dronate"} {
+		by[s[len(s)-1]] = append(by[s[len(s)-1]], s)
+	}
+	return by
+}()

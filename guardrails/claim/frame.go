@@ -171,6 +171,9 @@ func inflected(w string) []string {
 func (f *frames) found(text coded, mentions []Named) []word {
 	out := make([]word, 0, len(text.n)/8)
 	for i := range text.n { // "the doctor" is a word, and so is the "doctor" in it
+		if text.within(i) {
+			continue
+		}
 		every(f.trie, text, i, func(end int, w int32) {
 			out = append(out, word{start: i, end: end, classes: f.classes[w]})
 		})

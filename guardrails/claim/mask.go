@@ -44,6 +44,9 @@ func (o Outline) Masked(at Span) (text string, from []int) {
 	})
 	han := strings.ContainsFunc(o.Text, linear.IsHan)
 	var b strings.Builder
+	const more = 64 // what words of classes may add
+	b.Grow(len(o.Text) + more)
+	from = make([]int, 0, len(o.Text)+more)
 	done := 0
 	copied := func(to int) {
 		b.WriteString(o.Text[done:to])

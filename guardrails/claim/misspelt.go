@@ -23,10 +23,13 @@ type speller struct {
 	// latin maps each sound form of a name, and each form with one letter left
 	// out, to the drugs called so.
 	latin map[string][]string
-	// heads and tails map the first and the last two characters of Chinese
-	// names to the names.
-	heads, tails map[string][]hanName
+	// han are the Chinese names by two characters that they begin or end with.
+	han map[hanPair]hanNames
 }
+
+type hanPair struct{ one, two rune }
+
+type hanNames struct{ heads, tails []hanName }
 
 type hanName struct {
 	name []rune
@@ -34,7 +37,7 @@ type hanName struct {
 }
 
 func newSpeller(g *graph.Graph) *speller {
-	s := &speller{latin: map[string][]string{}, heads: map[string][]hanName{}, tails: map[string][]hanName{}}
+	s := &speller{latin: map[string][]string{}, han: map[hanPair]hanNames{}}
 	for _, d := range g.Drugs() {
 		// Trade names in Latin script are made to look like words (Brilinta).
 		for _, names := range [][]string{{d.Labels.ZH, d.Labels.EN}, d.Synonyms.ZH, d.Synonyms.EN, d.Brands.ZH} {
@@ -50,9 +53,13 @@ func (s *speller) add(name, id string) {
 	n := lexicon.Fold(strings.TrimSpace(name))
 	if rs := []rune(n); len(rs) >= spelledHan && allHan(rs) {
 		h := hanName{rs, id}
-		head, tail := string(rs[:2]), string(rs[len(rs)-2:])
-		s.heads[head] = append(s.heads[head], h)
-		s.tails[tail] = append(s.tails[tail], h)
+		head, tail := hanPair{rs[0], rs[1]}, hanPair{rs[len(rs)-2], rs[len(rs)-1]}
+		begins := s.han[head]
+		begins.heads = append(begins.heads, h)
+		s.han[head] = begins
+		ends := s.han[tail]
+		ends.tails = append(ends.tails, h)
+		s.han[tail] = ends
 		return
 	}
 	if len(n) < spelledLatin || !allLetters(n) {
@@ -76,7 +83,7 @@ func (s *speller) put(form, id string) {
 
 func allHan(rs []rune) bool {
 	for _, r := range rs {
-		if r < 0x4e00 || r > 0x9fff {
+		if r < hanFirst || r > hanLast {
 			return false
 		}
 	}
@@ -132,21 +139,24 @@ func (s *speller) word(w string) (string, bool) {
 	return found, found != ""
 }
 
-// han gives the drug of which the name stands at byte i of n with one other
+// chinese gives the drug of which the name stands at byte i of n with one other
 // character, and where it ends.
-func (s *speller) han(n string, i int) (id string, start, end int) {
+func (s *speller) chinese(n string, i int) (id string, start, end int) {
 	r1, w1 := utf8.DecodeRuneInString(n[i:])
 	r2, w2 := utf8.DecodeRuneInString(n[i+w1:])
 	if !wide(r1) || !wide(r2) {
 		return "", 0, 0
 	}
-	two := n[i : i+w1+w2]
-	for _, h := range s.heads[two] {
+	names, ok := s.han[hanPair{r1, r2}]
+	if !ok {
+		return "", 0, 0
+	}
+	for _, h := range names.heads {
 		if e, ok := oneOff(n, i, h.name); ok {
 			return h.id, i, e
 		}
 	}
-	for _, h := range s.tails[two] {
+	for _, h := range names.tails {
 		from := i
 		for range len(h.name) - 2 {
 			_, w := utf8.DecodeLastRuneInString(n[:from])
@@ -208,7 +218,7 @@ func (r *reader) misspelt() {
 			i += w
 			continue
 		}
-		if id, s, e := r.x.spell.han(r.n, i); id != "" && !r.mentioned(s, e) {
+		if id, s, e := r.x.spell.chinese(r.n, i); id != "" && !r.mentioned(s, e) {
 			found = append(found, Named{Concept: id, Kind: "drug", Start: s, End: e, Misspelt: true})
 			i = e
 			continue

@@ -149,6 +149,10 @@ func (n *Names) Name(text, _ string) []Named {
 func (n *Names) scan(x *nameIndex, c coded, out []Named) []Named {
 	text := c.n
 	for i := 0; i < len(text); {
+		if c.within(i) {
+			i++
+			continue
+		}
 		end, word := longest(x.trie, c, i)
 		if word < 0 {
 			i += trie.Width(text[i])

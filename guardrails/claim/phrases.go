@@ -208,13 +208,25 @@ func (t *phrases) longest(s coded, i int) (end int, p *phrase) {
 // word boundaries of Latin script, and where it ends; trie.None for none.
 func longest(t *trie.Trie, s coded, i int) (end int, word int32) {
 	end, word = i, trie.None
-	every(t, s, i, func(e int, w int32) { end, word = e, w })
+	if s.within(i) {
+		return end, word
+	}
+	at := trie.Root
+	for j := i; j < len(s.n); {
+		if at = t.Next(at, s.codes[j]); at == trie.Root {
+			break
+		}
+		j += trie.Width(s.n[j])
+		if w := t.Word(at); w >= 0 && !s.within(j) {
+			end, word = j, w
+		}
+	}
 	return end, word
 }
 
 // every calls found for each word that begins at i, the short ones first.
 func every(t *trie.Trie, s coded, i int, found func(end int, word int32)) {
-	if i > 0 && isWord(s.n[i]) && isWord(s.n[i-1]) {
+	if s.within(i) {
 		return
 	}
 	at := trie.Root
@@ -223,12 +235,23 @@ func every(t *trie.Trie, s coded, i int, found func(end int, word int32)) {
 			return
 		}
 		j += trie.Width(s.n[j])
-		if w := t.Word(at); w >= 0 && !(j < len(s.n) && isWord(s.n[j-1]) && isWord(s.n[j])) {
+		if w := t.Word(at); w >= 0 && !s.within(j) {
 			found(j, w)
 		}
 	}
 }
 
-func isWord(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_'
+// within is true for a place within a word of Latin script, where none begins or ends.
+func (s coded) within(i int) bool {
+	return i > 0 && i < len(s.n) && isWord(s.n[i]) && isWord(s.n[i-1])
 }
+
+func isWord(b byte) bool { return ofWords[b] }
+
+// ofWords are the letters and figures of Latin script.
+var ofWords = func() (table [256]bool) { //nolint:gochecknoglobals // read only
+	for b := range table {
+		table[b] = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_'
+	}
+	return table
+}()

@@ -30,13 +30,23 @@ func prepare(text string) prepared {
 	if len(off) == len(n) {
 		off = append(off, len(text))
 	}
-	p.offsets = make([]int, 0, len(n)+1)
+	if p.norm, p.offsets = n, off; !tidied(n) {
+		p.norm, p.offsets = closed(n, off)
+		p.offsets = append(p.offsets, len(text))
+	}
+	return p
+}
+
+// closed leaves out the spaces and characters without width that are to go, and gives
+// the place of each byte that is left.
+func closed(n string, off []int) (string, []int) {
+	offsets := make([]int, 0, len(n)+1)
 	var b strings.Builder
 	b.Grow(len(n))
 	emit := func(s string, from int) {
 		for k := range len(s) {
 			b.WriteByte(s[k])
-			p.offsets = append(p.offsets, off[from+min(k, len(n)-1-from)])
+			offsets = append(offsets, off[from+min(k, len(n)-1-from)])
 		}
 	}
 	var prev rune
@@ -76,10 +86,32 @@ func prepare(text string) prepared {
 		prev = r
 		i += w
 	}
-	p.offsets = append(p.offsets, len(text))
-	p.norm = b.String()
-	return p
+	return b.String(), offsets
 }
+
+// tidied is true for a text that closed leaves as it is, as nearly all are.
+func tidied(n string) bool {
+	var prev rune
+	for i := 0; i < len(n); {
+		r, w := utf8.DecodeRuneInString(n[i:])
+		i += w
+		switch {
+		case r == ' ':
+			next, _ := utf8.DecodeRuneInString(n[i:])
+			if i == len(n) || prev == 0 || prev == '\n' || space(next) || invisible(next) || wide(prev) && wide(next) {
+				return false
+			}
+		case r > ' ' && r < utf8.RuneSelf || r >= hanFirst && r <= hanLast:
+		case space(r), invisible(r):
+			return false
+		}
+		prev = r
+	}
+	return true
+}
+
+// The unified Chinese characters.
+const hanFirst, hanLast = 0x4e00, 0x9fff
 
 // visible drops the characters without width; back maps a byte of the result,
 // and its end, to the original.
@@ -172,6 +204,14 @@ func Abbreviation(before string) bool {
 	return len(w) == 1 && w[0] >= 'a' && w[0] <= 'z'
 }
 
+// turns are English words with which a clause begins, by their first letter.
+var turns = func() (by [256][]string) { //nolint:gochecknoglobals // read only
+	for _, w := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so ", " because ", " since ", " due to "} {
+		by[w[1]] = append(by[w[1]], w)
+	}
+	return by
+}()
+
 // clauses splits a sentence where the reach of a cue ends.
 func clauses(n string, start, end int) []Span {
 	var out []Span
@@ -192,10 +232,10 @@ func clauses(n string, start, end int) []Span {
 		case '，', ':', '：', '(', ')', '（', '）', ';':
 			cut(i, w)
 		case ' ':
-			if i+1 < end && !strings.ContainsRune("bhatswd", rune(n[i+1])) {
+			if i+1 == end {
 				break
 			}
-			for _, c := range [...]string{" but ", " however ", " then ", " although ", " while ", " and then ", " so ", " because ", " since ", " due to "} {
+			for _, c := range turns[n[i+1]] {
 				if strings.HasPrefix(n[i:end], c) && !strings.HasSuffix(n[start:i], "nothing") {
 					cut(i, 1)
 				}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/trie"
 )
 
 // token is a cue or a number at a place in norm.
@@ -37,6 +38,10 @@ func (t *phrases) scan(text coded) []token {
 				continue
 			}
 		}
+		if text.within(i) {
+			i++
+			continue
+		}
 		if tok, ok := scanNumber(n, i); ok {
 			// A phrase that begins with a numeral, such as 一把, may be longer.
 			end, p := t.longest(text, i)
@@ -53,8 +58,7 @@ func (t *phrases) scan(text coded) []token {
 			i = end
 			continue
 		}
-		_, w := utf8.DecodeRuneInString(n[i:])
-		i += w
+		i += trie.Width(n[i])
 	}
 	return combine(n, out)
 }

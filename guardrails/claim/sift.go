@@ -63,7 +63,9 @@ func roleNamed(text string) bool {
 func mayBeSpaced(text string) bool {
 	marks := 0
 	for i, r := range text {
-		if !strings.ContainsRune(".·*_|\n", r) {
+		switch r {
+		case '.', '·', '*', '_', '|', '\n':
+		default:
 			continue
 		}
 		next := i + 1

@@ -12,6 +12,7 @@ import (
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	queriesRE   = pattern.MustCompile(`[?？吗呢么]`)
 	askedRE     = pattern.MustCompile(`[^。！!？?\n]*[。！!？?\n]*`)
 	fragmentRE  = pattern.MustCompile(`[^,，;；、。！!？?\n]*[,，;；。！!？?\n]*`)
 	directiveRE = pattern.MustCompile(`(?i)\d\s*(?:mg|g|ug|mcg|ml|iu|毫克|克|微克|毫升|片|粒|单位)|可以|建议|请|服用|口服|继续|吃|用|\b(?:take|taking|use|using|start|starting|give|continue|try|should)\b`)
@@ -37,7 +38,7 @@ func harden(text string) string {
 			b[i] = '\n'
 		}
 	}
-	if !strings.ContainsAny(text, "?？吗呢么") {
+	if !queriesRE.MatchString(text) {
 		return string(b)
 	}
 	for _, m := range askedRE.FindAllIndex(b, -1) {

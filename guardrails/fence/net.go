@@ -1,7 +1,6 @@
 package fence
 
 import (
-	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -95,22 +94,22 @@ func netted(d Draft, r claim.Reading, calm func(sentence int) bool) bool {
 // them as they are written, and the wide form is the same text. Punctuation
 // stays, as the net tells the two kinds apart.
 func narrow(text string) string {
-	wide := func(r rune) bool {
-		return r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' || r == '\u3000'
-	}
-	if !strings.ContainsFunc(text, wide) {
+	if !wideRE.MatchString(text) {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\u3000':
 			return ' '
-		case wide(r):
+		case r >= '０' && r <= '９', r >= 'Ａ' && r <= 'Ｚ', r >= 'ａ' && r <= 'ｚ':
 			return r - ('！' - '!')
 		}
 		return r
 	}, text)
 }
+
+// wideRE is what narrow narrows.
+var wideRE = pattern.MustCompile(`[０-９Ａ-Ｚａ-ｚ\x{3000}]`) //nolint:gochecknoglobals // compiled once, read only
 
 // forbidden drops a prohibition of a remedy, which treats nobody. One of care
 // or of a medicine that was prescribed is advice and stays.
@@ -125,29 +124,21 @@ func forbidden(s string) string {
 
 // passesVerdict is true for a sentence that passes one.
 func passesVerdict(text string) bool {
-	return strings.ContainsAny(text, verdictsZH) && verdictRE.MatchString(text) || names(text, growths[:]) && verdictEN.MatchString(text)
+	return verdictsZH.MatchString(text) && verdictRE.MatchString(text) || verdictEN.MatchString(text)
 }
 
-// growths are what each match of verdictEN holds one of.
-var growths = [...]string{"cancer", "malignant", "benign", "tumor", "tumour", "melanoma", "carcinoma", "lymphoma", "leukemia", "leukaemia", "sarcoma", "metasta"}
-
-// names is true for a text that holds one of some words, in small letters or
-// capitals.
-func names(text string, words []string) bool {
-	lower := strings.ReplaceAll(strings.ToLower(text), "ſ", "s")
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
-}
-
-// triggersZH are characters of which each alternative of netRE holds one; most
-// sentences have none.
-const triggersZH = "吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药退止消降治测量诊访"
-
-// verdictsZH are the same for verdictRE.
-const verdictsZH = "良恶癌瘤标就它膏贴喂给"
+// triggersZH are characters of which one stands in what netRE is asked about; most
+// sentences have none. verdictsZH are the same for verdictRE.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	triggersZH = pattern.MustCompile(`[吃服用打喝涂敷输含针疗理查术等观看忽略管扛挺试药退止消降治测量诊访]`)
+	verdictsZH = pattern.MustCompile(`[良恶癌瘤标就它膏贴喂给]`)
+)
 
 // caught is true for a sentence that the net holds.
 func caught(text string) bool {
-	if strings.ContainsAny(text, triggersZH) && netRE.MatchString(text) {
+	if triggersZH.MatchString(text) && netRE.MatchString(text) {
 		return true
 	}
 	lower := strings.ToLower(text)

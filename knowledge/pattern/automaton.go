@@ -96,23 +96,30 @@ func (a *automaton) anew() *table {
 	return t
 }
 
+// Behind each of these first bytes, any two that go on with a character make one:
+// nearly all of Chinese writing is among them.
+const threeFirst, threeLast = 0xE1, 0xEC
+
 // matches is whether a text holds a match; it is not sure where the states were
 // forgotten meanwhile.
 func (a *automaton) matches(s string) (met, sure bool) {
-	t := a.table.Load()
+	t, kinds := a.table.Load(), a.classes
 	next, at := t.next, t.start
-	ends := uint32(len(a.classes.sample)) //nolint:gosec // few classes
+	ends := uint32(len(kinds.sample)) //nolint:gosec // few classes
 	for i := 0; i <= len(s); {
 		c := ends
 		switch {
 		case i == len(s):
 			i++
 		case s[i] < utf8.RuneSelf:
-			c = uint32(a.classes.ascii[s[i]])
+			c = uint32(kinds.ascii[s[i]])
 			i++
+		case s[i]-threeFirst <= threeLast-threeFirst && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
+			c = uint32(kinds.pages[kinds.index[uint(s[i]&0xF)<<pageBits|uint(s[i+1]&0x3F)]][s[i+2]&0x3F])
+			i += 3
 		default:
 			r, n := utf8.DecodeRuneInString(s[i:])
-			c = uint32(a.classes.class(r))
+			c = uint32(kinds.class(r))
 			i += n
 		}
 		to := next[at+c].Load()

@@ -22,7 +22,7 @@ type classes struct {
 }
 
 const (
-	pageBits = 6
+	pageBits = 6 // what the last byte of a character tells
 	// mostClasses is how many an expression may have, and mostPages how many pages.
 	mostClasses, mostPages = 250, 250
 )

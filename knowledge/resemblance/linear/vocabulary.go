@@ -91,18 +91,25 @@ func Unique(ps []Piece) []Piece {
 	return slices.Compact(ps)
 }
 
-// Vector weighs pieces, each once.
+// Vector weighs pieces, each once however often it is given.
 func (v *Vocabulary) Vector(ps []Piece) Vector {
-	out := make(Vector, 0, len(ps))
-	norm := 0.0
+	keys := make([]int32, 0, len(ps))
 	for _, p := range ps {
 		if k := v.Find(p); k >= 0 {
-			out = append(out, Entry{k, v.Weight[k]})
-			norm += float64(v.Weight[k]) * float64(v.Weight[k])
+			keys = append(keys, k)
 		}
 	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	out := make(Vector, len(keys))
+	norm := 0.0
+	for i, k := range keys {
+		out[i] = Entry{k, v.Weight[k]}
+		norm += float64(v.Weight[k]) * float64(v.Weight[k])
+	}
+	length := float32(math.Sqrt(norm))
 	for i := range out {
-		out[i].V /= float32(math.Sqrt(norm))
+		out[i].V /= length
 	}
 	return out
 }
