@@ -24,7 +24,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.taught(c) {
+	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.taught(c) || b.due(c) || b.ofAChild(c) || b.hurried(c) {
 		return nil
 	}
 	if c.Concept != "" {
@@ -38,7 +38,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		}
 		return []Finding{b.find(b.unsourced(c), c)}
 	}
-	if b.inChart(v, c.Unit, c.Text) || b.inBasis(v) {
+	if b.inChart(v, c.Unit, c.Text) || b.spelt(v, c.Unit) || b.inBasis(v) {
 		return nil
 	}
 	return []Finding{b.find(b.unsourced(c), c)}
@@ -111,7 +111,7 @@ func (b *bench) unsourced(c claim.Claim) string {
 	if b.Audience == "care-manager" && (c.Concept != "" || c.Unit != "%" && c.Unit != "a") {
 		return "contradiction_unknown"
 	}
-	if b.Audience == "care-manager" && c.Unit == "%" && !b.cites(c.Sentence) {
+	if b.Audience == "care-manager" && c.Unit == "%" && !b.cites(c.Sentence) || b.dated(c) {
 		return "contradiction_unknown"
 	}
 	return "ungrounded"
