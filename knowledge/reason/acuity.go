@@ -64,12 +64,15 @@ func acuityTerms(ls []Heard, d differential) (t AcuityTerms, ok bool) {
 	return AcuityTerms{told.Value(), math.Log((share + mayBe) / (1 - share + mayBe))}, true
 }
 
+// cried is the acuity of a bare cry for help; no story comes to it.
+const cried = 1.0
+
 // acuity is the probability that the patient has to be seen at once, 0 where
 // too little was told to say so, 1 where somebody cries for help, and 0 where the danger that the words are likest
 // to was asked for and denied: answers go before words.
 func (e *Engine) acuity(ls []Heard, suspected []Suspicion, d differential) float64 {
 	if slices.ContainsFunc(ls, func(h Heard) bool { return h.Cries }) {
-		return 1
+		return cried
 	}
 	t, ok := acuityTerms(ls, d)
 	if !ok || slices.ContainsFunc(suspected, func(s Suspicion) bool { return s.Denied }) {

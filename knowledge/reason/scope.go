@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -150,9 +151,34 @@ func criesForHelp(text string) bool {
 	return cry
 }
 
-// repeats is true for one cry said again and again: 救命救命, help help help.
+// besides are words that may stand beside cries and add nothing to them.
+var besides = []string{"now", "please", "quick", "quickly", "hurry", "at once", "oh god", "i need", "and", "快点", "快", "赶紧", "请", "了", "啊", "呀"} //nolint:gochecknoglobals // a constant list
+
+// repeats is true for cries said in one breath, one again and again or several:
+// 救命救命, help me now I can't breathe.
 func repeats(p string) bool {
-	return slices.ContainsFunc(cries, func(c string) bool {
-		return strings.TrimSpace(strings.ReplaceAll(p, c, "")) == ""
-	})
+	cry := false
+	for p != "" {
+		rest, ok := leave(p, cries)
+		cry = cry || ok
+		if !ok {
+			if rest, ok = leave(p, besides); !ok {
+				return false
+			}
+		}
+		p = rest
+	}
+	return cry
+}
+
+// leave takes the longest of words off the beginning of p; a Latin one ends where
+// a word ends.
+func leave(p string, words []string) (rest string, ok bool) {
+	best := 0
+	for _, w := range words {
+		if len(w) > best && strings.HasPrefix(p, w) && (len(p) == len(w) || p[len(w)] == ' ' || w[len(w)-1] >= utf8.RuneSelf) {
+			best = len(w)
+		}
+	}
+	return strings.TrimLeft(p[best:], " "), best > 0
 }

@@ -65,6 +65,7 @@ func TestACryForHelpIsHeard(t *testing.T) {
 	for text, want := range map[string]bool{
 		"救命": true, "救命！救命！": true, "救命救命救命": true, "打120": true, "HELP!!": true, "help help": true, "Call 120": true,
 		"please call an ambulance": true, "I can’t breathe": true,
+		"help me now I can't breathe": true, "please help me, I cannot breathe": true, "救救我喘不上气了快点": true, "now please": false, "请快点": false,
 		"help me find the car park": false, "120": false, "医院急救车停哪": false, "!!!": false,
 	} {
 		if out := assessed(t, reason.TriageInput{Text: text}); (out.Level <= 2) != want {

@@ -203,6 +203,9 @@ func (a Assessment) Ends(next Question, more bool) bool {
 	if len(a.RedFlags) > 0 && a.RedFlags[0].Level < today {
 		return true
 	}
+	if a.Acuity >= cried {
+		return true // who calls for help or for breath is not asked anything first
+	}
 	if a.Acuity >= callsNow && !(more && next.Danger) {
 		return true
 	}

@@ -19,13 +19,22 @@ var pleas = regexp.MustCompile( //nolint:gochecknoglobals // a constant
 		`|\b(talk|speak|chat|get through) (to|with) (a |an |the |some )?(real |actual |live |human )?(person|human|doctor|nurse|someone|somebody|anyone|anybody|staff|member of staff|receptionist)\b` +
 		`|\b(real|actual|live) (person|human)\b|\b(anybody|anyone|somebody|someone) (there|here)\b` +
 		`|\b(get|need|want|fetch|call) (me )?(a |the )?(person|human|nurse|receptionist|member of staff)\b` +
-		`|\b(can't|cannot|can not|don't know how to) (use|work) (this|my|the) (phone|thing|screen)\b`)
+		`|(帮|教)(我|一下|忙)*(弄|填|点|打字|操作|写|看)(一下|下)?(这个|这)?(手机|屏幕|表|字|页面|链接)?$` +
+		`|\b(can't|cannot|can not|don't know how to) (use|work) (this|my|the) (phone|thing|screen)\b` +
+		`|` + errand)
 
-// haste are words that nobody uses who only wants to be shown the way: with them a
-// plea is told like any story, which may make an emergency of it.
+// errand asks for help with the phone or the form, and with no illness.
+const errand = `\bhelp( me)?( with| to use| use| using| to fill| fill| filling| to answer| answer| answering| to read| read| to open| open)+` +
+	`( in| out| up| this| these| the| my| it| that| phone| mobile| form| screen| page| app| link| thing| questions?| typing| please| now)*$`
+
+// offers ask somebody politely for help; errands are both.
+var errands = regexp.MustCompile(`\b(can|could|will|would) (you|someone|somebody|anyone|anybody)( please)? help( me)?\b|` + errand) //nolint:gochecknoglobals // a constant
+
+// haste are words that nobody uses who only wants to be shown the way, help among
+// them where it is not for an errand: with them a plea is told like any story, which may make an emergency of it.
 var haste = regexp.MustCompile( //nolint:gochecknoglobals // a constant
 	`快(来|叫|找|请|点|去)|赶(快|紧)|马上|立刻|救|急|不行了|要死|快死|撑不住|受不了|` +
-		`\b(help|hurry|quick|quickly|now|urgent|urgently|emergency|dying|die|please please)\b`)
+		`\b(help|hurry|quick|quickly|urgent|urgently|emergency|dying|die|please please)\b`)
 
 // WantsPerson is true for words that ask for a person and tell nothing of an
 // illness nor of haste. They are no part of the story, and what they resemble says
@@ -35,6 +44,6 @@ func (t Teller) WantsPerson(text, lang string) bool {
 		return false
 	}
 	folded := lexicon.Fold(text)
-	return pleas.MatchString(folded) && !haste.MatchString(folded) &&
+	return pleas.MatchString(folded) && !haste.MatchString(errands.ReplaceAllString(folded, "")) &&
 		!t.Engine.Resembles(text).Cries && len(t.Lexicon.Extract(text, lang)) == 0
 }

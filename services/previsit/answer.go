@@ -40,7 +40,7 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 		return Conversation{}, err
 	}
 	a.Asked, a.At, a.Lang = asked.text.In(iv.Lang), s.Now(), iv.Lang
-	wanted := s.wantsPerson(iv, a)
+	wanted := s.teller.WantsPerson(a.Text, a.Lang)
 	iv.Answers = append(iv.Answers, a)
 	if iv.Status == agent.StatusPerson {
 		iv.Status = agent.StatusActive
@@ -56,7 +56,7 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 	case p.status == agent.StatusEmergency && !called:
 		with, err = s.page(iv, p)
 	case wanted && !called:
-		with, err = s.staffTask(iv, agent.TaskPerson, "urgent", "")
+		with, err = s.callPerson(ctx, iv)
 	}
 	if err != nil {
 		return Conversation{}, err
@@ -65,14 +65,6 @@ func (s *Service) Answer(ctx context.Context, interview string, a agent.Answer) 
 		return Conversation{}, err
 	}
 	return s.render(ctx, p, iv)
-}
-
-// wantsPerson is true for an answer that asks for a person in words, as the
-// button does: who cannot find the button is not asked the next question as if
-// nothing had been said. Said again, it is not a second call.
-func (s *Service) wantsPerson(iv agent.Interview, a agent.Answer) bool {
-	wants := func(x agent.Answer) bool { return s.teller.WantsPerson(x.Text, x.Lang) }
-	return iv.Status != agent.StatusPerson && wants(a) && !slices.ContainsFunc(iv.Answers, wants)
 }
 
 // asking is the question that an answer belongs to, nil where it is not being
@@ -170,19 +162,6 @@ func (s *Service) Back(ctx context.Context, interview, turn string) (Conversatio
 		}
 		iv.Answers, iv.Status = iv.Answers[:n], agent.StatusActive
 		return nil, nil
-	})
-}
-
-// Person asks for a member of staff. The conversation can go on meanwhile.
-func (s *Service) Person(ctx context.Context, interview string) (Conversation, error) {
-	return s.change(ctx, interview, func(iv *agent.Interview) ([]store.Op, error) {
-		if iv.Status == agent.StatusPerson {
-			return nil, nil
-		}
-		if iv.Status == agent.StatusActive {
-			iv.Status = agent.StatusPerson
-		}
-		return s.staffTask(*iv, agent.TaskPerson, "urgent", "")
 	})
 }
 

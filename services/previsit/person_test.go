@@ -1,10 +1,12 @@
 package previsit_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"apricot.health/fhir/store"
 	"apricot.health/services/agent"
 	"apricot.health/services/previsit"
 )
@@ -22,7 +24,14 @@ func TestWhoAsksForAPersonInWordsGetsOne(t *testing.T) {
 		{"zh", "我想找个人说说话，不会用这个手机", true},
 		{"en", "can I talk to a real person please", true},
 		{"en", "is anybody there", true},
+		{"en", "I need help with this phone", true},
+		{"en", "can someone help me with this form please", true},
+		{"en", "please help me fill this in", true},
+		{"en", "can I talk to a nurse now please", true},
+		{"zh", "帮我弄一下这个手机", true},
 		{"zh", "医生叫我来看咳嗽", false},
+		{"en", "I need help with my cough", false},
+		{"en", "I have a cough now", false},
 		{"zh", "咳嗽两天了，找医生看看", false},
 		{"zh", "你好", false},
 		{"en", "my doctor sent me about a cough", false},
@@ -50,11 +59,67 @@ func TestWhoAsksForAPersonInWordsGetsOne(t *testing.T) {
 	}
 }
 
+// close closes every open call for a person, as staff do from the worklist.
+func (b *bench) close(t *testing.T) {
+	t.Helper()
+	for _, r := range b.find(t, "Task", url.Values{"code": {agent.TaskSystem + "|" + agent.TaskPerson}, "status": {"requested"}}) {
+		body := strings.Replace(string(r.JSON), `"status":"requested"`, `"status":"completed"`, 1)
+		if _, err := b.store.Apply(b.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Task", ID: r.ID, IfMatch: r.Version, Body: []byte(body)}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestASecondCallForAPersonReachesStaff: once staff have closed the first call, by
+// words or by the button they are called again; before, one call is enough.
+func TestASecondCallForAPersonReachesStaff(t *testing.T) {
+	t.Parallel()
+	calls := map[string]func(*bench, context.Context, *testing.T, string) previsit.Conversation{
+		"in words": func(b *bench, ctx context.Context, t *testing.T, interview string) previsit.Conversation {
+			t.Helper()
+			c, err := b.State(ctx, interview)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Text: "我要找医生"})
+		},
+		"by the button": func(b *bench, ctx context.Context, t *testing.T, interview string) previsit.Conversation {
+			t.Helper()
+			c, err := b.Person(ctx, interview)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		},
+	}
+	for name, call := range calls {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, withTalk()...)
+			interview, ctx := b.open(t, "zh")
+			for i, want := range []int{1, 1, 2, 2} {
+				if i == 2 {
+					b.close(t)
+					if c, err := b.State(ctx, interview); err != nil || c.Status != agent.StatusActive {
+						t.Errorf("closed by staff, the page says %s (%v)", c.Status, err)
+					}
+				}
+				if c := call(b, ctx, t, interview); c.Status != agent.StatusPerson {
+					t.Errorf("call %d: the page says %s", i+1, c.Status)
+				}
+				if got := len(b.find(t, "Task", url.Values{"code": {agent.TaskSystem + "|" + agent.TaskPerson}})); got != want {
+					t.Fatalf("after call %d there are %d Tasks, want %d", i+1, got, want)
+				}
+			}
+		})
+	}
+}
+
 // TestACryForHelpIsNoErrand: who calls for somebody at once is told to call the
 // emergency number.
 func TestACryForHelpIsNoErrand(t *testing.T) {
 	t.Parallel()
-	for _, says := range []string{"救命，快来人", "快叫医生，我快不行了", "来人啊！来人啊！", "help! get a nurse now, I'm dying"} {
+	for _, says := range []string{"救命，快来人", "快叫医生，我快不行了", "来人啊！来人啊！", "help! get a nurse now, I'm dying", "help me now I can't breathe", "please help me I can't breathe now", "I need help now, I can't breathe", "救救我喘不上气了快点"} {
 		t.Run(says, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, withTalk()...)

@@ -50,12 +50,22 @@ func (s *Service) State(ctx context.Context, interview string) (Conversation, er
 	return s.converse(ctx, base, iv)
 }
 
+// load reads an interview. Who asked for a person waits for one only until staff
+// have closed the call; then the way to ask again is open.
 func (s *Service) load(ctx context.Context, id string) (agent.Interview, error) {
 	r, err := s.Store.Read(ctx, store.Key{Type: "QuestionnaireResponse", ID: id})
 	if err != nil {
 		return agent.Interview{}, err
 	}
-	return agent.ParseInterview(r.JSON, r.Version)
+	iv, err := agent.ParseInterview(r.JSON, r.Version)
+	if err != nil || iv.Status != agent.StatusPerson {
+		return iv, err
+	}
+	waits, err := s.awaits(ctx, iv)
+	if err == nil && !waits {
+		iv.Status = agent.StatusActive
+	}
+	return iv, err
 }
 
 // save stores the next version of the interview, with other writes in the same
