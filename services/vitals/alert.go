@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ const homeBand = "band.home."
 type Signal struct {
 	Rule  string // a score or a band
 	Found string // the sum, or the band's value
+	// Sum is what a score came to and Cut the sum from which on it asks for what it
+	// asks for now.
+	Sum, Cut int
 	// Priority is a FHIR request-priority; Within is when to act.
 	Priority string
 	Within   time.Duration
@@ -151,7 +155,7 @@ func (s *Service) signals(c chart.Chart, b *batch) []Signal {
 		r := logic.EvalScore(s.Graph, sc, f)
 		if r.Applies != chart.No && r.Response.WithinMinutes > 0 && r.Sum > 0 && r.Response.Level > 0 {
 			out = append(out, Signal{
-				Rule: sc.ID, Found: fmt.Sprint(r.Sum), Priority: priorityOf(r.Response.Level),
+				Rule: sc.ID, Found: fmt.Sprint(r.Sum), Sum: r.Sum, Cut: r.Response.Min, Priority: priorityOf(r.Response.Level),
 				Within: time.Duration(r.Response.WithinMinutes) * time.Minute,
 			})
 		}
@@ -284,24 +288,39 @@ func raise(b *batch, signals []Signal, open *store.Resource) ([]store.Op, error)
 }
 
 // another is true where a signal asks for somebody to look and the open alert
-// does not speak of it: a rule that it does not name, or what a rule that it
-// names finds now and asks for somebody within the hour.
+// does not speak of it: a rule that it does not name, what a rule that it names
+// finds now and asks for somebody within the hour, or a score that has risen.
 func another(signals []Signal, old Alert) bool {
 	return slices.ContainsFunc(signals, func(sg Signal) bool {
-		if !old.names(sg.Rule) {
+		switch told, named := old.told(sg.Rule); {
+		case !old.names(sg.Rule):
 			return rank(sg.Priority) >= rank("urgent")
+		case strings.HasPrefix(sg.Rule, homeBand):
+			// A band must have found the same, for one spans too low to too high.
+			return rank(sg.Priority) >= rank("asap") && !old.found(sg.Rule, sg.Found)
+		default:
+			return named && (sg.Sum >= told+rises || told < sg.Cut && sg.Cut <= sg.Sum)
 		}
-		return rank(sg.Priority) >= rank("asap") && !old.says(sg)
 	})
 }
 
-// says is true where the alert tells of the signal. A band must have found the
-// same, for one band spans too low to too high; the sum of a score may vary.
-func (a Alert) says(sg Signal) bool {
-	if !strings.HasPrefix(sg.Rule, homeBand) {
-		return a.names(sg.Rule)
+// rises is by how much a score has to rise over what was told of it to be told
+// again; one point may be one breath more a minute.
+const rises = 2
+
+// told is the highest sum of a score that the alert tells of.
+func (a Alert) told(rule string) (sum int, ok bool) {
+	for _, in := range a.Input {
+		of, is := in["type"].(map[string]any)
+		if !is || of["text"] != rule {
+			continue
+		}
+		value, _ := in["valueString"].(string)
+		if n, err := strconv.Atoi(value); err == nil && (!ok || n > sum) {
+			sum, ok = n, true
+		}
 	}
-	return a.found(sg.Rule, sg.Found)
+	return sum, ok
 }
 
 // found is true where the alert was raised by the rule with this value.

@@ -84,6 +84,52 @@ func TestABandThatFindsOtherwiseIsTold(t *testing.T) {
 	}
 }
 
+func breaths(value float64, minutes int) vitals.Reading {
+	return vitals.Reading{Metric: "resp_rate", Value: value, Unit: "/min", At: at(minutes)}
+}
+
+func pulse(value float64, minutes int) vitals.Reading {
+	return vitals.Reading{Metric: "heart_rate", Value: value, Unit: "/min", At: at(minutes)}
+}
+
+func heat(value float64, minutes int) vitals.Reading {
+	return vitals.Reading{Metric: "temperature", Value: value, Unit: "Cel", At: at(minutes)}
+}
+
+// TestAScoreThatRisesIsTold: within an open alert that asks for somebody as soon
+// already, a score that has risen by two points or passes a cut is told; by one
+// point between two cuts it calls nobody again.
+func TestAScoreThatRisesIsTold(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		first  []vitals.Reading
+		then   vitals.Reading
+		status string
+		sum    string
+	}{
+		// A pressure of 196 makes the alert one of half an hour and scores nothing.
+		"from 1 to 2":                    {[]vitals.Reading{systolic(196, -9), pulse(95, -9)}, oxygen(95, -3), "accepted", "1"},
+		"from 1 to 3":                    {[]vitals.Reading{systolic(196, -9), pulse(95, -9)}, breaths(22, -3), "requested", "3"},
+		"from 4 to 5, over a cut":        {[]vitals.Reading{systolic(196, -9), breaths(22, -9), pulse(111, -9)}, heat(38.5, -3), "requested", "5"},
+		"from 5 to 6":                    {[]vitals.Reading{systolic(196, -9), breaths(22, -9), pulse(111, -9), heat(38.5, -9)}, oxygen(95, -3), "accepted", "5"},
+		"a fall":                         {[]vitals.Reading{systolic(196, -9), breaths(22, -9), pulse(111, -9)}, breaths(16, -3), "accepted", "4"},
+		"from 7 to 8, the worst already": {[]vitals.Reading{breaths(25, -9), pulse(111, -9), oxygen(93, -9)}, oxygen(91, -3), "accepted", "7"},
+		"from 7 to 9, the worst already": {[]vitals.Reading{breaths(25, -9), pulse(111, -9), oxygen(93, -9)}, heat(39.5, -3), "requested", "9"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWard(t)
+			w.send(t, tc.first...)
+			w.accept(t)
+			w.send(t, tc.then)
+			status, reasons := w.reasons(t)
+			if status != tc.status || !slices.Contains(reasons, "score.news2 "+tc.sum) {
+				t.Errorf("the alert is %s for %q, want %s with a sum of %s", status, reasons, tc.status, tc.sum)
+			}
+		})
+	}
+}
+
 // TestWaterIsToldBesideAnOpenAlert: a gain of weight asks for somebody within a
 // day; who was called for a worse thing is told of it too, and once.
 func TestWaterIsToldBesideAnOpenAlert(t *testing.T) {
