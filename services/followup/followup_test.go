@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,8 +116,26 @@ func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
 	if !w.Items[0].Overdue || w.Items[1].Overdue {
 		t.Error("what is overdue and what is not is mixed up")
 	}
-	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "危急偏低" {
+	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "高风险偏低" {
 		t.Errorf("reasons %+v", w.Items[0].Why)
+	}
+}
+
+// TestAReasonSaysTheLevelOfItsAlert: what lies in the outermost band asks for
+// somebody as soon as an alert of high risk does, so it says high risk and no more.
+func TestAReasonSaysTheLevelOfItsAlert(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-time.Hour))
+	d.alert(t, "t1", "p1", "asap", noon.Add(time.Hour))
+	for lang, words := range map[string][2]string{"zh": {"高风险", "危急"}, "en": {"high risk", "critical"}} {
+		w, err := d.List(d.ctx, lang, false)
+		if err != nil || len(w.Items) != 1 || w.Items[0].Level != followup.High {
+			t.Fatalf("%+v %v", w.Items, err)
+		}
+		if found := w.Items[0].Why[1].Found.Text(); !strings.Contains(found, words[0]) || strings.Contains(found, words[1]) {
+			t.Errorf("under high risk stands %q", found)
+		}
 	}
 }
 
