@@ -70,8 +70,15 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 	return e.toldFor(text, ms)
 }
 
-// toldFor makes the patient of whoever is ill in what was read in a text.
-func (e *Engine) toldFor(text string, ms []lexicon.Mention) []lexicon.Mention {
+// OfAnother is true for a text in which only somebody else than who tells it has
+// symptoms now.
+func (e *Engine) OfAnother(text, lang string) bool {
+	return e.ill(text, e.lex.Extract(text, lang)) != ""
+}
+
+// ill is who else is ill in what was read in a text, empty where the patient is or
+// nobody.
+func (e *Engine) ill(text string, ms []lexicon.Mention) string {
 	ill := ""
 	for _, m := range ms {
 		f, ok := e.g.Finding(m.Concept)
@@ -79,10 +86,16 @@ func (e *Engine) toldFor(text string, ms []lexicon.Mention) []lexicon.Mention {
 			continue
 		}
 		if m.Experiencer == lexicon.Patient {
-			return ms
+			return ""
 		}
 		ill = m.Experiencer
 	}
+	return ill
+}
+
+// toldFor makes the patient of whoever is ill in what was read in a text.
+func (e *Engine) toldFor(text string, ms []lexicon.Mention) []lexicon.Mention {
+	ill := e.ill(text, ms)
 	if ill == "" {
 		return ms
 	}

@@ -60,6 +60,7 @@ const (
 	extUnknown    = extensionBase + "answer-unknown"
 	extOffered    = extensionBase + "answer-offered"
 	extChosen     = extensionBase + "answer-chosen"
+	extAbout      = extensionBase + "interview-about" // WhomOther where it is not about the subject
 	// Questionnaire is the canonical URL that marks an interview.
 	Questionnaire = "https://apricot.health/fhir/Questionnaire/pre-visit"
 )
@@ -113,6 +114,9 @@ func (iv Interview) Resource() ([]byte, error) {
 	}
 	if iv.Task != "" {
 		r.Extension = append(r.Extension, extension{URL: extTask, ValueCode: iv.Task})
+	}
+	if iv.Whom() == WhomOther {
+		r.Extension = append(r.Extension, extension{URL: extAbout, ValueCode: WhomOther})
 	}
 	if iv.Encounter != "" {
 		r.Encounter = &reference{"Encounter/" + iv.Encounter}

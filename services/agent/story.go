@@ -61,6 +61,10 @@ type Story struct {
 	// Alike are complaints that the story is a little like, the likest first: too
 	// little to choose one, enough to offer it.
 	Alike []string
+	// OfAnother is true where the words tell of somebody else than the holder of the
+	// link, Other where the holder said that this is so: then nothing of it is in
+	// Chart.
+	OfAnother, Other bool
 }
 
 // Quote is what the patient typed in answer to a question.
@@ -81,12 +85,16 @@ type Teller struct {
 // Tell replays the answers over the chart. The same chart and answers always
 // give the same story.
 func (t Teller) Tell(base chart.Chart, iv Interview) Story {
+	if iv.Whom() == WhomOther {
+		return kept(base, iv)
+	}
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, a.Text})
 		}
+		s.OfAnother = s.OfAnother || t.ofAnother(a, base)
 		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
 	}
 	return s
@@ -121,6 +129,7 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 		t.tells(s, a, evidence)
 	case AskMeant, AskComplaint:
 		t.choose(s, a, evidence)
+	case AskWhom:
 	case AskPast, AskFamily, AskMedicines, AskAllergies:
 		t.history(s, a, evidence)
 	default:

@@ -176,7 +176,7 @@ func summaryOf(s *previsit.Summary) *portal.Summary {
 		Sections:   []portal.Section{},
 		Urgency:    portal.Urgency{Level: s.Level, Label: patientText(s.LevelLabel), Text: patientText(s.LevelText)},
 		Department: portal.Department{ID: s.DepartmentID, Label: patientText(s.DepartmentLabel)},
-		Tests:      []portal.Test{}, Label: patientText(s.AILabel), Notice: patientText(s.Notice), NothingTold: s.Nothing,
+		Tests:      []portal.Test{}, Label: patientText(s.AILabel), Notice: patientText(s.Notice), NothingTold: s.Nothing, AboutOther: s.Other,
 	}
 	for _, sec := range s.Sections {
 		shown := portal.Section{ID: sec.ID, Title: patientText(sec.Title), Items: []portal.Item{}}

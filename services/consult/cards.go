@@ -49,9 +49,12 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 			sum.say(l).mark(dot)
 		}
 	}
-	if a.Why == reason.NoComplaint {
+	switch {
+	case d.story.Other:
+		sum.say(p.phrase("phrase.about_other"))
+	case a.Why == reason.NoComplaint:
 		sum.say(p.heading(a.Why))
-	} else {
+	default:
 		sum.say(p.phrase(levelPhrase(a.Level))).mark(dot).say(p.label(a.Department))
 	}
 	var refs []graph.Ref

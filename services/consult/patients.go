@@ -283,6 +283,10 @@ func (s *Service) row(ctx context.Context, lang string, w waiting) (Row, error) 
 	level := w.assessment.Level
 	p := s.speak(ctx, lang, w.story.Chart, agent.Urgency(w.assessment))
 	row.Visit = &Visit{ID: w.interview.ID, Status: w.interview.Status, Chief: w.story.Chief}
+	if w.story.Other {
+		row.Visit.Chief, row.Visit.Complaint = "", p.phrase("phrase.about_other")
+		return row, p.err
+	}
 	if w.assessment.Why != reason.NoComplaint { // else "not urgent" would be said of who told nothing
 		row.Visit.Level, row.Visit.Label = level, p.phrase(levelPhrase(level))
 	}

@@ -79,8 +79,9 @@ func (s *Service) think(g agent.Gathered) dossier {
 	return d
 }
 
-// newest is the latest interview that holds any answer. Responses to other
-// questionnaires, and what cannot be read, are none.
+// newest is the latest interview that holds any answer; one about somebody else
+// stands behind any that is the patient's own. Responses to other questionnaires,
+// and what cannot be read, are none.
 func newest(rs []store.Resource) *agent.Interview {
 	var best *agent.Interview
 	for _, r := range rs {
@@ -88,7 +89,9 @@ func newest(rs []store.Resource) *agent.Interview {
 		if err != nil || len(iv.Answers) == 0 {
 			continue
 		}
-		if iv.ID = r.ID; best == nil || iv.Authored.After(best.Authored) {
+		iv.ID = r.ID
+		own, held := iv.Whom() != agent.WhomOther, best != nil && best.Whom() != agent.WhomOther
+		if best == nil || own && !held || own == held && iv.Authored.After(best.Authored) {
 			best = &iv
 		}
 	}

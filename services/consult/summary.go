@@ -65,8 +65,14 @@ func (p *speaker) summary(d dossier) *Summary {
 		s.LevelLabel, s.LevelText = p.phrase("phrase.nothing_told"), fence.Cleared{}
 		s.Level, s.Nothing = 0, true
 	}
+	if d.story.Other {
+		return p.aboutOther(d, s)
+	}
 	if !s.Confirmed {
 		s.Notice = p.heading("unconfirmed")
+	}
+	if d.story.OfAnother && !d.story.Asked[agent.AskWhom] {
+		s.Notice = p.phrase("phrase.about_perhaps")
 	}
 	s.Sections = []Section{
 		{ID: "chief", Title: p.phrase("phrase.section.chief"), Items: p.chief(d.story)},
@@ -76,6 +82,19 @@ func (p *speaker) summary(d dossier) *Summary {
 		s.Sections = append(s.Sections, p.history(d, q))
 	}
 	s.Sections = slices.DeleteFunc(s.Sections, func(x Section) bool { return len(x.Items) == 0 })
+	return s
+}
+
+// aboutOther is what a patient told of somebody else: the words, marked as such,
+// with no level, department or test, for none of it is this patient's.
+func (p *speaker) aboutOther(d dossier, s *Summary) *Summary {
+	said := p.phrase("phrase.about_other")
+	s.Level, s.Nothing, s.LevelLabel, s.LevelText = 0, true, said, fence.Cleared{}
+	s.DepartmentID, s.DepartmentLabel, s.Tests, s.Notice = "", fence.Cleared{}, nil, said
+	s.Sections = nil
+	if items := p.chief(d.story); len(items) > 0 {
+		s.Sections = []Section{{ID: "chief", Title: said, Items: items}}
+	}
 	return s
 }
 

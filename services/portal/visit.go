@@ -74,6 +74,9 @@ type Summary struct {
 	// NothingTold is true where the patient told of no complaint: there is no
 	// urgency then, and nothing to hand over.
 	NothingTold bool `json:"nothingTold,omitempty"`
+	// AboutOther is true where the story is about somebody else than the patient:
+	// nothing of it is handed over.
+	AboutOther bool `json:"aboutOther,omitempty"`
 }
 
 // Section is one heading with its lines.

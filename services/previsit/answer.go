@@ -103,6 +103,9 @@ func (s *Service) page(iv agent.Interview, p position) ([]store.Op, error) {
 	if len(reasons) == 0 {
 		reasons = p.assessment.UrgencyBy
 	}
+	if about := p.aboutWhom(); about != "" {
+		reasons = append(slices.Clone(reasons), about)
+	}
 	return s.staffTask(iv, agent.TaskEmergency, "stat", strings.Join(reasons, " "))
 }
 

@@ -54,6 +54,9 @@ func (s *Service) Confirm(ctx context.Context, interview string) (Conversation, 
 }
 
 func (s *Service) papers(iv agent.Interview, p position, sum *Summary) ([]store.Op, error) {
+	if sum.Other {
+		return nil, nil
+	}
 	resources := []object{s.composition(iv, sum)}
 	if p.assessment.Why != reason.NoComplaint {
 		resources = append(resources, s.risk(iv, p))

@@ -86,6 +86,9 @@ func Hidden(name string) string {
 // chart and the answers.
 func (s *Service) place(of subject, iv agent.Interview) position {
 	p := position{story: s.teller.Tell(of.chart, iv), status: iv.Status, name: of.name}
+	if p.story.Other {
+		return s.placeOther(p, iv)
+	}
 	at := s.teller.Place(p.story)
 	p.assessment, p.left = at.Assessment, at.Left
 	switch {
@@ -94,11 +97,19 @@ func (s *Service) place(of subject, iv agent.Interview) position {
 	case at.Ends, at.Next == nil && p.assessment.Level <= 2:
 		p.status = agent.StatusEmergency
 		return p
+	case p.story.OfAnother && !p.story.Asked[agent.AskWhom]:
+		p.next, p.left = s.askWhom(), p.left+1
+		return s.goesOn(p)
 	case at.Next == nil:
 		p.status = agent.StatusReview
 		return p
 	}
 	p.next = s.asked(*at.Next, p.story.Chart)
+	return s.goesOn(p)
+}
+
+// goesOn is an interview in which something is asked.
+func (s *Service) goesOn(p position) position {
 	if p.status != agent.StatusPerson {
 		p.status = agent.StatusActive
 	}
@@ -210,6 +221,8 @@ func (s *Service) askFinding(q reason.Question) *asking {
 // now; ok is false for a question the graph no longer has.
 func (s *Service) find(id string) (asking, bool) {
 	switch id {
+	case agent.AskWhom:
+		return *s.askWhom(), true
 	case agent.AskMeant:
 		return *s.askMeant(nil), true
 	case agent.AskComplaint:

@@ -23,6 +23,9 @@ type Summary struct {
 	AILabel, Notice fence.Cleared
 	// Nothing is true where no complaint was told.
 	Nothing bool
+	// Other is true where the story is about somebody else than the patient: nothing
+	// of it is handed over.
+	Other bool
 }
 
 // Section is one heading with its items.
@@ -56,6 +59,9 @@ func atoi(s string) int {
 }
 
 func (r *renderer) summary() *Summary {
+	if r.p.story.Other {
+		return r.summaryOther()
+	}
 	a := r.p.assessment
 	level := itoa(a.Level)
 	dept, _ := r.Graph.Label(a.Department)

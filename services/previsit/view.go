@@ -158,6 +158,8 @@ func (r *renderer) chosen(a agent.Answer) fence.Cleared {
 		return r.phrase("phrase.nothing_more")
 	case a.Option == agent.OptionNone && a.Question == agent.AskMeant:
 		return r.phrase("phrase.none_of_these")
+	case a.Question == agent.AskWhom:
+		return r.phrase("phrase.whom_" + a.Option)
 	case a.Option == "yes", a.Option == "no", a.Option == agent.OptionNone:
 		return r.phrase("phrase." + a.Option)
 	}

@@ -56,6 +56,7 @@ export interface Summary {
   label: string;
   notice?: string;
   nothingTold?: boolean;
+  aboutOther?: boolean;
 }
 
 export interface Conversation {

@@ -6,6 +6,7 @@ import { useWords } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { Failure } from '../ui/Message';
 import { Answers } from './Answers';
+import { keepHalf, recallHalf } from './half';
 import { QuestionForm } from './QuestionForm';
 import { introduction, pairs } from './turns';
 import type { Visit } from './useVisit';
@@ -47,6 +48,9 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
   const turns = conversation.turns ?? [];
   const heading = useFocusOn(question?.id ?? 'none');
   const first = pairs(turns).length === 0;
+  const asked = question?.id ?? '';
+  // What was being written for another question, or in another visit on this phone, is done with.
+  useEffect(() => keepHalf(conversation.id, asked, recallHalf(conversation.id, asked)), [conversation.id, asked]);
   const send = (answer: Answer) => visit.act({ question: answer.question, run: () => api.answer(answer) });
 
   return (
@@ -56,14 +60,14 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
         {conversation.status === 'person' && (
           <p className="notice-box"><Icon name="check" />{conversation.labels.person}{t('p.person.worse')}</p>
         )}
-        {first && <ForWhom conversation={conversation} />}
+        {(first || question?.id === 'whom') && <ForWhom conversation={conversation} />}
         <Progress asked={progress.asked} atMost={progress.atMost} />
         <p className="hidden" aria-live="polite">{first ? '' : t('p.new', { n: progress.asked + 1 })}</p>
         {introduction(turns, question).map((text, i) => <p key={i} className="introduction">{text}</p>)}
         {question && (
           <>
             <h1 ref={heading} tabIndex={-1} id="question" data-question={question.id} className="question-text">{question.text}</h1>
-            <QuestionForm key={question.id} question={question} busy={visit.busy} onSend={send} />
+            <QuestionForm key={question.id} visit={conversation.id} question={question} busy={visit.busy} onSend={send} />
           </>
         )}
         {visit.problem && <Failure problem={visit.problem} onRetry={visit.retry} note={t('p.kept')} />}
@@ -97,6 +101,17 @@ export function Waiting({ conversation }: { conversation: Conversation }) {
 export function Confirmed({ conversation }: { conversation: Conversation }) {
   const { t } = useWords();
   const heading = useFocusOn('confirmed');
+  const nothing = conversation.summary?.aboutOther ? t('p.other.done') : conversation.summary?.nothingTold ? t('p.nothing.text') : '';
+  if (nothing) {
+    return (
+      <main className="single">
+        <h1 ref={heading} tabIndex={-1}>{t('p.ended.title')}</h1>
+        <p>{nothing}</p>
+        <p className="notice-box"><Icon name="info" />{t('p.person.urgent')}</p>
+        <p className="small-print">{conversation.labels.ai}</p>
+      </main>
+    );
+  }
   return (
     <main className="single">
       <span className="big-mark good"><Icon name="check" /></span>

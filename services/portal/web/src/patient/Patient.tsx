@@ -9,6 +9,7 @@ import './patient.css';
 import { Bar } from './Bar';
 import { Emergency } from './Emergency';
 import { Asking, Confirmed, Waiting } from './Asking';
+import { forgetHalves } from './half';
 import { Review } from './Review';
 import { useVisit, type Visit } from './useVisit';
 import { en, zh } from './words';
@@ -55,6 +56,12 @@ export default function Patient({ token }: { token: string }) {
   const { conversation, problem } = visit;
   const { data: session } = useLoad('session', api.session);
   const [offline, setOffline] = useState(false);
+  // What was being written is kept for the question that is asked, and for nobody else who takes the phone.
+  const writes = Boolean(conversation?.question) && problem?.status !== 401;
+
+  useEffect(() => {
+    if ((conversation || problem) && !writes && problem?.kind !== 'offline' && problem?.kind !== 'slow') forgetHalves();
+  }, [conversation, problem, writes]);
 
   useEffect(() => {
     document.title = `${t('p.title')} · ${t('brand.full')}`;

@@ -4,10 +4,12 @@ import type { Answer, Question } from '../api/types';
 import { useWords } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { unitWord } from '../ui/unit';
+import { keepHalf, recallHalf } from './half';
 import { Signs } from './Signs';
 import { readNumber } from './turns';
 
 interface Props {
+  visit: string;
   question: Question;
   busy: boolean;
   onSend: (answer: Answer) => void;
@@ -16,7 +18,7 @@ interface Props {
 /** long is from how many options a list is opened by a press and not shown at once. */
 const long = 12;
 
-function Chips({ question, busy, onSend }: Props) {
+function Chips({ question, busy, onSend }: Omit<Props, 'visit'>) {
   const { t } = useWords();
   const given = question.options ?? [];
   const [open, setOpen] = useState(given.length <= long);
@@ -48,10 +50,10 @@ function Chips({ question, busy, onSend }: Props) {
   );
 }
 
-/** QuestionForm asks by chips, by words and by number. What was typed stays until the server has it. */
-export function QuestionForm({ question, busy, onSend }: Props) {
+/** QuestionForm asks by chips, by words and by number. What was typed stays until the server has it, over a reload too. */
+export function QuestionForm({ visit, question, busy, onSend }: Props) {
   const { t, lang } = useWords();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => recallHalf(visit, question.id));
   const [complaint, setComplaint] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const numeric = question.kind === 'number';
@@ -82,6 +84,7 @@ export function QuestionForm({ question, busy, onSend }: Props) {
           value={text}
           onChange={(next) => {
             setText(next);
+            keepHalf(visit, question.id, next);
             setComplaint('');
           }}
           isInvalid={complaint !== ''}

@@ -67,10 +67,34 @@ function NothingTold({ visit, conversation, summary }: { visit: Visit; conversat
   );
 }
 
+/** AboutOther is the end of a story about somebody else: nothing of it goes into this patient's record. */
+function AboutOther({ visit, conversation, summary }: { visit: Visit; conversation: Conversation; summary: Summary }) {
+  const { t } = useWords();
+  const heading = useFocusOn('other');
+  const first = (conversation.turns ?? []).find((turn) => turn.from === 'patient');
+  return (
+    <main className="single">
+      <h1 ref={heading} tabIndex={-1}>{summary.urgency?.label}</h1>
+      <ForWhom conversation={conversation} />
+      <p>{summary.urgency?.text}</p>
+      <p className="notice-box"><Icon name="info" />{t('p.person.urgent')}</p>
+      {visit.problem && <Failure problem={visit.problem} onRetry={visit.retry} />}
+      <Button className="button primary wide" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.confirm() })}>
+        {visit.busy ? t('p.confirm.sending') : t('p.other.end')}
+      </Button>
+      <Button className="button wide" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.back(first?.id) })}>
+        {t('p.other.again')}
+      </Button>
+      <p className="small-print">{summary.label}</p>
+    </main>
+  );
+}
+
 /** Review shows the summary as the doctor will get it; nothing goes out before the patient agrees. */
 export function Review({ visit, conversation, summary }: { visit: Visit; conversation: Conversation; summary: Summary }) {
   const { t } = useWords();
   const heading = useFocusOn('review');
+  if (summary.aboutOther) return <AboutOther visit={visit} conversation={conversation} summary={summary} />;
   if (summary.nothingTold) return <NothingTold visit={visit} conversation={conversation} summary={summary} />;
   return (
     <div className="visit-grid">

@@ -1,0 +1,85 @@
+package agent
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/lexicon"
+)
+
+// AskWhom asks whether the story is the link's holder's, whose record it goes to.
+// Its answer is one of the options below.
+const (
+	AskWhom    = "whom"
+	WhomHolder = "holder"
+	WhomOther  = "other"
+)
+
+// grown is the age in years from which on nobody is the child of a story.
+const grown = 14
+
+const (
+	kinZH = `(妈妈|妈|爸爸|爸|母亲|父亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|老公|老婆|丈夫|妻子|爱人|老伴|儿子|女儿|闺女|孩子|宝宝|娃|孙子|孙女|哥|姐|弟|妹|叔|姑|舅|姨|朋友|同事|邻居)`
+	kinEN = `(mother|mum|mom|mam|father|dad|husband|wife|partner|son|daughter|baby|child|kid|toddler|brother|sister|grandmother|grandma|gran|nan|grandfather|grandad|grandpa|grandson|granddaughter|aunt|uncle|friend|neighbou?r|mother-in-law|father-in-law)`
+)
+
+//nolint:gochecknoglobals // constants
+var (
+	// onBehalf are words with which somebody says for whom they write.
+	onBehalf = regexp.MustCompile(`(给|帮|替|代|为)(我|俺|咱)?(们)?(家)?(的)?` + kinZH + `(看病|看看|看一下|看|问问|问一下|问|咨询|填|挂号|说)` +
+		`|(^|[.,;!?] ?|\b(this is|it is|it's|its|asking|here|question|link|visit|come|came|writing|typing|calling|appointment) )(for|about|on behalf of) (my|our) ([a-z]+ )?` + kinEN + `\b`)
+	// ofChild are words that begin to tell of the speaker's child.
+	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
+		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
+)
+
+// Whom is what was answered to AskWhom, empty while it was not.
+func (iv Interview) Whom() string {
+	for _, a := range slices.Backward(iv.Answers) {
+		if a.Question == AskWhom {
+			return a.Option
+		}
+	}
+	return ""
+}
+
+// ofAnother is true for an open answer that tells of somebody else than the holder
+// of the link: it says so, or only somebody else is ill in it. A child's story is
+// told by whoever brings it.
+func (t Teller) ofAnother(a Answer, holder chart.Chart) bool {
+	if !slices.Contains([]string{AskChief, AskAgain, AskStory, AskMore}, a.Question) || a.Text == "" {
+		return false
+	}
+	folded := lexicon.Fold(a.Text)
+	if ofChild.MatchString(folded) {
+		return holder.AgeYears < 0 || holder.AgeYears >= grown
+	}
+	return onBehalf.MatchString(folded) || t.Engine.OfAnother(a.Text, a.Lang)
+}
+
+// kept is the story of somebody else as it stands in the holder's record: words,
+// and no finding.
+func kept(holder chart.Chart, iv Interview) Story {
+	s := Story{Chart: clone(holder), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}, OfAnother: true, Other: true}
+	for _, a := range iv.Answers {
+		s.Asked[a.Question] = true
+		if a.Question == AskChief || a.Question == AskAgain {
+			s.Chief = a.Text
+		}
+		if a.Text != "" {
+			s.Words = append(s.Words, Quote{a.Question, a.Text})
+		}
+	}
+	return s
+}
+
+// Theirs is the story of whom the words are about, with nothing known of them but
+// the words: what is dangerous in it has to be said whoever it is about.
+func (t Teller) Theirs(iv Interview, now time.Time) Story {
+	blank := chart.New()
+	blank.Now = now
+	iv.Answers = slices.DeleteFunc(slices.Clone(iv.Answers), func(a Answer) bool { return a.Question == AskWhom })
+	return t.Tell(blank, iv)
+}

@@ -1,0 +1,123 @@
+package previsit_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"apricot.health/fhir/store"
+	"apricot.health/services/agent"
+)
+
+// TestAStoryAboutSomebodyElseIsNoticed: before anything else is asked, the chat asks
+// whether the holder of the link is the one who is unwell.
+func TestAStoryAboutSomebodyElseIsNoticed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for says, want := range map[string]bool{
+		"我妈咳嗽三天了":                               true,
+		"我想给我妈看病，她咳嗽一个星期了":                      true,
+		"it's for my mother, she has a cough":   true,
+		"my son has had a cough for three days": true,
+		"医生你好，我家宝宝咳嗽三天":                         true,
+		"咳嗽三天了":                                 false,
+		"我咳嗽三天了，我妈有糖尿病":                         false,
+		"I have a cough, my mother has asthma":  false,
+		"我带孩子累的，咳嗽三天了":                          false,
+	} {
+		interview, ctx := b.open(t, "zh")
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: says})
+		if got := c.Question != nil && c.Question.ID == agent.AskWhom; got != want {
+			t.Errorf("%q: asked for whom: %v, %+v", says, got, c.Question)
+		}
+	}
+}
+
+// TestWhatIsSomebodyElsesStaysOutOfTheRecord: said to be about somebody else, no
+// finding, urgency or test is written, and the way to their own link is told; said
+// to be about the holder, the interview goes on.
+func TestWhatIsSomebodyElsesStaysOutOfTheRecord(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "我妈咳嗽三天了，有黄痰"})
+	c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Option: agent.WhomOther})
+	if c.Status != agent.StatusReview || c.Summary == nil || !c.Summary.Other || c.Question != nil {
+		t.Fatalf("status %s, summary %+v", c.Status, c.Summary)
+	}
+	if !strings.Contains(c.Summary.LevelText.Text(), "导诊台") || !strings.Contains(c.Summary.LevelText.Text(), "没有写进") {
+		t.Errorf("it says %q", c.Summary.LevelText.Text())
+	}
+	for _, sec := range c.Summary.Sections {
+		for _, it := range sec.Items {
+			if it.Label.Text() != "" || it.Value.Text() != "" {
+				t.Errorf("%s holds %q %q", sec.ID, it.Label.Text(), it.Value.Text())
+			}
+		}
+	}
+	if c, err := b.Confirm(ctx, interview); err != nil || c.Status != agent.StatusConfirmed {
+		t.Fatalf("%s %v", c.Status, err)
+	}
+	for _, typ := range []string{"Composition", "RiskAssessment", "ServiceRequest"} {
+		if n := len(b.find(t, typ, url.Values{})); n != 0 {
+			t.Errorf("%d %s written", n, typ)
+		}
+	}
+	for _, r := range b.find(t, "QuestionnaireResponse", url.Values{}) {
+		if !strings.Contains(string(r.JSON), `"url":"https://apricot.health/fhir/StructureDefinition/interview-about","valueCode":"other"`) {
+			t.Errorf("the answers do not say whom they are about: %s", r.JSON)
+		}
+	}
+
+	interview, ctx = b.open(t, "zh")
+	c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "我妈咳嗽三天了，有黄痰"})
+	c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Option: agent.WhomHolder})
+	if c.Question == nil || c.Question.ID == agent.AskWhom {
+		t.Fatalf("the interview does not go on: %+v", c.Question)
+	}
+	if c = b.no(ctx, t, c); c.Summary == nil || c.Summary.Other {
+		t.Fatalf("%+v", c.Summary)
+	}
+}
+
+// TestDangerIsSaidWhoeverItIsAbout: an emergency comes before the question whom it
+// is about, and staff read that it may be somebody else.
+func TestDangerIsSaidWhoeverItIsAbout(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	interview, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "我妈今天早上突然嘴歪了，左边胳膊没力气"})
+	if c.Status != agent.StatusEmergency || c.Emergency == nil {
+		t.Fatalf("status %s", c.Status)
+	}
+	calls := b.find(t, "Task", url.Values{"code": {agent.TaskSystem + "|" + agent.TaskEmergency}})
+	if len(calls) != 1 || !strings.Contains(string(calls[0].JSON), "phrase.about_perhaps") {
+		t.Errorf("%d calls: %v", len(calls), calls)
+	}
+}
+
+// born gives the patient another day of birth.
+func (b *bench) born(t *testing.T, day string) {
+	t.Helper()
+	_, err := b.store.Apply(b.ctx, store.Batch{Ops: []store.Op{{
+		Verb: store.Update, Type: "Patient", ID: "p1",
+		Body: []byte(`{"resourceType":"Patient","id":"p1","gender":"male","birthDate":"` + day + `","name":[{"text":"王建国"}]}`),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAChildsStoryIsTheChilds: whoever brings a child tells its story.
+func TestAChildsStoryIsTheChilds(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for birth, want := range map[string]bool{"2024-03-01": false, "1990-03-01": true} {
+		b.born(t, birth)
+		interview, ctx := b.open(t, "en")
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "my baby has a cough and a runny nose since Monday"})
+		if got := c.Question != nil && c.Question.ID == agent.AskWhom; got != want {
+			t.Errorf("born %s: asked for whom: %v", birth, got)
+		}
+	}
+}
