@@ -17,6 +17,7 @@ type Lexicon struct {
 	filling  *filling
 	cues     cues
 	amounts  amounts
+	days     amounts
 	fuzzy    *fuzzy
 	// quantities has a quantity's names.
 	quantities *index
@@ -53,6 +54,7 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	}
 	l.lastedDays = l.quantityOf(graph.Finding{ID: durationDays, Unit: "d"}).number
 	l.filling, l.cues, l.amounts = newFilling(&l.alphabet), newCues(&l.alphabet), newAmounts(&l.alphabet)
+	l.days = newValued(&l.alphabet, dayNames)
 	for _, x := range g.Findings() {
 		l.symptoms[x.ID] = x.Kind != "quantity" && (x.Class == "symptom" || x.Class == "sign")
 	}

@@ -94,10 +94,13 @@ type amounts struct {
 	of   []float64 // by the number of the word
 }
 
-func newAmounts(a *alphabet) amounts {
+func newAmounts(a *alphabet) amounts { return newValued(a, roughly) }
+
+// newValued finds words that stand for a value.
+func newValued(a *alphabet, valued map[string]float64) amounts {
 	words := trie.NewBuilder(a.Alphabet)
 	var out amounts
-	for w, v := range roughly {
+	for w, v := range valued {
 		words.Add(w)
 		out.of = append(out.of, v)
 	}

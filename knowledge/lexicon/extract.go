@@ -51,11 +51,9 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
 	w.offsets, w.taken = offsets, w.taken[:0]
 	mentions, values := 0, 0
+	w.lasts()
 	for _, i := range w.sentence.named {
 		t := &w.tokens[i]
-		if t.timed {
-			t.timed = w.sentence.lasted(w.tokens, i)
-		}
 		if t.timed {
 			t.meaning, t.measured, t.who, t.when = l.lastedDays, true, patient, current
 		}

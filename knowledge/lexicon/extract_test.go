@@ -212,7 +212,7 @@ func TestOldWords(t *testing.T) {
 func TestSpelling(t *testing.T) {
 	t.Parallel()
 	check(t, []sample{
-		{"I've had a headahce and diarrhoae since yesterday", ">headache >diarrhoea"},
+		{"I've had a headahce and diarrhoae since yesterday", ">headache >diarrhoea >duration_days=1d"},
 		{"寻麻疹，恶新，呕土", "hives_acute nausea vomiting"},
 		{"pneumnia", "cond.pneumonia"},
 		{"strike the breeding clamps", ""},
@@ -255,6 +255,8 @@ var hostile = []string{
 	// Denials of denials, cues without end.
 	"没不", "并没有不", "否认否认", "不是没有发烧", "not no never ", "doesn't don't ", "denies without no cough ", "no evidence of no sign of ", "maybe if not ", "有没有是不是会不会", "my mother is my father is ",
 	"the ", "chest\n", "-", "chest 有点", "a bit of a ", "_", "头 ", "ne不ck ", "体", "，a",
+	// Days by their names.
+	"昨", "昨天", "昨儿晚上", "从昨天", "昨天肚子疼", "since yesterday ", "the day before ", "咳嗽昨晚",
 }
 
 // TestHostileTextIsReadInSteps counts the characters, tokens and open wordings

@@ -13,16 +13,17 @@ import (
 type token struct {
 	start, end int
 	roles      cue
-	value      float64 // of a quantity; of a duration its days
-	meaning    int32   // the number of that of a mention, 0 for what is none
-	words      int32   // unknown words of a run; characters for Chinese
-	mark       byte    // punctuation that ended a sentence
-	han        bool    // a run in Chinese
-	span       bool    // a length of time
-	long       bool    // a time of months or years that goes on
-	now        bool    // a mention whose name begins with "now"
-	measured   bool    // a quantity
-	timed      bool    // a duration whose days are known
+	value      float64  // of a quantity; of a duration its days
+	meaning    int32    // the number of that of a mention, 0 for what is none
+	words      int32    // unknown words of a run; characters for Chinese
+	mark       byte     // punctuation that ended a sentence
+	han        bool     // a run in Chinese
+	span       bool     // a length of time
+	long       bool     // a time of months or years that goes on
+	now        bool     // a mention whose name begins with "now"
+	measured   bool     // a quantity
+	timed      bool     // a duration whose days are known
+	since      howSince // of a day by its name
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -112,6 +113,9 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 		// A name may begin with a time: 一天没尿.
 		var d token
 		if l.duration(&d, t, i) && !(named && m.end > d.end) {
+			return append(out, d), d.end
+		}
+		if l.dayNamed(&d, t, i) && !(named && m.end > d.end) {
 			return append(out, d), d.end
 		}
 	}
