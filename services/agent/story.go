@@ -92,7 +92,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
-			s.Words = append(s.Words, Quote{a.Question, a.Text})
+			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}
 		s.OfAnother = s.OfAnother || t.ofAnother(a, base)
 		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
@@ -119,7 +119,7 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 	switch a.Question {
 	case AskChief, AskAgain:
 		if !t.WantsPerson(a.Text, a.Lang) {
-			s.Chief = a.Text
+			s.Chief = Complaint(a.Text)
 		}
 		t.tells(s, a, evidence)
 	case AskStory, AskMore:

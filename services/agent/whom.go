@@ -66,10 +66,10 @@ func kept(holder chart.Chart, iv Interview) Story {
 	for _, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		if a.Question == AskChief || a.Question == AskAgain {
-			s.Chief = a.Text
+			s.Chief = Complaint(a.Text)
 		}
 		if a.Text != "" {
-			s.Words = append(s.Words, Quote{a.Question, a.Text})
+			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}
 	}
 	return s

@@ -120,7 +120,7 @@ func indicator(level int) string {
 
 // stand is the source of a card: the guideline with its edition, and the graph.
 func (p *speaker) stand(refs []graph.Ref) Prose {
-	var w writer
+	w := p.pen()
 	if len(refs) > 0 {
 		if src, ok := p.Graph.Source(refs[0].Source); ok {
 			w.say(p.label(src.ID)).mark(space).quote(src.Edition).mark(dot)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/graph"
@@ -42,7 +41,7 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 	if v.Summary == nil && len(a.RedFlags) == 0 && a.Level > 2 {
 		return Card{}
 	}
-	var sum, det writer
+	sum, det := p.pen(), p.pen()
 	if v.Summary != nil {
 		sum.say(p.heading("summary")).mark(colon)
 		if l := p.label(d.story.Complaint); l.Text() != "" {
@@ -144,7 +143,7 @@ func (w *writer) summary(s *Summary) {
 		w.mark(bold).say(sec.Title).mark(bold).mark(colon)
 		for i, it := range sec.Items {
 			if i > 0 {
-				w.mark(comma)
+				w.mark(between)
 			}
 			w.item(it)
 		}
@@ -166,7 +165,18 @@ func (w *writer) onRecord(p *speaker, allergies []string) {
 	if len(allergies) == 0 {
 		return
 	}
-	w.mark(bold).say(p.heading("allergies")).mark(bold).mark(colon).quote(strings.Join(allergies, ", ")).mark(paragraph)
+	w.mark(bold).say(p.heading("allergies")).mark(bold).mark(colon).quotes(allergies).mark(paragraph)
+}
+
+// quotes is a list of words of the record.
+func (w *writer) quotes(of []string) *writer {
+	for i, s := range of {
+		if i > 0 {
+			w.mark(between)
+		}
+		w.quote(s)
+	}
+	return w
 }
 
 func (w *writer) drafts(p *speaker, orders []Order) {
@@ -205,10 +215,10 @@ func (p *speaker) differentialCard(v View) Card {
 	if v.Abstained || len(v.Differential) == 0 {
 		return Card{}
 	}
-	var sum, det writer
+	sum, det := p.pen(), p.pen()
 	sum.say(p.heading("differential")).mark(colon).list(names(v.Differential))
 	for _, c := range v.Differential {
-		p.candidate(&det, c)
+		p.candidate(det, c)
 	}
 	det.mark(paragraph).mark(bold).say(p.heading("path")).mark(bold)
 	for _, st := range v.Path {
@@ -243,10 +253,10 @@ func (p *speaker) dangerCard(d dossier, v View) Card {
 	if len(v.MustNotMiss) == 0 || v.Summary == nil && len(d.assessment.RedFlags) == 0 {
 		return Card{}
 	}
-	var sum, det writer
+	sum, det := p.pen(), p.pen()
 	sum.say(p.heading("must_not_miss")).mark(colon).list(names(v.MustNotMiss))
 	for _, c := range v.MustNotMiss {
-		p.candidate(&det, c)
+		p.candidate(det, c)
 	}
 	ind := Info
 	if d.assessment.Level <= 3 {

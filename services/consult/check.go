@@ -191,7 +191,7 @@ func (p *speaker) problems(fs []fence.Finding, asked []draft) []problem {
 		if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(asked) {
 			x.order = asked[n-1]
 		}
-		var w writer
+		w := p.pen()
 		if x.message = w.found(f, p.lang).done(); x.message.Empty() {
 			x.message = p.unchecked()
 		}
@@ -207,12 +207,12 @@ func loud(x problem) bool { return x.severity == critical || x.severity == major
 
 // unchecked says that a check was not completed.
 func (p *speaker) unchecked() Prose {
-	var w writer
+	w := p.pen()
 	return w.say(p.free(graph.Label{ZH: "安全核对未完成，请人工核对", EN: "The safety check was not completed; please check by hand"})).done()
 }
 
 func (p *speaker) stranger(x draft) problem {
-	var w writer
+	w := p.pen()
 	w.say(p.free(graph.Label{ZH: "医嘱上的病历与当前打开的不一致", EN: "The record on this order is not the one that is open"}))
 	return problem{order: x, severity: critical, hazard: "wrong_patient", message: w.done()}
 }
@@ -223,7 +223,7 @@ func (p *speaker) repeated(d dossier, before []draft, x draft) (problem, bool) {
 	if x.test == "" {
 		return problem{}, false
 	}
-	var w writer
+	w := p.pen()
 	w.say(p.label(x.test)).mark(colon).say(p.free(graph.Label{ZH: "24小时内已有同一项检查的医嘱", EN: "the same test was ordered within 24 hours"}))
 	pr := problem{order: x, severity: "minor", hazard: "duplicate", message: w.done()}
 	for _, y := range before {
@@ -285,9 +285,9 @@ func (p *speaker) orderCard(x problem) Card {
 	if x.severity == critical {
 		ind = Critical
 	}
-	var det writer
+	det := p.pen()
 	det.quote(x.order.text)
-	p.evidence(&det, x)
+	p.evidence(det, x)
 	return Card{
 		Summary: x.message, Detail: det.done(), Indicator: ind,
 		Source: p.stand(p.refsBehind(x)), Overrides: p.overrides(),
@@ -295,7 +295,7 @@ func (p *speaker) orderCard(x problem) Card {
 }
 
 func (p *speaker) notesCard(quiet []problem) Card {
-	var sum, det writer
+	sum, det := p.pen(), p.pen()
 	sum.say(p.heading("notes")).mark(colon).prose(quiet[0].message)
 	if n := len(quiet) - 1; n > 0 {
 		sum.mark(openPar).quote("+" + strconv.Itoa(n)).mark(closePar)
@@ -339,7 +339,7 @@ func behind(hazard string) []string {
 }
 
 func (p *speaker) ground(id string) Prose {
-	var w writer
+	w := p.pen()
 	if r, ok := p.Graph.SafetyRule(id); ok {
 		w.mark(bold).say(p.label(id)).mark(bold)
 		if advice := p.free(r.Advice); advice.Text() != "" {

@@ -96,7 +96,7 @@ func (p *speaker) orders(d dossier) []Order {
 }
 
 func (p *speaker) drafted(x reason.Draft) Order {
-	var label, why writer
+	label, why := p.pen(), p.pen()
 	label.say(p.label(x.Investigation))
 	why.say(p.show("why:"+x.Rule, x.Why))
 	return Order{ID: x.Investigation, Investigation: x.Investigation, Label: label.done(), Why: why.done(), Source: p.source(x.Refs)}
@@ -109,7 +109,7 @@ func (p *speaker) stored(id string, x proposal, drafts map[string]reason.Draft) 
 		o.ID, o.Stored = id, true
 		return o, inv
 	}
-	var label, why writer
+	label, why := p.pen(), p.pen()
 	if _, ok := p.Graph.Investigation(inv); ok {
 		label.say(p.label(inv))
 	} else {

@@ -20,12 +20,12 @@ type Step struct {
 func (p *speaker) path(a reason.Assessment) []Step {
 	var out []Step
 	for _, st := range a.Path {
-		var w writer
+		w := p.pen()
 		w.say(p.show(p.template(st, a), st.Detail))
 		if st.Kind != "tests" {
-			p.named(&w, "", st.Facts)
-			p.named(&w, "absent", st.Absent)
-			p.named(&w, "against", st.Against)
+			p.named(w, "", st.Facts)
+			p.named(w, "absent", st.Absent)
+			p.named(w, "against", st.Against)
 		}
 		if st.Words != "" {
 			w.mark(openPar).quote(st.Words).mark(closePar)
@@ -73,7 +73,7 @@ func (p *speaker) pathways(c chart.Chart) []Step {
 		if r.Entered != chart.Yes || len(r.Steps) == 0 {
 			continue
 		}
-		var w writer
+		w := p.pen()
 		out = append(out, Step{
 			Kind: "pathway", Label: p.label(path.ID), Detail: w.prose(p.source(path.Refs)).done(), Done: true,
 		})
@@ -85,12 +85,12 @@ func (p *speaker) pathways(c chart.Chart) []Step {
 }
 
 func (p *speaker) pathStep(st reason.StepResult) Step {
-	var w writer
+	w := p.pen()
 	part := func() *writer {
 		if w.b.Len() > 0 {
 			w.mark(dot)
 		}
-		return &w
+		return w
 	}
 	for _, id := range sortedKeys(st.Bands) {
 		if word, ok := bandWords[st.Bands[id].Value]; ok {

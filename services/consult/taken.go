@@ -58,14 +58,14 @@ func (p *speaker) takenFound(found []problem) Card {
 	if len(found) == 0 {
 		return Card{}
 	}
-	var sum, det writer
+	sum, det := p.pen(), p.pen()
 	sum.say(p.free(graph.Label{ZH: "在用药物请复核", EN: "Medicines in use, please review"})).mark(colon).prose(found[0].message)
 	if n := len(found) - 1; n > 0 {
 		sum.say(p.free(graph.Label{ZH: "（另有" + strconv.Itoa(n) + "项）", EN: " (and " + strconv.Itoa(n) + " more)"}))
 	}
 	for _, x := range found {
 		det.mark(paragraph).mark(bold).quote(x.order.text).mark(bold).mark(colon).prose(x.message)
-		p.evidence(&det, x)
+		p.evidence(det, x)
 	}
 	c := Card{Summary: sum.done(), Detail: det.done(), Indicator: Warning, Source: p.stand(p.refsBehind(found[0])), Overrides: p.overrides()}
 	if found[0].severity == critical {

@@ -240,11 +240,12 @@ func (p *speaker) banner(d dossier) (Banner, error) {
 
 // source names where a statement comes from: title, edition, place.
 func (p *speaker) source(refs []graph.Ref) Prose {
-	var w writer
+	w := p.pen()
 	if len(refs) == 0 {
 		return Prose{}
 	}
-	src, ok := p.Graph.Source(refs[0].Source)
+	ref := p.placed(refs)
+	src, ok := p.Graph.Source(ref.Source)
 	if !ok {
 		return Prose{}
 	}
@@ -252,8 +253,8 @@ func (p *speaker) source(refs []graph.Ref) Prose {
 	if src.Edition != "" {
 		w.mark(space).quote(src.Edition)
 	}
-	if refs[0].Locator != "" {
-		w.mark(comma).quote(refs[0].Locator)
+	if ref.Locator != "" {
+		w.mark(comma).quote(place(p.lang, ref.Locator))
 	}
 	return w.done()
 }

@@ -28,6 +28,7 @@ type mark string
 const (
 	space     mark = " "
 	comma     mark = ", "
+	between   mark = ",, " // stands between the items of a list
 	dot       mark = " · "
 	colon     mark = ": "
 	paragraph mark = "\n\n"
@@ -38,11 +39,30 @@ const (
 	ellipsis  mark = "…"
 )
 
-// writer puts Prose together.
-type writer struct{ b strings.Builder }
+// writer puts Prose together, with the marks of its language.
+type writer struct {
+	b    strings.Builder
+	lang string
+}
+
+// pen is a writer in the language of the speaker.
+func (p *speaker) pen() *writer { return &writer{lang: p.lang} }
 
 func (w *writer) say(c fence.Cleared) *writer { w.b.WriteString(c.Text()); return w }
-func (w *writer) mark(m mark) *writer         { w.b.WriteString(string(m)); return w }
+
+func (w *writer) mark(m mark) *writer {
+	zh := w.lang == "zh"
+	switch {
+	case m == comma && zh:
+		m = "，"
+	case m == between && zh:
+		m = "、"
+	case m == between:
+		m = comma
+	}
+	w.b.WriteString(string(m))
+	return w
+}
 
 // quote adds words of the record or of the patient. Markdown in them is taken
 // apart, so that a name cannot become a heading or a link.
@@ -63,7 +83,7 @@ func (w *writer) found(f fence.Finding, lang string) *writer {
 func (w *writer) list(of []fence.Cleared) *writer {
 	for i, c := range of {
 		if i > 0 {
-			w.mark(comma)
+			w.mark(between)
 		}
 		w.say(c)
 	}
@@ -84,7 +104,7 @@ func (p Prose) short(limit int) Prose {
 		return p
 	}
 	rs = rs[:limit-len([]rune(string(ellipsis)))-1]
-	return Prose{text: strings.TrimRight(string(rs), " ,·:：，") + string(ellipsis)}
+	return Prose{text: strings.TrimRight(string(rs), " ,·:：，、") + string(ellipsis)}
 }
 
 // speaker words things for one doctor about one patient. The first error of

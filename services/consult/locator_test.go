@@ -1,0 +1,64 @@
+package consult_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"apricot.health/services/agent"
+)
+
+// asciiComma is an ASCII comma beside a Chinese character.
+var asciiComma = regexp.MustCompile(`\p{Han}[”）」]?, |, [“（「]?\p{Han}`)
+
+// TestChineseCardsAreWrittenInChinese: items stand between 、 and clauses between ，;
+// in English both are a comma.
+func TestChineseCardsAreWrittenInChinese(t *testing.T) {
+	t.Parallel()
+	second := strings.NewReplacer(`"a1"`, `"a2"`, "青霉素", "磺胺").Replace(penAll)
+	b := newBench(t, wang, arrived, penAll, second)
+	b.tell(t, "p1", agent.StatusConfirmed, chestPain()...)
+	for lang, between := range map[string]string{"zh": "青霉素、磺胺", "en": "青霉素, 磺胺"} {
+		v, err := b.View(b.doctor, lang, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for _, c := range v.Cards {
+			all += c.Summary.Text() + "\n" + c.Detail.Text() + "\n" + c.Source.Text() + "\n"
+		}
+		if lang == "zh" {
+			for _, at := range asciiComma.FindAllStringIndex(all, 5) {
+				t.Errorf("an ASCII comma in %q", all[max(0, at[0]-30):min(len(all), at[1]+30)])
+			}
+		}
+		if !strings.Contains(all, between) && !strings.Contains(all, "磺胺"+strings.TrimSuffix(strings.TrimPrefix(between, "青霉素"), "磺胺")+"青霉素") {
+			t.Errorf("%s: the allergies do not stand as %q in\n%s", lang, between, all)
+		}
+	}
+}
+
+// TestAStoryAboutSomebodyElseIsMarkedForTheDoctor: none of it stands as a finding,
+// level or test of this patient, and the patient's own story goes before it.
+func TestAStoryAboutSomebodyElseIsMarkedForTheDoctor(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang, arrived)
+	b.tell(t, "p1", agent.StatusConfirmed,
+		agent.Answer{Question: agent.AskChief, Text: "我妈胸口疼三天了，还发烧"}, agent.Answer{Question: agent.AskWhom, Option: agent.WhomOther})
+	v, err := b.View(b.doctor, "zh", "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := v.Summary
+	if s == nil || s.Level != 0 || !strings.Contains(s.LevelLabel.Text(), "别人") || len(s.Tests) != 0 {
+		t.Fatalf("summary %+v", s)
+	}
+	for _, sec := range s.Sections {
+		if sec.ID != "chief" {
+			t.Errorf("a section %s", sec.ID)
+		}
+	}
+	if len(v.Differential)+len(v.Possible)+len(v.Orders) != 0 {
+		t.Errorf("%d candidates, %d orders", len(v.Differential)+len(v.Possible), len(v.Orders))
+	}
+}
