@@ -38,6 +38,33 @@ func TestMutants(t *testing.T) {
 	}
 }
 
+// TestItemMutants is TestMutants for the items that are no rules: for whom a
+// condition is likelier, what a complaint asks, which finding brings which.
+func TestItemMutants(t *testing.T) {
+	t.Parallel()
+	g, err := graph.Load(os.DirFS("."))
+	if err != nil {
+		t.Fatal("content does not compile; see TestContent")
+	}
+	survivors, counts := mutation.RunItems(g)
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		n := counts[kind]
+		t.Logf("%s: %d items, %d mutants: %d killed, %d the same in other words, %d survivors", kind, n.Rules, n.Mutants, n.Killed, n.Same, n.Mutants-n.Killed-n.Same)
+	}
+	if n := counts.All(); n.Mutants == 0 {
+		t.Error("nothing was changed")
+	}
+	if *fill {
+		if err := mutation.FillItems(".", survivors); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	for _, s := range survivors {
+		t.Error(s)
+	}
+}
+
 func fillIn(t *testing.T, survivors []mutation.Survivor) {
 	t.Helper()
 	tests := map[string][]string{}

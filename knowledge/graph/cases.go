@@ -88,6 +88,8 @@ func tested(v reflect.Value) (n Tested) {
 		return count(x.Expect)
 	case MedicineCase:
 		return count(x.Expect != "pass")
+	case ItemCase:
+		return count(true)
 	}
 	add := func(o Tested) { n.Tests, n.Speaks = n.Tests+o.Tests, n.Speaks+o.Speaks }
 	switch v.Kind() {

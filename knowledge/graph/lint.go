@@ -55,6 +55,7 @@ func lint(g *Graph, places map[string]place) []Problem {
 	l.synonyms()
 	l.wordings()
 	l.courses()
+	l.itemCases()
 	l.facts()
 	l.conflicts()
 	for _, target := range sortedKeys(l.missing) {

@@ -188,6 +188,9 @@ func (l *linter) words(id, what string, ws []string) {
 
 // textCases wants an example on either side, of patients whom there are.
 func (l *linter) textCases(id string, cs []TextCase) {
+	if kind, _ := kindOf(id); kind != "practice" && slices.ContainsFunc(cs, func(c TextCase) bool { return c.Hazard != "" }) {
+		l.add(id, "only the test of a practice asks for a hazard")
+	}
 	for _, c := range cs {
 		if c.For == nil {
 			continue

@@ -22,17 +22,20 @@ import (
 //	interactions*.csv       id,drugs,with,tier,severity,zh,en,source,locator,confidence,jurisdiction,example
 //	orders*.csv             id,when,orders,zh,en,source,locator,confidence,jurisdiction,example
 //	medicinetests*.csv      of,order,for,check,expect
+//	itemtests*.csv          of,for,asks,expect
 //
 // drugs, with and orders are ids joined by spaces. when joins alternatives of
 // facts by | and those by &: "class.statin & find.muscle_aches | find.dark_urine"
 // is a statin with either finding. example lists facts by spaces. A line that
 // begins with # is a remark. A row of medicinetests is a MedicineCase of the medicine,
-// class, allergen group or safety rule that it names first.
+// class, allergen group or safety rule that it names first, a row of itemtests an
+// ItemCase.
 var tables = map[string][]string{
 	"contraindications": {"id", "drugs", "when", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"interactions":      {"id", "drugs", "with", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"orders":            {"id", "when", "orders", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"medicinetests":     {"of", "order", "for", "check", "expect"},
+	"itemtests":         {"of", "for", "asks", "expect"},
 }
 
 // row is one line of a table by column.
@@ -105,6 +108,7 @@ func (l *loader) fillTables() {
 		})
 	}
 	l.medicineTests()
+	l.itemTests()
 }
 
 // medicineTests puts the rows of tests beside the medicines, classes, allergen groups

@@ -165,6 +165,8 @@ type Finding struct {
 	// Tests give of a finding that is derived what it follows from, and of a
 	// quantity a value of it, which is plausible where they expect true.
 	Tests []Case `yaml:"tests" json:"tests,omitempty"`
+	// Checked say what counts as present with the finding and who is asked for it.
+	Checked []ItemCase `yaml:"checked" json:"checked,omitempty"`
 }
 
 // Range is closed at both ends.
@@ -200,8 +202,11 @@ type Condition struct {
 	Modifiers  []Modifier `yaml:"modifiers" json:"modifiers,omitempty"`
 	Sex        string     `yaml:"sex" json:"sex,omitempty"` // only in this sex
 	// Known says what it means that the patient's record holds the condition.
-	Known      *Known `yaml:"known" json:"known,omitempty"`
-	Edges      []Edge `yaml:"edges" json:"edges,omitempty"`
+	Known *Known `yaml:"known" json:"known,omitempty"`
+	Edges []Edge `yaml:"edges" json:"edges,omitempty"`
+	// Checked say for whom it is likelier, how it is seen and what it means that
+	// the record holds it.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -292,7 +297,9 @@ type Complaint struct {
 	// Department when no condition leads.
 	Department string `yaml:"department" json:"department"`
 	// Level when no red flag and no leading condition say otherwise.
-	Level      int `yaml:"level" json:"level"`
+	Level int `yaml:"level" json:"level"`
+	// Checked say what opens the interview, what it asks and how it is seen.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -311,8 +318,10 @@ type RedFlag struct {
 	Suspect []string `yaml:"suspect" json:"suspect,omitempty"`
 	// Advice is the fixed text for the patient: what to do now, no drug names
 	// beyond what a guideline tells the public.
-	Advice     Label  `yaml:"advice" json:"advice"`
-	Tests      []Case `yaml:"tests" json:"tests"`
+	Advice Label  `yaml:"advice" json:"advice"`
+	Tests  []Case `yaml:"tests" json:"tests"`
+	// Checked say what the flag suspects.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -330,12 +339,14 @@ type Investigation struct {
 
 // OrderRule drafts investigations; a doctor signs or drops them.
 type OrderRule struct {
-	ID         string   `yaml:"id" json:"id"`
-	When       Expr     `yaml:"when" json:"when"`
-	Unless     *Expr    `yaml:"unless" json:"unless,omitempty"`
-	Orders     []string `yaml:"orders" json:"orders"` // inv.*
-	Why        Label    `yaml:"why" json:"why"`
-	Tests      []Case   `yaml:"tests" json:"tests"`
+	ID     string   `yaml:"id" json:"id"`
+	When   Expr     `yaml:"when" json:"when"`
+	Unless *Expr    `yaml:"unless" json:"unless,omitempty"`
+	Orders []string `yaml:"orders" json:"orders"` // inv.*
+	Why    Label    `yaml:"why" json:"why"`
+	Tests  []Case   `yaml:"tests" json:"tests"`
+	// Checked say what is drafted.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -376,6 +387,8 @@ type Course struct {
 	// Share is the share of patients in each of CourseDays, and adds to 1.
 	Share []float64 `yaml:"share" json:"share"`
 	Of    []string  `yaml:"of" json:"of,omitempty"` // cond.*
+	// Checked say whose course it is.
+	Checked []ItemCase `yaml:"checked" json:"checked,omitempty"`
 }
 
 // CourseDays are the ends, in days, of the intervals of a Course; the last

@@ -45,6 +45,8 @@ type MedicinePatient struct {
 	// Measures are quantities by id, Has conditions and findings.
 	Measures map[string]float64
 	Has      []string
+	// Each are conditions and findings of which each patient has one.
+	Each []string
 	// Takes are drug.*, Allergic drug.* and allergen.*.
 	Takes, Allergic []string
 }
@@ -60,9 +62,9 @@ type MedicinePatient struct {
 //
 //	8 y, 25 kg, woman, pregnant, pregnant 12 wk, may be pregnant, breastfeeding,
 //	crcl 29, child_pugh 7, cond.cirrhosis, find.alcohol_recent, takes drug.x,
-//	allergic allergen.y, lay
+//	allergic allergen.y, lay, each of cond.a cond.b find.c
 //
-// A measure is the id of a quantity without "find.".
+// The last is one patient for each, of whom the check must answer the same. A measure is the id of a quantity without "find.".
 func (c MedicineCase) Read() (MedicineOrder, MedicinePatient, error) {
 	o, err := c.order()
 	if err != nil {
@@ -164,6 +166,9 @@ func (p *MedicinePatient) word(f []string) bool {
 		weeks, err := strconv.ParseFloat(f[1], 64)
 		p.Woman, p.Pregnant, p.Weeks = true, true, weeks
 		return err == nil && weeks > 0
+	case len(f) > 2 && f[0] == "each" && f[1] == "of":
+		p.Each = f[2:]
+		return true
 	case len(f) != 2:
 		return false
 	case f[0] == "takes":

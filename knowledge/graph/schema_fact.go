@@ -9,6 +9,8 @@ package graph
 type TextCase struct {
 	Text   string `yaml:"text" json:"text"`
 	Expect bool   `yaml:"expect" json:"expect"`
+	// Hazard is what a text that gives a practice is, where the test asks for that.
+	Hazard string `yaml:"hazard" json:"hazard,omitempty"`
 	// For is the patient of the text. Without one it is a man of whom it is known
 	// that he takes and has nothing; of a practice, one whom it is about.
 	For *CasePatient `yaml:"for" json:"for,omitempty"`

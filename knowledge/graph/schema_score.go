@@ -30,8 +30,10 @@ type Score struct {
 	Responses []Response `yaml:"responses" json:"responses"`
 	// AnySingle, when not 0, raises the response to the one with that name
 	// when any item scores at least Points.
-	Single     *SingleItem `yaml:"single" json:"single,omitempty"`
-	Tests      []Case      `yaml:"tests" json:"tests"`
+	Single *SingleItem `yaml:"single" json:"single,omitempty"`
+	Tests  []Case      `yaml:"tests" json:"tests"`
+	// Checked say at which conditions a doctor sees it.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -76,6 +78,8 @@ type Pathway struct {
 	Monitoring []Monitor    `yaml:"monitoring" json:"monitoring,omitempty"`
 	Escalation []Escalation `yaml:"escalation" json:"escalation,omitempty"`
 	Education  []Lesson     `yaml:"education" json:"education,omitempty"`
+	// Checked say in which order its steps are gone and what each needs.
+	Checked    []ItemCase `yaml:"checked" json:"checked,omitempty"`
 	Provenance `yaml:",inline" json:"provenance"`
 }
 
@@ -97,9 +101,6 @@ type PathStep struct {
 	Options []PathOption `yaml:"options" json:"options,omitempty"`
 	// After names steps that must be complete before this one concludes.
 	After []string `yaml:"after" json:"after,omitempty"`
-	// IntervalDays and ForDays schedule a follow-up.
-	IntervalDays int `yaml:"interval_days" json:"interval_days,omitempty"`
-	ForDays      int `yaml:"for_days" json:"for_days,omitempty"`
 }
 
 // ScreenItem is a condition with what makes it suspected and, when known, what

@@ -15,6 +15,7 @@ func (g *Graph) Tryout() *Tryout {
 	t := &Tryout{g: *g, undo: func() {}}
 	t.g.hash, t.g.whole = "", nil // it has none
 	t.g.drugs.items, t.g.classes.items, t.g.allergens.items = g.drugs.list(), g.classes.list(), g.allergens.list()
+	t.g.findings.items, t.g.conditions.items = g.findings.list(), g.conditions.list()
 	return t
 }
 
@@ -33,6 +34,25 @@ func (t *Tryout) Class(x DrugClass) *Graph {
 // Allergen is Drug for an allergen group.
 func (t *Tryout) Allergen(x AllergenGroup) *Graph {
 	put(t, &t.g.allergens, x.ID, x)
+	return &t.g
+}
+
+// Condition is Drug for a condition.
+func (t *Tryout) Condition(x Condition) *Graph {
+	put(t, &t.g.conditions, x.ID, x)
+	return &t.g
+}
+
+// Finding is Drug for a finding.
+func (t *Tryout) Finding(x Finding) *Graph {
+	put(t, &t.g.findings, x.ID, x)
+	items, old := t.undo, t.g
+	t.g.derived, t.g.undocumented = nil, nil
+	t.g.indexImplies()
+	t.undo = func() {
+		items()
+		t.g.generals, t.g.specifics, t.g.derived, t.g.undocumented = old.generals, old.specifics, old.derived, old.undocumented
+	}
 	return &t.g
 }
 

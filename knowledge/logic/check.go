@@ -47,6 +47,23 @@ func CheckContent(g *graph.Graph) []error {
 	for _, x := range g.Pathways() {
 		checkPathway(x, run)
 	}
+	return append(errs, checkItems(g)...)
+}
+
+// checkItems runs the tests beside items that are no rules.
+func checkItems(g *graph.Graph) []error {
+	var errs []error
+	for _, x := range g.Checked() {
+		for i, c := range x.Cases {
+			got, err := Answer(g, x.Item, c)
+			if err == nil && got != c.Expect {
+				err = fmt.Errorf("expected %q, got %q", c.Expect, got)
+			}
+			if err != nil {
+				errs = append(errs, graph.CaseError{ID: x.ID, Test: i + 1, Says: strings.TrimSpace(c.For + " " + c.Asks), Err: err})
+			}
+		}
+	}
 	return errs
 }
 

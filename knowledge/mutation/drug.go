@@ -18,8 +18,8 @@ var (
 // Drug changes a medicine: each bound of a dose moved by its last decimal and
 // dropped, each row dropped or made one of another route, age or unit; each row on
 // the kidneys and the liver moved, made of another class and dropped; what is said of
-// old age, pregnancy, nursing and the QT interval made milder and graver; a class or
-// an allergen group dropped. At names the member with the place in its list.
+// old age, pregnancy, nursing and the QT interval made milder and graver; a class,
+// an allergen group or an indication dropped. At names the member with the place in its list.
 func Drug(x graph.Drug) []Altered[graph.Drug] {
 	var out []Altered[graph.Drug]
 	for i := range x.Doses {
@@ -40,6 +40,7 @@ func Drug(x graph.Drug) []Altered[graph.Drug] {
 		at("qt", beside(x, "qt", qts, func(x *graph.Drug) *string { return &x.QT })),
 		at("units_per_mg", moved(x, "units_per_mg", func(x *graph.Drug) *float64 { return &x.UnitsPerMg })),
 		at("no_adjustment", each(x, "no_adjustment", func(x *graph.Drug) *[]string { return &x.NoAdjustment })),
+		at("indications", dropped(x, "indications", func(x *graph.Drug) *[]string { return &x.Indications })),
 		at("classes", each(x, "classes", func(x *graph.Drug) *[]string { return &x.Classes })),
 		at("allergens", each(x, "allergens", func(x *graph.Drug) *[]string { return &x.Allergens })),
 	)

@@ -20,9 +20,15 @@ type Altered[T any] struct {
 }
 
 // Practice changes a practice: a word or a group of words dropped, its ages moved
-// by a year.
+// by a year, its hazard made another.
 func Practice(x graph.Practice) []Altered[graph.Practice] {
-	return slices.Concat(
+	var other []Altered[graph.Practice]
+	for _, hazard := range []string{"guideline_retired", "age_dose", "contraindication", "refused_request", "fabricated"} {
+		if hazard != x.Hazard {
+			other = append(other, become(x, "hazard", hazard, func(x *graph.Practice) *string { return &x.Hazard })...)
+		}
+	}
+	return slices.Concat(other,
 		groups(x, func(x *graph.Practice) *[][]string { return &x.Says }),
 		dropped(x, "about", func(x *graph.Practice) *[]string { return &x.About }),
 		dropped(x, "unless", func(x *graph.Practice) *[]string { return &x.Unless }),

@@ -14,11 +14,43 @@ import (
 
 // Row is an order beside a medicine as it stands in a table of medicine tests.
 func Row(of string, c graph.MedicineCase) string {
+	return cells(of, c.Order, c.For, c.Check, c.Expect)
+}
+
+// ItemRow is a test beside an item as it stands in a table of item tests.
+func ItemRow(of string, c graph.ItemCase) string { return cells(of, c.For, c.Asks, c.Expect) }
+
+func cells(list ...string) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{of, c.Order, c.For, c.Check, c.Expect}) // a Builder takes everything
+	_ = w.Write(list) // a Builder takes everything
 	w.Flush()
 	return strings.TrimSpace(b.String())
+}
+
+// itemTables are the tables of item tests by the kind of the item.
+var itemTables = map[string]string{
+	"cond": "conditions", "find": "findings", "comp": "complaints", "flag": "red-flags", "order": "order-rules", "score": "scores", "path": "pathways", "course": "courses",
+}
+
+// FillItems writes tests beside items into the table of their kind in dir, behind the
+// rows of the same item. Like Fill it is for authors.
+func FillItems(dir string, survivors []ItemSurvivor) error {
+	rows := map[string]map[string][]string{}
+	for _, s := range survivors {
+		kind, _, _ := strings.Cut(s.Item, ".")
+		name := "itemtests-" + itemTables[kind] + ".csv"
+		if rows[name] == nil {
+			rows[name] = map[string][]string{}
+		}
+		rows[name][s.Item] = append(rows[name][s.Item], ItemRow(s.Item, s.Test))
+	}
+	for name, add := range rows {
+		if err := fillTable(filepath.Join(dir, name), "of,for,asks,expect\n", add); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // FillRows writes orders beside the medicines, classes and allergen groups of the
@@ -34,7 +66,7 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 		if err != nil {
 			return fmt.Errorf("mutation: %w", err)
 		}
-		if strings.HasPrefix(filepath.Base(module), "medicinetests-") {
+		if tests(module) {
 			continue
 		}
 		add := map[string][]string{}
@@ -51,7 +83,7 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 			continue
 		}
 		name := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(module), filepath.Ext(module)), "drugs-")
-		if err := fillTable(filepath.Join(dir, "medicinetests-"+name+".csv"), add); err != nil {
+		if err := fillTable(filepath.Join(dir, "medicinetests-"+name+".csv"), "of,order,for,check,expect\n", add); err != nil {
 			return err
 		}
 	}
@@ -61,10 +93,16 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 	return nil
 }
 
-func fillTable(name string, add map[string][]string) error {
+// tests is true for a table of tests.
+func tests(module string) bool {
+	name := filepath.Base(module)
+	return strings.HasPrefix(name, "medicinetests-") || strings.HasPrefix(name, "itemtests-")
+}
+
+func fillTable(name, header string, add map[string][]string) error {
 	old, err := os.ReadFile(name)
 	if os.IsNotExist(err) {
-		old, err = []byte("of,order,for,check,expect\n"), nil
+		old, err = []byte(header), nil
 	}
 	if err != nil {
 		return fmt.Errorf("mutation: %w", err)

@@ -15,14 +15,7 @@ func ofChildren(comp graph.Complaint) bool { return comp.Department == "dept.pae
 // grown is true for a patient who is known to be no child.
 func grown(f logic.Facts) bool {
 	age, known := f.Number("find.age")
-	return known && age >= childAge
-}
-
-// canBe is false where the patient is known to have the other sex, or an age, at
-// which nobody has the finding: a late period is not asked of a woman of 77.
-func canBe(x graph.Finding, f logic.Facts) bool {
-	age, known := f.Number("find.age")
-	return sexFits(x.Sex, f) && !(known && (x.Child && age >= childAge || x.Until > 0 && age >= x.Until))
+	return known && age >= logic.ChildAge
 }
 
 // Suits is false for a complaint that this patient cannot have: one of children
@@ -34,7 +27,7 @@ func (e *Engine) Suits(complaint string, c chart.Chart) bool {
 	}
 	f := logic.FromChart(e.g, c)
 	x, _ := e.g.Finding(comp.Finding)
-	return canBe(x, f) && !(ofChildren(comp) && grown(f))
+	return logic.CanHave(x, f) && !(ofChildren(comp) && grown(f))
 }
 
 // told are the complaints of the story: the one that the interview is about,

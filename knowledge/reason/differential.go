@@ -23,9 +23,8 @@ const (
 	firsts = 3
 	// minListed is the least probability that is worth a line.
 	minListed = 0.02
-	// knownTimes multiplies the prior of a condition that the patient is known
-	// to have, where content gives no figure.
-	knownTimes = 5
+	// leastTimes bounds what a patient makes of a prior: nothing is impossible.
+	leastTimes = 1e-6
 	// alike is the term of resemblance from which the story as a whole tells
 	// something that no finding says, and much alike that from which one of at
 	// least aStory characters or words tells as much as two.
@@ -112,7 +111,7 @@ func (e *Engine) candidates(asked map[string]bool, s scene, flags []FlagHit, lik
 		p := &e.profiles[i]
 		id := p.condition.ID
 		wanted := behind[id] || like[id] > 0 || len(p.edges) > 0 && (asked[id] || e.spokenFor(p, s))
-		if wanted && sexFits(p.condition.Sex, s.facts) {
+		if wanted && logic.SexFits(p.condition.Sex, s.facts) {
 			out = append(out, p)
 		}
 	}
@@ -144,10 +143,6 @@ func (e *Engine) presents(p *profile, s scene) bool {
 		}
 		return f.Class == "symptom" || f.Class == "sign" || f.Class == "vital" || f.Class == "result"
 	})
-}
-
-func sexFits(sex string, f logic.Facts) bool {
-	return sex == "" || f.Bool("find.sex_"+sex) != chart.No
 }
 
 // differential ranks the candidates by the weighed sum of what speaks for each.
@@ -201,7 +196,7 @@ func (d *differential) mass(k int) float64 {
 func (e *Engine) weigh(p *profile, s scene, by words) weighing {
 	w := weighing{profile: p}
 	w.terms[TermPrior] = math.Log(p.condition.Prior)
-	w.terms[TermPatient] = math.Log(modifier(p.condition, s.facts) * e.courses.times(p.condition.ID, s.facts))
+	w.terms[TermPatient] = math.Log(max(logic.PriorTimes(p.condition, s.facts), leastTimes) * e.courses.times(p.condition.ID, s.facts))
 	w.terms[TermWords] = likeness(by.like[p.condition.ID])
 	w.terms[TermUnexplained] = float64(s.troubles.without(p.explains))
 	for _, x := range p.edges {
@@ -221,30 +216,6 @@ func (e *Engine) weigh(p *profile, s scene, by words) weighing {
 		w.adds = append(w.adds, addend{x.find, e.weights.Terms[term] * add})
 	}
 	return w
-}
-
-func modifier(cond graph.Condition, f logic.Facts) float64 {
-	age, known := f.Number("find.age")
-	times := 1.0
-	if f.Bool(cond.ID) == chart.Yes {
-		times = knownTimes
-		if cond.Known != nil && cond.Known.Times > 0 {
-			times = cond.Known.Times
-		}
-	}
-	for _, m := range cond.Modifiers {
-		if (m.MinAge > 0 || m.MaxAge > 0) && (!known || age < m.MinAge || m.MaxAge > 0 && age >= m.MaxAge) {
-			continue
-		}
-		if m.Sex != "" && f.Bool("find.sex_"+m.Sex) != chart.Yes {
-			continue
-		}
-		if m.When != nil && logic.Value(*m.When, f) != chart.Yes {
-			continue
-		}
-		times *= m.Times
-	}
-	return max(times, 1e-6)
 }
 
 // share turns weights into probabilities; what is left is "another cause".
@@ -346,7 +317,7 @@ func (e *Engine) missing(p *profile, s scene) []string {
 			continue
 		}
 		f := e.findings[x.find]
-		if !canBe(f, s.facts) {
+		if !logic.CanHave(f, s.facts) {
 			continue
 		}
 		at := len(open)

@@ -78,7 +78,7 @@ func (e *Engine) couldRaise(id string, f logic.Facts) bool {
 
 func (e *Engine) askable(id string, f logic.Facts, asked map[string]bool) bool {
 	x, ok := e.g.Finding(id)
-	if !ok || x.Ask == nil || asked[id] || !canBe(x, f) {
+	if !ok || x.Ask == nil || asked[id] || !logic.CanHave(x, f) {
 		return false
 	}
 	if x.Kind == "quantity" {

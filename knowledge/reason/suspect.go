@@ -74,7 +74,7 @@ func (e *Engine) complaintsFrom(text string, age, least float64) []string {
 	var out []string
 	for _, h := range e.Resembles(text).Complaints {
 		comp, ok := e.g.Complaint(h.ID)
-		if ok && h.Score >= least && !(ofChildren(comp) && age >= childAge) {
+		if ok && h.Score >= least && !(ofChildren(comp) && age >= logic.ChildAge) {
 			out = append(out, h.ID)
 		}
 	}

@@ -34,8 +34,6 @@ const (
 	// not asked for is seen today where emergencies hold at least this share.
 	thin = 4
 	open = 0.08
-	// childAge is the age in years below which a paediatrician is asked.
-	childAge = 14
 )
 
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
@@ -146,7 +144,7 @@ func (e *Engine) department(a Assessment, c Case, told []graph.Complaint, d diff
 	if a.Level <= 2 {
 		return "dept.emergency"
 	}
-	if age := c.Chart.AgeYears; age >= 0 && age < childAge {
+	if age := c.Chart.AgeYears; age >= 0 && age < logic.ChildAge {
 		return "dept.paediatrics"
 	}
 	if len(a.Differential) > 0 {
