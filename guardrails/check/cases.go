@@ -94,7 +94,9 @@ func (j judge) practice(x graph.Practice, c graph.TextCase) bool {
 	if c.For == nil {
 		b = newBench(j.input("doctor", c.Text, practised(x)))
 	}
-	return rests(b.abandoned(), x.ID)
+	return slices.ContainsFunc(b.abandoned(), func(f Finding) bool {
+		return slices.Contains(f.Evidence, x.ID) && (c.Hazard == "" || f.Hazard == c.Hazard)
+	})
 }
 
 func (j judge) figure(c graph.TextCase) bool {

@@ -20,14 +20,14 @@ type patient struct {
 }
 
 // medicines runs the tests beside medicines through the checks that they name.
-// Patients come back from case to case, and are made once.
+// Patients come back from case to case, and are made once: those of a case by its For.
 type medicines struct {
-	patients map[string]patient
+	patients map[string][]patient
 	checks   map[string]Check
 }
 
 func newMedicines() *medicines {
-	m := &medicines{patients: map[string]patient{}, checks: map[string]Check{}}
+	m := &medicines{patients: map[string][]patient{}, checks: map[string]Check{}}
 	for _, k := range All() {
 		m.checks[k.Name] = k
 	}
@@ -35,7 +35,8 @@ func newMedicines() *medicines {
 }
 
 // answer is what the check of a case answers about its order, of the medicine id
-// where it names no other: Pass or hazards in the order of the alphabet.
+// where it names no other: Pass or hazards in the order of the alphabet. Of several
+// patients it is the same, or an error.
 func (m *medicines) answer(g *graph.Graph, x *Index, id string, c graph.MedicineCase) (string, error) {
 	k, ok := m.checks[c.Check]
 	if !ok {
@@ -45,16 +46,32 @@ func (m *medicines) answer(g *graph.Graph, x *Index, id string, c graph.Medicine
 	if err != nil {
 		return "", err
 	}
-	who, ok := m.patients[c.For]
+	all, ok := m.patients[c.For]
 	if !ok {
-		who = patientOf(g, p)
-		m.patients[c.For] = who
+		all = everyone(g, p)
+		m.patients[c.For] = all
 	}
 	order := Order{Concept: cmp.Or(o.Drug, id)}
 	label, _ := g.Label(order.Concept)
 	if order.Text = label.ZH; o.Amount > 0 {
 		order.Posology = &claim.Posology{Amount: o.Amount, Unit: o.Unit, PerKg: o.PerKg, Daily: o.Daily, Route: o.Route, PerDay: o.PerDay}
 	}
+	var words []string
+	for i, who := range all {
+		said, asked := m.check(g, x, k, order, who)
+		if !asked {
+			return "", fmt.Errorf("the check %s is not asked about this order", k.Name)
+		}
+		if words = append(words, said); said != words[0] {
+			return fmt.Sprintf("%s, but %s with %s", words[0], said, p.Each[i]), nil
+		}
+	}
+	return words[0], nil
+}
+
+// check is what a check answers about an order for one patient, false where it has
+// nothing to say about such orders.
+func (m *medicines) check(g *graph.Graph, x *Index, k Check, order Order, who patient) (string, bool) {
 	b := newBench(Input{Graph: g, Index: x, Chart: who.chart, Facts: who.facts, Audience: who.audience, Orders: []Order{order}})
 	var found []string
 	asked := false
@@ -64,11 +81,8 @@ func (m *medicines) answer(g *graph.Graph, x *Index, id string, c graph.Medicine
 			found = append(found, told(b.stamp(k, c))...)
 		}
 	}
-	if !asked {
-		return "", fmt.Errorf("the check %s is not asked about this order", k.Name)
-	}
 	slices.Sort(found)
-	return strings.Join(slices.Compact(found), " "), nil
+	return strings.Join(slices.Compact(found), " "), asked
 }
 
 // told are the hazards of findings, with the severity of those that have another than
@@ -82,6 +96,20 @@ func told(found []Finding) []string {
 		if out[i] = f.Hazard; f.Severity != Severity(f.Hazard) {
 			out[i] += ":" + f.Severity
 		}
+	}
+	return out
+}
+
+// everyone is the patients of a case: one, or one for each that it names.
+func everyone(g *graph.Graph, p graph.MedicinePatient) []patient {
+	if len(p.Each) == 0 {
+		return []patient{patientOf(g, p)}
+	}
+	var out []patient
+	for _, id := range p.Each {
+		one := p
+		one.Has = append(slices.Clone(p.Has), id)
+		out = append(out, patientOf(g, one))
 	}
 	return out
 }

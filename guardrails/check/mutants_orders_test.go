@@ -46,10 +46,34 @@ func (w orders) drug(x graph.Drug, m mutation.Altered[graph.Drug]) []graph.Medic
 		)
 	case "allergens":
 		return answered("", []string{"allergic " + m.Word}, "allergy")
+	case "indications":
+		return indicated(x, m)
 	case "classes":
 		return w.kind(x.ID, append([]string{m.Word}, w.g.ClassesOf(m.Word)...))
 	}
 	return nil
+}
+
+// indicated are cases of patients each of whom has a reason for a medicine, of those
+// that no case names yet, and of one who has none.
+func indicated(x graph.Drug, m mutation.Altered[graph.Drug]) []graph.MedicineCase {
+	const rowful = 12
+	none := answered("", []string{""}, "indication")
+	if len(m.Fact.Indications) == 0 {
+		return none
+	}
+	open := slices.DeleteFunc(slices.Clone(x.Indications), func(id string) bool {
+		return slices.ContainsFunc(x.Tests, func(c graph.MedicineCase) bool {
+			return c.Check == "indication" && slices.Contains(strings.Fields(c.For), id)
+		})
+	})
+	i := slices.Index(open, m.Word)
+	if i < 0 {
+		open, i = []string{m.Word}, 0
+	}
+	first := i / rowful * rowful
+	who := "each of " + strings.Join(open[first:min(first+rowful, len(open))], " ")
+	return append(answered("", []string{who}, "indication"), none...)
 }
 
 // answered are the cases of an order for each patient.

@@ -96,6 +96,10 @@ func spare(word string, lists [][]string) bool {
 // line is a text as it stands in a module.
 func line(c graph.TextCase) string {
 	var of []string
+	expect := fmt.Sprintf("expect: %v", c.Expect)
+	if c.Hazard != "" {
+		expect += ", hazard: " + c.Hazard
+	}
 	if p := c.For; p != nil {
 		if p.Age != 0 {
 			of = append(of, fmt.Sprintf("age: %v", p.Age))
@@ -108,9 +112,9 @@ func line(c graph.TextCase) string {
 				of = append(of, fmt.Sprintf("%s: [%s]", key, strings.Join(list, ", ")))
 			}
 		}
-		return fmt.Sprintf("{text: %s, for: {%s}, expect: %v}", strconv.Quote(c.Text), strings.Join(of, ", "), c.Expect)
+		return fmt.Sprintf("{text: %s, for: {%s}, %s}", strconv.Quote(c.Text), strings.Join(of, ", "), expect)
 	}
-	return fmt.Sprintf("{text: %s, expect: %v}", strconv.Quote(c.Text), c.Expect)
+	return fmt.Sprintf("{text: %s, %s}", strconv.Quote(c.Text), expect)
 }
 
 // TestFactMutants changes every fact by one word, number or medicine at a time:

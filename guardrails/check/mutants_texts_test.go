@@ -17,6 +17,14 @@ type worth struct{ judge }
 
 func (w worth) practice(x graph.Practice, m mutation.Altered[graph.Practice]) []graph.TextCase {
 	var out []graph.TextCase
+	if m.Fact.Hazard != x.Hazard {
+		for _, c := range x.Tests {
+			if c.Expect {
+				out = append(out, graph.TextCase{Text: c.Text, For: c.For, Hazard: x.Hazard})
+			}
+		}
+		return out
+	}
 	of := &graph.CasePatient{}
 	if len(x.About) > 0 {
 		of.Conditions = x.About[:1]
