@@ -238,6 +238,12 @@ func TestDose(t *testing.T) {
 	child := []with{aged(6), measured("find.weight", 20, "kg")}
 	runRows(t, []row{
 		{name: "at the single limit", text: "Take paracetamol 1000 mg every 6 hours.", not: "dose:"},
+		{name: "no route, common into a vein", text: "Vancomycin 1 g q12h.", want: "dose:dose_unknown"},
+		{name: "no route, much by every route", text: "Vancomycin 4 g q12h.", want: "dose:dose_error"},
+		{name: "by mouth, as much", text: "Vancomycin 1 g po q12h.", want: "dose:dose_range"},
+		{name: "digits for how often", text: "Start warfarin 3 mg 3 times a day.", want: "dose:dose_error"},
+		{name: "a volume of a liquid", text: "Adrenaline 1 mg/mL: 0.5 mL im now.", not: "dose:"},
+		{name: "ten times the volume", text: "Adrenaline 1 mg/mL: 5 mL im now.", want: "dose:dose_error"},
 		{name: "over the single limit", text: "Take paracetamol 1500 mg every 8 hours.", want: "dose:dose_range"},
 		{name: "gross", text: "Take paracetamol 5000 mg every 8 hours.", want: "dose:dose_error"},
 		{name: "grams", text: "服用对乙酰氨基酚1g，每日4次。", not: "dose:"},

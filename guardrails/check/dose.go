@@ -68,13 +68,30 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	return nil
 }
 
-// verdict is how a direction stands to one drug: its route, then the rows.
+// verdict is how a direction stands to one drug: its route, then the rows. An
+// amount for an adult without a route that is much for the usual one and common for
+// another, such as 1 g of vancomycin, cannot be told; one that is a slip for the usual one
+// stays a slip.
 func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 	rows, v := b.rows(d, p)
 	if len(rows) == 0 {
 		return max(v, open)
 	}
-	return max(v, b.best(rows, p))
+	v = max(v, b.best(rows, p))
+	if years, ok := b.facts.Number("find.age"); v == outside && p.Route == "" && ok && years >= 18 && b.commonElsewhere(d, p) {
+		return open
+	}
+	return v
+}
+
+// commonElsewhere is true where a direction without a route suits another route
+// than the usual one.
+func (b *bench) commonElsewhere(d graph.Drug, p claim.Posology) bool {
+	return slices.ContainsFunc(routesOf(d), func(route string) bool {
+		p.Route = route
+		rows, v := b.rows(d, p)
+		return v == fine && len(rows) > 0 && b.best(rows, p) == fine
+	})
 }
 
 // best is the verdict of the row that suits the direction most.
