@@ -73,6 +73,9 @@ type Fence struct {
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
 	off    bool
+	// begun is true for the text so far of a stream: it is not the draft, so that
+	// how calm it is says nothing.
+	begun bool
 	// tried are bounds that an evaluation tries, by audience: see Try.
 	tried  map[Audience]check.Bounds
 	tracer trace.Tracer

@@ -101,7 +101,7 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error) {
 	h := f.hear(d, w)
 	v, err := f.held(ctx, h, f.under(h, check.NotCalm), check.NotCalm)
-	if err == nil && v.outcome != Release {
+	if err == nil && v.outcome != Release && !f.begun {
 		v, err = f.calmed(ctx, h, v)
 	}
 	f.prove(w.reading, v.findings)

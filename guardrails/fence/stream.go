@@ -29,7 +29,7 @@ const sentenceReach = 4 << 10
 //
 // A sentence with a drug, a dose, an order, a diagnosis, an urgency, a result,
 // a reassurance or anything else that its neighbours could change, or with
-// clinical words that no claim covers, is held, and all after it, until the
+// clinical words that no claim covers, however safe the rest looks, is held, and all after it, until the
 // whole is judged. A whole that Gate does not show leaves what was shown
 // before: Close says so, and the caller must take it back.
 //
@@ -146,7 +146,9 @@ func (s *Stream) judge(ctx context.Context, end int) (bool, error) {
 	d.Text = string(s.text[:end])
 	// A model declares its claims of the whole.
 	d.Declared = nil
-	v, err := s.f.pin(d.Department).guarded(ctx, settle(d))
+	f := s.f.pin(d.Department)
+	f.begun = true
+	v, err := f.guarded(ctx, settle(d))
 	if err != nil {
 		return false, err
 	}

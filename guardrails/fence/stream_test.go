@@ -113,6 +113,18 @@ func TestStreamHoldsDangerousKinds(t *testing.T) {
 	}
 }
 
+// A draft that resembles safe ones answers for what its words leave open, and the
+// text so far is not the draft: what rests on the sentences around it waits.
+func TestStreamDoesNotRestOnWhatStandsAround(t *testing.T) {
+	t.Parallel()
+	d := fence.Draft{Audience: fence.CareManager, Lang: "zh", Chart: allergic(), Urgency: &fence.UrgencyContext{Level: 3}}
+	before := strings.Repeat("请多喝水。", 3) + "No. 3 is free. 请多喝水。"
+	shown, _, err := streamed(t.Context(), theFence(t), d, []string{before + "用量为5 mg。您好“朋友。”"})
+	if err != nil || shown != before {
+		t.Errorf("shown %q, %v", shown, err)
+	}
+}
+
 // What comes out of a stream is a beginning of what the gate shows of the
 // whole; together with the rest it is exactly that; it does not depend on how
 // the text was cut; and of a whole that is held back, no dangerous sentence was
