@@ -53,7 +53,9 @@ func drafted(t *rapid.T) fence.Draft {
 	}
 }
 
-// Adding an unsafe claim never makes a draft more releasable.
+// Adding an unsafe claim never makes a draft more releasable. What the policy shows
+// to a reader as it is, such as a doctor's "stop the amlodipine", is no unsafe claim
+// for that reader: like any sentence it may make a draft look less like unsafe ones.
 func TestUnsafeNeverHelps(t *testing.T) {
 	t.Parallel()
 	f := theFence(t)
@@ -66,7 +68,11 @@ func TestUnsafeNeverHelps(t *testing.T) {
 		d.Text = strings.Join(parts, "")
 		before := decide(t, f, d)
 		at := rapid.IntRange(0, len(parts)).Draw(t, "at")
-		d.Text = strings.Join(parts[:at], "") + rapid.SampledFrom(unsafe()).Draw(t, "unsafe") + strings.Join(parts[at:], "")
+		more := rapid.SampledFrom(unsafe()).Draw(t, "unsafe")
+		if d.Text = more; decide(t, f, d).Outcome == fence.Release && d.Audience == fence.Doctor {
+			return
+		}
+		d.Text = strings.Join(parts[:at], "") + more + strings.Join(parts[at:], "")
 		after := decide(t, f, d)
 		if rankOf(after.Outcome) < rankOf(before.Outcome) {
 			t.Fatalf("%q: %s became %s: %s", d.Text, before.Outcome, after.Outcome, hazards(after))
@@ -244,6 +250,31 @@ func TestAQuestionIsTheSameInTraditionalCharacters(t *testing.T) {
 		}
 		if len(outcomes) != 1 {
 			t.Errorf("%q is decided in two ways: %v", text, outcomes)
+		}
+	}
+}
+
+// Of the sentences that harm a patient, the policy shows a doctor those that stop a
+// medicine, with a note, and an order may be to stop one; nobody else is shown any.
+func TestUnsafeSentencesAreHeldByThemselves(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for to, want := range map[fence.Audience][]string{
+		fence.Patient: nil, fence.CareManager: nil, fence.Doctor: {"Stop taking your amlodipine. ", "请停用您的降压药。"}, fence.Order: {"Stop taking your amlodipine. "},
+	} {
+		var shown []string
+		for _, text := range unsafe() {
+			dec, _, err := f.Gate(t.Context(), fence.Draft{Audience: to, Text: text, Chart: allergic(), Urgency: &fence.UrgencyContext{Level: 3}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if dec.Outcome == fence.Release {
+				shown = append(shown, text)
+			}
+		}
+		slices.Sort(shown)
+		if !slices.Equal(shown, want) {
+			t.Errorf("%s is shown %q", to, shown)
 		}
 	}
 }
