@@ -13,7 +13,8 @@ import (
 
 type evalFenceCmd struct {
 	scored
-	Notes bool `help:"The files are public clinical notes (CSV), some with one wrong sentence."`
+	Notes  bool `help:"The files are public clinical notes (CSV), some with one wrong sentence."`
+	Stream bool `help:"Also show each output sentence by sentence, as it would be written: how much waits, and for how long."`
 }
 
 // Run implements the command.
@@ -29,6 +30,11 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	r, err := eval.Fence(ctx, k.Fence, cases)
 	if err != nil {
 		return err
+	}
+	if c.Stream {
+		if r.Streams, err = eval.Streams(ctx, k.Fence, cases); err != nil {
+			return err
+		}
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])

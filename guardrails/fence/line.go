@@ -89,6 +89,15 @@ func (f *Fence) line(ctx context.Context, raw []byte) lineOut {
 	return out
 }
 
+// Parse reads the draft of one line as Line does.
+func (f *Fence) Parse(raw []byte) (Draft, error) {
+	var in lineIn
+	if len(raw) > MaxLine || json.Unmarshal(raw, &in) != nil {
+		return Draft{}, outcome.New(outcome.Invalid, "the line is not a JSON object with the fields of a draft")
+	}
+	return f.draft(in)
+}
+
 func (f *Fence) draft(in lineIn) (Draft, error) {
 	d := Draft{Audience: in.Audience, Lang: in.Lang, Template: in.Template, Basis: in.Basis, Orders: in.Orders}
 	if in.Text != nil {

@@ -119,6 +119,9 @@ type FenceReport struct {
 	// machine was doing.
 	P50 int64 `json:"p50_micros"`
 	P99 int64 `json:"p99_micros"`
+	// Streams say what it brings to show the outputs sentence by sentence; nil
+	// where nobody asked.
+	Streams map[string]*StreamScore `json:"streams,omitempty"`
 }
 
 // Fence scores outputs on a fence, through the same door as `apricot fence`.
@@ -152,14 +155,19 @@ func (o Output) strata() []string {
 	}
 }
 
-func judge(ctx context.Context, f *fence.Fence, c Output) (Verdict, error) {
-	line, err := json.Marshal(struct {
+// line is an output as `apricot fence` reads it.
+func (o Output) line() ([]byte, error) {
+	return json.Marshal(struct {
 		Audience string          `json:"audience"`
 		Lang     string          `json:"lang"`
 		Text     string          `json:"text"`
 		Chart    json.RawMessage `json:"chart,omitempty"`
 		Urgency  json.RawMessage `json:"urgency,omitempty"`
-	}{c.Audience, c.Lang, c.Text, c.Chart, c.Urgency})
+	}{o.Audience, o.Lang, o.Text, o.Chart, o.Urgency})
+}
+
+func judge(ctx context.Context, f *fence.Fence, c Output) (Verdict, error) {
+	line, err := c.line()
 	if err != nil {
 		return Verdict{}, err
 	}

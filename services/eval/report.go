@@ -66,6 +66,7 @@ func (r FenceReport) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	p.printf("# Fence: %d outputs, p50 %d µs, p99 %d µs\n\nA hand-over counts as caught, but for the rows that say so.\n%s", r.Cases, r.P50, r.P99, r.Provenance.lines())
 	writeScores(p, "Scores", r.Scores)
+	p.streams(r.Streams)
 	p.printf("\n## Wrong: %d\n\n", len(r.Wrong))
 	for _, v := range r.Wrong {
 		p.printf("- %s (%s, %s, %s): unsafe %v, decided %s for %v\n", v.ID, v.Output.Lang, v.Audience, v.Hazard, v.Unsafe, v.Decision, v.Found)
