@@ -3,6 +3,7 @@ package logic
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -201,14 +202,24 @@ func speaks(g *graph.Graph, x graph.Condition, given map[string]any) string {
 	return "against"
 }
 
+// Telling is the log likelihood ratio from which a finding is named for a condition or
+// against it.
+const Telling = 0.1
+
 // Side is "for" where a finding is more frequent in a condition than among all who
-// come, "against" where it is less, and "no" where it is as frequent or its background
-// is not known.
+// come, "against" where it is less, and "no" where it is about as frequent or its
+// background is not known.
 func Side(e graph.Edge, f graph.Finding) string {
 	if f.Base <= 0 {
 		return "no"
 	}
-	return map[string]string{"more": "for", "less": "against", alike: "no"}[more(e.Low*e.High, f.Base*f.Base)]
+	switch ratio := math.Log(math.Sqrt(e.Low*e.High) / f.Base); {
+	case ratio > Telling:
+		return "for"
+	case ratio < -Telling:
+		return "against"
+	}
+	return "no"
 }
 
 // known is what an entry of the record changes for a patient.

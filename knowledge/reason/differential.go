@@ -296,9 +296,9 @@ func (e *Engine) ranked(w weighing, p float64, s scene) Ranked {
 	slices.SortStableFunc(adds, func(a, b addend) int { return cmp.Compare(math.Abs(b.log), math.Abs(a.log)) })
 	for _, a := range adds {
 		switch {
-		case a.log > 0.1:
+		case a.log > logic.Telling:
 			r.For = append(r.For, e.findings[a.find].ID)
-		case a.log < -0.1:
+		case a.log < -logic.Telling:
 			r.Against = append(r.Against, e.findings[a.find].ID)
 		}
 	}
