@@ -26,6 +26,7 @@ type bench struct {
 	spoken    map[string]bool // by claim, whether it is only discussed
 	looks     map[string]bool // by claim, whether it looks so
 	places    map[string]int  // of claims, by id
+	calling   *bool           // what calls has said
 	met       struct {        // what inUse gave last
 		claim string
 		uses  []use
@@ -263,9 +264,16 @@ func (b *bench) squeezed(sentence int) string {
 // squeeze normalises a text and drops the spaces, for comparing wordings.
 func squeeze(s string) string { return strings.ReplaceAll(squeezeSpaces(s), " ", "") }
 
-// calls is true when the draft says that it is an emergency.
+// calls is true when the draft says that it is an emergency, or fetches help. What is
+// called off, or put off to another day, calls nobody.
 func (b *bench) calls() bool {
-	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Kind == claim.Urgency && c.Act == claim.Emergency })
+	if b.calling == nil {
+		is := slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+			return c.Kind == claim.Urgency && c.Act == claim.Emergency && !offRE.MatchString(b.flat(c.Sentence)) && !putOffRE.MatchString(b.after(c))
+		}) || b.escalates()
+		b.calling = &is
+	}
+	return *b.calling
 }
 
 // lay is true for readers who cannot judge a medicine themselves.
