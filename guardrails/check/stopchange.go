@@ -18,7 +18,7 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		return nil // a nurse is told what the clinician has changed, a patient what the chart says
 	}
 	if c.Kind == claim.Drug && c.Act == claim.Avoid {
-		if b.avoidsPair(c) || b.deferred(c) {
+		if b.avoidsPair(c) || b.deferred(c) || b.toldOf(c) {
 			return nil
 		}
 		for _, u := range b.uses {
@@ -28,7 +28,7 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		}
 		return nil
 	}
-	if b.reserved(c) || b.keptAway(c) {
+	if b.reserved(c) || b.keptAway(c) || b.toldOf(c) {
 		return nil
 	}
 	return []Finding{b.find("stop_change", c)}
@@ -57,7 +57,7 @@ func (b *bench) reserved(c claim.Claim) bool {
 // keptAway is true where a lay reader is told to keep away from a medicine that the
 // chart's full list does not have: "leave out aspirin" stops nothing there.
 func (b *bench) keptAway(c claim.Claim) bool {
-	return b.lay() && c.Act == claim.Stop && strings.HasPrefix(c.Concept, "drug.") && b.medicationsClear() && len(b.Chart.Medications) > 0 && !b.listed(c.Concept) && awayRE.MatchString(b.flat(c.Sentence))
+	return b.lay() && c.Act == claim.Stop && (strings.HasPrefix(c.Concept, "drug.") || strings.HasPrefix(c.Concept, "class.")) && b.medicationsClear() && len(b.Chart.Medications) > 0 && !b.listed(c.Concept) && awayRE.MatchString(b.flat(c.Sentence))
 }
 
 // chartedChange is true where the new dose of a change is that of the chart.
