@@ -37,6 +37,8 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.overlooked()...)
 	out = append(out, b.identified()...)
 	out = append(out, b.contrary()...)
+	out = append(out, b.tooMuch()...)
+	out = append(out, b.betrays()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"
