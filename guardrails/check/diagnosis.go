@@ -43,7 +43,7 @@ func contradiction(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	affirmed := c.Polarity == claim.Affirmed && c.Act != claim.Excluded
-	if affirmed && b.otherSex(c.Concept) && !abbreviated(c.Text) && !disowns(b.flat(c.Sentence)) {
+	if affirmed && b.otherSex(c.Concept) && !abbreviated(c.Text) && !disowns(b.flat(c.Sentence)) && !b.ofRelative(c) {
 		return []Finding{b.find("wrong_patient", c, "chart:sex")}
 	}
 	if c.Kind == claim.Diagnosis {

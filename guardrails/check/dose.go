@@ -33,7 +33,7 @@ const (
 // drug. Several rows of one route are alternatives (a daily and a weekly
 // scheme): the most permissive decides.
 func dosing(b *bench, c claim.Claim) []Finding {
-	if c.Dose == nil {
+	if c.Dose == nil || b.negates(c) {
 		return nil
 	}
 	if c.Dose.Folk {

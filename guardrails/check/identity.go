@@ -37,7 +37,7 @@ func partOfName(whole, part string) bool {
 // instruction tells text that speaks to the machine. No audience needs it; a
 // professional may be told of it.
 func instruction(b *bench, c claim.Claim) []Finding {
-	if c.Act == claim.Plain && b.unheeded() {
+	if c.Act == claim.Plain && (b.unheeded() || b.turnedDown(c)) {
 		return nil
 	}
 	return []Finding{b.find("injection", c)}

@@ -58,7 +58,7 @@ func (b *bench) refused(concept string) bool {
 // that differs from the chart's.
 func (b *bench) asCharted(c claim.Claim) bool {
 	for _, d := range b.claims {
-		if d.Kind != claim.Dose || d.Concept != c.Concept || d.Sentence != c.Sentence {
+		if d.Kind != claim.Dose || d.Concept != c.Concept || d.Sentence != c.Sentence || b.negates(d) {
 			continue
 		}
 		if d.Dose == nil || (d.Dose.Amount == 0 || !b.chartsDose(c.Concept, *d.Dose)) && !b.explained(d, *d.Dose) {
