@@ -2,6 +2,8 @@ package acts
 
 import (
 	"math"
+	"slices"
+	"sync"
 
 	"apricot.health/knowledge/resemblance/linear"
 )
@@ -20,12 +22,21 @@ type summed struct {
 // named of a sentence.
 type standing struct{ key, at int32 }
 
+// standings keeps memory in which pieces are put in order.
+var standings sync.Pool //nolint:gochecknoglobals // memory that readers share
+
 func (w *whole) add(cuts []sentence) summed {
 	total := 0
 	for _, c := range cuts {
 		total += len(c.pieces) + len(c.named)
 	}
-	all := make([]standing, 0, 2*total)
+	room, _ := standings.Get().(*[]standing)
+	if room == nil {
+		room = new([]standing)
+	}
+	defer standings.Put(room)
+	*room = slices.Grow((*room)[:0], 2*total)
+	all := *room
 	for i, c := range cuts {
 		for n, ps := range [2][]linear.Piece{c.pieces, c.named} {
 			for _, p := range ps {

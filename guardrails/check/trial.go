@@ -13,6 +13,8 @@ import (
 type registry struct {
 	trials []graph.Trial
 	named  map[string][]trialName
+	// sizes has, by the first byte of those words, a bit for each length up to 63.
+	sizes [256]uint64
 }
 
 type trialName struct {
@@ -26,14 +28,19 @@ func newRegistry(trials []graph.Trial) registry {
 		for _, n := range t.Names {
 			head, _, _ := strings.Cut(n, " ")
 			r.named[head] = append(r.named[head], trialName{n, i})
+			if head != "" {
+				r.sizes[head[0]] |= sizeBit(head)
+			}
 		}
 	}
 	return r
 }
 
+func sizeBit(word string) uint64 { return 1 << min(len(word), 63) }
+
 // in gives the first trial that a text names as its report does, and the place
 // right behind the name.
-func (r registry) in(text string) (t *graph.Trial, end int) {
+func (r *registry) in(text string) (t *graph.Trial, end int) {
 	for i := 0; i < len(text); {
 		if !wordy(text[i]) {
 			i++
@@ -42,6 +49,9 @@ func (r registry) in(text string) (t *graph.Trial, end int) {
 		from := i
 		for i < len(text) && wordy(text[i]) {
 			i++
+		}
+		if r.sizes[text[from]]&sizeBit(text[from:i]) == 0 {
+			continue
 		}
 		best := 0
 		for _, n := range r.named[text[from:i]] {
