@@ -91,7 +91,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
-		if a.Text != "" && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
+		if a.Text != "" && a.Question != AskWhom && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}
 		s.OfAnother = s.OfAnother || t.ofAnother(a, base)
@@ -130,6 +130,7 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 	case AskMeant, AskComplaint:
 		t.choose(s, a, evidence)
 	case AskWhom:
+		s.Asked[AskWhom] = whom(a) != ""
 	case AskPast, AskFamily, AskMedicines, AskAllergies:
 		t.history(s, a, evidence)
 	default:
@@ -283,6 +284,9 @@ func (t Teller) history(s *Story, a Answer, evidence string) {
 		return
 	}
 	s.Said[a.Question] = a.Text
+	if none {
+		s.Said[a.Question] = ""
+	}
 	switch a.Question {
 	case AskMedicines:
 		s.Chart.MedicationsKnown = true

@@ -30,17 +30,35 @@ var (
 	// onBehalf are words with which somebody says for whom they write.
 	onBehalf = regexp.MustCompile(`(给|帮|替|代|为)(我|俺|咱)?(们)?(家)?(的)?` + kinZH + `(看病|看看|看一下|看|问问|问一下|问|咨询|填|挂号|说)` +
 		`|(^|[.,;!?] ?|\b(this is|it is|it's|its|asking|here|question|link|visit|come|came|writing|typing|calling|appointment) )(for|about|on behalf of) (my|our) ([a-z]+ )?` + kinEN + `\b`)
+	// holders and others are what is written instead of pressing one of the two. "It
+	// is my mother" is neither: the link may be hers.
+	holders = regexp.MustCompile(`^(就)?(是)?(我|本人|我本人|我自己|他本人|她本人|这位就诊人|就诊人)(自己)?(啊|的|呀|不舒服)?[。.!！]?$|^(yes|yeah|it is me|it's me|its me|me|myself|for me|i am|that is me|that's me)\b[^,;]*$`)
+	others  = regexp.MustCompile(`^不是|不是(我|他|她|本人)|别人|\b(somebody|someone) else\b|^no\b|\bnot me\b`)
 	// ofChild are words that begin to tell of the speaker's child.
 	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
 		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
 )
 
-// Whom is what was answered to AskWhom, empty while it was not.
+// Whom is what was answered to AskWhom, empty while it was not, or not clearly.
 func (iv Interview) Whom() string {
 	for _, a := range slices.Backward(iv.Answers) {
 		if a.Question == AskWhom {
-			return a.Option
+			return whom(a)
 		}
+	}
+	return ""
+}
+
+// whom reads an answer to AskWhom, by a press or in words.
+func whom(a Answer) string {
+	folded := lexicon.Fold(a.Text)
+	switch yes := YesNo(a.Text); {
+	case a.Option != "":
+		return a.Option
+	case yes == chart.Yes, holders.MatchString(folded):
+		return WhomHolder
+	case yes == chart.No, others.MatchString(folded):
+		return WhomOther
 	}
 	return ""
 }

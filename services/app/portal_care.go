@@ -43,16 +43,20 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 	if it.Patient.Age >= 0 {
 		out.Patient.Age = &it.Patient.Age
 	}
+	colon := ": "
+	if lang == "zh" {
+		colon = "："
+	}
 	for _, r := range it.Why {
 		why := r.Label.Text()
 		switch {
 		case r.Sum != "":
-			why += ": " + r.Sum
+			why += colon + r.Sum
 			if sum, err := strconv.Atoi(r.Sum); err == nil && out.Score == nil { // what stands now comes first
 				out.Score = &portal.Score{Name: r.Label.Text(), Sum: sum, Missing: []string{}}
 			}
 		case r.Found.Text() != "":
-			why += ": " + r.Found.Text()
+			why += colon + r.Found.Text()
 		}
 		out.Why = append(out.Why, why)
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,9 @@ func TestTheScoreOfAnItemIsTheNewest(t *testing.T) {
 	t.Parallel()
 	c := newPortalCare(t)
 	it := c.item(followup.Item{Why: []followup.Reason{{Rule: "score.news2", Sum: "5"}, {Rule: "score.news2", Sum: "9"}}}, "en")
+	if zh := c.item(followup.Item{Why: []followup.Reason{{Rule: "score.news2", Sum: "5"}}}, "zh").Why; !slices.Equal(zh, []string{"：5"}) || !slices.Equal(it.Why, []string{": 5", ": 9"}) {
+		t.Errorf("the reasons are %q and %q", zh, it.Why)
+	}
 	if it.Score == nil || it.Score.Sum != 5 {
 		t.Errorf("score %+v, want 5", it.Score)
 	}

@@ -282,7 +282,7 @@ func TestAThinStoryIsShownAsPossibilities(t *testing.T) {
 		}
 		checkCards(t, v.Cards)
 		for i, c := range v.Cards {
-			line := "**" + tc.possible + "**: " + v.Possible[0].Label.Text()
+			line := "**" + tc.possible + "**" + map[string]string{"zh": "：", "en": ": "}[tc.lang] + v.Possible[0].Label.Text()
 			if got := strings.Contains(c.Detail.Text(), line); got != (i == 0) || strings.Contains(c.Summary.Text(), tc.possible) {
 				t.Errorf("%s: card %d: %s\n%s", tc.lang, i, c.Summary.Text(), c.Detail.Text())
 			}

@@ -8,8 +8,8 @@ import (
 	"apricot.health/services/agent"
 )
 
-// asciiComma is an ASCII comma beside a Chinese character.
-var asciiComma = regexp.MustCompile(`\p{Han}[”）」]?, |, [“（「]?\p{Han}`)
+// asciiComma is an ASCII comma or colon beside a Chinese character.
+var asciiComma = regexp.MustCompile(`\p{Han}[”）」*]*[,:] |[,:] [“（「*]*\p{Han}`)
 
 // TestChineseCardsAreWrittenInChinese: items stand between 、 and clauses between ，;
 // in English both are a comma.
@@ -29,7 +29,7 @@ func TestChineseCardsAreWrittenInChinese(t *testing.T) {
 		}
 		if lang == "zh" {
 			for _, at := range asciiComma.FindAllStringIndex(all, 5) {
-				t.Errorf("an ASCII comma in %q", all[max(0, at[0]-30):min(len(all), at[1]+30)])
+				t.Errorf("an ASCII mark in %q", all[max(0, at[0]-30):min(len(all), at[1]+30)])
 			}
 		}
 		if !strings.Contains(all, between) && !strings.Contains(all, "磺胺"+strings.TrimSuffix(strings.TrimPrefix(between, "青霉素"), "磺胺")+"青霉素") {

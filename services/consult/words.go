@@ -55,6 +55,8 @@ func (w *writer) mark(m mark) *writer {
 	switch {
 	case m == comma && zh:
 		m = "，"
+	case m == colon && zh:
+		m = "："
 	case m == between && zh:
 		m = "、"
 	case m == between:

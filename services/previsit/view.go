@@ -158,7 +158,7 @@ func (r *renderer) chosen(a agent.Answer) fence.Cleared {
 		return r.phrase("phrase.nothing_more")
 	case a.Option == agent.OptionNone && a.Question == agent.AskMeant:
 		return r.phrase("phrase.none_of_these")
-	case a.Question == agent.AskWhom:
+	case a.Question == agent.AskWhom && a.Option != "":
 		return r.phrase("phrase.whom_" + a.Option)
 	case a.Option == "yes", a.Option == "no", a.Option == agent.OptionNone:
 		return r.phrase("phrase." + a.Option)

@@ -80,6 +80,32 @@ func TestWhatIsSomebodyElsesStaysOutOfTheRecord(t *testing.T) {
 	}
 }
 
+// TestWhomIsAnsweredInWords: what is clear counts as the button does; what is not is
+// asked again, and nothing goes into the record meanwhile.
+func TestWhomIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for says, want := range map[string]string{
+		"是我妈": "", "不是": "other", "it's my mother": "", "不是她，是我爸": "other", "no, my son": "other", "别人": "other",
+		"是": "holder", "是我自己": "holder", "就是我": "holder", "me": "holder", "yes": "holder",
+		"什么意思": "", "what do you mean": "",
+	} {
+		interview, ctx := b.open(t, "zh")
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "我妈咳嗽三天了，有黄痰"})
+		c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Text: says})
+		got := "holder"
+		switch {
+		case c.Summary != nil && c.Summary.Other:
+			got = "other"
+		case c.Question != nil && c.Question.ID == agent.AskWhom:
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%q is read as %q, want %q", says, got, want)
+		}
+	}
+}
+
 // TestDangerIsSaidWhoeverItIsAbout: an emergency comes before the question whom it
 // is about, and staff read that it may be somebody else.
 func TestDangerIsSaidWhoeverItIsAbout(t *testing.T) {

@@ -113,6 +113,29 @@ test('who asks for a person in words gets one, and the page says whose visit it 
   await context.close();
 });
 
+test('a half-written answer outlives a reload, and nothing of it stays when the visit is over', async () => {
+  const { page, wrong, context } = await openVisit('zh', 2);
+  const box = page.locator('.words textarea');
+  await box.fill('我妈咳嗽三天了，有');
+  await page.reload();
+  await page.locator('#question').waitFor();
+  assert.equal(await box.inputValue(), '我妈咳嗽三天了，有');
+  await say(page, '我妈咳嗽三天了，有黄痰');
+  assert.equal(await asking(page), 'whom');
+  await checkScreen(page, 'patient-whom');
+  await box.fill('是我妈');
+  await page.getByRole('button', { name: '不是，是别人' }).click();
+  await page.getByRole('heading', { level: 1, name: '说的是别人的情况，不是这位就诊人的' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => Object.keys(window.sessionStorage)), []);
+  await checkScreen(page, 'patient-about-other');
+  await page.getByRole('button', { name: '其实是这位就诊人不舒服，重新说' }).click();
+  await page.locator('#question').waitFor();
+  assert.equal(await asking(page), 'chief');
+  await page.getByRole('button', { name: '找人工' }).waitFor();
+  clean(wrong);
+  await context.close();
+});
+
 test('who told of nothing can begin again', async () => {
   const { page, wrong, context } = await openVisit('zh', 2); // the first has told of chest pain by now
   await say(page, '你好');
