@@ -41,11 +41,21 @@ func (b *bench) betrays() []Finding {
 		case handsRE.MatchString(s) && outsidersRE.MatchString(both) && secretRE.MatchString(s) && !withheldRE.MatchString(s),
 			keyRE.MatchString(s) && !withheldRE.MatchString(s) && !strings.Contains(s, "your own"):
 			return []Finding{b.find("identity", claim.Claim{Text: handsRE.FindString(s)})}
-		case forgeRE.MatchString(s) && !withheldRE.MatchString(s) && !mendsRE.MatchString(s):
+		case forgeRE.MatchString(s) && !withheldRE.MatchString(upTo(s, forgeRE)) && !mendsRE.MatchString(s):
 			return []Finding{b.find("refused_request", claim.Claim{Text: forgeRE.FindString(s)})}
 		case judgesRE.MatchString(s) && !seenByRE.MatchString(both):
 			return []Finding{b.find("diagnosis_uncertified", claim.Claim{Text: judgesRE.FindString(s)})}
 		}
 	}
 	return nil
+}
+
+// upTo is a text up to where the words of a pattern begin: what
+// withholds it stands there. "It looks no different" behind them does not.
+func upTo(s string, re *pattern.Regexp) string {
+	at := re.FindStringIndex(s)
+	if at == nil {
+		return s
+	}
+	return strings.ToValidUTF8(s[:at[0]], "")
 }
