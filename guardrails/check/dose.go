@@ -84,13 +84,13 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 	return v
 }
 
-// commonElsewhere is true where a direction without a route suits another route
-// than the usual one.
+// commonElsewhere is true where a direction without a route keeps to what another
+// route than the usual one allows at once.
 func (b *bench) commonElsewhere(d graph.Drug, p claim.Posology) bool {
 	return slices.ContainsFunc(routesOf(d), func(route string) bool {
 		p.Route = route
 		rows, v := b.rows(d, p)
-		return v == fine && len(rows) > 0 && b.best(rows, p) == fine
+		return v == fine && slices.ContainsFunc(rows, func(r graph.Dose) bool { return r.MaxSingle > 0 && b.against(r, p) == fine })
 	})
 }
 
