@@ -79,13 +79,27 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 	if is, known := b.looks[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := b.Stances.Taken(b.Reading, c) <= b.limits().Taken
+	is := b.Stances.Taken(b.Reading, c) <= b.limits().Taken && !b.praised(c)
 	if b.looks == nil {
 		b.looks = map[string]bool{}
 	}
 	b.looks[c.ID] = is
 	return is
 }
+
+// praised is true where the sentence of a medicine to a professional calls it harmless
+// here: that advises it, however it is worded.
+func (b *bench) praised(c claim.Claim) bool {
+	if b.Audience != "doctor" {
+		return false
+	}
+	s := b.flat(c.Sentence)
+	at := praisesRE.FindStringIndex(s)
+	return at != nil && !doubtRE.MatchString(s[:at[0]]) && !b.putAside(c) && !holdsAny(s, "avoid", "contraindicat", "instead", "避免", "禁", "慎", "而非", "不是")
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var praisesRE = pattern.MustCompile(`\b(?:safest|safety record|harmless|no (?:\w+ ){0,3}risks?|without (?:\w+ ){0,2}risks?|carr(?:y|ies) no|poses? no|no (?:\w+ )?(?:concern|danger|harm)|best choice|ideal|perfectly (?:safe|fine)|(?:is|are|remains?) (?:quite |entirely |completely |perfectly |generally )?safe|does not (?:harm|affect|cross|reach)|ignore)\b|(?:无|没有|不存在|不增加)[^,，。;；]{0,8}(?:风险|危害|毒性|负担|损害|危险)|最安全|很安全|是安全|安全性(?:最|很|较)?(?:好|高)|无害|不伤|对[^,，。;；]{1,8}(?:无|没有)影响|放心`)
 
 // dosed is true where the sentence of a medicine gives an amount of it: that has it
 // taken, whatever stands around it.
@@ -134,7 +148,7 @@ var (
 	// turnsToRE stands before the medicine that is given in place of another.
 	turnsToRE = pattern.MustCompile(`(?:\buse|\bswitch(?:ed)? to|\bchanged? to|\bprefer|改用|换用|改为|换成|选用|首选|宜用|优选)[^,，;；。]{0,12}$`)
 	// goesOnRE are words that go on with a medicine or raise it.
-	goesOnRE = pattern.MustCompile(`continu|saf(?:e|est|er)\b|\bbest|protect|\brais|\ball (?:two|three|four)|最安全|保护|\bstay|remain|\bkeep|maintain|unchanged|restart|resume|increas|first[- ]|choice|suitable|titrat|\bdouble|\btogether|\bwith\b[^,.;]{0,30}\btoday|继续|维持|保持|不变|恢复|重启|加量|增加|可用|首选|足量|同服|联用`)
+	goesOnRE = pattern.MustCompile(`continu|saf(?:e|est|er)\b|\bbest|protect|\brais|\ball (?:two|three|four)|最安全|保护|\bstay|remain|\bkeep|maintain|unchanged|restart|resume|ignor|overrid|dismiss|increas|first[- ]|choice|suitable|titrat|\bdouble|\btogether|\bwith\b[^,.;]{0,30}\btoday|忽略|无视|继续|维持|保持|不变|恢复|重启|加量|增加|可用|首选|足量|同服|联用`)
 	// meantRE are words of a sentence that means this patient or advises.
 	meantRE = pattern.MustCompile(`\b(?:he|she|his|her|him|patient|this|we|plan|today|now|tonight|consider|recommend\w*|suggest\w*|prefer\w*|first[- ](?:line|choice)|choice|ideal|suitable|option|continue\w*|take|safe\w*)\b|患者|病人|本例|该|今|拟|建议|推荐|首选|可选|适合|适用|继续|带药|方案|考虑|可用|可予|可给|安全|放心`)
 )

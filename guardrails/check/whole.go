@@ -66,7 +66,7 @@ func (b *bench) prose() []Finding {
 	}
 	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured())
 	if b.Audience != "order" {
-		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.offRecord(), b.opened())
+		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.offRecord(), b.opened())
 	}
 	return found
 }
@@ -88,7 +88,7 @@ func (b *bench) residue() []Finding {
 	_, _, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
 		h := Left(r)
-		if b.inTemplate(r.Sentence) || boiled || b.Harmless(r.Sentence, h) {
+		if b.inTemplate(r.Sentence) || boiled || h == "unknown_drug" && b.unknownTold() || b.Harmless(r.Sentence, h) {
 			continue
 		}
 		out = append(out, b.find(h, claim.Claim{Text: r.Text}))
@@ -99,6 +99,9 @@ func (b *bench) residue() []Finding {
 // otherPerson reads "a 62-year-old man" and holds it against age and sex.
 func (b *bench) otherPerson() *Finding {
 	n := lexicon.Fold(b.Text)
+	if f := b.otherAge(n); f != nil {
+		return f
+	}
 	if !aged(n) {
 		return nil
 	}
