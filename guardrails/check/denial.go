@@ -112,7 +112,7 @@ func (b *bench) deniedMedicine() []Finding {
 		if c.Kind != claim.Drug || c.Sentence < 0 || ifRE.MatchString(b.flat(c.Sentence)) {
 			continue
 		}
-		if said := notTakingRE.FindString(b.before(c)); said == "" || yetTakesRE.MatchString(said) {
+		if said := notTakingRE.FindString(b.before(c)); (said == "" || yetTakesRE.MatchString(said)) && !notHadRE.MatchString(b.after(c)) {
 			continue // "not on a statin although he takes aspirin"
 		}
 		for _, m := range b.Chart.Medications {
@@ -171,6 +171,8 @@ func (b *bench) takenLong(c claim.Claim) bool {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	// notHadRE stands behind what a list says is not taken.
+	notHadRE = pattern.MustCompile(`^(?:类|药|药物)?(?:栏|一栏|史)?[:：] ?(?:未用|未服|未使用|无(?:[。;；,，]|$)|none(?:[.;,]|$)|nil(?:[.;,]|$)|not taken)`)
 	// yetTakesRE turns from what is not taken to what is.
 	yetTakesRE = pattern.MustCompile(`\b(?:although|though|but|while|despite|yet|however|even|instead|because|as|since)\b|但|虽|而是|却`)
 	// givesAnewRE gives something, so that what follows it is not what was taken.

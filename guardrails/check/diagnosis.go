@@ -180,7 +180,7 @@ func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
 		if x.Concept != c.Concept {
 			continue
 		}
-		if c.Act == claim.Excluded && active(x) && !b.anew(c, x) && !reasonRE.MatchString(b.before(c)) || c.Act == claim.Asserted && x.Status == "resolved" {
+		if c.Act == claim.Excluded && active(x) && !b.anew(c, x) && !reasonRE.MatchString(b.before(c)) && !toExcludeRE.MatchString(b.before(c)) || c.Act == claim.Asserted && x.Status == "resolved" {
 			return []Finding{b.find("negation_flipped", c, evidenceOf(x))}
 		}
 	}
@@ -192,6 +192,11 @@ func (b *bench) diagnosisContradicts(c claim.Claim) []Finding {
 //
 //nolint:gochecknoglobals // compiled once, read only
 var reasonRE = pattern.MustCompile(`\b(?:out|off|excluded|precluded|prevented|barred|contraindicated|unsuitable|inappropriate|prohibited)(?: \w+){0,2} (?:by|because of|given|in view of|due to|owing to|on account of|for|in|with)(?: (?:her|his|the|their|known|old|previous|severe|active|underlying|a|an))* ?$|(?:因|由于|鉴于|考虑到)(?:其|患者|既往|合并|有|存在)*$`)
+
+// toExcludeRE has something ruled out that is not yet: "check the urine to exclude".
+//
+//nolint:gochecknoglobals // compiled once, read only
+var toExcludeRE = pattern.MustCompile(`(?:查|测|评估|筛查|复核|检验|彩超|超声|先|需|须|应|请|待|以便?|进一步)[^。;；]{0,40}(?:以)?排除$|\b(?:to|must|should|needs? to|please|and) (?:be )?(?:exclude|rule out|rule-out)(?: \w+){0,2} ?$` + `|\bto (?:exclude|rule out)(?: \w+){0,2} ?$`)
 
 // otherSex is true for what only the other sex can have.
 func (b *bench) otherSex(concept string) bool {

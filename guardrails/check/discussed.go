@@ -49,12 +49,50 @@ func (b *bench) discussed(c claim.Claim) bool {
 // had: "bupropion is out", "no warfarin until", "naproxen over the counter was
 // declined". A denial of such words says the opposite.
 func (b *bench) putAside(c claim.Claim) bool {
-	before, after := b.before(c), b.after(c)
+	first, last := b.listOf(c)
+	before, after := b.before(first), b.after(last)
+	if b.Audience == "doctor" {
+		before = unreadRE.ReplaceAllString(before, "")
+	}
 	if againRE.MatchString(before) || yetRE.MatchString(after) {
 		return false
 	}
 	return asideRE.MatchString(before) || outRE.MatchString(after)
 }
+
+// listOf are the first and the last medicine of a list that one stands in: what is said
+// before "haloperidol, metoclopramide or prochlorperazine", or behind it, is said of all.
+func (b *bench) listOf(c claim.Claim) (first, last claim.Claim) {
+	first, last = c, c
+	if b.Audience != "doctor" || c.Sentence < 0 {
+		return first, last
+	}
+	for again := true; again; {
+		again = false
+		for _, x := range b.claims {
+			if x.Kind != claim.Drug || x.Sentence != c.Sentence {
+				continue
+			}
+			switch {
+			case x.End <= first.Start && listedRE.MatchString(squeezeSpaces(b.Text[x.End:first.Start])):
+				first, again = x, true
+			case x.Start >= last.End && listedRE.MatchString(squeezeSpaces(b.Text[last.End:x.Start])):
+				last, again = x, true
+			}
+		}
+	}
+	return first, last
+}
+
+// unreadRE are the names of a list, right before a medicine, that nobody knows.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var unreadRE = pattern.MustCompile(`(?:[a-z]{7,}(?:,|,? or|,? and|,? nor) ?)+$`)
+
+// listedRE stands between two medicines of a list.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var listedRE = pattern.MustCompile(`^(?:,|、|/|,? ?(?:or|and|nor)|和|及|与|或|以及)(?: ?(?:iv|oral|any))?$`)
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
@@ -261,7 +299,7 @@ var (
 	// addsRE are words that give one medicine beside another.
 	addsRE     = pattern.MustCompile(`\badd|\bon top\b|alongside|together with|in addition|as well as|both |\bkeep|\bcontinu|beside|combin|concurrent|加用|另加|再加|联合|联用|合用|基础上|叠加|新增|同时|照旧|并用|不停`)
 	replacedRE = pattern.MustCompile(`(?:\b(?:replac\w+|swap\w*|switch\w*|chang\w*|convert\w*|transition\w*|substitut\w*|mov(?:e|es|ed|ing))\b[^.;]{0,60}(?:\b(?:to|by|with|for|onto)\b|\()[^,.;]{0,24}|\b(?:instead|in its place|in place of (?:it|this|that)):? ?(?:use |give |consider |try )?|(?:换|改|转|替)(?:成|为|用|予|服|换为|换成)[^,，。;；]{0,12})$`)
-	betterRE   = pattern.MustCompile(`^[^.;。；]{0,50}(?:\b(?:is|are|would be|may be|might be|could be)\b[^.;]{0,24}\b(?:choice|alternative|option|substitute|preferable|preferred|safer|better|calmer|kinder|instead)\b|\binstead\b|\bin its place\b|(?:代替|替代|取代|替换)(?:之|它|其|原|现|该)?|更(?:合适|安全|稳妥|适合|可取|好))`)
+	betterRE   = pattern.MustCompile(`^[^.;。；]{0,60}(?:\b(?:in place of|instead of|replacing|to replace|rather than)\b|\b(?:is|are|would be|may be|might be|could be)\b[^.;]{0,24}\b(?:choice|alternative|option|substitute|preferable|preferred|safer|better|calmer|kinder|instead)\b|\binstead\b|\bin its place\b|(?:代替|替代|取代|替换)(?:之|它|其|原|现|该)?|更(?:合适|安全|稳妥|适合|可取|好))`)
 )
 
 // inUse are the medicines in use as a claim meets them: without its own

@@ -24,7 +24,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.taught(c) || b.due(c) || b.ofAChild(c) || b.hurried(c) {
+	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.points(c) || b.taught(c) || b.due(c) || b.ofAChild(c) || b.hurried(c) {
 		return nil
 	}
 	if c.Concept != "" {
@@ -266,3 +266,12 @@ func statesAmount(text string, v float64, unit string) bool {
 	}
 	return false
 }
+
+// points is true for a number right behind a word of a score: 年龄2 of a CHA2DS2-VASc is
+// no age.
+func (b *bench) points(c claim.Claim) bool {
+	return c.Concept == "find.age" && !strings.ContainsAny(c.Text, "岁y") && !strings.Contains(c.Text, "years") && pointsRE.MatchString(b.flat(c.Sentence)) && *c.Value <= 5
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var pointsRE = pattern.MustCompile(`评分|积分|得分|cha2?ds2|has-?bled|padua|wells|curb|\bscores?\b|\bpoints?\b|\d ?分`)

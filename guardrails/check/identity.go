@@ -12,6 +12,9 @@ import (
 // who the patient is, a name cannot be judged; "the patient in the next bed"
 // is always somebody else.
 func identity(b *bench, c claim.Claim) []Finding {
+	if c.Act == "other" && b.Audience == "doctor" && keeps.MatchString(b.flat(c.Sentence)) {
+		return nil // what is left out identifies nobody
+	}
 	if c.Act == "other" {
 		return []Finding{b.find("identity", c)}
 	}

@@ -39,6 +39,10 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
 				b.soften(f)
 			}
+			if f.Hazard == "interaction" && b.washedOut(r.ID, c, u) {
+				b.soften(f)
+				b.soften(f)
+			}
 			if f.Hazard == "interaction_soft" && (b.acknowledged(c, u) || b.watched(c) || b.inPlace(c, u) && b.namedWith(c, u)) {
 				b.soften(f)
 			}
@@ -130,6 +134,29 @@ func (b *bench) acknowledged(c claim.Claim, u use) bool {
 	return holdsAny(s, managed[:]...) && !holdsAny(s, "无需监测", "不需监测", "无需调整", "不必监测", "no monitoring", "without monitoring", "no need to monitor", "not need monitoring", "no extra monitoring", "no adjustment", "no dose change")
 }
 
+// washouts are rules on medicines that may follow one another after a pause, with words
+// for the pause that the labels ask for: 36 hours from an ACE inhibitor to sacubitril,
+// two weeks from and to an inhibitor of monoamine oxidase, five from fluoxetine.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var washouts = map[string]*pattern.Regexp{
+	"rule.acei_arni": pattern.MustCompile(`(?:36|48|thirty-six|forty-eight)[ -]?(?:h\b|hours?|hrs?|小时)|三十六小时`),
+}
+
+// washedOut is true where a text for a doctor leaves the pause between two medicines that
+// the label asks for.
+func (b *bench) washedOut(rule string, c claim.Claim, u use) bool {
+	pause := washouts[rule]
+	if pause == nil || b.Audience != "doctor" || c.Sentence < 0 || !b.taken(u.concept) && !b.taken(c.Concept) {
+		return false
+	}
+	s := squeezeSpaces(b.sentence(c.Sentence-1) + " " + b.sentence(c.Sentence) + " " + b.sentence(c.Sentence+1))
+	return pause.MatchString(s) && !noPauseRE.MatchString(s)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var noPauseRE = pattern.MustCompile(`\b(?:no|without|skip|not|needn't|unnecessary)\b[^.;]{0,24}(?:gap|pause|washout|wait|hours)|(?:无需|不必|不需|无须|不用)[^,，。;；]{0,10}(?:间隔|等|洗脱|停药|小时)`)
+
 // namedWith is true where a text names a medicine in use beside a claim, or in the
 // sentence next to it.
 func (b *bench) namedWith(c claim.Claim, u use) bool {
@@ -156,8 +183,8 @@ var (
 
 //nolint:gochecknoglobals // a literal list, read only
 var managed = [...]string{
-	"监测", "复查", "减量", "减半", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无",
-	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "space ", "separate", "hours apart",
+	"监测", "复查", "减量", "减半", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无", "血清素综合征的表现", "告知",
+	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "warn about", "warn her", "warn him", "advice about", "risk is listed", "is flagged", "space ", "separate", "hours apart",
 }
 
 func source(u use) string {

@@ -74,7 +74,7 @@ var (
 		"jama": {"jama", "美国医学会杂志"}, "circulation": {"circulation"},
 	}
 	// studies are words that make the capitals of a sentence a trial's name.
-	studies = []string{"研究", "试验", "显示", "证实", "入选", "纳入", "trial", "study", "studies", "randomi", "showed", "shows", "found", "nejm", "lancet", "jama", "evidence", "data", "results"}
+	studies = []string{"研究", "试验", "显示", "证实", "入选", "纳入", "trial", "study", "studies", "randomi", "showed", "shows", "found", "stopped early", "halted", "terminated", "enrolled", "enrol", "recruited", "compared", "提前终止", "比较", "nejm", "lancet", "jama", "evidence", "data", "results"}
 	gains   = []string{"降低", "减少", "改善", "获益", "优于", "保护", "reduced", "reduces", "fewer", "improved", "improves", "superior", "benefit", "lowered", "lowers", "prevents", "prevented", "protects"}
 	noGain  = []string{"无获益", "未获益", "没有获益", "未能", "未见", "没有降低", "未降低", "未改善", "不降低", "无差异", "无显著", "不优于", "非劣", "没有减少", "未减少", "no benefit", "not reduce", "no reduction", "did not", "no difference", "not superior", "no improvement", "neutral", "failed to", "without reducing", "non-inferior", "noninferior", "no significant", "rather than"}
 	lessRE  = pattern.MustCompile(`(?:降低|减少|下降|降|reduc\w*|lower\w*|fewer|cut\w*|decreas\w*|less)[^%。;；]{0,48}?(\d+(?:\.\d+)?)\s*%|(\d+(?:\.\d+)?)\s*%\s*(?:fewer|lower|reduction|less|relative risk reduction)`)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/pattern"
 )
 
 // The triage levels: 1 and 2 are emergencies, 3 is today.
@@ -28,6 +29,9 @@ func urgency(b *bench, c claim.Claim) []Finding {
 	case level <= emergencyLevel:
 		if b.calls() && c.Act != claim.NoCare && c.Act != claim.Wait {
 			return nil
+		}
+		if b.Audience == "doctor" && c.Act != claim.NoCare && c.Act != claim.Wait && sentRE.MatchString(squeezeSpaces(c.Text)+" "+b.after(c)) {
+			return nil // a safety net that sends to emergency care
 		}
 		if b.keptSafe(flags) && c.Act != claim.NoCare {
 			return nil
@@ -72,3 +76,8 @@ func ambulance(text string) bool {
 	t := squeeze(text)
 	return slices.ContainsFunc([]string{"急", "救护", "120", "ambulance", "emergency", "911", "999", "er", "a&e"}, func(w string) bool { return strings.HasSuffix(t, w) || len(w) > 2 && strings.Contains(t, w) })
 }
+
+// sentRE sends to emergency care.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var sentRE = pattern.MustCompile(`^(?:[^,，.。;；]{0,6})(?:急诊|急救|120)|^(?:[^,.;]{0,16})\b(?:emergency (?:department|care|room)|a&e|999|911|ed)\b`)

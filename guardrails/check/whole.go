@@ -66,7 +66,7 @@ func (b *bench) prose() []Finding {
 	}
 	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured())
 	if b.Audience != "order" {
-		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.offRecord(), b.opened())
+		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.inverted(), b.offRecord(), b.opened())
 	}
 	return found
 }

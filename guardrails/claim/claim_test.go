@@ -176,6 +176,8 @@ func TestPosology(t *testing.T) {
 		{"Levothyroxine 50 mcg once daily.", p(50, "ug", 1, "")},
 		{"头孢曲松2g静脉滴注，每日一次。", p(2, "g", 1, "iv")},
 		{"青霉素80万单位肌注，每日2次。", p(800000, "[iU]", 2, "im")},
+		{"对乙酰氨基酚日量不超过2g。", p(2, "g", 0, "", total)},
+		{"对乙酰氨基酚每次不超过2g。", p(2, "g", 0, "")},
 		{"Penicillin 0.8 million units im bid.", p(800000, "[iU]", 2, "im")},
 		{"Metformin 2000 mg/day.", p(2000, "mg", 0, "", total)},
 		{"二甲双胍，日剂量2000mg。", p(2000, "mg", 0, "", total)},
