@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,7 +72,7 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 		}
 		add := map[string][]string{}
 		for id, cases := range rows {
-			if !bytes.Contains(text, []byte("- id: "+id+"\n")) && !bytes.Contains(text, []byte("\n"+id+",")) {
+			if !holdsItem(text, id) {
 				continue
 			}
 			for _, c := range cases {
@@ -88,7 +89,7 @@ func FillRows(dir string, rows map[string][]graph.MedicineCase) error {
 		}
 	}
 	if len(rows) > 0 {
-		return fmt.Errorf("mutation: %d items are in no module", len(rows))
+		return fmt.Errorf("mutation: in no module: %s", strings.Join(slices.Sorted(maps.Keys(rows)), ", "))
 	}
 	return nil
 }
@@ -126,4 +127,10 @@ func fillTable(name, header string, add map[string][]string) error {
 		out = append(out, add[id]...)
 	}
 	return os.WriteFile(name, []byte(strings.Join(out, "\n")+"\n"), 0o644) //nolint:gosec,wrapcheck // the tables are public text; the error names the file
+}
+
+// holdsItem is true for a module that writes an item down: as a block or on one line
+// of YAML, or as a row of a table.
+func holdsItem(module []byte, id string) bool {
+	return bytes.Contains(module, []byte("- id: "+id+"\n")) || bytes.Contains(module, []byte("- {id: "+id+",")) || bytes.Contains(module, []byte("\n"+id+","))
 }
