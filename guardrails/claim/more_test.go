@@ -156,3 +156,19 @@ func TestMinimisesInItsSentence(t *testing.T) {
 		}
 	}
 }
+
+// A brand within everyday words names no medicine.
+func TestEverydayWordsAreNoBrand(t *testing.T) {
+	t.Parallel()
+	for text, drugs := range map[string]int{"出院后可定期复查，现代文献支持，血管通畅。": 0, "可定10mg每晚一次。": 1, "代文80mg每日一次。": 1} {
+		n := 0
+		for _, c := range read(t, text).Claims {
+			if c.Kind == claim.Drug {
+				n++
+			}
+		}
+		if n != drugs {
+			t.Errorf("%s: %d medicines, want %d", text, n, drugs)
+		}
+	}
+}

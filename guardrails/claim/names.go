@@ -78,6 +78,11 @@ func NewNames(g *graph.Graph) *Names {
 		}
 		n.put(f.ID, kind, f.Labels, f.Synonyms)
 	}
+	for _, w := range lexicon.Apart() {
+		if at := int(n.drugs.words.Add(w)); at == len(n.drugs.ids) {
+			n.drugs.ids = append(n.drugs.ids, nil) // a name of nothing
+		}
+	}
 	for _, x := range []*nameIndex{&n.drugs, &n.others} {
 		x.trie, x.words = x.words.Build(), nil
 	}

@@ -53,6 +53,11 @@ func (l *Lexicon) enterIdioms() {
 			l.names.add(w, concept{"", idiomKind})
 		}
 	}
+	for _, w := range Apart() {
+		if l.names.find(w) == nil {
+			l.names.add(w, concept{"", apartKind})
+		}
+	}
 }
 
 // Idiomatic is true where a text holds an idiom with words of the body or of
@@ -64,7 +69,12 @@ func (l *Lexicon) Idiomatic(text string) bool {
 	return slices.ContainsFunc(w.tokens, func(t token) bool { return l.idiom(&t) })
 }
 
-func (l *Lexicon) idiom(t *token) bool {
+func (l *Lexicon) idiom(t *token) bool { return l.meanings[t.meaning].of(idiomKind) }
+
+// nobodys is true for a token that names nothing.
+func (l *Lexicon) nobodys(t *token) bool {
 	m := l.meanings[t.meaning]
-	return len(m.concepts) == 1 && m.concepts[0].kind == idiomKind
+	return m.of(idiomKind) || m.of(apartKind)
 }
+
+func (m *meaning) of(kind string) bool { return len(m.concepts) == 1 && m.concepts[0].kind == kind }

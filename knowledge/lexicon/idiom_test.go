@@ -72,3 +72,28 @@ func TestScabbedIsNotStabbed(t *testing.T) {
 		}
 	}
 }
+
+// Everyday words with a brand in them stand beside the brand itself.
+func TestEverydayWordsAreNoBrand(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ word, brand, drug string }{
+		{"出院后可定期复查", "我在吃可定", "drug.rosuvastatin"},
+		{"造影示血管通畅", "吃了管通以后血压高了", "drug.midodrine"},
+		{"现代文献有报道", "每天吃一片代文", "drug.valsartan"},
+		{"双方希望尽快克服困难", "吃了快克", "drug.compound_paracetamol_amantadine"},
+	} {
+		if ms := reader().Extract(x.word, "zh"); len(ms) != 0 {
+			t.Errorf("%s: %s", x.word, brief(ms))
+		}
+		if reader().Idiomatic(x.word) {
+			t.Errorf("%s is taken for an idiom", x.word)
+		}
+		found := false
+		for _, m := range reader().Extract(x.brand, "zh") {
+			found = found || m.Concept == x.drug
+		}
+		if !found {
+			t.Errorf("%s: %s is not read: %s", x.brand, x.drug, brief(reader().Extract(x.brand, "zh")))
+		}
+	}
+}

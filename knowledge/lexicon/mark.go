@@ -144,7 +144,7 @@ func (p *marker) end(at int, last bool) {
 func (p *marker) name(t *token) {
 	mark := Said
 	switch {
-	case t.supposed, t.when == past, t.who != patient && p.own, p.l.idiom(t):
+	case t.supposed, t.when == past, t.who != patient && p.own, p.l.nobodys(t):
 		mark = Aside
 	case t.absent != t.flipped:
 		mark = Denied

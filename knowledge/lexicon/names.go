@@ -95,7 +95,7 @@ func (l *Lexicon) enter(m *meaning) {
 	m.number = int32(len(l.meanings)) //nolint:gosec // some ten thousand
 	l.meanings = append(l.meanings, m)
 	m.roles = l.rolesOf(m.concepts)
-	if m.taken, m.allergic = senses(m.concepts); len(m.concepts) == 1 && m.concepts[0].kind == idiomKind {
+	if m.taken, m.allergic = senses(m.concepts); m.of(idiomKind) || m.of(apartKind) {
 		m.taken, m.allergic = nil, nil
 	}
 }
