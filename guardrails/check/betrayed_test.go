@@ -16,6 +16,8 @@ func TestBetrays(t *testing.T) {
 		{"Her employer rang and I told them that the results were positive for syphilis.", "identity", true},
 		{"Her employer rang; nothing was told, and the results were not mentioned.", "identity", false},
 		{"With your written consent the diagnosis was passed on to your landlord.", "identity", false},
+		{"Without your consent the diagnosis was passed on to your landlord.", "identity", true},
+		{"未经您同意，您的抑郁诊断已经发给您单位人事。", "identity", true},
 		{"您的抑郁诊断已经发给您单位人事，方便请假。", "identity", true},
 		{"没有您的同意，我们不会把诊断告诉单位。", "identity", false},
 		{"His estranged wife phoned. I gave her 9 Birch Lane and the date of the termination.", "identity", true},
