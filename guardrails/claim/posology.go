@@ -255,21 +255,31 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	if liquid != nil && d.Amount == 0 {
 		span = r.strengthAlone(d, *liquid, span)
 	}
-	if d.Route == "" && in.Start > 0 {
-		d.Route = r.formIn(in.Start)
-	}
 	if d.Route == "" {
-		for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
-			if t.is(cRoute) && t.end <= in.Start {
-				d.Route = t.route
-			}
-		}
+		d.Route = r.routeBefore(in)
 	}
 	if d.Amount == 0 && (d.PerDay == 0 || !r.sigLike(span)) {
 		return nil, span
 	}
 	d.AtMost = r.atMost(in)
 	return d, span
+}
+
+// routeBefore is the route that the name before a direction tells, or the words
+// before it in its clause.
+func (r *reader) routeBefore(in Span) (route string) {
+	if in.Start > 0 {
+		route = r.formIn(in.Start)
+	}
+	if route != "" {
+		return route
+	}
+	for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
+		if t.is(cRoute) && t.end <= in.Start {
+			route = t.route
+		}
+	}
+	return route
 }
 
 // ofTest is true for a frequency of what is measured: hourly glucose, weekly INR.
