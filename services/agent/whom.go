@@ -34,6 +34,8 @@ var (
 	// is my mother" is neither: the link may be hers.
 	holders = regexp.MustCompile(`^(就)?(是)?(我|本人|我本人|我自己|他本人|她本人|这位就诊人|就诊人)(自己)?(啊|的|呀|不舒服)?[。.!！]?$|^(yes|yeah|it is me|it's me|its me|me|myself|for me|i am|that is me|that's me)\b[^,;]*$`)
 	others  = regexp.MustCompile(`^不是|不是(我|他|她|本人)|别人|\b(somebody|someone) else\b|^no\b|\bnot me\b`)
+	// besides are words with which somebody else is ill as well as the teller.
+	besides = regexp.MustCompile(`也|\b(too|as well|also|the same)\b`)
 	// ofChild are words that begin to tell of the speaker's child.
 	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
 		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
@@ -65,12 +67,16 @@ func whom(a Answer) string {
 
 // ofAnother is true for an open answer that tells of somebody else than the holder
 // of the link: it says so, or only somebody else is ill in it. A child's story is
-// told by whoever brings it.
+// told by whoever brings it. Who goes on from a story and adds that a grandson has it
+// too tells of a contact.
 func (t Teller) ofAnother(a Answer, holder chart.Chart) bool {
 	if !slices.Contains([]string{AskChief, AskAgain, AskStory, AskMore}, a.Question) || a.Text == "" {
 		return false
 	}
 	folded := lexicon.Fold(a.Text)
+	if (a.Question == AskStory || a.Question == AskMore) && besides.MatchString(folded) {
+		return false
+	}
 	if ofChild.MatchString(folded) {
 		return holder.AgeYears < 0 || holder.AgeYears >= grown
 	}
