@@ -26,18 +26,6 @@ var (
 	dayRE     = pattern.MustCompile(`(?:appointment|visit|review|check-?up|(?:next|blood|repeat|follow-up|your) (?:\w+ )?(?:test|scan|clinic|check|inr|bloods?)|booked|see you|expected|操作|预约|复查|复诊|随访|门诊|抽血|检查)[^.;。；]{0,32}(?:\b(?:is|are|on|for|at|to|by|stays?|remains?)|在|定于|定在|改到|改至|是|仍是|:|：)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? ?)?$|\bnext (?:test|scan|inr|check|clinic|appointment|visit|bloods?)[^.;]{0,16}$`)
 )
 
-// around gives the words of the sentence before and behind a claim, folded.
-func (b *bench) around(c claim.Claim) (before, behind string) {
-	if c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) {
-		return "", ""
-	}
-	s := b.Reading.Sentences[c.Sentence]
-	if c.Start < s.Start || c.End > s.End || s.End > len(b.Text) {
-		return "", ""
-	}
-	return lexicon.Fold(b.Text[s.Start:c.Start]), lexicon.Fold(b.Text[c.End:s.End])
-}
-
 // due is true for a span of time that says when something is to be done again, or
 // what a visit is called (the 20-week scan). A prognosis is none. Only a nurse has the
 // plan to hold it against: no machine lets a patient wait for half a year.
@@ -45,7 +33,7 @@ func (b *bench) due(c claim.Claim) bool {
 	if b.Audience != "care-manager" || c.Concept != "" || !slices.Contains([]string{"d", "wk", "mo", "a"}, c.Unit) {
 		return false
 	}
-	before, behind := b.around(c)
+	before, behind := b.before(c), b.after(c)
 	if ourEnds.MatchString(b.flat(c.Sentence)) {
 		return false
 	}
@@ -64,8 +52,7 @@ func (b *bench) ofAChild(c claim.Claim) bool {
 	if c.Concept != "" || !slices.Contains([]string{"wk", "mo", "a"}, c.Unit) || b.Chart.AgeYears < 18 {
 		return false
 	}
-	_, behind := b.around(c)
-	return ofChild.MatchString(behind)
+	return ofChild.MatchString(b.after(c))
 }
 
 // hurried is true for how long something has lasted, or how warm the patient is, in
@@ -127,6 +114,5 @@ func spanUnit(word string) string {
 // expected is true for a day on which a visit or a test is said to be: it stands
 // right behind the words for one. What the sentence says besides is judged by itself.
 func (b *bench) expected(c claim.Claim) bool {
-	before, _ := b.around(c)
-	return dayRE.MatchString(before)
+	return dayRE.MatchString(b.before(c))
 }

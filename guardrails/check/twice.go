@@ -49,7 +49,7 @@ func (b *bench) miscounted() []Finding {
 	rest := strings.Replace(s, m[0], " ", 1)
 	totals := wholeRE.FindAllStringSubmatch(rest, -1)
 	counts := piecesRE.FindAllStringSubmatch(rest, -1)
-	if len(totals) == 0 || len(counts) != 1 || each == 0 || notSoonRE.MatchString(before(rest, counts[0][0], 12)) {
+	if len(totals) == 0 || len(counts) != 1 || each == 0 || notSoonRE.MatchString(lead(rest, counts[0][0], 12)) {
 		return nil
 	}
 	n := counted(counts[0][1])
@@ -62,8 +62,8 @@ func (b *bench) miscounted() []Finding {
 	return []Finding{b.wrongSum(counts[0][0])}
 }
 
-// before gives the last n bytes in front of a part of a text.
-func before(s, part string, n int) string {
+// lead gives the last n bytes in front of a part of a text.
+func lead(s, part string, n int) string {
 	i := strings.Index(s, part)
 	return strings.ToValidUTF8(s[max(0, i-n):max(0, i)], "")
 }

@@ -1,6 +1,10 @@
 package claim
 
-import "strings"
+import (
+	"strconv"
+
+	"apricot.health/knowledge/pattern"
+)
 
 // solution is what a text says a liquid holds: 1 mg/mL, 120 mg in 5 mL.
 type solution struct {
@@ -29,48 +33,27 @@ func (r *reader) solutionIn(in Span) *solution {
 	return out
 }
 
+// heldRE is the volume that an amount before it is the strength of.
+var heldRE = pattern.MustCompile(`^ *(/|per |in |每) *(1|5|10|100)? *(ml|毫升)(?:[^a-z/]|$)`) //nolint:gochecknoglobals // compiled once, read only
+
 // heldIn reads the volume that an amount before it is the strength of, and where
 // it ends: "/mL", " in 5 mL", 每5毫升. What is dissolved in a bag ("in 100 mL") is
 // given as it stands and is no strength. 0 for none.
 func (r *reader) heldIn(at int) (ml float64, end int) {
-	rest := strings.TrimLeft(r.n[at:], " ")
-	for _, w := range [...]string{"/", "per ", "in ", "每"} {
-		after, ok := strings.CutPrefix(rest, w)
-		if !ok {
-			continue
-		}
-		after = strings.TrimLeft(after, " ")
-		digits := 0
-		for digits < len(after) && digit(after[digits]) {
-			digits++
-		}
-		ml = 1
-		switch after[:digits] {
-		case "", "1":
-		case "5":
-			ml = 5
-		case "10":
-			ml = 10
-		case "100":
-			if w == "in " {
-				return 0, 0
-			}
-			ml = 100
-		default:
-			return 0, 0
-		}
-		if digits == 0 && w == "in " {
-			return 0, 0
-		}
-		after = strings.TrimLeft(after[digits:], " ")
-		for _, unit := range [...]string{"ml", "毫升"} {
-			if tail, ok := strings.CutPrefix(after, unit); ok && (tail == "" || !isLetter(tail[0]) && tail[0] != '/') {
-				return ml, len(r.n) - len(tail)
-			}
-		}
+	rest := r.n[at:]
+	m := heldRE.FindStringSubmatchIndex(rest)
+	if m == nil {
 		return 0, 0
 	}
-	return 0, 0
+	by, volume := rest[m[2]:m[3]], "1"
+	if m[4] >= 0 {
+		volume = rest[m[4]:m[5]]
+	}
+	if by == "in " && (m[4] < 0 || volume == "100") {
+		return 0, 0
+	}
+	ml, _ = strconv.ParseFloat(volume, 64) // one of those of heldRE
+	return ml, at + m[7]
 }
 
 // holds is true for a token of the strength itself.

@@ -34,8 +34,9 @@ var (
 	// is my mother" is neither: the link may be hers.
 	holders = regexp.MustCompile(`^(就)?(是)?(我|本人|我本人|我自己|他本人|她本人|这位就诊人|就诊人)(自己)?(啊|的|呀|不舒服)?[。.!！]?$|^(yes|yeah|it is me|it's me|its me|me|myself|for me|i am|that is me|that's me)\b[^,;]*$`)
 	others  = regexp.MustCompile(`^不是|不是(我|他|她|本人)|别人|\b(somebody|someone) else\b|^no\b|\bnot me\b`)
-	// besides are words with which somebody else is ill as well as the teller.
-	besides = regexp.MustCompile(`也|\b(too|as well|also|the same)\b`)
+	// contact is somebody who has what the teller has, said of them at once: 我妈也咳嗽,
+	// "my son has it too". In 我妈咳嗽，她也发烧 it is her illness that is told.
+	contact = regexp.MustCompile(kinZH + `(他|她)?也|\b` + kinEN + ` (also|(has|had|have|got|is|was) (also|it|this|the same|ill|sick|unwell))\b`)
 	// ofChild are words that begin to tell of the speaker's child.
 	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
 		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
@@ -74,13 +75,15 @@ func (t Teller) ofAnother(a Answer, holder chart.Chart) bool {
 		return false
 	}
 	folded := lexicon.Fold(a.Text)
-	if (a.Question == AskStory || a.Question == AskMore) && besides.MatchString(folded) {
+	further := a.Question == AskStory || a.Question == AskMore
+	behalf := onBehalf.MatchString(folded)
+	switch {
+	case further && !behalf && contact.MatchString(folded):
 		return false
-	}
-	if ofChild.MatchString(folded) {
+	case ofChild.MatchString(folded):
 		return holder.AgeYears < 0 || holder.AgeYears >= grown
 	}
-	return onBehalf.MatchString(folded) || t.Engine.OfAnother(a.Text, a.Lang)
+	return behalf || t.Engine.OfAnother(a.Text, a.Lang)
 }
 
 // kept is the story of somebody else as it stands in the holder's record: words,

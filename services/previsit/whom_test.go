@@ -33,6 +33,32 @@ func TestAStoryAboutSomebodyElseIsNoticed(t *testing.T) {
 	}
 }
 
+// TestWhoHasItTooIsAContact: what the teller adds of somebody who has it as well
+// leaves the story the teller's; what turns out to be somebody else's does not.
+func TestWhoHasItTooIsAContact(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for adds, want := range map[string]bool{
+		"孙子也这样":                             false,
+		"我妈她也咳嗽":                            false,
+		"my son has it too":                 false,
+		"其实是我妈咳嗽，她也发烧了":                     true,
+		"my son has a cough, he is hot too": true,
+		"帮我妈问的，她也咳嗽":                        true,
+	} {
+		interview, ctx := b.open(t, "zh")
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "嗓子疼"})
+		c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Text: "昨天开始的，有点咳嗽"})
+		if c.Question.ID != agent.AskMore {
+			t.Fatalf("after the story %s is asked", c.Question.ID)
+		}
+		c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskMore, Text: adds})
+		if got := c.Question != nil && c.Question.ID == agent.AskWhom; got != want {
+			t.Errorf("%q: asked for whom: %v, %+v", adds, got, c.Question)
+		}
+	}
+}
+
 // TestWhatIsSomebodyElsesStaysOutOfTheRecord: said to be about somebody else, no
 // finding, urgency or test is written, and the way to their own link is told; said
 // to be about the holder, the interview goes on.
