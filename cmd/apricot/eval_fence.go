@@ -132,3 +132,22 @@ func (c evalBoundsCmd) Run(ctx context.Context, t terminal) error {
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, struct{}{})
 }
+
+type evalSlipsCmd struct {
+	scored
+	Missed bool `help:"Print the slips that were not noticed: in the tuning part only."`
+}
+
+// Run implements the command.
+func (c evalSlipsCmd) Run(ctx context.Context, t terminal) error {
+	k, cases, err := c.outputs(ctx, eval.Outputs)
+	if err != nil {
+		return err
+	}
+	r, err := eval.Slips(ctx, k.Fence, cases, c.Missed)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, struct{}{})
+}
