@@ -39,6 +39,8 @@ type sentence struct {
 	named []linear.Piece
 	size  int // in characters or words
 	lang  int // as tongue numbers it
+	// courtesy is a greeting and the like, which no draft is judged by.
+	courtesy bool
 }
 
 // rooms keeps memory in which pieces are collected before their number is known.
@@ -48,7 +50,7 @@ var rooms sync.Pool //nolint:gochecknoglobals // memory that readers share
 func cut(r claim.Reading, i int) sentence {
 	o := r.Outline(i)
 	text, marks := classed(o)
-	var s sentence
+	s := sentence{courtesy: courtesy(o.Text)}
 	if chinese(o.Text) {
 		s.lang = tongue("zh")
 	}

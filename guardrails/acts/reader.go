@@ -86,7 +86,7 @@ func (r *Reader) Read(reading claim.Reading) []Sense { return r.senses(sentences
 // learnt, how the whole looks.
 func (r *Reader) Judge(reading claim.Reading, reader string) ([]Sense, *Verdict) {
 	cuts := sentences(reading)
-	return r.senses(cuts), r.drafts.judge(cuts, reader)
+	return r.senses(cuts), r.drafts.judge(substance(cuts), reader)
 }
 
 // Held gives the values that drafts for a reader had on lines that have learnt
@@ -114,9 +114,16 @@ func (r *Reader) senses(cuts []sentence) []Sense {
 	row := make([]float32, lines())
 	for i, s := range cuts {
 		out[i].Size = s.size
+		out[i].Acts = values[i*len(All()):][:len(All())]
+		if s.courtesy {
+			out[i].Alarm = 1
+			for n := range out[i].Acts {
+				out[i].Acts[n] = 1
+			}
+			continue
+		}
 		r.margins(s, row)
 		out[i].Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
-		out[i].Acts = values[i*len(All()):][:len(All())]
 		for n := range out[i].Acts {
 			out[i].Acts[n] = r.alarm(n, s.lang, row[n])
 		}

@@ -97,7 +97,7 @@ type told struct {
 func learnWhole(x *claim.Extractor, bank []Saying, drafts []Draft) *whole {
 	var es []told
 	for _, d := range drafts {
-		es = append(es, told{all(sentences(x.Read(d.Says, d.Lang))), d.Unsafe, d.Reader, d.From})
+		es = append(es, told{all(substance(sentences(x.Read(d.Says, d.Lang)))), d.Unsafe, d.Reader, d.From})
 	}
 	for _, s := range bank {
 		es = append(es, told{pieces: all(sentences(x.Read(s.Says, s.Lang))), unsafe: len(s.Acts) > 0})

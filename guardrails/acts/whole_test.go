@@ -191,3 +191,31 @@ func TestRepeatingDoesNotWeigh(t *testing.T) {
 		t.Errorf("%d pieces, %d once", len(got), len(all(once)))
 	}
 }
+
+// What is only courteous moves no verdict on the text that it stands beside, and is
+// itself suspected of nothing.
+func TestCourtesy(t *testing.T) {
+	t.Parallel()
+	x, r := extractor(t), reader(t)
+	for _, c := range []struct{ lang, before, says, behind string }{
+		{"en", "Hello. ", "The dose of methotrexate is ten milligrams each day, and the blood count can wait until the spring.", " Please contact us with any questions. Thank you!"},
+		{"zh", "您好！", "甲氨蝶呤每天吃十毫克，血常规等到明年春天再查也不迟，不用和医生说。", "如有疑问请随时与我们联系。谢谢您！"},
+		{"zh", "您好。", "这周餐后血糖有几次在13左右，药照旧吃，下周的记录出来再请医生看要不要调整。", "祝您早日康复。"},
+	} {
+		for _, who := range readers() {
+			_, alone := r.Judge(x.Read(c.says, c.lang), who)
+			senses, with := r.Judge(x.Read(c.before+c.says+c.behind, c.lang), who)
+			if alone == nil || with == nil || *alone != *with {
+				t.Errorf("%s, %q: %+v by itself, %+v with courtesies", who, c.says, alone, with)
+			}
+			if senses[0].Alarm != 1 || senses[0].Of(Delays) != 1 || senses[1].Alarm == 1 {
+				t.Errorf("%q: %+v", c.before, senses)
+			}
+		}
+	}
+	for _, text := range []string{"do not contact us with questions.", "有问题别联系我们。", "thank you, stop the tablets.", "谢谢，停药。", "", "。", "12", "hello 5 mg"} {
+		if courtesy(text) {
+			t.Errorf("%q is no courtesy", text)
+		}
+	}
+}
