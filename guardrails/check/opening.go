@@ -13,7 +13,6 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	openingRE = pattern.MustCompile(`\b\d{1,3} ?(?:yo |y/o ?|yr |year[- ]old )?(?:m|f|man|woman|male|female|lady|gentleman)?\b|\b\d{1,3}(?:m|f)\b|\d{1,3} ?岁`)
-	heavyRE   = pattern.MustCompile(`(?:\b\d{1,3} ?(?:yo |y/o )?[mf]|year[- ]old (?:\w+ )?(?:man|woman|male|female|lady|gentleman|patient)|\d{1,3} ?岁(?:男|女)?性?|[男女]性?[,， ]{1,2}\d{1,3} ?岁)(?:患者)?[,，;；、 ]{1,3}(?:weight |weighing |weighs |wt |体重)?(\d{2,3}(?:\.\d+)?) ?(?:kg|公斤|千克)`)
 	onRE      = pattern.MustCompile(`(?:\bon|\btaking|\btakes|服|服用|口服|使用|用|打)(?: regular| long-term| a| an| the)? ?$`)
 	begunNow  = pattern.MustCompile(`\b(?:start|starts|started|starting|begin|begun|add|added|given|give|switch\w*|chang\w*|new|newly|admitted|presents?|presenting|today|acute|plan|consider|suggest|recommend|if|unless|allerg\w*|previous\w*|formerly|stopped|off|family|mother|father)\b|开始|起始|加用|新|给予|予|改|今|急|拟|考虑|建议|如|若|过敏|既往|曾|停|母|父|家`)
 	aloneRE   = pattern.MustCompile(`^ ?(?:[\d.]+ ?(?:mg|毫克) ?)?(?:once daily |daily |qd |od )?(?:alone|only|monotherapy|单药|一种药)`)
@@ -32,7 +31,7 @@ var longTerm = map[string]bool{
 }
 
 // opened holds the line that a text opens on a patient with against the chart:
-// another weight, a long-term disease together with its medicine that the closed
+// a long-term disease together with its medicine that the closed
 // lists do not have, a medicine alone that is not, another time since an event.
 func (b *bench) opened() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || len(b.templates) > 0 {
@@ -43,11 +42,6 @@ func (b *bench) opened() []Finding {
 		s := b.flat(i)
 		if ifRE.MatchString(s) {
 			continue
-		}
-		if m := heavyRE.FindStringSubmatch(s); m != nil {
-			if kg, known := b.facts.Number("find.weight"); known && (atof(m[1]) > 1.25*kg || atof(m[1]) < kg/1.25) {
-				out = append(out, b.flipped(m[0], b.evidence("find.weight")))
-			}
 		}
 		if text := b.stranger(i, s); text != "" {
 			f := b.find("wrong_patient", claim.Claim{Text: text}, "chart.conditions", "chart.medications")
