@@ -57,7 +57,7 @@ func (b *bench) prose() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" && b.Audience != "order" || len(b.templates) > 0 {
 		return nil
 	}
-	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured())
+	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured(), b.hyperoxia())
 	if b.Audience != "order" {
 		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.inverted(), b.offRecord(), b.opened())
 	}
@@ -81,7 +81,7 @@ func (b *bench) residue() []Finding {
 	_, _, boiled := b.decoction()
 	for _, r := range b.Reading.Residue {
 		h := Left(r)
-		if b.inTemplate(r.Sentence) || boiled || h == "unknown_drug" && b.unknownTold() || b.Harmless(r.Sentence, h) {
+		if b.inTemplate(r.Sentence) || boiled || b.caredFor(r) || h == "unknown_drug" && b.unknownTold() || b.Harmless(r.Sentence, h) {
 			continue
 		}
 		out = append(out, b.find(h, claim.Claim{Text: r.Text}))

@@ -3,6 +3,7 @@ package fence
 import (
 	"strings"
 
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/pattern"
 )
@@ -189,8 +190,8 @@ func denied(before string) bool {
 }
 
 // nameless is true for an order of which a line, or the whole, names nothing
-// that the graph knows: an order is released for what it orders, and never
-// for having no claim to hold against it.
+// that the graph knows and is no order of care: an order is released for what it
+// orders, and never for having no claim to hold against it.
 func nameless(d Draft, r claim.Reading) bool {
 	named := map[int]bool{}
 	for _, c := range r.Claims {
@@ -199,10 +200,10 @@ func nameless(d Draft, r claim.Reading) bool {
 		}
 	}
 	if len(d.Orders) == 0 && len(named) == 0 {
-		return d.Text != ""
+		return d.Text != "" && !check.OfCare(d.Text)
 	}
 	for i, s := range r.Sentences {
-		if !named[i] && sigRE.MatchString(narrow(d.Text[s.Start:s.End])) {
+		if !named[i] && sigRE.MatchString(narrow(d.Text[s.Start:s.End])) && !check.OfCare(d.Text[s.Start:s.End]) {
 			return true
 		}
 	}

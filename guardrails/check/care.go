@@ -1,0 +1,146 @@
+package check
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/pattern"
+)
+
+//go:embed care.yaml
+var careYAML []byte
+
+// careWords are the words of orders of care in a language, in lower case; true is
+// for those that say what is ordered.
+type careWords struct {
+	latin map[string]bool
+	han   map[rune][]string // by first character, longest first
+	heads map[string]bool
+}
+
+//nolint:gochecknoglobals // read once, read only
+var care = readCare(careYAML)
+
+func readCare(raw []byte) careWords {
+	var lists map[string]struct{ Heads, Beside string }
+	if err := yaml.Unmarshal(raw, &lists); err != nil {
+		panic("check: care.yaml: " + err.Error())
+	}
+	w := careWords{latin: map[string]bool{}, han: map[rune][]string{}, heads: map[string]bool{}}
+	for _, l := range lists {
+		for _, word := range strings.Fields(l.Beside) {
+			w.add(word, false)
+		}
+		for _, word := range strings.Fields(l.Heads) {
+			w.add(word, true)
+		}
+	}
+	for _, of := range w.han {
+		slices.SortFunc(of, func(a, b string) int { return len(b) - len(a) })
+	}
+	return w
+}
+
+func (w careWords) add(word string, head bool) {
+	first, _ := utf8.DecodeRuneInString(word)
+	if first < utf8.RuneSelf {
+		w.latin[word] = head
+		return
+	}
+	w.heads[word] = head
+	if !slices.Contains(w.han[first], word) {
+		w.han[first] = append(w.han[first], word)
+	}
+}
+
+// OfCare is true for a text each clause of which orders care and nothing else, so
+// that there is no medicine in it whose name was not read.
+func OfCare(text string) bool {
+	clauses := careClauses(lexicon.Fold(text))
+	return len(clauses) > 0 && !slices.ContainsFunc(clauses, func(c string) bool { return !care.clause(c) })
+}
+
+var careBreak = pattern.MustCompile(`[,，;；。、\n]|\.(?:\s|$)`) //nolint:gochecknoglobals // compiled once, read only
+
+func careClauses(n string) []string {
+	var out []string
+	from := 0
+	for _, m := range append(careBreak.FindAllStringIndex(n, -1), []int{len(n), len(n)}) {
+		if c := strings.TrimSpace(n[from:m[0]]); c != "" {
+			out = append(out, c)
+		}
+		from = m[1]
+	}
+	return out
+}
+
+// clause is true where every word of a clause is one of care, and one of them says
+// what is ordered. Shares of a hundred are of oxygen only: a solution has one too.
+func (w careWords) clause(c string) bool {
+	if strings.Contains(c, "%") && !strings.Contains(c, "o2") && !strings.Contains(c, "oxygen") && !strings.Contains(c, "sat") && !strings.Contains(c, "氧") {
+		return false
+	}
+	headed := false
+	for c = skipPlain(c); c != ""; c = skipPlain(c) {
+		size, head := w.at(c)
+		if size == 0 {
+			return false
+		}
+		headed = headed || head
+		c = c[size:]
+	}
+	return headed
+}
+
+// skipPlain drops numbers and marks that stand by themselves.
+func skipPlain(c string) string {
+	return strings.TrimLeft(c, " \t0123456789.<>=≤≥~～-–—:：/()（）[]%°℃+\"'·±×*")
+}
+
+// at is the length of the word of care with which c begins, and whether it says
+// what is ordered.
+func (w careWords) at(c string) (size int, head bool) {
+	if c[0] < utf8.RuneSelf {
+		for size < len(c) && (c[size] >= 'a' && c[size] <= 'z' || size > 0 && strings.IndexByte("&/-'0123456789", c[size]) >= 0) {
+			size++
+		}
+		for word := c[:size]; word != ""; word = word[:len(word)-1] {
+			if head, ok := w.latin[word]; ok && (len(word) == size || (c[len(word)] < 'a' || c[len(word)] > 'z')) {
+				return len(word), head
+			}
+		}
+		return 0, false
+	}
+	first, _ := utf8.DecodeRuneInString(c)
+	for _, word := range w.han[first] {
+		if strings.HasPrefix(c, word) {
+			return len(word), w.heads[word]
+		}
+	}
+	return 0, false
+}
+
+// caredFor is true for what is left unread in a clause of an order that orders care
+// and nothing else.
+func (b *bench) caredFor(r claim.Residue) bool {
+	if b.Audience != "order" || Left(r) != "residue" || r.End > len(b.Text) {
+		return false
+	}
+	s := b.Reading.Sentences[r.Sentence]
+	from, to := s.Start, s.End
+	for _, m := range careBreak.FindAllStringIndex(b.Text[s.Start:s.End], -1) {
+		if s.Start+m[1] <= r.Start {
+			from = s.Start + m[1]
+		} else if s.Start+m[0] >= r.End {
+			to = s.Start + m[0]
+			break
+		}
+	}
+	return OfCare(b.Text[from:to])
+}
