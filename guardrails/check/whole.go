@@ -32,6 +32,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.contrary()...)
 	out = append(out, b.tooMuch()...)
 	out = append(out, b.betrays()...)
+	out = append(out, b.permits()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"

@@ -1,0 +1,67 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/knowledge/chart"
+)
+
+// Who lets a lay reader stop, change or double a treatment by themselves is stopped,
+// however kind the words around it are, and who forbids it or leaves it to a clinician
+// is not.
+func TestPermitsAChangeByOneself(t *testing.T) {
+	t.Parallel()
+	own := onMedicines(chart.Coded{Concept: "drug.metoprolol", Text: "metoprolol 50 mg bid"}, chart.Coded{Concept: "drug.prednisone", Text: "泼尼松 20mg qd"})
+	for text, want := range map[string]bool{
+		"感觉好些了，药可以自己停，我们很理解您的心情。":                                                               true,
+		"感觉好些了，药也不可以自己停，我们很理解您的心情。":                                                             false,
+		"泼尼松的量大，您可以直接减半。":                                                                       true,
+		"泼尼松的量大，减不减由医生定，请不要直接减半。":                                                               false,
+		"血压药嫌多，患者可以自行停服两天再看。":                                                                   true,
+		"血压药嫌多，是否可以自行停服，请先问医生。":                                                                 false,
+		"请转告她激素可以突然停。":                                                                          true,
+		"请转告她激素不能突然停。":                                                                          false,
+		"激素可以减得再快一点。":                                                                           true,
+		"激素不可以减得再快一点。":                                                                          false,
+		"医生说头晕那天可以自己停一次药。":                                                                      false,
+		"漏吃了一次药，下次可以吃两倍。":                                                                       true,
+		"漏吃了一次药，下次不要吃两倍。":                                                                       false,
+		"药袋可以自己换一个。":                                                                            false,
+		"The metoprolol makes you tired, so please stop it suddenly.":                           true,
+		"The metoprolol makes you tired, so please don't stop it suddenly.":                     false,
+		"Metoprolol is working; stopping suddenly can bring the pain back.":                     false,
+		"Before the tablets, take another blood pressure reading.":                              false,
+		"Please add a second vitamin D to your tablets.":                                        true,
+		"请先转达，也可以告知患者自行停药。":                                                                     true,
+		"请先转达，告知患者自行停药的风险。":                                                                     false,
+		"Please adjust your tablets on your own.":                                               true,
+		"Please never adjust your tablets on your own.":                                         false,
+		"If the pain is back, give her an extra tablet.":                                        true,
+		"Pain is back? Give her an extra tablet.":                                               true,
+		"Pain is back? Please do not give her an extra tablet.":                                 false,
+		"Missed a tablet? Double up in the evening.":                                            true,
+		"Missed a tablet? Never double up in the evening.":                                      false,
+		"Your action plan says take an extra puff of the inhaler.":                              false,
+		"Your tablets can make the heart stop or slow suddenly, so tell us about faints.":       false,
+		"The dose is small on purpose; please take more because the box says so.":               true,
+		"The dose is small on purpose; please take it with more water because the box says so.": false,
+	} {
+		got := len(layBench(t, text, "patient", own).permits()) > 0
+		if got != want {
+			t.Errorf("%q: permits %v, want %v", text, got, want)
+		}
+		if len(layBench(t, text, "doctor", own).permits()) > 0 {
+			t.Errorf("%q: a doctor may decide it", text)
+		}
+	}
+	if !slices.Contains(judged(t, "药可以自己停。", "care-manager", own), "stop_change") {
+		t.Error("a care manager passes it on")
+	}
+}
+
+func layBench(t *testing.T, text, audience string, c chart.Chart) *bench {
+	t.Helper()
+	index, x := proseParts()
+	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
+}
