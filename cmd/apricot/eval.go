@@ -26,6 +26,7 @@ type evalCmd struct {
 	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
 	Curve     evalCurveCmd     `cmd:"" help:"How well each score tells unsafe outputs from safe ones, by audience and language: areas under the curve, and what is caught against what is shown."`
 	Slips     evalSlipsCmd     `cmd:"" help:"Make one slip at a time (a dose tenfold, another age, a negation dropped) in the safe outputs that are shown, and count which are noticed. No author and no rule chose them."`
+	Rewording evalRewordingCmd `cmd:"" help:"Say each output in other words that mean the same, and count the verdicts that change."`
 	Bounds    evalBoundsCmd    `cmd:"" help:"What other bounds of the readers of acts and stances would catch and show. The shipped ones decide in every other command."`
 
 	Differential evalDifferentialCmd `cmd:"" help:"Weigh the stories of the bank of sayings, each as if the bank did not hold it: where does each one's condition stand, and why?"`

@@ -151,3 +151,19 @@ func (c evalSlipsCmd) Run(ctx context.Context, t terminal) error {
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, struct{}{})
 }
+
+type evalRewordingCmd struct{ scored }
+
+// Run implements the command. No single case is printed.
+func (c evalRewordingCmd) Run(ctx context.Context, t terminal) error {
+	k, cases, err := c.outputs(ctx, eval.Outputs)
+	if err != nil {
+		return err
+	}
+	r, err := eval.Rewordings(ctx, k.Fence, cases)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, struct{}{})
+}
