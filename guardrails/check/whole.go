@@ -24,6 +24,7 @@ func (b *bench) rest() []Finding {
 		out = append(out, *f)
 	}
 	out = append(out, b.misdescribed()...)
+	out = append(out, b.strange()...)
 	out = append(out, b.prose()...)
 	out = append(out, b.misquoted()...)
 	out = append(out, b.abandoned()...)
