@@ -32,6 +32,8 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.identified()...)
 	out = append(out, b.contrary()...)
 	out = append(out, b.tooMuch()...)
+	out = append(out, b.beyond()...)
+	out = append(out, b.unlikeRecord()...)
 	out = append(out, b.betrays()...)
 	out = append(out, b.permits()...)
 	level, flags := b.level()

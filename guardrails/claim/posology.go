@@ -371,7 +371,7 @@ func (r *reader) saysTotal(t token) bool {
 		return true // "the maximum daily dose of paracetamol is"
 	}
 	before := r.n[max(0, t.start-30):t.start]
-	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多", "每日不超过", "每天不超过", "每日不得超过", "每日最大", "日最大", "最大日", "24小时内不超过", "每日总", "每天总", "日量", "日用量", "一日不超过", "一天不超过", "24h内不超过", "24小时不超过", "24h不超过", "daily total of", "in total per day", "no more than a total of", "maximum daily", "max daily"} {
+	for _, w := range [...]string{"每日总量", "日总量", "全天", "一日量", "日剂量", "daily dose of", "total daily", "total of", "每日最多", "每天最多", "一天最多", "一日最多", "一天不能超过", "一日不得超过", "每日不超过", "每天不超过", "每日不得超过", "每日最大", "日最大", "最大日", "24小时内不超过", "每日总", "每天总", "日量", "日用量", "一日不超过", "一天不超过", "24h内不超过", "24小时不超过", "24h不超过", "daily total of", "in total per day", "no more than a total of", "maximum daily", "max daily"} {
 		if strings.Contains(before, w) {
 			return true
 		}

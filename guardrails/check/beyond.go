@@ -1,0 +1,211 @@
+package check
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
+)
+
+const (
+	// absurd is an amount in milligrams that nobody is given of a medicine whose
+	// limits nobody has written down.
+	absurd = 100_000
+	// heavyKg and heavyChildKg stand for a weight that nobody knows.
+	heavyKg, heavyChildKg = 120, 60
+)
+
+// tookRE are words of what somebody took too much of, or of what harms.
+var tookRE = pattern.MustCompile(`\boverdos|took too much|\bingest|\bpoison|\btoxic|\bfatal|\blethal|\bcumulative|过量|误服|超量|多服|中毒|致死|致命|累计|累积`) //nolint:gochecknoglobals // compiled once, read only
+
+// bulk are medicines without written limits of which people are given hundreds of
+// grams.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var bulk = []string{"drug.macrogol", "drug.ors", "drug.iodinated_contrast", "drug.glucose", "drug.sodium_chloride", "drug.ringer_lactate"}
+
+// outmost are the widest bounds that any row of a medicine sets, in one unit; 0 is none.
+type outmost struct{ once, day, usual float64 }
+
+// beyond tells amounts of a medicine that no row of it allows, whatever the text does
+// with them: a step, a limit, a past dose. Where an amount may be of several, it is
+// beyond those of each.
+func (b *bench) beyond() []Finding {
+	var out []Finding
+	told, took := -1, false
+	judged := b.judgedDoses()
+	for _, a := range b.amounts() {
+		if a.Sentence != told {
+			told, took = a.Sentence, tookRE.MatchString(b.flat(a.Sentence))
+		}
+		if a.Value == 0 || took || slices.ContainsFunc(judged[a.Sentence], func(c claim.Claim) bool { return holds(c, a) }) {
+			continue
+		}
+		worst, most := error10x, ""
+		for _, id := range a.Of {
+			v, says := b.beyondAll(id, a)
+			if v < worst || most == "" {
+				worst, most = min(worst, v), says
+			}
+		}
+		if worst == error10x || worst == outside && a.Beside && b.Audience == "doctor" {
+			out = append(out, b.tooMuchOf(a, worst, most))
+		}
+	}
+	return out
+}
+
+// amounts are those of the text that stand in no reviewed template.
+func (b *bench) amounts() []claim.Amount {
+	return slices.DeleteFunc(b.Reading.Amounts(), func(a claim.Amount) bool { return b.inTemplate(a.Sentence) })
+}
+
+// judgedDoses are the directions for use that are judged by themselves, by sentence.
+func (b *bench) judgedDoses() map[int][]claim.Claim {
+	out := map[int][]claim.Claim{}
+	for _, c := range b.claims {
+		if c.Kind == claim.Dose && given(c.Act) && c.Dose != nil && !b.negates(c) {
+			out[c.Sentence] = append(out[c.Sentence], c)
+		}
+	}
+	return out
+}
+
+// holds is true for a direction for use with an amount.
+func holds(c claim.Claim, a claim.Amount) bool {
+	return c.Start <= a.Start && a.End <= c.End && c.Dose.Amount == a.Value && c.Dose.Unit == a.Unit
+}
+
+// beyondAll is how an amount stands to the widest bounds of a medicine, or of the member
+// of a class that allows most, and what those are.
+func (b *bench) beyondAll(id string, a claim.Amount) (verdict, string) {
+	v, says := error10x, ""
+	ds := b.Index.drugs(id)
+	if len(ds) == 0 {
+		return open, ""
+	}
+	for _, d := range ds {
+		o := b.outmost(d, a.Unit)
+		one := b.against10x(d, o, a)
+		if one < v || says == "" {
+			says = b.saysMost(d, o, a.Unit)
+		}
+		v = min(v, one)
+	}
+	return v, says
+}
+
+// outmost gathers the widest bounds of a medicine over its routes and ages. Those by
+// weight of a child count where the medicine has no other.
+func (b *bench) outmost(d graph.Drug, unit string) outmost {
+	kg, ok := b.facts.Number("find.weight")
+	if years, known := b.facts.Number("find.age"); !ok && known && years < 18 {
+		kg = heavyChildKg
+	} else if !ok {
+		kg = heavyKg
+	}
+	var o, byWeight outmost
+	for _, r := range d.Doses {
+		f, same := convert(1, r.Unit, unit)
+		if !same {
+			continue
+		}
+		o.widen(r.MaxSingle*f, r.MaxDaily*f, r.UsualMax*f)
+		if r.Population != "child" {
+			o.widen(r.MaxPerKg*kg*f, r.MaxDailyPerKg*kg*f, 0)
+		} else {
+			byWeight.widen(r.MaxPerKg*kg*f, r.MaxDailyPerKg*kg*f, 0)
+		}
+	}
+	if o.once == 0 && o.day == 0 {
+		o.widen(byWeight.once, byWeight.day, 0)
+	}
+	return o
+}
+
+func (o *outmost) widen(once, day, usual float64) {
+	o.once, o.day, o.usual = max(o.once, once), max(o.day, day), max(o.usual, usual)
+}
+
+// against10x compares an amount with the widest bounds: a gross slip from three times
+// the most, or from ten times what is usual where no most is written.
+func (b *bench) against10x(d graph.Drug, o outmost, a claim.Amount) verdict {
+	n, ok := b.weighed(a)
+	if !ok {
+		return open
+	}
+	most := max(o.once, o.day)
+	switch {
+	case most == 0 && o.usual == 0:
+		if mg, ok := convert(n, a.Unit, "mg"); ok && mg >= absurd && !slices.Contains(bulk, d.ID) && len(d.Doses) == 0 {
+			return error10x
+		}
+		return open
+	case most == 0:
+		if n >= slip*o.usual {
+			return error10x
+		}
+		return open
+	}
+	return over(n, max(most, o.usual))
+}
+
+// weighed is an amount for this patient; a rate and one by body surface tell nothing.
+func (b *bench) weighed(a claim.Amount) (float64, bool) {
+	n := a.Value
+	for per := range strings.SplitSeq(a.Per, ".") {
+		switch per {
+		case "kg":
+			kg, ok := b.facts.Number("find.weight")
+			if !ok {
+				return 0, false
+			}
+			n *= kg
+		case "h", "min", "m2":
+			return 0, false
+		}
+	}
+	return n, true
+}
+
+// saysMost words the widest bounds of a medicine.
+func (b *bench) saysMost(d graph.Drug, o outmost, unit string) string {
+	most := max(o.once, o.day)
+	if most == 0 {
+		most = o.usual
+	}
+	if most == 0 {
+		return b.name(d.ID, "").EN
+	}
+	return strconv.FormatFloat(math.Round(most*1000)/1000, 'f', -1, 64) + " " + unitWord(unit)
+}
+
+func unitWord(ucum string) string {
+	switch ucum {
+	case "[iU]":
+		return "IU"
+	case "ug":
+		return "µg"
+	}
+	return ucum
+}
+
+// tooMuchOf words the finding of an amount that no row allows.
+func (b *bench) tooMuchOf(a claim.Amount, v verdict, most string) Finding {
+	hazard := "dose_range"
+	if v == error10x {
+		hazard = "dose_error"
+	}
+	f := b.find(hazard, claim.Claim{Concept: a.Of[0]}, a.Of...)
+	said := b.Text[a.Start:a.End]
+	name := b.name(a.Of[0], "")
+	f.Message = graph.Label{
+		ZH: name.ZH + " " + said + "：超出该药任何用法的上限（" + most + "）",
+		EN: name.EN + " " + said + ": above the most that any use of it allows (" + most + ")",
+	}
+	return f
+}
