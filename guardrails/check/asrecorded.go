@@ -152,12 +152,12 @@ func (b *bench) keeps(a claim.Amount) bool {
 //nolint:gochecknoglobals // compiled once, read only
 var listRE = pattern.MustCompile(`(?:药单|清单|用药|带药|医嘱|处方)(?:如下|为)?:|\b(?:meds?|medications?|medicines|drugs|list)\b[^.;]{0,12}:`)
 
-// beside is how many bytes of the words beside an amount are looked at.
-const beside = 120
+// nearBytes is how many bytes of the words beside an amount are looked at.
+const nearBytes = 120
 
 // lastClause and firstClause are what stands right before and behind a place.
 func lastClause(s string) string {
-	s = s[max(0, len(s)-beside):]
+	s = s[max(0, len(s)-nearBytes):]
 	if i := strings.LastIndexAny(s, ",，;；:：。(（"); i >= 0 {
 		s = s[i:]
 	}
@@ -165,7 +165,7 @@ func lastClause(s string) string {
 }
 
 func firstClause(s string) string {
-	s = strings.ToValidUTF8(s[:min(len(s), beside)], "")
+	s = strings.ToValidUTF8(s[:min(len(s), nearBytes)], "")
 	if i := strings.IndexAny(s, ",，;；:：。)）"); i >= 0 {
 		s = s[:i]
 	}
