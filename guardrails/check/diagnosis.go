@@ -148,8 +148,7 @@ func squeezeSpaces(s string) string {
 //
 //nolint:gochecknoglobals // read only
 var oneWord = strings.NewReplacer(
-	"病人", "患者", "大夫", "医生", "i.v.", "iv", "isn't", "is not", "aren't", "are not", "wasn't", "was not", "weren't", "were not",
-	"doesn't", "does not", "didn't", "did not", "can't", "cannot", "can not", "cannot", "shouldn't", "should not", "mustn't", "must not", "won't", "will not",
+	"病人", "患者", "大夫", "医生", "i.v.", "iv", "isn't", "is not", "aren't", "are not",
 )
 
 // anew is true for a condition that is denied only as something of now: new, worse,
