@@ -42,6 +42,11 @@ func contraindication(b *bench, c claim.Claim) []Finding {
 		}
 	}
 	out := append(b.gravest(fires), b.kidneyForbids(c)...)
+	if b.givenDeadly(c) {
+		f := b.find("contraindication", c, c.Concept)
+		f.Message = message("contraindication_route", b.name(c.Concept, c.Text))
+		out = append(out, f)
+	}
 	if len(out) == 0 && len(missing) > 0 {
 		out = append(out, b.find("contraindication_unknown", c, missing...))
 	}

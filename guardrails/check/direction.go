@@ -62,6 +62,8 @@ var routeWords = []struct {
 	{"oral", pattern.MustCompile(`\boral(?:ly)?\b|\bpo\b|by mouth|\b(?:tablets?|capsules?)\b|口服|胶囊|片`)},
 	{"iv", pattern.MustCompile(`\biv\b|\bintravenous(?:ly)?\b|静脉|静滴|静推|静注`)},
 	{"sc", pattern.MustCompile(`\bsc\b|subcutaneous|皮下`)},
+	{"intrathecal", pattern.MustCompile(`\bintrathecal(?:ly)?\b|鞘内|鞘注`)},
+	{"intravitreal", pattern.MustCompile(`\bintravitreal(?:ly)?\b|玻璃体腔|玻璃体内`)},
 	{"im", pattern.MustCompile(`\bim\b|intramuscular|肌注|肌内|肌肉注射`)},
 }
 

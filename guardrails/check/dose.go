@@ -42,16 +42,16 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	if !b.lay() && b.Audience != "order" && holdsAny(b.flat(c.Sentence), "overdose", "overdosed", "took too much", "服药过量", "过量服", "误服", "超量服") {
 		return nil // what was taken, and not what is given
 	}
-	ds := b.Index.drugs(c.Concept)
+	ds, p := b.Index.drugs(c.Concept), b.believed(c)
 	v := open
 	switch {
-	case b.misgiven(c), b.misworked(*c.Dose):
+	case b.misgiven(c), b.misworked(p), slices.Contains(b.deadlyRoutes(c.Concept), p.Route):
 		v = error10x
 	case len(ds) > 0:
 		// Of a class, only what is wrong for every member is known to be wrong.
 		v = error10x
 		for _, d := range ds {
-			v = min(v, b.verdict(d, *c.Dose))
+			v = min(v, b.verdict(d, p))
 		}
 		if len(ds) > 1 && v == fine {
 			v = open
@@ -120,7 +120,7 @@ func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
 		}
 		return nil, open
 	case route == "":
-		route = routes[0]
+		route = usualRoute(routes)
 		if slices.Contains(routes, "oral") && !(p.PerKg && routes[0] == "iv" && d.Doses[0].MaxPerKg > 0) {
 			route = "oral"
 		}

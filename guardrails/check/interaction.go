@@ -78,7 +78,7 @@ func (b *bench) local(concept string, sentence int, text string) bool {
 	for _, x := range b.claims {
 		if x.Kind == claim.Dose && x.Concept == concept && x.Dose != nil && (sentence < 0 || x.Sentence == sentence) {
 			switch x.Dose.Route {
-			case "topical", "ophthalmic", "otic", "nasal":
+			case "topical", "ophthalmic", "otic", "nasal", "intravitreal":
 				return true
 			}
 		}
@@ -100,8 +100,8 @@ func (b *bench) aloneIn(concept string, sentence int) bool {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	localRE = pattern.MustCompile(`外用|软膏|乳膏|凝胶|滴眼液|眼膏|眼用|滴耳液|滴鼻液|鼻喷|搽剂|洗剂` +
-		`|\b(?:creams?|ointments?|gels?|eye ?drops?|ear ?drops?|nasal ?sprays?|topical\w*|ophthalmic|lotions?)\b`)
+	localRE = pattern.MustCompile(`外用|软膏|乳膏|凝胶|滴眼液|眼膏|眼用|玻璃体腔|玻璃体内|滴耳液|滴鼻液|鼻喷|搽剂|洗剂` +
+		`|\b(?:creams?|ointments?|gels?|eye ?drops?|ear ?drops?|nasal ?sprays?|topical\w*|ophthalmic|intravitreal(?:ly)?|lotions?)\b`)
 	// swallowedRE is what is meant for the mouth, and what is swallowed.
 	swallowedRE = pattern.MustCompile(`口腔|\b(?:oral|soft|liquid)[ -]?gels?\b|\bgel ?caps?`)
 )

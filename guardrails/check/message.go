@@ -52,6 +52,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"interaction_minor":         {ZH: "%与在用药物有轻度相互作用", EN: "% has a minor interaction with a medicine in use"},
 		"interaction_unknown":       {ZH: "用药情况不明，无法核对%的相互作用", EN: "Medicines in use are not known, so % cannot be checked for interactions"},
 		"contraindication":          {ZH: "该患者禁用%", EN: "% is contraindicated in this patient"},
+		"contraindication_route":    {ZH: "%不得经此途径给药，可致死", EN: "% kills when it is given this way"},
 		"contraindication_soft":     {ZH: "该患者应慎用%", EN: "% needs caution in this patient"},
 		"contraindication_unknown":  {ZH: "缺少判断%禁忌所需的信息", EN: "What decides on a contraindication to % is not known"},
 		"pregnancy":                 {ZH: "妊娠期禁用%", EN: "% is contraindicated in pregnancy"},

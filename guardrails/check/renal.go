@@ -53,7 +53,7 @@ func (b *bench) troubled(fails chart.Tri) bool {
 // for the latter.
 func (b *bench) onSurface(c claim.Claim, d graph.Drug) bool {
 	return b.local(c.Concept, c.Sentence, "") && slices.ContainsFunc(d.Doses, func(r graph.Dose) bool {
-		return !slices.Contains([]string{"topical", "ophthalmic", "otic", "nasal"}, r.Route)
+		return !slices.Contains([]string{"topical", "ophthalmic", "otic", "nasal", "intravitreal"}, r.Route)
 	})
 }
 

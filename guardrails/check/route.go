@@ -14,6 +14,11 @@ import (
 //nolint:gochecknoglobals // a literal list, read only
 var localRoutes = []string{"topical", "ophthalmic", "otic", "nasal", "vaginal"}
 
+// deepRoutes are those where a dose of any other kills or blinds.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var deepRoutes = []string{"intrathecal", "intravitreal"}
+
 // routesOf are the ways for which the content gives limits, each once.
 func routesOf(d graph.Drug) []string {
 	var routes []string
@@ -25,19 +30,30 @@ func routesOf(d graph.Drug) []string {
 	return routes
 }
 
+// usualRoute is the way that is meant where none is written: never into the spine or
+// the eye of what is given in other ways too.
+func usualRoute(routes []string) string {
+	for _, r := range routes {
+		if !slices.Contains(deepRoutes, r) {
+			return r
+		}
+	}
+	return routes[0]
+}
+
 // wrongRoute tells routes that harm by themselves: into the spine, an
 // injection swallowed, a depot meant for muscle or skin given into a vein, or
-// what is made for the eye or the skin injected. A local form of a medicine
-// that is otherwise swallowed or injected is only unknown to the graph.
+// what is made for the eye, the spine or the skin injected elsewhere. A local form of a
+// medicine that is otherwise swallowed or injected is only unknown to the graph.
 func wrongRoute(routes []string, route string) verdict {
 	only := func(of ...string) bool {
 		return !slices.ContainsFunc(routes, func(r string) bool { return !slices.Contains(of, r) })
 	}
 	switch {
 	case route == "intrathecal",
-		route == "oral" && only("sc", "im", "iv"),
-		route == "iv" && only("sc", "im"),
-		slices.Contains([]string{"iv", "im", "sc"}, route) && only("topical", "ophthalmic", "otic", "nasal", "vaginal", "inhaled", "rectal"):
+		route == "oral" && only("sc", "im", "iv", "intrathecal", "intravitreal"),
+		route == "iv" && only("sc", "im", "intrathecal", "intravitreal"),
+		slices.Contains([]string{"iv", "im", "sc"}, route) && only("topical", "ophthalmic", "otic", "nasal", "vaginal", "inhaled", "rectal", "intrathecal", "intravitreal"):
 		return error10x
 	case slices.Contains(localRoutes, route), route == "inhaled", route == "transdermal", route == "rectal":
 		return open

@@ -51,6 +51,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r := &reader{x: x, text: text, p: prepare(text)}
 	r.coded = coded{r.p.norm, x.alphabet.Read(nil, r.p.norm)}
 	r.toks = x.phrases.scan(r.coded)
+	r.spinal()
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
 	r.widest = widest(r.mentions)

@@ -94,7 +94,7 @@ func cueNames() map[string]cue {
 		"passive": cPassive, "directive": cDirective,
 		"declined": cDeclined, "ordered": cOrdered, "handled": cHandled, "may_cause": cMayCause,
 		"route.oral": cRoute, "route.iv": cRoute, "route.im": cRoute, "route.sc": cRoute, "route.inhaled": cRoute,
-		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute, "route.vaginal": cRoute, "route.transdermal": cRoute,
+		"route.topical": cRoute, "route.ophthalmic": cRoute, "route.otic": cRoute, "route.nasal": cRoute, "route.sublingual": cRoute, "route.rectal": cRoute, "route.intrathecal": cRoute, "route.intravitreal": cRoute, "route.vaginal": cRoute, "route.transdermal": cRoute,
 		"freq.1": cFreq, "freq.2": cFreq, "freq.3": cFreq, "freq.4": cFreq, "freq.5": cFreq, "freq.6": cFreq, "freq.24": cFreq, "freq.0.5": cFreq, "freq.weekly": cFreq,
 	}
 }

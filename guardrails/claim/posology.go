@@ -35,6 +35,9 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 			}
 		}
 	}
+	if d != nil && d.Route == "" {
+		d.Route = r.mixedWith(named, i, span.End)
+	}
 	return d, span
 }
 
@@ -275,7 +278,7 @@ func (r *reader) routeBefore(in Span) (route string) {
 		return route
 	}
 	for _, t := range r.tokensIn(r.clauseOf(max(in.Start-1, 0))) {
-		if t.is(cRoute) && t.end <= in.Start {
+		if t.is(cRoute) && t.end <= in.Start && !r.past(t) {
 			route = t.route
 		}
 	}
@@ -310,7 +313,7 @@ func local(route string) bool {
 
 func injected(route string) bool {
 	switch route {
-	case "iv", "im", "sc", "intrathecal":
+	case "iv", "im", "sc", "intrathecal", "intravitreal":
 		return true
 	}
 	return false

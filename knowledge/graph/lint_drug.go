@@ -99,7 +99,7 @@ func (l *linter) unadjusted(d Drug) {
 
 func (l *linter) dose(id string, d Dose) {
 	l.enum(id, "route", d.Route, "oral", "iv", "im", "sc", "inhaled", "topical", "sublingual", "rectal",
-		"nasal", "ophthalmic", "otic", "vaginal", "transdermal")
+		"nasal", "ophthalmic", "otic", "vaginal", "transdermal", "intrathecal", "intravitreal")
 	l.enum(id, "population", d.Population, "adult", "child", "elder")
 	l.enum(id, "dose unit", d.Unit, "mg", "ug", "g", "[iU]", "mL")
 	for _, n := range []float64{

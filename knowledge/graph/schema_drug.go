@@ -53,7 +53,7 @@ func (d Drug) HepaticWritten() bool {
 // Dose bounds what may be written for one route and population. Zero means no
 // bound is known. Amounts are in Unit (mg, ug, g, [iU], mL).
 type Dose struct {
-	Route string `yaml:"route" json:"route"` // oral, iv, im, sc, inhaled, topical, sublingual, rectal
+	Route string `yaml:"route" json:"route"` // oral, iv, im, sc, inhaled, topical, sublingual, rectal, intrathecal, intravitreal ...
 	// Population is adult, child or elder (65 and over).
 	Population string  `yaml:"population" json:"population"`
 	Unit       string  `yaml:"unit" json:"unit"`

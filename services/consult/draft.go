@@ -258,6 +258,10 @@ func route(c codeable) string {
 			return "topical"
 		case "37839007", "sl", "sublingual", "舌下", "舌下含服", "sublingual route":
 			return "sublingual"
+		case "72607000", "it", "itinj", "intrathecal", "鞘内", "鞘内注射", "鞘内给药", "鞘注", "intrathecal route":
+			return "intrathecal"
+		case "418401004", "ivitinj", "intravitreal", "玻璃体腔", "玻璃体腔注射", "玻璃体腔内注射", "玻璃体内注射", "intravitreal route":
+			return "intravitreal"
 		case "37161004", "pr", "rectal", "直肠给药", "塞肛", "rectal route":
 			return "rectal"
 		}
