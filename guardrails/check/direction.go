@@ -93,8 +93,8 @@ func (b *bench) routesMeant(d graph.Drug, p claim.Posology) []string {
 	case (p.Unit == "{tablet}" || b.Audience == "patient") && slices.Contains(routes, "oral"):
 		return []string{"oral"}
 	}
-	if deep := slices.DeleteFunc(slices.Clone(routes), func(r string) bool { return slices.Contains(localRoutes, r) }); len(deep) > 0 {
-		routes = deep
+	if usual := slices.DeleteFunc(slices.Clone(routes), func(r string) bool { return slices.Contains(localRoutes, r) || slices.Contains(deepRoutes, r) }); len(usual) > 0 {
+		routes = usual
 	}
 	fits := slices.DeleteFunc(slices.Clone(routes), func(r string) bool {
 		by := p
