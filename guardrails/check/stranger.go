@@ -42,7 +42,7 @@ func (b *bench) strange() []Finding {
 	}
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || c.Misspelt || !strings.HasPrefix(c.Concept, "drug.") || c.Act == claim.Allergic || c.Act == claim.Avoid || b.ofKin(c) || c.Experiencer != "patient" || homely[c.Concept] || b.onList(c.Concept) || b.reactsTo(c.Concept) || b.begins(c) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || c.Misspelt || !strings.HasPrefix(c.Concept, "drug.") || c.Act == claim.Allergic || c.Act == claim.Avoid || b.ofKin(c) || c.Experiencer != "patient" || b.ofToday(c.Concept) || b.onList(c.Concept) || b.reactsTo(c.Concept) || b.begins(c) {
 			continue
 		}
 		if !b.had(c) {
@@ -56,6 +56,20 @@ func (b *bench) strange() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// briefly are the ATC groups of what is given for days, in hospital and at once: a list of
+// what somebody takes may not have it yet. WHO ATC/DDD Index 2025: fluids, heart
+// stimulants, antiinfectives, anaesthetics, muscle relaxants, antidotes.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var briefly = []string{"B05", "C01C", "J", "N01", "M03A", "V03AB"}
+
+// ofToday is true for a medicine that a list of what the patient takes leaves out, or
+// for professionals does not have yet.
+func (b *bench) ofToday(concept string) bool {
+	d, _ := b.Graph.Drug(concept)
+	return homely[concept] || b.Audience != "patient" && slices.ContainsFunc(briefly, func(g string) bool { return strings.HasPrefix(d.ATC, g) })
 }
 
 // texts are the chart's own words of the first few of a list.
