@@ -180,6 +180,7 @@ func Claims(in Input) []claim.Claim {
 		in.Facts = logic.FromChart(in.Graph, in.Chart)
 	}
 	b := &bench{Input: in, claims: out, facts: factsWith{base: in.Facts, extra: map[string]bool{}}}
+	b.commend()
 	b.incare()
 	return out
 }

@@ -35,7 +35,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if is, known := b.spoken[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := b.onlyDiscussed(c) || b.looksDiscussed(c)
+	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c)
 	if c.ID != "" {
 		if b.spoken == nil {
 			b.spoken = map[string]bool{}

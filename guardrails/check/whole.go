@@ -36,6 +36,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.unlikeRecord()...)
 	out = append(out, b.betrays()...)
 	out = append(out, b.permits()...)
+	out = append(out, b.refutes()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"
