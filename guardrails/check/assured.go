@@ -65,7 +65,11 @@ func (b *bench) assured() []Finding {
 			continue
 		}
 		s := b.flat(i)
-		if !deniesDangerRE.MatchString(s) || wrongRE.MatchString(s) {
+		if wrongRE.MatchString(s) {
+			continue
+		}
+		out = append(out, b.commendedAgainst(i, s)...)
+		if !deniesDangerRE.MatchString(s) {
 			continue
 		}
 		words, drugs := b.assuredOf(i)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -62,6 +63,23 @@ func (b *bench) commend() {
 			c.Act, c.Polarity = claim.Prescribe, claim.Affirmed
 		}
 	}
+}
+
+// commendedAgainst holds what a sentence recommends against what it names itself:
+// pregnancy, breastfeeding, a liver or a condition that the graph forbids it in. The
+// chart need not have it for the recommendation to be wrong.
+func (b *bench) commendedAgainst(sentence int, s string) []Finding {
+	var drugs []claim.Claim
+	for _, c := range b.claims {
+		if c.Kind == claim.Drug && c.Sentence == sentence && given(c.Act) && b.commended(c) {
+			drugs = append(drugs, c)
+		}
+	}
+	if len(drugs) == 0 {
+		return nil
+	}
+	a := assurance{bench: b, sentence: sentence, text: s, drugs: drugs}
+	return slices.Concat(a.child(), a.bearers(), a.conditions())
 }
 
 //nolint:gochecknoglobals // compiled once, read only

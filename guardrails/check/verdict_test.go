@@ -37,6 +37,10 @@ func TestWhatATextRecommendsIsGiven(t *testing.T) {
 		{"doctor", "eGFR 24：二甲双胍（普通片）在该患者禁用，有乳酸酸中毒风险。", kidney, []string{"contraindication", "renal_dose"}, false},
 		{"doctor", "Migraine with aura: the combined pill is recommended (stroke risk).", migraine, []string{"contraindication"}, true},
 		{"doctor", "Migraine with aura: the combined pill is contraindicated (stroke risk).", migraine, []string{"contraindication"}, false},
+		{"doctor", "哺乳期镇痛：可待因推荐（超快代谢者须警惕）。", onMedicines(), []string{"lactation"}, true},
+		{"doctor", "哺乳期镇痛：可待因不推荐（超快代谢者须警惕）。", onMedicines(), []string{"lactation"}, false},
+		{"doctor", "Women who plan a pregnancy: valproate is recommended.", onMedicines(), []string{"pregnancy_caution"}, true},
+		{"doctor", "Women who plan a pregnancy: valproate is not recommended.", onMedicines(), []string{"pregnancy_caution"}, false},
 		{"patient", "您对磺胺过敏，复方新诺明可以吃。", sulfa, []string{"allergy"}, true},
 		{"patient", "您对磺胺过敏，复方新诺明不可以吃。", sulfa, []string{"allergy"}, false},
 	} {

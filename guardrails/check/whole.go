@@ -37,6 +37,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.betrays()...)
 	out = append(out, b.permits()...)
 	out = append(out, b.refutes()...)
+	out = append(out, b.nevers()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"

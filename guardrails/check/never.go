@@ -1,0 +1,197 @@
+package check
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
+)
+
+//go:embed nevers.yaml
+var neversYAML []byte
+
+// never is what is never done; nevers.yaml says what the fields mean.
+type never struct {
+	Never  string      `yaml:"never"`
+	Label  graph.Label `yaml:"label"`
+	Source string      `yaml:"source"`
+	About  wording     `yaml:"about"`
+	Says   wording     `yaml:"says"`
+	Unless wording     `yaml:"unless"`
+	MaxAge float64     `yaml:"max_age"`
+	Hazard string      `yaml:"hazard"`
+	Of     []string    `yaml:"of"`
+	Needs  wording     `yaml:"needs"`
+	Ever   bool        `yaml:"ever"`
+}
+
+type neverList struct {
+	Acts  []never `yaml:"acts"`
+	Stops []never `yaml:"stops"`
+}
+
+// nevers are read by a test: a file that does not decode is a fault of the build.
+//
+//nolint:gochecknoglobals // read once, read only
+var nevers = sync.OnceValue(func() neverList {
+	var out neverList
+	if err := yaml.UnmarshalWithOptions(neversYAML, &out, yaml.Strict()); err != nil {
+		panic(fmt.Errorf("nevers.yaml: %w", err))
+	}
+	return out
+})
+
+//nolint:gochecknoglobals // made once, read only
+var (
+	unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "")
+	// limbsRE are where one thing ends to be said: as pieces, but for quotes.
+	limbsRE = pattern.MustCompile(`[,，。;；:：!！?？（）()\n]`)
+	// atOnceStopRE stops a medicine at once or leaves it to whoever takes it.
+	atOnceStopRE = pattern.MustCompile(`(?:可以?|能|宜|建议|拟|应|请|均|予|嘱)?(?:立即|今日|直接|一次性|突然|骤然|贸然|自行|擅自|随意|自)(?:全部|完全|把)?(?:停|撤)(?:药|用|服|掉)?|[^心跳搏吸]骤停(?:药|用|$)|一次停完|\b(?:stop|stops|discontinue|withdraw|cease|come off)\b[^.,;:]{0,40}\b(?:suddenly|abruptly|outright|overnight|cold turkey|in one go|all at once|without (?:a )?taper\w*)\b|\babrupt(?:ly)? (?:stop|discontinu|withdraw)\w*`)
+	notStoppedRE = pattern.MustCompile(`(?:不|勿|别|忌|避免|防|免|没|未|因|曾|若|如|后|史|禁|\bnot\b|n't\b|\bnever\b|\bavoid\w*|\bno\b|\bwithout\b|\bif\b|\bafter\b|\brather than\b|\bbefore\b|\brisk\w*|\bdanger\w*|\bwas\b|\bwere\b|\bhad\b|\bcannot\b|\bhaving\b|\bhas\b)[^,，。;；]{0,24}$`)
+	replacingRE  = pattern.MustCompile(`换|改|转|代|减|泵|静脉|滴注|switch|chang|convert|replac|instead|infusion|pump|taper|reduc|resum|restart|\buntil\b|暂停|恢复`)
+)
+
+// nevers tells what a text lets or bids somebody do that first aid or the label of a
+// medicine says is never done.
+func (b *bench) nevers() []Finding {
+	if b.Audience == "order" || len(b.templates) > 0 {
+		return nil
+	}
+	var out []Finding
+	if b.lay() {
+		out = b.neverDone()
+	}
+	return append(out, b.neverStopped()...)
+}
+
+func (b *bench) neverDone() []Finding {
+	var out []Finding
+	background, done := "", map[string]bool{}
+	for i := range b.Reading.Sentences {
+		s := b.flat(i)
+		if strings.HasSuffix(s, "?") {
+			continue
+		}
+		all := limbs(s)
+		for _, n := range nevers().Acts {
+			if done[n.Never] || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(all, n.says) || n.Unless.hits(s) {
+				continue
+			}
+			if background == "" {
+				background = b.background()
+			}
+			if n.About.Regexp == nil || n.About.MatchString(background) {
+				done[n.Never] = true
+				out = append(out, b.neverFinding(n, n.Hazard))
+			}
+		}
+	}
+	return out
+}
+
+// says is true for a clause that does what is never done.
+func (n never) says(limb string) bool {
+	at := n.Says.FindStringIndex(limb)
+	return at != nil && !unpermittedRE.MatchString(limb[:at[0]])
+}
+
+// limbs are the clauses of a sentence without its quotes.
+func limbs(s string) []string {
+	var out []string
+	from := 0
+	s = unquoted.Replace(s)
+	for _, m := range append(limbsRE.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		if limb := strings.TrimSpace(s[from:m[0]]); limb != "" {
+			out = append(out, limb)
+		}
+		from = m[1]
+	}
+	return out
+}
+
+// background is the text with what the chart has and gives.
+func (b *bench) background() string {
+	parts := []string{b.flatText()}
+	for _, list := range [...][]chart.Coded{b.Chart.Conditions, b.Chart.Medications} {
+		for _, c := range list {
+			if active(c) {
+				parts = append(parts, squeezeSpaces(c.Text))
+			}
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+func (b *bench) neverFinding(n never, hazard string) Finding {
+	if hazard == "" {
+		hazard = "contraindication"
+		if b.Audience == "doctor" {
+			hazard = "contraindication_soft"
+		}
+	}
+	f := b.find(hazard, claim.Claim{}, "never:"+n.Never)
+	f.Message = graph.Label{ZH: "不得如此：" + n.Label.ZH + "（" + n.Source + "）", EN: "Never done: " + n.Label.EN + " (" + n.Source + ")"}
+	return f
+}
+
+// neverStopped holds the medicines that a text stops against those that are not stopped
+// at once, or not at all.
+func (b *bench) neverStopped() []Finding {
+	var out []Finding
+	for i := range b.Reading.Sentences {
+		s := b.flat(i)
+		at := atOnceStopRE.FindStringIndex(s)
+		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:]))
+		for _, n := range nevers().Stops {
+			if !atOnce && !n.Ever || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
+				continue
+			}
+			if atOnce && b.speaksOf(i, n.Of) || n.Ever && b.stops(i, n.Of) {
+				out = append(out, b.neverFinding(n, ""))
+			}
+		}
+	}
+	return out
+}
+
+// toBracket is what stands before the next bracket.
+func toBracket(s string) string {
+	if i := strings.IndexAny(s, "(;"); i > 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// speaksOf is true where a sentence, or the one before where it names no medicine, names one
+// of some kinds that the patient is to have.
+func (b *bench) speaksOf(sentence int, of []string) bool {
+	here, hit := false, false
+	for _, at := range [...]int{sentence, sentence - 1} {
+		for _, c := range b.claims {
+			if c.Kind == claim.Drug && c.Sentence == at && c.Concept != "" && c.Act != claim.Allergic {
+				here, hit = true, hit || b.isOf(of, c.Concept)
+			}
+		}
+		if here {
+			break
+		}
+	}
+	return hit
+}
+
+// stops is true where a sentence stops one of some kinds and puts nothing in its place.
+func (b *bench) stops(sentence int, of []string) bool {
+	s := b.flat(sentence)
+	return !replacingRE.MatchString(s) && slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.Kind == claim.Drug && c.Sentence == sentence && c.Act == claim.Stop && c.Polarity == claim.Affirmed && !c.Relayed && b.isOf(of, c.Concept)
+	})
+}

@@ -1,0 +1,100 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/knowledge/chart"
+)
+
+// What is never done is told where a text lets or bids somebody do it, and not where it
+// warns of it; each of nevers.yaml on both sides.
+func TestNevers(t *testing.T) {
+	t.Parallel()
+	kidney := recordOf(67, chart.Male, []chart.Coded{{Text: "CKD stage 5"}}, nil, nil)
+	boy := recordOf(9, chart.Male, nil, nil, nil)
+	metro := onMedicines(chart.Coded{Concept: "drug.metronidazole", Text: "metronidazole 400 mg bid"})
+	type1 := recordOf(30, chart.Male, []chart.Coded{{Text: "type 1 diabetes", Concept: "cond.t1dm"}}, nil, nil)
+	type2 := recordOf(60, chart.Male, []chart.Coded{{Text: "type 2 diabetes", Concept: "cond.t2dm"}}, nil, nil)
+	adult := onMedicines()
+	tested := map[string][2]bool{}
+	for _, c := range []struct {
+		never, audience, text string
+		chart                 chart.Chart
+		want                  bool
+	}{
+		{"drive_to_emergency", "patient", "胸口闷得厉害就叫120，离得近也可以自己开车。", adult, true},
+		{"drive_to_emergency", "patient", "胸口闷得厉害就叫120，离得近也不可以自己开车。", adult, false},
+		{"drive_to_emergency", "patient", "Call 999 or, if it is near, you can drive.", adult, true},
+		{"drive_to_emergency", "patient", "Call 999, you cannot drive.", adult, false},
+		{"share_lancing_device", "care-manager", "夫妻俩可以共用一支采血笔。", adult, true},
+		{"share_lancing_device", "care-manager", "夫妻俩也不可以共用一支采血笔。", adult, false},
+		{"share_lancing_device", "patient", "You two can share the insulin pen.", adult, true},
+		{"share_lancing_device", "patient", "You two must never share the insulin pen.", adult, false},
+		{"mouth_in_seizure", "patient", "抽搐时请把筷子垫在牙间，往嘴里塞条毛巾。", adult, true},
+		{"mouth_in_seizure", "patient", "抽搐时别往嘴里塞毛巾。", adult, false},
+		{"mouth_in_seizure", "patient", "In a fit, put a spoon between his teeth.", adult, true},
+		{"mouth_in_seizure", "patient", "In a fit, don't put a spoon between his teeth.", adult, false},
+		{"mouth_in_seizure", "patient", "In a fit, put a cushion under his head.", adult, false},
+		{"alcohol_rub_in_fever", "patient", "孩子高烧可以用酒精擦身。", boy, true},
+		{"alcohol_rub_in_fever", "patient", "孩子高烧不要用酒精擦身。", boy, false},
+		{"aspirin_in_a_child", "patient", "长了水痘，烧起来就给孩子吃阿司匹林。", boy, true},
+		{"aspirin_in_a_child", "patient", "长了水痘，烧起来也不要给孩子吃阿司匹林。", boy, false},
+		{"aspirin_in_a_child", "patient", "She has shingles and flu; take aspirin as before.", adult, false},
+		{"alcohol_beside", "patient", "A glass of wine is fine.", metro, true},
+		{"alcohol_beside", "patient", "A glass of wine is not fine.", metro, false},
+		{"alcohol_beside", "patient", "A glass of wine is fine.", adult, false},
+		{"alcohol_beside", "patient", "吃甲硝唑这几天可以少量喝酒。", adult, true},
+		{"alcohol_beside", "patient", "吃甲硝唑这几天不可以喝酒。", adult, false},
+		{"salt_substitute", "patient", "Please use a salt substitute from the shop.", kidney, true},
+		{"salt_substitute", "patient", "Please do not use a salt substitute from the shop.", kidney, false},
+		{"salt_substitute", "patient", "Please use a salt substitute from the shop.", adult, false},
+		{"medicine_for_others", "patient", "剩下的药可以分给邻居吃。", adult, true},
+		{"medicine_for_others", "patient", "剩下的药不能分给邻居吃。", adult, false},
+		{"medicine_for_others", "patient", "You can give the spare tablets to your husband.", adult, true},
+		{"medicine_for_others", "patient", "You can give the spare tablets to the pharmacist.", adult, false},
+		{"machine_prescribes", "patient", "我可以给您开处方。", adult, true},
+		{"machine_prescribes", "patient", "我不可以给您开处方。", adult, false},
+		{"machine_prescribes", "patient", "I can prescribe that today.", adult, true},
+		{"machine_prescribes", "patient", "I can ask who may prescribe that today.", adult, false},
+		{"steroid_stop", "doctor", "泼尼松用了半年，可以直接停掉。", adult, true},
+		{"steroid_stop", "doctor", "泼尼松用了半年，不可以直接停掉。", adult, false},
+		{"beta_blocker_stop", "doctor", "Stop bisoprolol abruptly on admission.", adult, true},
+		{"beta_blocker_stop", "doctor", "Never stop bisoprolol abruptly.", adult, false},
+		{"clonidine_stop", "doctor", "可乐定今日突然停用。", adult, true},
+		{"clonidine_stop", "doctor", "可乐定突然停用会反跳。", adult, false},
+		{"baclofen_stop", "doctor", "Withdraw baclofen in one go.", adult, true},
+		{"baclofen_stop", "doctor", "Withdraw baclofen over two weeks.", adult, false},
+		{"antiepileptic_stop", "doctor", "Seizure free, so stop lamotrigine outright.", adult, true},
+		{"antiepileptic_stop", "doctor", "Seizure free, so taper lamotrigine over months.", adult, false},
+		{"benzodiazepine_stop", "care-manager", "Tell her to stop lorazepam overnight.", adult, true},
+		{"benzodiazepine_stop", "care-manager", "Stopping lorazepam overnight is dangerous.", adult, false},
+		{"opioid_stop", "doctor", "吗啡嘱其直接停药。", adult, true},
+		{"opioid_stop", "doctor", "吗啡逐渐减量至停药。", adult, false},
+		{"hepatitis_b_stop", "doctor", "肝功正常，恩替卡韦可以自停。", adult, true},
+		{"hepatitis_b_stop", "doctor", "肝功正常，恩替卡韦也不得自停。", adult, false},
+		{"stent_stop", "doctor", "择期手术前氯吡格雷可直接停用。", adult, true},
+		{"stent_stop", "doctor", "擅自停一种氯吡格雷反而可能让支架堵住。", adult, false},
+		{"levodopa_stop", "doctor", "Stop levodopa while she is nil by mouth.", adult, true},
+		{"levodopa_stop", "doctor", "Do not stop levodopa while she is nil by mouth.", adult, false},
+		{"levodopa_stop", "doctor", "Stop levodopa tablets and switch to a patch.", adult, false},
+		{"basal_insulin_stop", "doctor", "Vomiting: stop insulin glargine.", type1, true},
+		{"basal_insulin_stop", "doctor", "Vomiting: stop insulin glargine.", type2, false},
+		{"basal_insulin_stop", "doctor", "Vomiting: do not stop insulin glargine.", type1, false},
+	} {
+		index, x := proseParts()
+		b := newBench(Input{Graph: index.g, Index: index, Chart: c.chart, Audience: c.audience, Text: c.text, Reading: x.Read(c.text, "")})
+		got := slices.ContainsFunc(b.nevers(), func(f Finding) bool { return slices.Contains(f.Evidence, "never:"+c.never) })
+		if got != c.want {
+			t.Errorf("%s: %q: %v, want %v", c.never, c.text, got, c.want)
+		}
+		both := tested[c.never]
+		both[0], both[1] = both[0] || c.want, both[1] || !c.want
+		tested[c.never] = both
+	}
+	for _, n := range slices.Concat(nevers().Acts, nevers().Stops) {
+		if tested[n.Never] != [2]bool{true, true} || n.Source == "" || n.Label.ZH == "" || n.Label.EN == "" {
+			t.Errorf("%s: without a source, a label or a test on each side", n.Never)
+		}
+	}
+}
