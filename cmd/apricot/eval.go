@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/reason"
@@ -87,7 +86,7 @@ func (c evalNegationCmd) Run(ctx context.Context, t terminal) error {
 	if c.absent(t) {
 		return nil
 	}
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -109,7 +108,7 @@ func (c evalDialoguesCmd) Run(ctx context.Context, t terminal) error {
 	if c.absent(t) {
 		return nil
 	}
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -136,7 +135,7 @@ func (c scored) absent(t terminal) bool {
 
 // Run implements the command.
 func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -161,7 +160,7 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalSayingsCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -182,7 +181,7 @@ func (c evalSayingsCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (c evalDifferentialCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -217,7 +216,7 @@ type evalWeighCmd struct {
 
 // Run implements the command. No single case is printed.
 func (c evalWeighCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -261,7 +260,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 
 // Run implements the command.
 func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}

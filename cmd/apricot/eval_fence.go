@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"time"
 
 	"apricot.health/services/app"
 	"apricot.health/services/eval"
@@ -23,7 +22,7 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 	if c.Notes {
 		read = eval.Notes
 	}
-	k, cases, err := c.outputs(ctx, read)
+	k, cases, err := c.outputs(ctx, t, read)
 	if err != nil {
 		return err
 	}
@@ -41,8 +40,8 @@ func (c evalFenceCmd) Run(ctx context.Context, t terminal) error {
 }
 
 // outputs are the cases with the knowledge as shipped that judges them.
-func (c scored) outputs(ctx context.Context, read func([]string) ([]eval.Output, error)) (app.Knowledge, []eval.Output, error) {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+func (c scored) outputs(ctx context.Context, t terminal, read func([]string) ([]eval.Output, error)) (app.Knowledge, []eval.Output, error) {
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return app.Knowledge{}, nil, err
 	}
@@ -59,7 +58,7 @@ type evalCalibrateCmd struct {
 
 // Run implements the command. No single case is printed.
 func (c evalCalibrateCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx, eval.Outputs)
+	k, cases, err := c.outputs(ctx, t, eval.Outputs)
 	if err != nil {
 		return err
 	}
@@ -92,7 +91,7 @@ type evalCurveCmd struct {
 
 // Run implements the command. No single case is printed.
 func (c evalCurveCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx, eval.Outputs)
+	k, cases, err := c.outputs(ctx, t, eval.Outputs)
 	if err != nil {
 		return err
 	}
@@ -121,7 +120,7 @@ func (c evalBoundsCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	k, cases, err := c.outputs(ctx, eval.Outputs)
+	k, cases, err := c.outputs(ctx, t, eval.Outputs)
 	if err != nil {
 		return err
 	}

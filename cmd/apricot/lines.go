@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"apricot.health/services/app"
@@ -24,7 +25,7 @@ type (
 
 // Run implements the command.
 func (extractCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (extractCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (triageCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func (triageCmd) Run(ctx context.Context, t terminal) error {
 
 // Run implements the command.
 func (fenceCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -111,4 +112,14 @@ func readLine(in *bufio.Reader) (line []byte, tooLong bool, err error) {
 			return line, tooLong, err
 		}
 	}
+}
+
+// knowledge is what the batch commands decide with. Who waits for minutes is told
+// why.
+func knowledge(ctx context.Context, t terminal) (app.Knowledge, error) {
+	if parts := app.Unbuilt(); len(parts) > 0 {
+		fmt.Fprintf(t.err, "apricot: this program was built without its %s, which are made now, for minutes; to avoid it %s\n",
+			strings.Join(parts, ", "), app.BuildFirst)
+	}
+	return app.NewKnowledge(ctx, time.Now, "")
 }

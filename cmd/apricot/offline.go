@@ -109,7 +109,7 @@ type versionCmd struct{}
 
 // Run implements the command.
 func (versionCmd) Run(ctx context.Context, t terminal) error {
-	k, err := app.NewKnowledge(ctx, time.Now, "")
+	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
 	}

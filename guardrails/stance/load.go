@@ -23,6 +23,13 @@ func Load(x *claim.Extractor) (*Reader, error) {
 	return source(x, bankFS).Load(raw)
 }
 
+// Built is true where the program holds what was learnt from this bank: without it
+// Load learns for minutes.
+func Built() bool {
+	raw, err := compiled.ReadFile("compiled/stance.bin")
+	return err == nil && source(nil, bankFS).Holds(raw)
+}
+
 // Compile gives the file that a build embeds.
 func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, fsys).Build() }
 

@@ -40,6 +40,13 @@ func (s Source[T]) Load(file []byte) (T, error) {
 	return s.Make()
 }
 
+// Holds is true for a file that was built of this source: Load takes it at once.
+func (s Source[T]) Holds(file []byte) bool {
+	key, err := s.Key()
+	_, ok := Under(key, file)
+	return err == nil && ok
+}
+
 // Build gives the file that Load takes.
 func (s Source[T]) Build() ([]byte, error) {
 	key, err := s.Key()

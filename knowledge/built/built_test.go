@@ -65,6 +65,9 @@ func TestLoadTakesWhatWasBuiltOfThis(t *testing.T) {
 		if err != nil || got != tc.files["x.a"] || makes != tc.makes {
 			t.Errorf("%s: %q made %d times, %v", name, got, makes, err)
 		}
+		if held := words(tc.files, tc.with, &makes).Holds(tc.file); held != (tc.makes == 0) && name != "damaged" {
+			t.Errorf("%s: the source holds it: %v", name, held)
+		}
 	}
 }
 

@@ -39,6 +39,12 @@ func Learnt() []byte {
 	return nil
 }
 
+// Built is true where the program holds these modules compiled.
+func Built() bool {
+	raw, err := compiled.ReadFile("compiled/graph.bin")
+	return err == nil && source(files).Holds(raw)
+}
+
 // Graph compiles the embedded modules once; every later call gives the same
 // graph or the same error. Where the build holds the same modules compiled, it
 // takes those, which is some fifty times quicker.

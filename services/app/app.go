@@ -148,14 +148,15 @@ type App struct {
 	outbound   *outbound.Service
 	signer     *portal.Signer
 	telemetry  telemetry
-	lifecycle  *lifecycle
+	lifecycle  atomic.Pointer[lifecycle]
 	http, mqtt net.Listener
+	front      *front
 	held       *os.File // nil where nothing is held
 }
 
-// New opens the store and builds the rooms. It binds the HTTP and MQTT
-// addresses, so Addr tells them, and serves nothing before Run. Close must be
-// called when Run is not.
+// New opens the store and builds the rooms. It binds the HTTP address first, where
+// only the probes are answered before Run is ready, and the MQTT address last. Close
+// must be called when Run is not.
 func New(ctx context.Context, cfg Config) (*App, error) {
 	if cfg.Demo {
 		if err := loopbackOnly(cfg.HTTP, cfg.MLLP, cfg.MQTT); err != nil {
@@ -195,13 +196,13 @@ func OpenDatabase(ctx context.Context, cfg Config) (database, error) {
 func Zone() *time.Location { return time.FixedZone("UTC+8", 8*60*60) }
 
 func (a *App) build(ctx context.Context) error {
-	steps := []func(context.Context) error{a.openStore, a.buildKnowledge, a.buildServices, a.bind}
+	steps := []func(context.Context) error{a.bindWeb, a.openStore, a.buildKnowledge, a.buildServices, a.bindDevices}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	a.lifecycle = newLifecycle(a.components())
+	a.lifecycle.Store(newLifecycle(a.components()))
 	return nil
 }
 
@@ -226,10 +227,12 @@ func guarded(db store.Store, now func() time.Time) *guard.Store {
 }
 
 func (a *App) buildKnowledge(ctx context.Context) error {
+	told := a.tellUnbuilt(ctx, Unbuilt())
 	k, err := NewKnowledge(ctx, a.cfg.Now, a.cfg.Data)
 	if err != nil {
 		return err
 	}
+	told()
 	k.Fence = k.Fence.Within(a.cfg.DecisionDeadline)
 	a.decisions = k.decisions
 	r, err := newRooms(k, a.guarded, a.cfg)
@@ -259,11 +262,17 @@ func (a *App) buildServices(_ context.Context) error {
 	return err
 }
 
-func (a *App) bind(ctx context.Context) error {
+func (a *App) bindWeb(ctx context.Context) error {
 	var err error
 	if a.http, err = a.cfg.TLS.listen(ctx, a.cfg.HTTP, "h2", "http/1.1"); err != nil {
 		return fmt.Errorf("app: http: %w", err)
 	}
+	a.front = newFront(a.http, a.starting)
+	return nil
+}
+
+func (a *App) bindDevices(ctx context.Context) error {
+	var err error
 	if a.mqtt, err = a.cfg.TLS.listen(ctx, a.cfg.MQTT); err != nil {
 		return fmt.Errorf("app: mqtt: %w", err)
 	}
@@ -310,7 +319,7 @@ func (a *App) runAudit(ctx context.Context, ready func()) error {
 
 // Run serves until ctx ends and then stops everything in reverse order.
 func (a *App) Run(ctx context.Context, ready func()) error {
-	err := a.lifecycle.Run(ctx, ready)
+	err := errors.Join(a.lifecycle.Load().Run(ctx, ready), a.front.close())
 	if a.held != nil {
 		err = errors.Join(err, a.held.Close())
 	}
@@ -322,10 +331,11 @@ func (a *App) Run(ctx context.Context, ready func()) error {
 // Close releases what New opened, when Run was not called.
 func (a *App) Close() error {
 	var errs []error
-	for _, ln := range []net.Listener{a.http, a.mqtt} {
-		if ln != nil {
-			errs = append(errs, ln.Close())
-		}
+	if a.front != nil {
+		errs = append(errs, a.front.close())
+	}
+	if a.mqtt != nil {
+		errs = append(errs, a.mqtt.Close())
 	}
 	if a.log != nil {
 		errs = append(errs, a.log.Close())

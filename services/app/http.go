@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -29,21 +27,8 @@ func (a *App) runHTTP(ctx context.Context, ready func()) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(a.http) }()
-	ready()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("app: http: %w", err)
-	case <-ctx.Done():
-	}
-	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), DefaultGrace-time.Second)
-	defer cancel()
-	if err := server.Shutdown(stopCtx); err != nil {
-		return errors.Join(fmt.Errorf("app: http: requests were cut off: %w", err), server.Close())
-	}
-	return nil
+	a.front.behind.Store(&handler)
+	return a.front.run(ctx, ready)
 }
 
 // handler is the whole web door: probes, FHIR, CDS Hooks, the portal.
@@ -67,7 +52,7 @@ func (a *App) handler() (http.Handler, error) {
 		return nil, err
 	}
 	r := chi.NewRouter()
-	r.Get("/livez", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, object{"status": "alive"}) })
+	r.Get("/livez", alive)
 	r.Get("/readyz", a.ready)
 	r.Method(http.MethodGet, "/metrics", a.telemetry.metrics)
 	r.Group(func(r chi.Router) {
@@ -90,7 +75,7 @@ func (a *App) handler() (http.Handler, error) {
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 	defer cancel()
-	components := a.lifecycle.Statuses()
+	components := a.lifecycle.Load().Statuses()
 	status := http.StatusOK
 	for _, s := range components {
 		if s != Ready {
