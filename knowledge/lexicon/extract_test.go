@@ -255,6 +255,8 @@ var hostile = []string{
 	// Denials of denials, cues without end.
 	"没不", "并没有不", "否认否认", "不是没有发烧", "not no never ", "doesn't don't ", "denies without no cough ", "no evidence of no sign of ", "maybe if not ", "有没有是不是会不会", "my mother is my father is ",
 	"the ", "chest\n", "-", "chest 有点", "a bit of a ", "_", "头 ", "ne不ck ", "体", "，a",
+	// Numbers beside words for a fever.
+	"hot 39", "hot 39 ", "fever, 39, ", "39 fever ", "burning up 39.2 and ", "烫，39", "发烧39，男，", "fever 102 ",
 	// Days by their names.
 	"昨", "昨天", "昨儿晚上", "从昨天", "昨天肚子疼", "since yesterday ", "the day before ", "咳嗽昨晚",
 }

@@ -284,7 +284,8 @@ func bareKind(n string, i, after int, v float64, ucum string) string {
 		return "find.pregnancy_weeks"
 	case ucum == "/min" && strings.HasSuffix(n[:after], "bpm"):
 		return "find.heart_rate"
-	case ucum == "" && v >= 35 && v <= 43 && feverWords.end(before), ucum == "" && v >= 99 && v <= 110 && feverOf.end(before):
+	case ucum == "" && v >= 35 && v <= 43 && feverWords.end(before), ucum == "" && v >= 99 && v <= 110 && feverOf.end(before),
+		ucum == "" && hotBeside(n, i, after, v):
 		return "find.temperature"
 	}
 	return ""
