@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"apricot.health/compliance/guard"
 	"apricot.health/fhir/actor"
 	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/sqlite"
 	"apricot.health/guardrails/fence"
@@ -116,25 +118,29 @@ func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
 	if !w.Items[0].Overdue || w.Items[1].Overdue {
 		t.Error("what is overdue and what is not is mixed up")
 	}
-	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "高风险偏低" {
+	if w.Items[0].Why[0].Sum != "7" || w.Items[0].Why[1].Found.Text() != "明显偏低" {
 		t.Errorf("reasons %+v", w.Items[0].Why)
 	}
 }
 
-// TestAReasonSaysTheLevelOfItsAlert: what lies in the outermost band asks for
-// somebody as soon as an alert of high risk does, so it says high risk and no more.
-func TestAReasonSaysTheLevelOfItsAlert(t *testing.T) {
+// TestAReasonNamesNoLevel: the level is the card's, which a score may raise over that
+// of a band; what a value is called says where it lies and contradicts no level.
+func TestAReasonNamesNoLevel(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	d.patient(t, "p1", noon.Add(-time.Hour))
-	d.alert(t, "t1", "p1", "asap", noon.Add(time.Hour))
-	for lang, words := range map[string][2]string{"zh": {"高风险", "危急"}, "en": {"high risk", "critical"}} {
-		w, err := d.List(d.ctx, lang, false)
-		if err != nil || len(w.Items) != 1 || w.Items[0].Level != followup.High {
-			t.Fatalf("%+v %v", w.Items, err)
-		}
-		if found := w.Items[0].Why[1].Found.Text(); !strings.Contains(found, words[0]) || strings.Contains(found, words[1]) {
-			t.Errorf("under high risk stands %q", found)
+	levels := []string{"危急", "高风险", "中风险", "低风险", "critical", "risk"}
+	for _, priority := range []string{"stat", "asap", "urgent"} {
+		d := newDesk(t)
+		d.patient(t, "p1", noon.Add(-time.Hour))
+		d.alert(t, "t1", "p1", priority, noon.Add(time.Hour))
+		for lang, word := range map[string]string{"zh": "明显偏低", "en": "very low"} {
+			w, err := d.List(d.ctx, lang, false)
+			if err != nil || len(w.Items) != 1 {
+				t.Fatalf("%+v %v", w.Items, err)
+			}
+			found := w.Items[0].Why[1].Found.Text()
+			if found != word || slices.ContainsFunc(levels, func(l string) bool { return strings.Contains(found, l) }) {
+				t.Errorf("under %s stands %q", w.Items[0].Level, found)
+			}
 		}
 	}
 }
@@ -233,5 +239,58 @@ func TestVitalsShowGaps(t *testing.T) {
 	s, err := d.Vitals(d.ctx, "p1", "8867-4", 7)
 	if err != nil || len(s.Points) != 2 || len(s.Gaps) != 1 || s.Points[0].Value != 71 {
 		t.Errorf("%v %+v", err, s)
+	}
+}
+
+// reading counts the observations that are read from a real store.
+type reading struct {
+	store.Store
+	observations *int
+}
+
+func (r reading) Search(ctx context.Context, q search.Query) (store.SearchResult, error) {
+	page, err := r.Store.Search(ctx, q)
+	if q.Type == "Observation" {
+		*r.observations += len(page.Matches)
+	}
+	return page, err
+}
+
+// TestTheListReadsTheValuesOfWhomItShows: a device sends all day, and who is neither
+// called nor silent costs the list nothing.
+func TestTheListReadsTheValuesOfWhomItShows(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	const patients, each = 12, 20
+	for p := range patients {
+		id := fmt.Sprintf("p%d", p)
+		d.patient(t, id, time.Time{})
+		for n := range each {
+			at := noon.Add(-time.Duration(n) * time.Hour)
+			if p == 1 {
+				at = at.Add(-25 * time.Hour) // this one is silent
+			}
+			d.put(t, "Observation", fmt.Sprintf("%s-%d", id, n), fmt.Sprintf(`{"resourceType":"Observation","id":"%s-%d","status":"final","subject":{"reference":"Patient/%s"},
+			 "device":{"reference":"Device/d-%s"},"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],
+			 "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},"effectiveDateTime":%q,"valueQuantity":{"value":%d,"code":"/min"}}`, id, n, id, id, at.Format(time.RFC3339), 60+n))
+		}
+	}
+	d.alert(t, "t1", "p0", "asap", noon)
+	read := 0
+	d.Store = reading{d.Store, &read}
+	w, err := d.List(d.ctx, "zh", false)
+	if err != nil || w.Patients != patients || len(w.Items) != 2 {
+		t.Fatalf("%v: %d patients, %d items", err, w.Patients, len(w.Items))
+	}
+	for i, want := range []struct {
+		patient string
+		value   float64
+	}{{"p0", 60}, {"p1", 60}} {
+		if it := w.Items[i]; it.Patient.ID != want.patient || len(it.Latest) != 1 || it.Latest[0].Value != want.value {
+			t.Errorf("item %d: %+v", i, it)
+		}
+	}
+	if read > 2*each {
+		t.Errorf("%d observations were read for two patients of %d each", read, each)
 	}
 }

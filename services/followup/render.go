@@ -151,27 +151,28 @@ func (s *Service) people(ctx context.Context, ids []string) (map[string]Person, 
 	return out, nil
 }
 
-// latest are the newest values of the last days of each patient, by code.
+// latest are the newest values of the last days of each patient, by code. A device may
+// send each second: of each patient one page is read, the newest first.
 func (s *Service) latest(ctx context.Context, ids []string) (map[string][]Value, error) {
 	out := map[string][]Value{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	refs := make([]string, len(ids))
-	for i, id := range ids {
-		refs[i] = "Patient/" + id
-	}
-	found, err := s.query(ctx, "Observation", url.Values{
-		"subject": {strings.Join(refs, ",")}, "category": {"vital-signs"},
-		"date": {"ge" + s.Now().Add(-3*silence).UTC().Format(time.RFC3339)}, "_sort": {"-date"},
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range found {
-		patient, v, ok := parseValue(r.JSON)
-		if ok && !slices.ContainsFunc(out[patient], func(x Value) bool { return x.Code == v.Code }) {
-			out[patient] = append(out[patient], v)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		q, err := parse("Observation", url.Values{
+			"subject": {"Patient/" + id}, "category": {"vital-signs"},
+			"date": {"ge" + s.Now().Add(-3*silence).UTC().Format(time.RFC3339)}, "_sort": {"-date"},
+		})
+		if err != nil {
+			return nil, err
+		}
+		page, err := s.Store.Search(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.Matches {
+			patient, v, ok := parseValue(r.JSON)
+			if ok && !slices.ContainsFunc(out[patient], func(x Value) bool { return x.Code == v.Code }) {
+				out[patient] = append(out[patient], v)
+			}
 		}
 	}
 	return out, nil

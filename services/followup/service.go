@@ -117,7 +117,16 @@ func (s *Service) List(ctx context.Context, lang string, all bool) (Worklist, er
 	if err != nil {
 		return w, err
 	}
-	latest, err := s.latest(ctx, cared)
+	sent, err := s.sent(ctx, w.At)
+	if err != nil {
+		return w, err
+	}
+	// Of who is neither called nor silent no value is shown, and none is read.
+	shown := slices.DeleteFunc(slices.Clone(cared), func(id string) bool { return sent[id] })
+	for _, t := range tasks {
+		shown = append(shown, t.patient())
+	}
+	latest, err := s.latest(ctx, shown)
 	if err != nil {
 		return w, err
 	}
@@ -128,7 +137,7 @@ func (s *Service) List(ctx context.Context, lang string, all bool) (Worklist, er
 		w.Items = append(w.Items, item)
 	}
 	for _, id := range cared {
-		if quiet(latest[id], w.At) {
+		if !sent[id] && quiet(latest[id], w.At) {
 			w.Items = append(w.Items, v.noData(people[id], latest[id], w.At))
 		}
 	}
@@ -161,12 +170,21 @@ func quiet(values []Value, now time.Time) bool {
 	return true
 }
 
-// query runs one search to its end.
-func (s *Service) query(ctx context.Context, typ string, v url.Values) ([]store.Resource, error) {
+// parse is a search of pages of 500.
+func parse(typ string, v url.Values) (search.Query, error) {
 	v.Set("_count", "500")
 	q, err := search.Parse(typ, v, true)
 	if err != nil {
-		return nil, fmt.Errorf("followup: search %s: %w", typ, err)
+		return q, fmt.Errorf("followup: search %s: %w", typ, err)
+	}
+	return q, nil
+}
+
+// query runs one search to its end.
+func (s *Service) query(ctx context.Context, typ string, v url.Values) ([]store.Resource, error) {
+	q, err := parse(typ, v)
+	if err != nil {
+		return nil, err
 	}
 	var out []store.Resource
 	for {
@@ -272,7 +290,25 @@ func (s *Service) tasks(ctx context.Context, all bool) ([]task, error) {
 
 // cared are the patients with an active device, in order.
 func (s *Service) cared(ctx context.Context) ([]string, error) {
-	devices, err := s.query(ctx, "Device", url.Values{"status": {"active"}, "patient:missing": {"false"}})
+	return s.wearing(ctx, url.Values{})
+}
+
+// sent are the patients of whom a device has sent something within the silence that
+// it may keep.
+func (s *Service) sent(ctx context.Context, now time.Time) (map[string]bool, error) {
+	ids, err := s.wearing(ctx, url.Values{"_has:Observation:device:date": {"ge" + now.Add(-silence).UTC().Format(time.RFC3339)}})
+	out := map[string]bool{}
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, err
+}
+
+// wearing are the patients with an active device of which v holds, in order.
+func (s *Service) wearing(ctx context.Context, v url.Values) ([]string, error) {
+	v.Set("status", "active")
+	v.Set("patient:missing", "false")
+	devices, err := s.query(ctx, "Device", v)
 	if err != nil {
 		return nil, err
 	}

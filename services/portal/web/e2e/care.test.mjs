@@ -17,15 +17,19 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   for (const item of await page.locator('.work-item').all()) {
     assert.ok(await item.locator('.work-why li').count(), 'each entry says why');
     assert.ok(await item.locator('.work-suggested').count(), 'each entry says what to do');
+    assert.equal(await item.locator('.work-task').count(), await item.locator('.card-actions').count(), 'each reason has its own buttons');
     for (const why of await item.locator('.work-why li').allTextContents()) assert.ok(why.trim(), 'no reason is empty');
     assert.match(await item.locator('a[href^="tel:"]').getAttribute('href'), /^tel:\+?\d+$/, 'each entry has the number to call');
   }
   assert.ok(await page.locator('.work-critical .value-flagged').count(), 'the values that somebody is called for stand out');
   await checkScreen(page, 'care-worklist-zh');
 
-  const item = page.locator('.work-item:has(.to-trend)').first();
-  const task = await item.getAttribute('data-task');
-  const mine = page.locator(`.work-item[data-task="${task}"]`);
+  const names = await page.locator('.work-item h2').allTextContents();
+  assert.deepEqual(names, [...new Set(names)], 'one card for each patient');
+
+  const task = await page.locator('.work-item:has(.to-trend) .work-task').first().getAttribute('data-task');
+  const mine = page.locator(`.work-item:has(.work-task[data-task="${task}"])`);
+  const reason = page.locator(`.work-task[data-task="${task}"]`);
   await mine.locator('.to-trend').first().click();
   await mine.locator('.trend-summary').waitFor();
   assert.ok(await mine.locator('.trend canvas').count(), 'the trend is drawn');
@@ -33,12 +37,12 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   assert.ok(rows > 0, 'the same values stand in a table');
   await checkScreen(page, 'care-trend-zh');
 
-  const take = mine.getByRole('button', { name: '我来处理' });
+  const take = reason.getByRole('button', { name: '我来处理' });
   if (await take.count()) {
     await take.click();
-    await mine.locator('.work-owner').waitFor();
+    await reason.locator('.work-owner').waitFor();
   }
-  await mine.getByRole('button', { name: '结束任务…' }).click();
+  await reason.getByRole('button', { name: '结束任务…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: '结束任务' }).click();
   await dialog.getByText('请写明理由').waitFor();
@@ -46,11 +50,11 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   await dialog.getByRole('textbox').fill('已电话联系，患者好转，明日复测');
   await dialog.getByRole('button', { name: '结束任务' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await mine.waitFor({ state: 'detached' });
+  await reason.waitFor({ state: 'detached' });
 
   await page.getByRole('radio', { name: '全部' }).or(page.locator('[data-filter=all]')).first().click();
-  await mine.waitFor();
-  assert.equal(await mine.getAttribute('data-status'), 'completed');
+  await reason.waitFor();
+  assert.equal(await reason.getAttribute('data-status'), 'completed');
   await speak(page, 'en');
   await page.getByRole('heading', { level: 1, name: /of \d+ patients/ }).waitFor();
   await checkScreen(page, 'care-worklist-en');

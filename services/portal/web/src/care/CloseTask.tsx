@@ -58,7 +58,7 @@ export function CloseTask({ item, onDone }: { item: WorkItem; onDone: () => void
   const { t } = useWords();
   return (
     <DialogTrigger>
-      <Button className="button">{t('c.close.open')}</Button>
+      <Button className="button" aria-label={t('c.of', { what: t('c.close.open'), name: item.patient.name })}>{t('c.close.open')}</Button>
       <ModalOverlay className="overlay">
         <Modal className="modal">
           <Dialog className="dialog">

@@ -110,7 +110,7 @@ function When({ item }: { item: WorkItem }) {
   );
 }
 
-function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
+function Actions({ item, callable, onDone }: { item: WorkItem; callable: boolean; onDone: () => void }) {
   const { t } = useWords();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -130,13 +130,15 @@ function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
     <>
       {problem && <Failure problem={problem} onRetry={() => void take()} />}
       <div className="card-actions">
-        {item.patient.phone && (
+        {callable && item.patient.phone && (
           <a className="button" href={`tel:${item.patient.phone.replace(/[^+\d]/g, '')}`}>
             <Icon name="phone" />{t('c.call', { number: item.patient.phone })}
           </a>
         )}
         {item.task && item.status === 'requested' && (
-          <Button className="button primary" isDisabled={busy} onPress={() => void take()}>{t('c.ack')}</Button>
+          <Button className="button primary" isDisabled={busy} aria-label={t('c.of', { what: t('c.ack'), name: item.patient.name })} onPress={() => void take()}>
+            {t('c.ack')}
+          </Button>
         )}
         {item.task && <CloseTask item={item} onDone={onDone} />}
       </div>
@@ -144,22 +146,18 @@ function Actions({ item, onDone }: { item: WorkItem; onDone: () => void }) {
   );
 }
 
-/** WorkItemView is one patient who needs something: why, what, by when, and the values behind it. */
-export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => void }) {
+/** Task is one reason to look after a patient: why, what to do, by when and who has it. */
+function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; alone: boolean; onDone: () => void }) {
   const { t } = useWords();
   const closed = item.status === 'completed';
   const given = item.why ?? [];
   const reasons = given.length > 0 ? given : [t(`c.${item.level}`)];
   return (
-    <article className={`work-item work-${item.level} ${closed ? 'work-closed' : ''}`} data-level={item.level} data-task={item.task} data-status={item.status}>
-      <header className="work-head">
-        <h2>{item.patient.name} <span className="muted work-who">{sexWord(item.patient.sex, t)} · {ageWord(item.patient.age, t)}</span></h2>
-        <p className="work-tags">
-          {closed && <span className="tag"><Icon name="tick" />{t('c.status.completed')}</span>}
-          <LevelTag level={item.level} />
-          {item.score && <Score score={item.score} />}
-        </p>
-      </header>
+    <section
+      className="work-task" aria-label={t('c.of', { what: t(`c.${item.level}`), name: item.patient.name })}
+      data-level={item.level} data-task={item.task} data-status={item.status}
+    >
+      {!alone && <p className="work-tags"><LevelTag level={item.level} /></p>}
       <div className="work-body">
         <div>
           <h3 className="work-heading">{t('c.why')}</h3>
@@ -176,8 +174,29 @@ export function WorkItemView({ item, onDone }: { item: WorkItem; onDone: () => v
           </p>
         </div>
       </div>
-      <Values item={item} />
-      {!closed && (item.task || item.patient.phone) && <Actions item={item} onDone={onDone} />}
+      {!closed && (item.task || (first && item.patient.phone)) && <Actions item={item} callable={first} onDone={onDone} />}
+    </section>
+  );
+}
+
+/** PatientView is one patient who needs something: each reason with its own buttons, the worst first, and the values behind them. */
+export function PatientView({ items, onDone }: { items: [WorkItem, ...WorkItem[]]; onDone: () => void }) {
+  const { t } = useWords();
+  const [worst] = items;
+  const closed = worst.status === 'completed';
+  const score = items.find((item) => item.score)?.score;
+  return (
+    <article className={`work-item work-${worst.level} ${closed ? 'work-closed' : ''}`} data-level={worst.level} data-patient={worst.patient.id}>
+      <header className="work-head">
+        <h2>{worst.patient.name} <span className="muted work-who">{sexWord(worst.patient.sex, t)} · {ageWord(worst.patient.age, t)}</span></h2>
+        <p className="work-tags">
+          {closed && <span className="tag"><Icon name="tick" />{t('c.status.completed')}</span>}
+          <LevelTag level={worst.level} />
+          {score && <Score score={score} />}
+        </p>
+      </header>
+      {items.map((item, i) => <Task key={item.task} item={item} first={i === 0} alone={items.length === 1} onDone={onDone} />)}
+      <Values item={worst} />
     </article>
   );
 }

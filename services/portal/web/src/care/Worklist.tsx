@@ -8,8 +8,8 @@ import { Icon } from '../ui/Icon';
 import { Failure, Loading } from '../ui/Message';
 import { ended, SignedOut } from '../ui/Shell';
 import { dayTime } from '../ui/time';
-import { byRisk } from './trend';
-import { LevelTag, WorkItemView } from './WorkItemView';
+import { byPatient } from './trend';
+import { LevelTag, PatientView } from './WorkItemView';
 
 type Filter = 'open' | 'all';
 const levels: RiskLevel[] = ['critical', 'high', 'no-data', 'medium', 'low'];
@@ -48,14 +48,13 @@ export function Worklist() {
     return () => clearInterval(timer);
   }, [reload]);
   if (ended(problem)) return <SignedOut />;
-  const items = byRisk(data?.items ?? []);
-  const open = items.filter((item) => item.status !== 'completed');
-  const waiting = new Set(open.map((item) => item.patient.id)).size;
+  const cards = byPatient(data?.items ?? []);
+  const open = cards.filter(([worst]) => worst.status !== 'completed').map(([worst]) => worst);
   return (
     <main className="staff-main worklist">
       <div className="worklist-head">
         <div>
-          <h1>{data ? t('c.headline', { n: waiting, total: data.patients }) : t('c.title')}</h1>
+          <h1>{data ? t('c.headline', { n: open.length, total: data.patients }) : t('c.title')}</h1>
           <Counts items={open} />
         </div>
         <div className="worklist-tools">
@@ -66,9 +65,9 @@ export function Worklist() {
       </div>
       {problem && <Failure problem={problem} onRetry={reload} />}
       {!data && !problem && <Loading />}
-      {data && items.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
+      {data && cards.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
       <div data-ai={data?.label}>
-        {items.map((item) => <WorkItemView key={item.task || item.patient.id} item={item} onDone={reload} />)}
+        {cards.map((items) => <PatientView key={`${items[0].patient.id} ${items[0].status === 'completed'}`} items={items} onDone={reload} />)}
         {data && <p className="ai-label"><Icon name="spark" />{data.label}</p>}
       </div>
     </main>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trend, WorkItem } from '../api/types';
-import { byRisk, columns, facts, gapsOf, place, span } from './trend';
+import { byPatient, byRisk, columns, facts, gapsOf, place, span } from './trend';
 
 const trend: Trend = {
   metric: 'heart_rate', label: '心率', unit: '/min', band: { low: 50, high: 110 },
@@ -66,4 +66,14 @@ it('byRisk puts no data above medium, the earlier due first and the closed last'
     item('silent', 'no-data', '1'), item('later', 'high', '2'), item('sooner', 'high', '1'), item('critical', 'critical', '9'),
   ];
   expect(byRisk(given).map(({ task }) => task)).toEqual(['critical', 'sooner', 'later', 'silent', 'medium', 'low', 'closed']);
+});
+
+it('byPatient puts the open tasks of one patient on one card, the worst first, and what is closed apart', () => {
+  const item = (task: string, patient: string, level: WorkItem['level'], status = 'requested'): WorkItem => ({
+    task, level, due: '1', status, overdue: false, suggested: '', patient: { id: patient, name: patient, sex: 'male' },
+  });
+  const given = [
+    item('vitals', 'a', 'high'), item('other', 'b', 'high'), item('flag', 'a', 'critical'), item('old', 'a', 'critical', 'completed'), item('', 'c', 'no-data'),
+  ];
+  expect(byPatient(given).map((card) => card.map(({ task }) => task))).toEqual([['flag', 'vitals'], ['other'], [''], ['old']]);
 });

@@ -94,3 +94,15 @@ export function byRisk(items: WorkItem[]): WorkItem[] {
     (a, b) => closed(a) - closed(b) || rank[a.level] - rank[b.level] || (a.due ?? '~').localeCompare(b.due ?? '~'),
   );
 }
+
+/** byPatient puts what is open of one patient on one card, and what is closed on another, in the order of the worst of each. */
+export function byPatient(items: WorkItem[]): [WorkItem, ...WorkItem[]][] {
+  const cards = new Map<string, [WorkItem, ...WorkItem[]]>();
+  for (const item of byRisk(items)) {
+    const key = `${item.status === 'completed'} ${item.patient.id}`;
+    const card = cards.get(key);
+    if (card) card.push(item);
+    else cards.set(key, [item]);
+  }
+  return [...cards.values()];
+}
