@@ -20,6 +20,8 @@ type Utterance struct {
 	// Past says that it answers a question about the past: a symptom named in
 	// it is not there now unless the words say so.
 	Past bool
+	// Own says that the patient speaks: what somebody else has stays theirs.
+	Own bool
 	// Allergies says that it answers the question about allergies: a medicine
 	// named in it is not taken.
 	Allergies bool
@@ -36,7 +38,7 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 	if u.Text == "" {
 		return
 	}
-	ms := e.heard(u.Text, u.Lang, !u.Past)
+	ms := e.heard(u.Text, u.Lang, !u.Past && !u.Own)
 	for i, m := range ms {
 		if m.Experiencer != lexicon.Patient || m.Question || m.Hypothetical || m.Status == lexicon.Unknown {
 			continue

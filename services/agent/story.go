@@ -65,6 +65,9 @@ type Story struct {
 	// link, Other where the holder said that this is so: then nothing of it is in
 	// Chart.
 	OfAnother, Other bool
+	// holders is true where the holder said that the story is theirs, own where the
+	// teller has spoken of an illness of their own, ofChild where it is a child's.
+	holders, own, ofChild bool
 }
 
 // Quote is what the patient typed in answer to a question.
@@ -89,14 +92,22 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 		return kept(base, iv)
 	}
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
+	s.holders = iv.Whom() == WhomHolder
 	for i, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		if a.Text != "" && a.Question != AskWhom && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}
-		s.OfAnother = s.OfAnother || t.ofAnother(a, base)
-		t.hear(&s, a, "QuestionnaireResponse/"+iv.ID+"#"+strconv.Itoa(i+1))
+		evidence := "QuestionnaireResponse/" + iv.ID + "#" + strconv.Itoa(i+1)
+		if t.ofRelative(&s, a, base) {
+			t.Engine.Listen(&s.Chart, reason.Utterance{Text: a.Text, Lang: a.Lang, Evidence: evidence, At: a.At, Own: true})
+			continue
+		}
+		s.OfAnother = s.OfAnother || t.ofAnother(&s, a, base)
+		t.hear(&s, a, evidence)
+		s.own = s.own || t.ownTold(&s, a)
 	}
+	s.ofChild = s.OfAnother && ofChildren(iv)
 	return s
 }
 

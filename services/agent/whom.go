@@ -37,6 +37,10 @@ var (
 	// contact is somebody who has what the teller has, said of them at once: 我妈也咳嗽,
 	// "my son has it too". In 我妈咳嗽，她也发烧 it is her illness that is told.
 	contact = regexp.MustCompile(kinZH + `(他|她)?也|\b` + kinEN + ` (also|(has|had|have|got|is|was) (also|it|this|the same|ill|sick|unwell))\b`)
+	// asWell is a relative who has what is named as well: my mother has a cough too.
+	asWell = regexp.MustCompile(kinZH + `(他|她)?也|\b` + kinEN + ` [a-z' ]*\b(too|also|as well)\b`)
+	// firstPerson is who speaks of themselves, and not only of somebody of theirs.
+	firstPerson = regexp.MustCompile(`(^|[^a-z])(i|i'm|i've|im|ive|me|myself)([^a-z]|$)|(我|俺|咱)(自己)?([^家们的妈爸母父爷奶外公婆姥岳老丈妻爱儿女闺孩宝娃孙哥姐弟妹叔姑舅姨朋同邻]|的?(头|嗓|胸|肚|腰|腿|脚|手|眼|耳|牙|脖|背|胃))`)
 	// ofChild are words that begin to tell of the speaker's child.
 	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
 		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
@@ -69,27 +73,75 @@ func whom(a Answer) string {
 // ofAnother is true for an open answer that tells of somebody else than the holder
 // of the link: it says so, or only somebody else is ill in it. A child's story is
 // told by whoever brings it. Who goes on from a story and adds that a grandson has it
-// too tells of a contact.
-func (t Teller) ofAnother(a Answer, holder chart.Chart) bool {
-	if !slices.Contains([]string{AskChief, AskAgain, AskStory, AskMore}, a.Question) || a.Text == "" {
+// too tells of a contact, as long as nothing is named that the story does not have.
+func (t Teller) ofAnother(s *Story, a Answer, holder chart.Chart) bool {
+	if !tellsFreely(a) {
 		return false
 	}
 	folded := lexicon.Fold(a.Text)
-	further := a.Question == AskStory || a.Question == AskMore
 	behalf := onBehalf.MatchString(folded)
 	switch {
-	case further && !behalf && contact.MatchString(folded):
+	case further(a) && !behalf && (contact.MatchString(folded) || asWell.MatchString(folded)) && t.nothingNew(s, a):
 		return false
 	case ofChild.MatchString(folded):
-		return holder.AgeYears < 0 || holder.AgeYears >= grown
+		return ofAge(holder)
 	}
 	return behalf || t.Engine.OfAnother(a.Text, a.Lang)
+}
+
+func tellsFreely(a Answer) bool {
+	return a.Text != "" && slices.Contains([]string{AskChief, AskAgain, AskStory, AskMore}, a.Question)
+}
+
+func further(a Answer) bool { return a.Question == AskStory || a.Question == AskMore }
+
+func ofAge(holder chart.Chart) bool { return holder.AgeYears < 0 || holder.AgeYears >= grown }
+
+// nothingNew is true where the story has every finding that an answer names.
+func (t Teller) nothingNew(s *Story, a Answer) bool {
+	return !slices.ContainsFunc(t.Lexicon.Extract(a.Text, a.Lang), func(m lexicon.Mention) bool {
+		return m.Kind == "finding" && m.Status == lexicon.Present && s.Chart.Findings[m.Concept] != chart.Yes
+	})
+}
+
+// ofRelative is true for an answer that adds what a relative has, once the holder has
+// said that the story is theirs: who spoke of themselves before, or says that it is so
+// there as well, is the holder, and what the relative has is not the holder's.
+func (t Teller) ofRelative(s *Story, a Answer, holder chart.Chart) bool {
+	return s.holders && further(a) && ofAge(holder) && t.Engine.OfAnother(a.Text, a.Lang) &&
+		(s.own || asWell.MatchString(lexicon.Fold(a.Text)))
+}
+
+// ownTold is true for an answer in which the teller speaks of an illness of their own.
+func (t Teller) ownTold(s *Story, a Answer) bool {
+	return tellsFreely(a) && s.Complaint != "" && firstPerson.MatchString(lexicon.Fold(a.Text)) && !t.Engine.OfAnother(a.Text, a.Lang)
+}
+
+// Reader is who holds the phone while a danger is told.
+type Reader int
+
+// The readers: the patient, whoever is with a child, whoever is with somebody else.
+const (
+	ReaderPatient Reader = iota
+	ReaderWithChild
+	ReaderWithPatient
+)
+
+// Reader is who reads what is said of the story.
+func (s Story) Reader() Reader {
+	switch {
+	case s.Chart.AgeYears >= 0 && s.Chart.AgeYears < grown, s.ofChild:
+		return ReaderWithChild
+	case s.OfAnother:
+		return ReaderWithPatient
+	}
+	return ReaderPatient
 }
 
 // kept is the story of somebody else as it stands in the holder's record: words,
 // and no finding.
 func kept(holder chart.Chart, iv Interview) Story {
-	s := Story{Chart: clone(holder), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}, OfAnother: true, Other: true}
+	s := Story{Chart: clone(holder), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}, OfAnother: true, Other: true, ofChild: ofChildren(iv)}
 	for _, a := range iv.Answers {
 		s.Asked[a.Question] = true
 		if a.Question == AskChief || a.Question == AskAgain {
@@ -109,4 +161,9 @@ func (t Teller) Theirs(iv Interview, now time.Time) Story {
 	blank.Now = now
 	iv.Answers = slices.DeleteFunc(slices.Clone(iv.Answers), func(a Answer) bool { return a.Question == AskWhom })
 	return t.Tell(blank, iv)
+}
+
+// ofChildren is true for an interview that begins to tell of the speaker's child.
+func ofChildren(iv Interview) bool {
+	return slices.ContainsFunc(iv.Answers, func(a Answer) bool { return tellsFreely(a) && ofChild.MatchString(lexicon.Fold(a.Text)) })
 }

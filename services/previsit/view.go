@@ -185,15 +185,17 @@ func (r *renderer) question(q *asking) *Question {
 }
 
 func (r *renderer) emergency() *Emergency {
-	title, text := "phrase.emergency_title", "phrase.emergency_call"
+	// Who holds the phone for a child or for somebody else does not sit down.
+	of := map[agent.Reader]string{agent.ReaderWithChild: "_child", agent.ReaderWithPatient: "_other"}
+	title, text, stay := "phrase.emergency_title", "phrase.emergency_call", "phrase.emergency_stay"
 	if r.p.assessment.OnlySuspected() {
 		// What words resemble is no fact, and is not told to a patient as one.
 		title, text = "phrase.suspected_title", "phrase.suspected_call"
 	}
-	e := &Emergency{
-		Title: r.phrase(title), Text: r.phrase(text),
-		Actions: []fence.Cleared{r.phrase("phrase.emergency_stay")},
+	for _, id := range []*string{&title, &stay} {
+		*id += of[r.p.story.Reader()]
 	}
+	e := &Emergency{Title: r.phrase(title), Text: r.phrase(text), Actions: []fence.Cleared{r.phrase(stay)}}
 	for _, hit := range r.p.assessment.RedFlags {
 		f, ok := r.Graph.RedFlag(hit.ID)
 		if !ok || f.Level > 2 {

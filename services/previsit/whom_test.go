@@ -173,3 +173,85 @@ func TestAChildsStoryIsTheChilds(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatARelativeHasAsWellIsNotTheHolders: who told of their own cough and adds that
+// their mother has one too is not asked whom the story is about; who adds that she has a
+// fever is, and once it is said to be the holder's story, her fever is hers.
+func TestWhatARelativeHasAsWellIsNotTheHolders(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, tc := range []struct {
+		lang, says, adds string
+		asked            bool
+	}{
+		{"en", "I have had a cough for three days", "my mother has a cough too", false},
+		{"en", "I have had a cough for three days", "my mother has a fever too", true},
+		{"en", "I have had a cough for three days", "my mother has a fever", true},
+		{"zh", "我咳嗽三天了", "我妈也咳嗽", false},
+		{"zh", "我咳嗽三天了", "我妈也发烧了", true},
+		{"zh", "我咳嗽三天了", "我妈发烧了", true},
+		{"zh", "咳嗽三天了", "我妈也发烧了", true},
+	} {
+		interview, ctx := b.open(t, tc.lang)
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: tc.says})
+		if c.Question.ID != agent.AskStory {
+			t.Fatalf("%q: %s is asked", tc.says, c.Question.ID)
+		}
+		c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskStory, Text: tc.adds})
+		if got := c.Question.ID == agent.AskWhom; got != tc.asked {
+			t.Errorf("%q, %q: asked for whom: %v", tc.says, tc.adds, got)
+			continue
+		}
+		if tc.asked {
+			c = b.say(ctx, t, interview, agent.Answer{Question: agent.AskWhom, Option: agent.WhomHolder})
+		}
+		cough, fever := false, false
+		for c = b.no(ctx, t, c); c.Summary == nil; c = b.no(ctx, t, c) {
+			t.Fatalf("status %s", c.Status)
+		}
+		for _, sec := range c.Summary.Sections {
+			for _, it := range sec.Items {
+				if sec.ID == "present" {
+					cough = cough || strings.Contains(it.Label.Text(), "咳嗽") || strings.Contains(strings.ToLower(it.Label.Text()), "cough")
+					fever = fever || strings.Contains(it.Label.Text(), "发热") || strings.Contains(strings.ToLower(it.Label.Text()), "fever")
+				}
+			}
+		}
+		if !cough || fever {
+			t.Errorf("%q, %q: the holder has a cough %v, a fever %v", tc.says, tc.adds, cough, fever)
+		}
+	}
+}
+
+// TestTheEmergencyTextIsForWhoHoldsThePhone: a parent is told what a parent does, who
+// writes for another adult what they do, and the patient what a patient does.
+func TestTheEmergencyTextIsForWhoHoldsThePhone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, tc := range []struct {
+		birth, lang, says, does, title string
+	}{
+		{"1990-03-01", "en", "crushing chest pain going down my left arm, sweating", "Sit or lie down", "You need"},
+		{"1990-03-01", "zh", "胸口压着疼，左胳膊也疼，出冷汗，半小时了", "不要自己开车", "您现在"},
+		{"1990-03-01", "en", "my baby is blue and not breathing properly", "Stay with the child", "The child"},
+		{"1990-03-01", "zh", "我家宝宝抽搐了，叫不醒", "守在孩子身边", "孩子"},
+		{"2024-03-01", "zh", "抽搐了，叫不醒", "守在孩子身边", "孩子"},
+		{"2024-03-01", "en", "he is having a fit and will not wake up", "give no food or drink", "The child"},
+		{"1990-03-01", "en", "my mother suddenly has a droopy face and cannot lift her arm", "Stay with the person", "The person"},
+		{"1990-03-01", "zh", "我妈今天早上突然嘴歪了，左边胳膊没力气", "守在病人身边", "病人"},
+	} {
+		b.born(t, tc.birth)
+		interview, ctx := b.open(t, tc.lang)
+		c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: tc.says})
+		if c.Emergency == nil {
+			t.Errorf("%q is %s", tc.says, c.Status)
+			continue
+		}
+		if got := c.Emergency.Actions[0].Text(); !strings.Contains(got, tc.does) || strings.Contains(got, "Do not drive yourself") != (tc.does == "Sit or lie down") {
+			t.Errorf("%q: to do: %q", tc.says, got)
+		}
+		if got := c.Emergency.Title.Text(); !strings.HasPrefix(got, tc.title) {
+			t.Errorf("%q: %q", tc.says, got)
+		}
+	}
+}
