@@ -139,7 +139,7 @@ type evalSlipsCmd struct {
 
 // Run implements the command.
 func (c evalSlipsCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx, eval.Outputs)
+	k, cases, err := c.outputs(ctx, t, eval.Outputs)
 	if err != nil {
 		return err
 	}
