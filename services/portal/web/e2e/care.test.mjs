@@ -41,6 +41,7 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   if (await take.count()) {
     await take.click();
     await reason.locator('.work-owner').waitFor();
+    assert.ok(await reason.evaluate((one) => one.contains(document.activeElement)), 'the focus stays with what was taken');
   }
   await reason.getByRole('button', { name: '结束任务…' }).click();
   const dialog = page.getByRole('dialog');

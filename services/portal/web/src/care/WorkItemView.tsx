@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import { api, Problem } from '../api/client';
 import type { Latest, RiskLevel, WorkItem } from '../api/types';
@@ -110,7 +110,7 @@ function When({ item }: { item: WorkItem }) {
   );
 }
 
-function Actions({ item, callable, onDone }: { item: WorkItem; callable: boolean; onDone: () => void }) {
+function Actions({ item, callable, onTaken, onDone }: { item: WorkItem; callable: boolean; onTaken: () => void; onDone: () => void }) {
   const { t } = useWords();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -119,6 +119,7 @@ function Actions({ item, callable, onDone }: { item: WorkItem; callable: boolean
     setProblem(null);
     try {
       await api.acknowledge(item.task);
+      onTaken();
       onDone();
     } catch (cause) {
       setProblem(cause instanceof Problem ? cause : new Problem('refused', 0, ''));
@@ -152,9 +153,11 @@ function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; 
   const closed = item.status === 'completed';
   const given = item.why ?? [];
   const reasons = given.length > 0 ? given : [t(`c.${item.level}`)];
+  // The button that was pressed goes; who uses a keyboard or a screen reader stays where it was.
+  const here = useRef<HTMLElement>(null);
   return (
     <section
-      className="work-task" aria-label={t('c.of', { what: t(`c.${item.level}`), name: item.patient.name })}
+      ref={here} tabIndex={-1} className="work-task" aria-label={t('c.of', { what: t(`c.${item.level}`), name: item.patient.name })}
       data-level={item.level} data-task={item.task} data-status={item.status}
     >
       {!alone && <p className="work-tags"><LevelTag level={item.level} /></p>}
@@ -174,7 +177,7 @@ function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; 
           </p>
         </div>
       </div>
-      {!closed && (item.task || (first && item.patient.phone)) && <Actions item={item} callable={first} onDone={onDone} />}
+      {!closed && (item.task || (first && item.patient.phone)) && <Actions item={item} callable={first} onTaken={() => here.current?.focus()} onDone={onDone} />}
     </section>
   );
 }
