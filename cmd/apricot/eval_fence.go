@@ -155,7 +155,7 @@ type evalRewordingCmd struct{ scored }
 
 // Run implements the command. No single case is printed.
 func (c evalRewordingCmd) Run(ctx context.Context, t terminal) error {
-	k, cases, err := c.outputs(ctx, eval.Outputs)
+	k, cases, err := c.outputs(ctx, t, eval.Outputs)
 	if err != nil {
 		return err
 	}
