@@ -7,6 +7,7 @@ import (
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
 
@@ -43,7 +44,7 @@ func (f *Fence) flags(c chart.Chart, text string, r claim.Reading, doctor bool) 
 		// Where the draft calms, it is read once more by the reader of what
 		// patients say, which knows more words for what is wrong.
 		for _, m := range f.cfg.Lexicon.Extract(text, "") {
-			if m.Kind == "finding" && m.Status == "present" && m.Experiencer == "patient" && m.Time != "past" && c.Findings[m.Concept] == chart.Unknown {
+			if m.Kind == "finding" && m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past && c.Findings[m.Concept] == chart.Unknown {
 				c.Findings[m.Concept], said = chart.Yes, true
 			}
 		}

@@ -12,14 +12,27 @@ import (
 func (a *alphabet) mayBegin(t *letters, i int, c class) bool {
 	next := i + trie.Width(t.n[i])
 	one := &a.chars[t.codes[i]]
-	if one.alone()&c != 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
+	if one.alone&c != 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
 		return true
 	}
 	k, two := t.codes[i], t.codes[next]
-	if class(a.pairs[pairHash(k, two)])&c != 0 && (c != ofName || a.third(t, k, two, next+trie.Width(t.n[next]))) {
+	if class(a.pair(k, two).class)&c != 0 {
 		return true
 	}
-	return a.chars[two].first()&ofFilling != 0 && a.passed(t, k, next)&c != 0
+	return a.chars[two].first&ofFilling != 0 && a.passed(t, k, next)&c != 0
+}
+
+// nameAt is mayBegin for names, of which the third character is looked at as well.
+func (a *alphabet) nameAt(t *letters, i int, o *opening) bool {
+	next := i + trie.Width(t.n[i])
+	if o.word[nameTrie] >= 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
+		return true
+	}
+	k, two := t.codes[i], t.codes[next]
+	if behind := i + int(o.read[nameTrie]); behind > next && a.third(t, k, two, behind) {
+		return true
+	}
+	return a.chars[two].first&ofFilling != 0 && a.passed(t, k, next)&ofName != 0
 }
 
 // passed gives the classes of the words that may begin with a character and go on
@@ -31,10 +44,10 @@ func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
 		return filled
 	case j == i || j == len(t.n):
 		return 0
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first()&ofFilling != 0:
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
 		return filled
 	}
-	return class(a.pairs[pairHash(k, t.codes[j])]) & filled
+	return class(a.pair(k, t.codes[j]).class) & filled
 }
 
 // small gives where a small word of one character ends that begins at i, i where
@@ -45,19 +58,19 @@ func (a *alphabet) small(t *letters, i int) int {
 		return -1
 	}
 	k, j := t.codes[i], i+trie.Width(c)
-	if j < len(t.n) && class(a.pairs[pairHash(k, t.codes[j])])&ofFilling != 0 {
+	if j < len(t.n) && class(a.pair(k, t.codes[j]).class)&ofFilling != 0 {
 		return -1
 	}
-	if a.chars[k].alone()&ofFilling != 0 {
+	if a.chars[k].alone&ofFilling != 0 {
 		return j
 	}
 	return i
 }
 
-// third is false where no name begins with two characters and what stands at i.
+// third is false where no name goes on from two characters with what stands at i.
 func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
-	if a.threes.may(one, two, 0) || i >= len(t.n) {
-		return true
+	if i >= len(t.n) {
+		return false
 	}
 	three := t.codes[i]
 	if c := t.n[i]; c <= '-' && blank[c] {
@@ -66,7 +79,7 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 	if a.threes.may(one, two, three) {
 		return true
 	}
-	if a.chars[three].first()&ofFilling == 0 {
+	if a.chars[three].first&ofFilling == 0 {
 		return false
 	}
 	j := a.small(t, i)
@@ -75,7 +88,7 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 		return true
 	case j == i || j == len(t.n):
 		return false
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first()&ofFilling != 0:
+	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
 		return true
 	}
 	return a.threes.may(one, two, t.codes[j])

@@ -23,8 +23,9 @@ type Lexicon struct {
 	quantities *index
 	wordings   *wordings
 	quantity   map[string]*quantity
-	meanings   []*meaning // by their numbers; that at 0 is of no mention
-	lastedDays int32      // the meaning of how long the complaint has lasted
+	meanings   []*meaning          // by their numbers; that at 0 is of no mention
+	entered    map[string]*meaning // until all are
+	lastedDays int32               // the meaning of how long the complaint has lasted
 	besides    []beside
 	sexes      [2]*meaning     // male and female, nil where the graph has none
 	symptoms   map[string]bool // findings that are symptoms or signs
@@ -72,13 +73,17 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	l.alphabet.begin(ofQuantity, l.quantities.words.Words())
 	l.names.seal(l)
 	l.quantities.seal(l)
+	l.fuzzy.meant(l.meanings)
 	l.besides = l.newBesides()
 	l.sexes = l.newSexes()
+	l.entered = nil
 	l.alphabet.begin(ofPerson, personWords())
 	l.alphabet.classify()
 	l.names.runs, l.quantities.runs = l.alphabet.stands(l.names.trie, ofName, 0), l.alphabet.stands(l.quantities.trie, ofQuantity, 1)
 	l.cues.runs, l.wordings.runs = l.alphabet.stands(l.cues.trie, ofCue, 2), l.alphabet.stands(l.wordings.trie, ofWording, 3)
 	l.alphabet.runs.next = nil
+	opened := l.alphabet.open(l.cues.trie, l.wordings.trie, l.names.trie)
+	l.cues.opened, l.wordings.opened, l.names.opened = opened, opened, opened
 	return l
 }
 

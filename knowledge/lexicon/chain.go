@@ -72,7 +72,7 @@ func (c *chain) word(t *token) {
 	case c.phase == want:
 		c.words -= int(max(t.words, 1))
 		c.passed = true
-		if c.words < 0 || t.han && !c.han {
+		if c.words < 0 || t.has(cHan) && !c.han {
 			c.phase = off
 		}
 	}
@@ -177,7 +177,7 @@ func complaint(t *token) bool { return t.has(cNamesComplaint) }
 func lone(toks []token) bool {
 	for i := range toks {
 		t := &toks[i]
-		if !t.mention() && !t.has(cAnd|cOr|cFill) && !(t.words == 1 && t.han) {
+		if !t.mention() && !t.has(cAnd|cOr|cFill) && !(t.words == 1 && t.has(cHan)) {
 			return false
 		}
 	}

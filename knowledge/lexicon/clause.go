@@ -79,7 +79,7 @@ func (c *clause) take(t *token, mention, had, many, first uint8) {
 	joins, or := cued&bit(t.has(cAnd|cOr)), cued&bit(t.has(cOr))
 	fills := bit(t.has(cFill)) &^ (bit(t.has(cNow|cPast|cThird)) | had)
 	odd := cued &^ (joins | fills)
-	far := words & (had | bit(t.han) | many)
+	far := words & (had | bit(t.has(cHan)) | many)
 	own := odd & bit(t.has(cSelf|cThird|cAffirm|cBut|cNeg|cNegOpen|cDeny|cFamily|cUnsure|cNow|cPast))
 	c.traits |= orElse.of(or&first) | endsList.of(or)
 	c.traits &^= bare.of(far|odd) | listy.of(far&^had|own)

@@ -22,7 +22,7 @@ type sentence struct {
 func (s *sentence) context(toks []token) {
 	s.steps = 0
 	s.named = sized(s.named, len(toks))[:0]
-	who := patient
+	who := Patient
 	for from := 0; from < len(toks); {
 		to, mentions := s.upTo(toks, from)
 		s.asks = to < len(toks) && toks[to].mark == '?'
@@ -37,22 +37,19 @@ func (s *sentence) context(toks []token) {
 // upTo gives where the sentence ends that begins at from, and how many mentions
 // it has.
 func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
-	roles, old, now := cue(0), uint8(0), uint8(0)
+	roles := cue(0)
 	k := len(s.named)
 	named := s.named[:cap(s.named)]
 	for to = from; to < len(toks) && !toks[to].has(cBreak); to++ {
 		t := &toks[to]
 		roles |= t.roles
-		old |= bit(t.long)
-		now |= bit(t.now)
 		is := int(bit(t.mention()))
 		mentions += is
 		named[k] = to
 		k += is | int(bit(t.timed))
 	}
 	s.named = named[:k]
-	s.roles = roles | cNow&-cue(now)
-	s.old = old != 0 || s.has(cLong|cLeft)
+	s.roles, s.old = roles, roles.has(cLong|cLeft|cYears)
 	return to, mentions
 }
 
@@ -68,7 +65,7 @@ func (s *sentence) has(any cue) bool { return s.roles&any != 0 }
 func (s *sentence) mean(toks []token) {
 	chains := s.has(negates) || s.asks && s.has(cAux)
 	after := s.has(cGone | cNeg | cNegOpen | cAllergy | cNamesAllergy)
-	if chains || after || s.old || s.asks || s.has(cPolar|cPast|cNow) {
+	if chains || after || s.old || s.asks || s.has(cPolar|cPast|cNow|cNamesNow) {
 		s.begin(toks)
 	}
 	s.steps += len(toks)
@@ -81,7 +78,7 @@ func (s *sentence) mean(toks []token) {
 	if after {
 		s.after()
 	}
-	if s.has(cPast | cNow) {
+	if s.has(cPast | cNow | cNamesNow) {
 		s.times()
 	}
 	if s.old {
@@ -94,12 +91,12 @@ func (s *sentence) mean(toks []token) {
 
 // whose gives each mention its person. last is whom the sentence before was
 // about; without a word for somebody else it is the patient.
-func (s *sentence) whose(toks []token, mentions int, last person) person {
+func (s *sentence) whose(toks []token, mentions int, last Person) Person {
 	switch {
-	case s.has(cFamily|cOther) || s.has(cThird) && last != patient:
+	case s.has(cFamily|cOther) || s.has(cThird) && last != Patient:
 		return people(toks, last)
 	case mentions > 0 || s.has(cSelf):
-		return patient
+		return Patient
 	}
 	return last
 }
@@ -109,7 +106,7 @@ func (s *sentence) whose(toks []token, mentions int, last person) person {
 func sized(old []int, n int) []int { return slices.Grow(old[:0], n)[:n] }
 
 // status puts the findings of the rules together.
-func (t *token) status() string {
+func (t *token) status() Status {
 	switch {
 	case t.asked || t.supposed || t.unsure:
 		return Unknown
@@ -121,9 +118,9 @@ func (t *token) status() string {
 
 // people gives each mention the person last named; a pronoun goes on with
 // whom the sentence before was about.
-func people(toks []token, last person) person {
-	who, named := patient, false
-	if last != patient && !slices.ContainsFunc(toks, func(t token) bool { return t.has(cSelf | cFamily | cOther) }) {
+func people(toks []token, last Person) Person {
+	who, named := Patient, false
+	if last != Patient && !slices.ContainsFunc(toks, func(t token) bool { return t.has(cSelf | cFamily | cOther) }) {
 		who = last // shaking, pale, now he cannot hold the cup
 	}
 	for i := range toks {
@@ -133,13 +130,13 @@ func people(toks []token, last person) person {
 			t.who = who
 			named = true
 		case t.has(cFamily) && i > 1 && toks[i-1].has(cAnd) && toks[i-2].has(cSelf):
-			who, named = patient, true // 我和我妈: said of both
+			who, named = Patient, true // 我和我妈: said of both
 		case t.has(cFamily):
-			who, named = family, true
+			who, named = Family, true
 		case t.has(cOther):
-			who, named = other, true
+			who, named = Other, true
 		case t.has(cSelf):
-			who, named = patient, true
+			who, named = Patient, true
 		case t.has(cThird) && !named:
 			who, named = last, true
 		}
@@ -153,7 +150,7 @@ func people(toks []token, last person) person {
 // times gives each mention the nearest time word of its clause, one before it
 // first; a clause that only names a time speaks of the next.
 func (s *sentence) times() {
-	carry, rest := anytime, s.timely
+	carry, rest := Anytime, s.timely
 	for k := range s.clauses {
 		c := &s.clauses[k]
 		when, first, n := carry, carry, 0
@@ -162,26 +159,26 @@ func (s *sentence) times() {
 			switch t := &s.toks[i]; {
 			case t.mention():
 				t.when = when
-				if t.now {
-					t.when = current
+				if t.has(cNamesNow) {
+					t.when = Current
 				}
-			case t.has(cPast) && i > c.from && s.toks[i-1].span:
-				when = current // a 1-week history of
+			case t.has(cPast) && i > c.from && s.toks[i-1].has(cSpan):
+				when = Current // a 1-week history of
 			case t.has(cPast):
-				when = past
+				when = Past
 			case t.has(cNow):
-				when = current
+				when = Current
 			}
-			if first == anytime {
+			if first == Anytime {
 				first = when
 			}
 		}
 		for _, i := range rest[:n] {
-			if t := &s.toks[i]; t.mention() && t.when == anytime {
+			if t := &s.toks[i]; t.mention() && t.when == Anytime {
 				t.when = first
 			}
 		}
-		rest, carry = rest[n:], anytime
+		rest, carry = rest[n:], Anytime
 		if k+1 < len(s.clauses) && (c.mentions == 0 || s.clauses[k+1].is(bare)) {
 			carry = when
 		}
@@ -219,7 +216,7 @@ func (s *sentence) lasting() {
 			case worse:
 			case t.has(cLong | cLeft):
 				all = true
-			case t.long:
+			case t.has(cYears):
 				s.lastNear(k, i)
 			}
 			left = left && !worse || t.has(cLeft)

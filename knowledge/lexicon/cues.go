@@ -48,8 +48,12 @@ const (
 	cWorse                   // new again: ends what has lasted
 	cComma
 	cBreak
+	cHan   // unknown words are Chinese
+	cSpan  // a length of time
+	cYears // a time of months or years that goes on
 
 	// Of mentions.
+	cNamesNow       // of a name that begins with "now"
 	cNamesAllergy   // of allergy in general
 	cNamesNew       // of something new or worse
 	cNamesSymptom   // of a symptom or sign
@@ -115,6 +119,8 @@ type cues struct {
 	trie  *trie.Trie
 	roles []cue // by the number of the word
 	runs  stands
+
+	opened openings
 }
 
 func newCues(a *alphabet) cues {
@@ -144,7 +150,7 @@ func (c cue) has(any cue) bool { return c&any != 0 }
 func (c *cues) at(t *letters, i int) (end int, roles cue) {
 	s := t.n
 	if s[i] >= utf8.RuneSelf { // none of them holds a space
-		end, word := c.trie.Longest(t.codes, s, i)
+		end, word := c.opened.longest(cueTrie, c.trie, t, i)
 		if word < 0 {
 			return 0, 0
 		}

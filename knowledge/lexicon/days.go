@@ -52,7 +52,7 @@ func (l *Lexicon) dayNamed(out *token, t *letters, i int) bool {
 	if bare {
 		return false
 	}
-	*out = token{start: i, end: end, roles: cNow, value: v, timed: true}
+	*out = token{span: spanOf(i, end), roles: cNow, value: v, timed: true}
 	switch {
 	case strings.HasPrefix(n[i:], "since "), sinceWords.end(n[:i]), beginWords.of(strings.TrimPrefix(n[end:], " ")) != "":
 		out.since = surelySince
@@ -94,7 +94,7 @@ func (w *work) begins(i int) bool {
 		w.sentence.steps++
 		switch t := &w.tokens[j]; {
 		case t.mention() && !t.timed:
-			return t.has(cNamesSymptom) && t.who == patient && t.when != past && t.absent == t.flipped && worseWords.of(w.letters.n[t.end:]) == ""
+			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && t.absent == t.flipped && worseWords.of(w.letters.n[t.end:]) == ""
 		case t.has(cBreak | cComma):
 			return false
 		}

@@ -98,7 +98,7 @@ func TestWhoseDose(t *testing.T) {
 		got := ""
 		for _, m := range reader().Doses(text) {
 			if m.Kind == "dose" {
-				got = "- " + m.Status + " " + m.Experiencer
+				got = fmt.Sprint("- ", m.Status, " ", m.Experiencer)
 			}
 		}
 		if got != want {
@@ -150,7 +150,7 @@ func TestDosesOfHostileTextsAreReadInSteps(t *testing.T) {
 
 func TestAMedicineNotTakenIsAbsent(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
+	for text, want := range map[string]Status{
 		"没吃阿司匹林": Absent, "头疼，没吃布洛芬": Absent, "没有服用二甲双胍": Absent, "忘了吃氨氯地平": Absent, "没打胰岛素": Absent,
 		"吃了阿司匹林": Present, "没吃饭，吃了布洛芬": Present, "没少吃布洛芬": Present, "不得不吃布洛芬": Present,
 	} {

@@ -190,7 +190,7 @@ func (l *Lexicon) Doses(text string) []Mention {
 		}
 		x := d.in(text, w.offsets)
 		status, who := w.meant(d)
-		m := Mention{Kind: "dose", Text: x.Text, Start: x.Start, End: x.End, Status: status, Experiencer: who.String()}
+		m := Mention{Kind: "dose", Text: x.Text, Start: x.Start, End: x.End, Status: status, Experiencer: who}
 		m.dose(x)
 		at, _ := slices.BinarySearchFunc(out, x.Start, func(m Mention, start int) int { return m.Start - start })
 		out = slices.Insert(out, at, m)
@@ -200,14 +200,14 @@ func (l *Lexicon) Doses(text string) []Mention {
 
 // meant gives whether a dose was taken, and whose it is, by the words before it
 // in its sentence.
-func (w *work) meant(d dosed) (status string, who person) {
+func (w *work) meant(d dosed) (status Status, who Person) {
 	sentence := w.tokens[d.from:d.to]
 	asked := d.to < len(w.tokens) && w.tokens[d.to].mark == '?'
 	status = Present
 	for k := range sentence {
 		t := &sentence[k]
 		switch {
-		case t.start >= d.start:
+		case t.from() >= d.start:
 			asked = asked || t.has(cPolar)
 		case t.has(cComma):
 			status = Present
@@ -216,11 +216,11 @@ func (w *work) meant(d dosed) (status string, who person) {
 		case t.has(cNeg | cNegOpen | cDeny), strings.HasPrefix(w.letters.n[t.start:], "没吃"), strings.HasPrefix(w.letters.n[t.start:], "没喝"):
 			status = Absent
 		case t.has(cFamily):
-			who = family
+			who = Family
 		case t.has(cOther):
-			who = other
+			who = Other
 		case t.has(cSelf) && !t.has(cFamily):
-			who = patient
+			who = Patient
 		}
 	}
 	if asked {
@@ -233,9 +233,9 @@ func (w *work) meant(d dosed) (status string, who person) {
 // counts what it looked at.
 func dosesOf(n string, tokens []token, from, to int) (out []dosed, steps int) {
 	s := dosage{n: n, tokens: tokens, served: -1}
-	begin, end := 0, tokens[to-1].end
+	begin, end := 0, tokens[to-1].to()
 	if from > 0 {
-		begin = tokens[from-1].end
+		begin = tokens[from-1].to()
 	}
 	if to == len(tokens) {
 		end = len(n)
@@ -281,11 +281,11 @@ type dosage struct {
 // that stand on both sides of a name: 40 paracetamol tablets.
 func (s *dosage) free(all []amount) []amount {
 	all = slices.DeleteFunc(all, func(a amount) bool {
-		return slices.ContainsFunc(s.named, func(i int) bool { return a.start < s.tokens[i].end && s.tokens[i].start < a.end })
+		return slices.ContainsFunc(s.named, func(i int) bool { return a.start < s.tokens[i].to() && s.tokens[i].from() < a.end })
 	})
 	for _, i := range s.named {
 		t := &s.tokens[i]
-		u, end, ok := doseUnitAt(s.n, t.end)
+		u, end, ok := doseUnitAt(s.n, t.to())
 		if !ok || u.ucum[0] != '{' {
 			continue
 		}
@@ -302,11 +302,11 @@ func (s *dosage) whose(start, end int, ucum string) int {
 	before, behind := -1, -1
 	for _, i := range s.named {
 		switch t := &s.tokens[i]; {
-		case t.start >= start && t.end <= end:
+		case t.from() >= start && t.to() <= end:
 			return s.serve(i)
-		case t.end <= start:
+		case t.to() <= start:
 			before = i
-		case behind < 0 && t.start >= end:
+		case behind < 0 && t.from() >= end:
 			behind = i
 		}
 	}

@@ -161,7 +161,13 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		if s.long && ago || v >= 1900 && v < 2200 {
 			role = cPast
 		}
-		*out = token{start: i, end: e, roles: role | cStop, span: !ago && role == cNow, long: s.long && role == cNow}
+		if !ago && role == cNow {
+			role |= cSpan
+		}
+		if s.long && role.has(cNow) {
+			role |= cYears
+		}
+		*out = token{span: spanOf(i, e), roles: role | cStop}
 		if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) {
 			out.value = math.Round(v*s.days*1000) / 1000
 			out.timed = out.value > 0
@@ -189,7 +195,7 @@ func (s *sentence) symptomBy(toks []token, i, side int) bool {
 		s.steps++
 		switch t := &toks[j]; {
 		case t.mention() && !t.timed:
-			return t.has(cNamesSymptom) && t.who == patient && t.when != past && t.absent == t.flipped
+			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && t.absent == t.flipped
 		case t.has(cBreak):
 			return false
 		case t.has(cComma):

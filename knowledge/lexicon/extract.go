@@ -55,7 +55,7 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	for _, i := range w.sentence.named {
 		t := &w.tokens[i]
 		if t.timed {
-			t.meaning, t.measured, t.who, t.when = l.lastedDays, true, patient, current
+			t.meaning, t.measured, t.who, t.when = l.lastedDays, true, Patient, Current
 		}
 		if t.mention() {
 			mentions += len(l.concepts(t))
@@ -123,7 +123,7 @@ func (a *answer) add(l *Lexicon, t *token, start, end int) {
 	for _, c := range l.concepts(t) {
 		a.mentions = append(a.mentions, Mention{
 			Concept: c.id, Kind: c.kind, Text: a.text[start:end], Start: start, End: end,
-			Status: t.status(), Experiencer: t.who.String(), Time: t.when.String(), Lasting: t.lasting,
+			Status: t.status(), Experiencer: t.who, Time: t.when, Lasting: t.lasting,
 			Question: t.asked, Hypothetical: t.supposed, Value: value, Unit: unit,
 		})
 	}

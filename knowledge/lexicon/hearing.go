@@ -21,7 +21,12 @@ func (u *under) end() int   { return int(u.words[u.next-1].end) }
 // span is bytes of a text; a text is far shorter than 2 GiB.
 type span struct{ start, end int32 }
 
-func (p span) holds(t *token) bool { return int(p.start) <= t.start && t.end <= int(p.end) }
+func spanOf(start, end int) span { return span{int32(start), int32(end)} } //nolint:gosec // see span
+
+func (p span) from() int { return int(p.start) }
+func (p span) to() int   { return int(p.end) }
+
+func (p span) holds(t *token) bool { return p.start <= t.start && t.end <= p.end }
 
 // maxParts bounds a wording; the graph refuses longer ones.
 const maxParts = graph.MaxWordingParts
@@ -58,7 +63,7 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 		return nil
 	}
 	var end int
-	for i := t.heard.next(0); i < len(n); i = t.heard.next(end) {
+	for i := t.places.next(heard, 0); i < len(n); i = t.places.next(heard, end) {
 		if t.classes[i]&ofWording == 0 {
 			if end = i + 1; len(h.words) > 0 {
 				w.stop(h, n, i)

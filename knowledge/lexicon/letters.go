@@ -15,10 +15,10 @@ type letters struct {
 	classes []class
 	// runs are the Latin words, each where it begins.
 	runs []runAt
-	// begins are the places behind a Chinese character with which something begins
-	// or that are of another script, and heard those where words of wordings, or
-	// marks between them, may stand.
-	begins, heard places
+	// openings are the numbers of those of the characters beyond ASCII.
+	openings []uint16
+	// places are those at which something is found; ASCII characters begin without.
+	places places
 	// doubts are Latin words that may be misspelt.
 	doubts   []span
 	all      class  // of all characters

@@ -63,7 +63,7 @@ func (l *Lexicon) Mark(text string) Marked {
 	l.read(w, text)
 	n := strings.Clone(w.letters.n)
 	m := Marked{Text: n, Marks: make([]Mark, len(n))}
-	p := marker{l: l, m: &m, own: speaksOfSelf(w.tokens), who: patient}
+	p := marker{l: l, m: &m, own: speaksOfSelf(w.tokens), who: Patient}
 	for i := range w.tokens {
 		p.token(&w.tokens[i])
 	}
@@ -76,7 +76,7 @@ func (l *Lexicon) Mark(text string) Marked {
 func (l *Lexicon) kin(m *Marked, t *letters) {
 	w := l.wordings
 	var end int
-	for i := t.heard.next(0); i < len(t.n); i = t.heard.next(end) {
+	for i := t.places.next(heard, 0); i < len(t.n); i = t.places.next(heard, end) {
 		if end = i + 1; t.classes[i]&ofWording == 0 {
 			continue
 		}
@@ -95,7 +95,7 @@ func (l *Lexicon) kin(m *Marked, t *letters) {
 // speaksOfSelf is true where the patient names a symptom of their own.
 func speaksOfSelf(toks []token) bool {
 	for i := range toks {
-		if t := &toks[i]; t.has(cNamesSymptom) && t.who == patient && !t.supposed && t.when != past && t.status() == Present {
+		if t := &toks[i]; t.has(cNamesSymptom) && t.who == Patient && !t.supposed && t.when != Past && t.status() == Present {
 			return true
 		}
 	}
@@ -107,7 +107,7 @@ type marker struct {
 	l     *Lexicon
 	m     *Marked
 	own   bool
-	who   person
+	who   Person
 	start int // of the clause under way
 
 	open     bool // a denial holds to the end of the clause
@@ -121,11 +121,11 @@ func (p *marker) token(t *token) {
 	case t.mention():
 		p.name(t)
 	case t.has(cBreak):
-		p.end(t.start, true)
-		p.start, p.supposed = t.end, false
+		p.end(t.from(), true)
+		p.start, p.supposed = t.to(), false
 	case t.has(cComma):
-		p.end(t.start, false)
-		p.start = t.end
+		p.end(t.from(), false)
+		p.start = t.to()
 	default:
 		p.words(t)
 	}
@@ -144,14 +144,14 @@ func (p *marker) end(at int, last bool) {
 func (p *marker) name(t *token) {
 	mark := Said
 	switch {
-	case t.supposed, t.when == past, t.who != patient && p.own, p.l.nobodys(t):
+	case t.supposed, t.when == Past, t.who != Patient && p.own, p.l.nobodys(t):
 		mark = Aside
 	case t.absent != t.flipped:
 		mark = Denied
 	}
-	p.put(t.start, t.end, mark)
+	p.put(t.from(), t.to(), mark)
 	for _, c := range p.l.concepts(t) {
-		p.m.Names = append(p.m.Names, Name{c.id, c.kind, t.start, t.end, mark})
+		p.m.Names = append(p.m.Names, Name{c.id, c.kind, t.from(), t.to(), mark})
 	}
 	p.reach = 0
 }
@@ -159,12 +159,12 @@ func (p *marker) name(t *token) {
 // words takes a cue or a run of unknown words.
 func (p *marker) words(t *token) {
 	p.people(t)
-	from := t.start
+	from := t.from()
 	switch {
-	case p.supposed || p.past || p.who != patient && p.own:
-		p.put(from, t.end, Aside)
+	case p.supposed || p.past || p.who != Patient && p.own:
+		p.put(from, t.to(), Aside)
 	case p.open:
-		p.put(from, t.end, Denied)
+		p.put(from, t.to(), Denied)
 	case p.reach > 0:
 		p.put(from, p.reached(t), Denied)
 	}
@@ -196,22 +196,22 @@ func (p *marker) words(t *token) {
 func (p *marker) people(t *token) {
 	switch {
 	case t.has(cFamily):
-		p.who = family
+		p.who = Family
 	case t.has(cOther):
-		p.who = other
+		p.who = Other
 	case t.has(cSelf):
-		p.who = patient
+		p.who = Patient
 	}
 }
 
 // reached uses up the reach of a negation on a token and gives where it ends.
 func (p *marker) reached(t *token) int {
-	if t.words == 0 || !t.han { // a cue, or Latin words: a run of them counts whole
+	if t.words == 0 || !t.has(cHan) { // a cue, or Latin words: a run of them counts whole
 		p.reach -= max(int(t.words), 1)
-		return t.end
+		return t.to()
 	}
-	at := t.start
-	for at < t.end && p.reach > 0 {
+	at := t.from()
+	for at < t.to() && p.reach > 0 {
 		_, size := utf8.DecodeRuneInString(p.m.Text[at:])
 		at += size
 		p.reach--

@@ -20,12 +20,12 @@ func spoil(w *work) {
 	fill(w.letters.codes, trie.Code(math.MaxUint16))
 	fill(w.letters.classes, math.MaxUint16)
 	fill(w.letters.runs, runAt{math.MaxInt32, math.MaxUint32, math.MaxInt32})
-	fill(w.letters.begins, math.MaxUint64)
-	fill(w.letters.heard, math.MaxUint64)
+	fill(w.letters.openings, math.MaxUint16)
+	fill(w.letters.places, [2]uint64{math.MaxUint64, math.MaxUint64})
 	fill(w.letters.doubts, span{math.MaxInt32, math.MaxInt32})
 	fill(w.letters.heats.at, span{math.MaxInt32, math.MaxInt32})
 	for _, toks := range [][]token{w.tokens, w.merged, w.extra} {
-		fill(toks, token{start: math.MaxInt, end: math.MaxInt, meaning: math.MaxInt32})
+		fill(toks, token{span: span{math.MaxInt32, math.MaxInt32}, meaning: math.MaxInt32})
 	}
 	fill(w.inner, span{math.MaxInt32, math.MaxInt32})
 }

@@ -12,13 +12,10 @@ type Mention struct {
 	Text  string `json:"text"`
 	Start int    `json:"start"`
 	End   int    `json:"end"`
-	// Status is present, absent or unknown. What is asked, supposed or unsure
-	// is unknown.
-	Status string `json:"status"`
-	// Experiencer is patient, family or other.
-	Experiencer string `json:"experiencer"`
-	// Time is current, past or empty where the text does not say.
-	Time string `json:"time"`
+	// Status of what is asked, supposed or unsure is unknown.
+	Status      Status `json:"status"`
+	Experiencer Person `json:"experiencer"`
+	Time        Moment `json:"time"`
 	// Lasting is true where the text says that it has been so for months or
 	// years, or is left over from an old illness.
 	Lasting bool `json:"lasting,omitempty"`
@@ -33,22 +30,47 @@ type Mention struct {
 	Doses []Dose   `json:"doses,omitempty"`
 }
 
+// Status says whether something is there.
+type Status uint8
+
 // The statuses of a Mention.
 const (
-	Present = "present"
-	Absent  = "absent"
-	Unknown = "unknown"
+	Present Status = iota
+	Absent
+	Unknown
 )
+
+func (s Status) String() string { return [...]string{"present", "absent", "unknown"}[s] }
+
+// MarshalText gives the word for it.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Person is whom a mention is about.
+type Person uint8
 
 // The experiencers of a Mention.
 const (
-	Patient = "patient"
-	Family  = "family"
-	Other   = "other"
+	Patient Person = iota
+	Family
+	Other
 )
 
-// The times of a Mention.
+func (p Person) String() string { return [...]string{"patient", "family", "other"}[p] }
+
+// MarshalText gives the word for them.
+func (p Person) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// Moment is when a mention was so.
+type Moment uint8
+
+// The times of a Mention. Anytime is that of which a text does not say.
 const (
-	Current = "current"
-	Past    = "past"
+	Anytime Moment = iota
+	Current
+	Past
 )
+
+func (m Moment) String() string { return [...]string{"", "current", "past"}[m] }
+
+// MarshalText gives the word for it, empty for Anytime.
+func (m Moment) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

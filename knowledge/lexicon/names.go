@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -31,6 +32,8 @@ type index struct {
 	trie  *trie.Trie
 	of    []*meaning // by the number of the name
 	runs  stands
+	// opened are the openings of texts in which the names are looked for.
+	opened openings
 }
 
 func newIndex(a *trie.Alphabet) *index { return &index{words: trie.NewBuilder(a)} }
@@ -62,8 +65,8 @@ func (x *index) find(name string) *meaning {
 // seal ends the adding of names.
 func (x *index) seal(l *Lexicon) {
 	x.trie = x.words.Build()
-	for _, m := range x.of {
-		l.enter(m)
+	for k, m := range x.of {
+		x.of[k] = l.same(m)
 	}
 	x.words = nil
 }
@@ -83,11 +86,24 @@ func (x *index) exact(t *letters, start, end int) *meaning {
 	return nil
 }
 
-// meaning gives a new meaning with one concept.
-func (l *Lexicon) meaning(c concept) *meaning {
-	m := &meaning{concepts: []concept{c}}
-	l.enter(m)
-	return m
+// meaning gives that of one concept.
+func (l *Lexicon) meaning(c concept) *meaning { return l.same(&meaning{concepts: []concept{c}}) }
+
+// same enters a meaning, or gives the one that was entered before and is the same:
+// most concepts have many names, and the fewer meanings, the nearer they lie.
+func (l *Lexicon) same(m *meaning) *meaning {
+	if l.entered == nil {
+		l.entered = map[string]*meaning{}
+	}
+	key := fmt.Sprint(m.concepts, m.holds)
+	have, ok := l.entered[key]
+	if !ok {
+		l.enter(m)
+		l.entered[key] = m
+		return m
+	}
+	m.number = have.number
+	return have
 }
 
 // enter gives a meaning its number and what follows from its concepts.
@@ -169,16 +185,25 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 		return best, false
 	}
 	at, i, skips, negated := trie.Root, start, 0, false
+	goes := true
 	if run := t.run(start); run > 0 {
 		r := x.runs.at(run)
 		at, i = r.at, start+int(r.size)
 		if r.word >= 0 {
 			best.end, best.meaning = i, x.of[r.word]
 		}
-		if !x.runs.nameGoesOn(run, t, i) {
-			t.steps += i - start
-			return best, best.meaning != nil
+		goes = x.runs.nameGoesOn(run, t, i)
+	} else if x.opened != nil && s[start] >= utf8.RuneSelf {
+		o := &x.opened[t.openings[start]]
+		at, i = o.at[nameTrie], start+int(o.read[nameTrie])
+		if w := o.word[nameTrie]; w >= 0 {
+			best.end, best.meaning = start+int(o.size[nameTrie]), x.of[w]
 		}
+		goes = at != trie.Root
+	}
+	if !goes {
+		t.steps += i - start
+		return best, best.meaning != nil
 	}
 	for i < len(s) {
 		c, code := s[i], t.codes[i]

@@ -115,7 +115,7 @@ func (l *Lexicon) ageInWords(out []token, t *letters, i int) []token {
 			}
 		}
 		if age, ok := l.measure("find.age", float64(k+1), ucum); ok {
-			age.start, age.end = i, end
+			age.span = spanOf(i, end)
 			return append(out, age)
 		}
 	}
@@ -171,7 +171,7 @@ func (l *Lexicon) sexOf(female bool, start, end int) token {
 	if female {
 		m = l.sexes[1]
 	}
-	return token{start: start, end: end, meaning: m.number, roles: m.roles}
+	return token{span: spanOf(start, end), meaning: m.number, roles: m.roles}
 }
 
 func (l *Lexicon) bareAge(v float64, start, end int) (token, bool) {
@@ -179,7 +179,7 @@ func (l *Lexicon) bareAge(v float64, start, end int) (token, bool) {
 		return token{}, false
 	}
 	t, ok := l.measure("find.age", v, "a")
-	t.start, t.end = start, end
+	t.span = spanOf(start, end)
 	return t, ok
 }
 
@@ -205,7 +205,7 @@ func ageBefore(out []token, l *Lexicon, n string, i int) bool {
 	}
 	k := &out[len(out)-1]
 	q := l.quantity["find.age"]
-	return q != nil && k.meaning == q.number && k.end <= i && behind(n, k.end) == i
+	return q != nil && k.meaning == q.number && k.to() <= i && behind(n, k.to()) == i
 }
 
 // before gives what stands before i, without the spaces between.

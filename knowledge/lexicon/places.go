@@ -8,35 +8,45 @@ import (
 	"apricot.health/knowledge/trie"
 )
 
-// places are some of the bytes of a text, a bit for each. That behind the last
-// byte is always one of them.
-type places []uint64
+// places are some of the bytes of a text, a bit for each, of two kinds. That behind
+// the last byte is always one of them.
+type places [][2]uint64
+
+// The kinds of places.
+const (
+	begins = iota // something begins there, or another script
+	heard         // words of wordings, or marks between them, may stand there
+)
 
 // begin gives those of a text of n bytes, in the memory of p.
 func (p places) begin(n int) places {
 	p = slices.Grow(p[:0], n>>6+1)[:n>>6+1]
 	clear(p)
-	p[n>>6] = 1 << (n & 63)
+	p[n>>6] = [2]uint64{1 << (n & 63), 1 << (n & 63)}
 	return p
 }
 
-// add takes up i where is is 1, and not where it is 0: a branch would often be
+// add takes up i where it is 1, and not where it is 0: a branch would often be
 // guessed wrong.
-func (p places) add(i int, is uint64) { p[i>>6] |= is << (i & 63) }
-
-// next gives the first place at or behind i.
-func (p places) next(i int) int {
-	if rest := p[i>>6] >> (i & 63); rest != 0 {
-		return i + bits.TrailingZeros64(rest)
-	}
-	return p.beyond(i>>6 + 1)
+func (p places) add(i int, begin, hear uint64) {
+	to := &p[i>>6]
+	to[begins] |= begin << (i & 63)
+	to[heard] |= hear << (i & 63)
 }
 
-func (p places) beyond(k int) int {
-	for p[k] == 0 {
+// next gives the first place of a kind at or behind i.
+func (p places) next(kind, i int) int {
+	if rest := p[i>>6][kind] >> (i & 63); rest != 0 {
+		return i + bits.TrailingZeros64(rest)
+	}
+	return p.beyond(kind, i>>6+1)
+}
+
+func (p places) beyond(kind, k int) int {
+	for p[k][kind] == 0 {
 		k++
 	}
-	return k<<6 + bits.TrailingZeros64(p[k])
+	return k<<6 + bits.TrailingZeros64(p[k][kind])
 }
 
 // read puts a normalised text into t, in its memory.
@@ -48,7 +58,8 @@ func (a *alphabet) read(t *letters, n string) {
 	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
 	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
 	clear(t.classes)
-	t.begins, t.heard = t.begins.begin(len(n)), t.heard.begin(len(n))
+	t.openings = slices.Grow(t.openings[:0], len(n))[:len(n)]
+	t.places = t.places.begin(len(n))
 	for i := 0; i < len(n); {
 		if n[i] >= utf8.RuneSelf {
 			i = a.others(t, i)
@@ -68,9 +79,9 @@ func (a *alphabet) read(t *letters, n string) {
 // next one begins.
 func (a *alphabet) mark(t *letters, i int) int {
 	if t.n[i] != ' ' {
-		of := a.chars[t.codes[i]].first()
+		of := a.chars[t.codes[i]].first
 		t.classes[i] = of
-		t.heard.add(i, of.is(ofWording|ofStop))
+		t.places.add(i, 0, of.is(ofWording|ofStop))
 	}
 	return i + 1
 }
@@ -79,14 +90,15 @@ func (a *alphabet) mark(t *letters, i int) int {
 const firstHan = 0x3400
 
 // others gives the classes of the characters from i on, the first of which is
-// beyond ASCII, each by the one that follows, and where a Latin word begins.
+// beyond ASCII, each by the one that follows, and where a Latin word begins. A
+// single figure below a hundred means nothing if nothing is counted.
 // Characters of one and of three bytes take turns in a Chinese text, and nobody
 // can guess what each begins, so that there is no branch for either. A normalised
 // text is UTF-8 throughout.
 func (a *alphabet) others(t *letters, i int) int {
-	n, codes, classes, begins, heard := t.n, t.codes, t.classes, t.begins, t.heard
+	n, codes, classes, openings, places := t.n, t.codes, t.classes, t.openings, t.places
 	k, size, mark := a.letter(n, i)
-	one, all := a.chars[k], class(0)
+	one, all := &a.chars[k], class(0)
 	for {
 		next := i + size
 		var w uint32
@@ -102,19 +114,19 @@ func (a *alphabet) others(t *letters, i int) int {
 		if twoOrFour := (w&0xF0 ^ 0xE0) & -wide; twoOrFour != 0 {
 			two, width, behind = a.letter(n, next)
 		}
-		after := a.chars[two]
-		of := one.class(after.first(), a.pairs[pairHash(k, two)])
-		codes[i], classes[i] = k, of
+		after, pair := &a.chars[two], &a.pairs.cells[int(one.row)+int(two)]
+		known := -uint16(bit(pair.one == k))
+		of := one.first & (one.alone | after.lent | class(pair.class)&class(known))
+		codes[i], classes[i], openings[i] = k, of, uint16(k)^(uint16(k)^pair.opening)&known
 		all |= of
-		begins.add(i, mark|of.is(ofToken))
-		heard.add(i, of.is(ofWording|ofStop))
+		places.add(i, mark|of.is(ofToken), of.is(ofWording|ofStop))
 		if next == len(n) {
 			classes[i] &^= ofNumber
 			t.all |= all
 			return next
 		}
 		if latins[byte(w)] != 0 { //nolint:gosec // the first byte
-			begins.add(next, 1)
+			places.add(next, 1, 0)
 			t.all |= all
 			return next
 		}
@@ -142,15 +154,6 @@ func lastBytes(n string, i int) (w uint32) {
 
 // filled are the classes of words that pass over small words.
 const filled = ofName | ofQuantity
-
-// class gives the class of a character by the first of the one behind it and by
-// what begins with the two. A single figure below a hundred means nothing if
-// nothing is counted.
-func (c char) class(behind class, pair wordClass) class {
-	may := c.alone() | class(pair) | behind>>ofFiguredBit&1<<ofNumberBit |
-		c.spaced()&-(behind>>ofBlankBit&1) | filled&-(behind>>ofFillingBit&1)
-	return c.first() & (may | ^(ofWord | ofNumber))
-}
 
 // is gives 1 where the class has one of some.
 func (of class) is(any class) (is uint64) {
@@ -185,7 +188,7 @@ func (a *alphabet) latin(t *letters, i int) int {
 		of |= t.figures(i, j, seen)
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
-		of |= a.chars[t.codes[i]].first()
+		of |= a.chars[t.codes[i]].first
 		run = 0
 	}
 	letters := uint32(key & secondLetters) //nolint:gosec // three bytes
@@ -194,7 +197,7 @@ func (a *alphabet) latin(t *letters, i int) int {
 	}
 	t.runs[i] = runAt{run, letters, int32(j)} //nolint:gosec // see wordingsIn
 	t.classes[i] = of
-	t.heard.add(i, of.is(ofWording|ofStop))
+	t.places.add(i, 0, of.is(ofWording|ofStop))
 	if j < len(n) {
 		j += int(bit(n[j] == ' '))
 	}

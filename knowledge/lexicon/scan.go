@@ -11,19 +11,15 @@ import (
 // A text has one for every few bytes, so it is kept small, and without pointers
 // that the garbage collector would have to follow.
 type token struct {
-	start, end int
-	roles      cue
-	value      float64  // of a quantity; of a duration its days
-	meaning    int32    // the number of that of a mention, 0 for what is none
-	words      int32    // unknown words of a run; characters for Chinese
-	mark       byte     // punctuation that ended a sentence
-	han        bool     // a run in Chinese
-	span       bool     // a length of time
-	long       bool     // a time of months or years that goes on
-	now        bool     // a mention whose name begins with "now"
-	measured   bool     // a quantity
-	timed      bool     // a duration whose days are known
-	since      howSince // of a day by its name
+	roles    cue
+	value    float64  // of a quantity; of a duration its days
+	span              // of the normalised text
+	meaning  int32    // the number of that of a mention, 0 for what is none
+	words    int32    // unknown words of a run; characters for Chinese
+	mark     byte     // punctuation that ended a sentence
+	measured bool     // a quantity
+	timed    bool     // a duration whose days are known
+	since    howSince // of a day by its name
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
@@ -33,31 +29,9 @@ type token struct {
 	supposed bool
 	allergy  bool
 	lasting  bool
-	who      person
-	when     moment
+	who      Person
+	when     Moment
 }
-
-// person is whom a mention is about.
-type person uint8
-
-const (
-	patient person = iota
-	family
-	other
-)
-
-func (p person) String() string { return [...]string{Patient, Family, Other}[p] }
-
-// moment is when a mention was so.
-type moment uint8
-
-const (
-	anytime moment = iota
-	current
-	past
-)
-
-func (m moment) String() string { return [...]string{"", Current, Past}[m] }
 
 func (t *token) mention() bool { return t.meaning != 0 }
 
@@ -68,7 +42,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 	n := t.n
 	for i := 0; i < len(n); {
 		if c := n[i]; c >= utf8.RuneSelf {
-			if at := t.begins.next(i); at > i {
+			if at := t.places.next(begins, i); at > i {
 				out = unknowns(out, i, at)
 				if i = at; i == len(n) {
 					break
@@ -86,14 +60,14 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 		if class&ofPerson != 0 {
 			before := len(out)
 			if out = l.personAt(out, t, i); len(out) > before {
-				i = out[len(out)-1].end
+				i = out[len(out)-1].to()
 				continue
 			}
 		}
 		if class&(ofQuantity|ofNumber|ofGlued) != 0 {
 			before := len(out)
 			if out = l.quantityAt(out, t, i, class); len(out) > before {
-				i = out[len(out)-1].end
+				i = out[len(out)-1].to()
 				continue
 			}
 		}
@@ -112,11 +86,11 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 	if class&(ofNumber|ofAmount) != 0 {
 		// A name may begin with a time: 一天没尿.
 		var d token
-		if l.duration(&d, t, i) && !(named && m.end > d.end) {
-			return append(out, d), d.end
+		if l.duration(&d, t, i) && !(named && m.end > d.to()) {
+			return append(out, d), d.to()
 		}
-		if l.dayNamed(&d, t, i) && !(named && m.end > d.end) {
-			return append(out, d), d.end
+		if l.dayNamed(&d, t, i) && !(named && m.end > d.to()) {
+			return append(out, d), d.to()
 		}
 	}
 	end, roles := 0, cue(0)
@@ -130,7 +104,7 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 	case named && m.end >= end:
 		return l.mentioned(out, t, m, end > 0 && roles.has(cNow))
 	case end > 0:
-		return append(out, token{start: i, end: end, roles: roles}), end
+		return append(out, token{span: spanOf(i, end), roles: roles}), end
 	}
 	return unknown(out, t, i)
 }
@@ -140,14 +114,17 @@ func (l *Lexicon) nameAt(t *letters, i int) bool {
 	if latin(t.n[i]) {
 		return l.names.runs.nameAt(t, i)
 	}
-	return l.alphabet.mayBegin(t, i, ofName)
+	return l.alphabet.nameAt(t, i, &l.names.opened[t.openings[i]])
 }
 
 // mentioned adds the token of a name, and that of the medicine within it.
 func (l *Lexicon) mentioned(out []token, t *letters, m match, now bool) ([]token, int) {
-	k := token{start: m.start, end: m.end, meaning: m.number, roles: m.roles, flipped: m.negated, now: now}
+	k := token{span: spanOf(m.start, m.end), meaning: m.number, roles: m.roles, flipped: m.negated}
+	if now {
+		k.roles |= cNamesNow
+	}
 	if t.n[k.start] >= utf8.RuneSelf {
-		if k.end-k.start >= len(leftOver) && strings.Contains(t.n[k.start:k.end], leftOver) {
+		if k.to()-k.from() >= len(leftOver) && strings.Contains(t.n[k.start:k.end], leftOver) {
 			k.roles |= cLeft
 		}
 		k.asked = aNotA(t.n, &k)
@@ -156,7 +133,7 @@ func (l *Lexicon) mentioned(out []token, t *letters, m match, now bool) ([]token
 	if m.holds {
 		out = l.inside(out, t, &k)
 	}
-	return out, k.end
+	return out, k.to()
 }
 
 // leftOver says in a name that it is of what an old illness has left.
@@ -165,12 +142,12 @@ const leftOver = "后遗症"
 // inside adds the medicine that a name of something else contains, which would
 // be hidden by the longer name: 吃阿司匹林.
 func (l *Lexicon) inside(out []token, t *letters, name *token) []token {
-	for j := name.start + trie.Width(t.n[name.start]); j < name.end; j += trie.Width(t.n[j]) {
+	for j := name.from() + trie.Width(t.n[name.start]); j < name.to(); j += trie.Width(t.n[j]) {
 		if t.classes[j]&ofName == 0 {
 			continue
 		}
-		if m, ok := l.filling.longest(l.names, t, j); ok && m.end <= name.end && drugKind(m.concepts[0].kind) {
-			return append(out, token{start: j, end: m.end, meaning: m.number, roles: m.roles, flipped: name.flipped, asked: name.asked})
+		if m, ok := l.filling.longest(l.names, t, j); ok && m.end <= name.to() && drugKind(m.concepts[0].kind) {
+			return append(out, token{span: spanOf(j, m.end), meaning: m.number, roles: m.roles, flipped: name.flipped, asked: name.asked})
 		}
 	}
 	return out
@@ -201,24 +178,28 @@ func unknown(out []token, t *letters, i int) ([]token, int) {
 	default:
 		return punctuation(out, n, i, end), end
 	}
-	if k := len(out) - 1; k >= 0 && out[k].words > 0 && out[k].han == han {
-		out[k].end = end
+	roles := cText
+	if han {
+		roles |= cHan
+	}
+	if k := len(out) - 1; k >= 0 && out[k].roles == roles {
+		out[k].end = int32(end) //nolint:gosec // see span
 		out[k].words++
 		return out, end
 	}
-	return append(out, token{start: i, end: end, roles: cText, words: 1, han: han}), end
+	return append(out, token{span: spanOf(i, end), roles: roles, words: 1}), end
 }
 
 // unknowns takes the Chinese characters from i on to at, with which nothing
 // begins.
 func unknowns(out []token, i, at int) []token {
 	words := int32(at-i) / 3 //nolint:gosec // see span
-	if k := len(out) - 1; k >= 0 && out[k].words > 0 && out[k].han {
-		out[k].end = at
+	if k := len(out) - 1; k >= 0 && out[k].roles == cText|cHan {
+		out[k].end = int32(at) //nolint:gosec // see span
 		out[k].words += words
 		return out
 	}
-	return append(out, token{start: i, end: at, roles: cText, words: words, han: true})
+	return append(out, token{span: spanOf(i, at), roles: cText | cHan, words: words})
 }
 
 // punctuation adds the mark that stands at i, where it parts sentences or
@@ -229,14 +210,14 @@ func punctuation(out []token, n string, i, end int) []token {
 		if end < len(n) && n[end] != ' ' && n[end] != '\n' && n[end] != '"' {
 			return out
 		}
-		return append(out, token{start: i, end: end, roles: cBreak, mark: c})
+		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: c})
 	case '!', '?', ';', '\n':
-		return append(out, token{start: i, end: end, roles: cBreak, mark: c})
+		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: c})
 	case ',', '(', ')', '[', ']':
-		return append(out, token{start: i, end: end, roles: cComma})
+		return append(out, token{span: spanOf(i, end), roles: cComma})
 	}
 	if strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…") {
-		return append(out, token{start: i, end: end, roles: cBreak, mark: n[i]})
+		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: n[i]})
 	}
 	return out
 }
@@ -256,7 +237,7 @@ func beyond(n string, i int) bool { return n[i] > 0xE3 || n[i] == 0xE3 && n[i+1]
 // aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
 // 头疼不疼, 发没发烧.
 func aNotA(n string, t *token) bool {
-	if !denies(n, t.start-len("不")) && !denies(n, t.end) {
+	if !denies(n, t.from()-len("不")) && !denies(n, t.to()) {
 		return false
 	}
 	name := n[t.start:t.end]
@@ -273,7 +254,7 @@ func aNotA(n string, t *token) bool {
 		}
 		if behind, ok := strings.CutPrefix(n[t.end:], not); ok {
 			if r, size := utf8.DecodeRuneInString(behind); r == last {
-				t.end += len(not) + size
+				t.end += int32(len(not) + size) //nolint:gosec // see span
 				return true
 			}
 		}

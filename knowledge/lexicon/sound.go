@@ -75,6 +75,15 @@ func newSoundIndex(a *alphabet, names []named, of *index) soundIndex {
 	return x
 }
 
+// meant gives the names their meanings, once these are entered.
+func (x *soundIndex) meant(meanings []*meaning) {
+	for _, names := range x.alike {
+		for k := range names {
+			names[k].meaning = meanings[names[k].number]
+		}
+	}
+}
+
 // typings gives what words of one sound may begin with as they are typed: their
 // first two characters with any of the same sounds.
 func typings(one map[rune]rune, words []string) []string {

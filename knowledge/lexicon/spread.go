@@ -21,7 +21,7 @@ func (l *Lexicon) spread(w *work) {
 	})
 	from := 0
 	for _, f := range all {
-		for from < len(toks) && toks[from].end <= f.start() {
+		for from < len(toks) && toks[from].to() <= f.start() {
 			from++
 		}
 		t, ok := l.wordingToken(n, &f, toks[from:])
@@ -49,7 +49,7 @@ func (w *work) merge() {
 			from = i
 			e++
 		}
-		for k < len(inner) && int(inner[k].end) <= t.start {
+		for k < len(inner) && inner[k].end <= t.start {
 			k++
 		}
 		if k == len(inner) && e == len(extra) {
@@ -66,7 +66,7 @@ func (w *work) merge() {
 
 // wordingToken makes the token of a wording; toks end behind its start.
 func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
-	t := token{start: f.start(), end: f.end(), meaning: f.number, roles: f.meaning.roles}
+	t := token{span: spanOf(f.start(), f.end()), meaning: f.number, roles: f.meaning.roles}
 	for i := range toks {
 		in := &toks[i]
 		if in.start >= t.end {

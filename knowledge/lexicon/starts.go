@@ -49,14 +49,14 @@ type wordClass = uint8
 
 // alphabet is that of a lexicon, with what its words begin with. A word is told
 // by its first two characters, a Latin one by its letters up to the first that
-// is none. Pairs of characters are known by hashes: a class may be given where no
-// word begins, and is never left out where one does.
+// is none: a class may be given where no word begins, and is never left out where
+// one does.
 type alphabet struct {
 	*trie.Alphabet
 	begun []begun // until classify
 
 	chars  []char // by code
-	pairs  *[1 << hashBits]wordClass
+	pairs  pairs
 	threes threes // of names
 	runs   runs
 
@@ -64,17 +64,14 @@ type alphabet struct {
 	space   trie.Code
 }
 
-// char is what a character begins and is, what it is all by itself, and what
-// it begins where a space follows: three classes, the first of them lowest.
-type char uint64
-
-func (c char) first() class  { return class(c) }       //nolint:gosec // the lowest
-func (c char) alone() class  { return class(c >> 16) } //nolint:gosec // the second
-func (c char) spaced() class { return class(c >> 32) } //nolint:gosec // the third
-
-func (c *char) isFirst(of class)  { *c |= char(of) }
-func (c *char) isAlone(of class)  { *c |= char(of) << 16 }
-func (c *char) isSpaced(of class) { *c |= char(of) << 32 }
+// char is what a character begins and is.
+type char struct {
+	first class
+	// alone are the classes that do not hang on the character behind it, and lent
+	// those that it gives to the one before it.
+	alone, lent class
+	row         uint32 // the base of its pairs
+}
 
 // begun are the words of a class.
 type begun struct {
@@ -84,13 +81,6 @@ type begun struct {
 
 // begin notes what words of a class begin with.
 func (a *alphabet) begin(c class, words []string) { a.begun = append(a.begun, begun{c, words}) }
-
-// hashBits is the size of the table of pairs, which are far fewer.
-const hashBits = 17
-
-func pairHash(a, b trie.Code) uint32 {
-	return (uint32(a)<<16 | uint32(b)) * 0x9E3779B1 >> (32 - hashBits)
-}
 
 // characters are those of the classes that are not of words.
 var characters = map[class]string{
@@ -113,7 +103,7 @@ func (a *alphabet) classify() {
 		}
 	}
 	a.chars = make([]char, a.Size())
-	a.pairs = new([1 << hashBits]wordClass)
+	a.pairs.rows, a.pairs.ones = map[trie.Code][]secondOf{}, map[trie.Code]rune{}
 	for _, b := range a.begun {
 		for _, w := range b.words {
 			a.word(b.class, w)
@@ -124,14 +114,17 @@ func (a *alphabet) classify() {
 	for c, list := range chars {
 		for _, s := range list {
 			r, _ := utf8.DecodeRuneInString(s)
-			a.chars[a.Of(r)].isFirst(c)
+			a.chars[a.Of(r)].first |= c
 		}
 	}
 	a.space = a.Of(' ')
+	a.chars[a.Of('百')].alone |= ofNumber
 	for k := range a.chars {
-		a.chars[k].isSpaced(class(a.pairs[pairHash(trie.Code(k), a.space)])) //nolint:gosec // the size is of codes
+		c := &a.chars[k]
+		c.alone |= ^(ofWord | ofNumber | ofFilling)
+		c.lent = c.first>>ofFiguredBit&1<<ofNumberBit | filled&-(c.first>>ofFillingBit&1)
 	}
-	a.chars[a.Of('百')].isAlone(ofNumber)
+	a.pairs.place(a.chars)
 }
 
 // counted is what may follow a single Chinese figure that means anything: more
@@ -154,15 +147,21 @@ func (a *alphabet) word(c class, w string) {
 		return
 	}
 	k := a.Of(one)
-	a.chars[k].isFirst(c)
+	a.chars[k].first |= c
+	a.pairs.ones[k] = one
 	switch {
 	case latin(w[0]):
 		a.run(c, w)
 	case size == len(w):
-		a.chars[k].isAlone(c)
+		a.chars[k].alone |= c
 	default:
 		two, n := utf8.DecodeRuneInString(w[size:])
-		a.pairs[pairHash(k, a.Of(two))] |= wordClass(c) //nolint:gosec // a class of words
+		a.pairs.add(k, a.Of(two), two, wordClass(c)) //nolint:gosec // a class of words
+		if two == ' ' {
+			for _, r := range characters[ofBlank] {
+				a.pairs.add(k, a.Of(r), r, wordClass(c)) //nolint:gosec // as above
+			}
+		}
 		if c == ofName {
 			three, _ := utf8.DecodeRuneInString(w[size+n:])
 			a.threes.add(k, a.Of(two), a.Of(three))

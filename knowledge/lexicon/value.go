@@ -127,10 +127,10 @@ func (l *Lexicon) named(out []token, n string, i int, m match) []token {
 	if !ok {
 		return out
 	}
-	t.start, t.end = i, after
+	t.span = spanOf(i, after)
 	for _, b := range l.besides {
 		if strings.HasPrefix(n[i:], b.word) {
-			out = append(out, token{start: i, end: i + len(b.word), meaning: b.number, roles: b.roles})
+			out = append(out, token{span: spanOf(i, i+len(b.word)), meaning: b.number, roles: b.roles})
 			break
 		}
 	}
@@ -215,7 +215,7 @@ func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
 	if !ok1 || !ok2 {
 		return s, d, false
 	}
-	s.start, s.end, d.start, d.end = start, end, end+sep, after
+	s.span, d.span = spanOf(start, end), spanOf(end+sep, after)
 	return s, d, true
 }
 
@@ -245,7 +245,7 @@ func (l *Lexicon) bare(out []token, t *letters, i int) []token {
 	if !ok {
 		return out
 	}
-	m.start, m.end = i, after
+	m.span = spanOf(i, after)
 	return append(out, m)
 }
 
@@ -316,8 +316,8 @@ type quantity struct {
 }
 
 func (l *Lexicon) quantityOf(x graph.Finding) *quantity {
-	q := &quantity{l.meaning(concept{x.ID, "quantity"}), x.Plausible}
-	q.unit = x.Unit
+	q := &quantity{&meaning{concepts: []concept{{x.ID, "quantity"}}, unit: x.Unit}, x.Plausible}
+	l.enter(q.meaning)
 	return q
 }
 

@@ -35,6 +35,7 @@ type part struct {
 type wordings struct {
 	trie     *trie.Trie // words of the parts
 	runs     stands
+	opened   openings
 	words    []wordOf // by their numbers
 	classes  []int32  // of all words
 	begins   []begin  // of all words
@@ -241,7 +242,7 @@ func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []s
 func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 	n := t.n
 	if n[i] >= utf8.RuneSelf {
-		if end, word = w.trie.Longest(t.codes, n, i); wordEnds(n, end) {
+		if end, word = w.opened.longest(wordingTrie, w.trie, t, i); wordEnds(n, end) {
 			return end, word
 		}
 	}

@@ -237,7 +237,7 @@ func (e *Engine) orders(f logic.Facts) []Draft {
 func (e *Engine) Complaints(text string) []string {
 	var out []string
 	for _, m := range e.heard(text, "", true) {
-		if m.Kind != "finding" || m.Status != "present" || m.Experiencer != "patient" || m.Hypothetical || m.Time == "past" {
+		if m.Kind != "finding" || m.Status != lexicon.Present || m.Experiencer != lexicon.Patient || m.Hypothetical || m.Time == lexicon.Past {
 			continue
 		}
 		for _, id := range append([]string{m.Concept}, e.g.Generals(m.Concept)...) {

@@ -75,20 +75,19 @@ func (e *Engine) heard(text, lang string, proxy bool) []lexicon.Mention {
 // OfAnother is true for a text in which only somebody else than who tells it has
 // symptoms now.
 func (e *Engine) OfAnother(text, lang string) bool {
-	return e.ill(text, e.lex.Extract(text, lang)) != ""
+	return e.ill(text, e.lex.Extract(text, lang)) != lexicon.Patient
 }
 
-// ill is who else is ill in what was read in a text, empty where the patient is or
-// nobody.
-func (e *Engine) ill(text string, ms []lexicon.Mention) string {
-	ill := ""
+// ill is who else is ill in what was read in a text, the patient where nobody is.
+func (e *Engine) ill(text string, ms []lexicon.Mention) lexicon.Person {
+	ill := lexicon.Patient
 	for _, m := range ms {
 		f, ok := e.g.Finding(m.Concept)
 		if !ok || !observed(f) || m.Status != lexicon.Present || m.Time == lexicon.Past || m.Hypothetical || ofTheDead(text, m) {
 			continue
 		}
 		if m.Experiencer == lexicon.Patient {
-			return ""
+			return lexicon.Patient
 		}
 		ill = m.Experiencer
 	}
@@ -98,7 +97,7 @@ func (e *Engine) ill(text string, ms []lexicon.Mention) string {
 // toldFor makes the patient of whoever is ill in what was read in a text.
 func (e *Engine) toldFor(text string, ms []lexicon.Mention) []lexicon.Mention {
 	ill := e.ill(text, ms)
-	if ill == "" {
+	if ill == lexicon.Patient {
 		return ms
 	}
 	for i := range ms {

@@ -321,7 +321,7 @@ func (t Teller) allergies(s *Story, a Answer, evidence string) {
 	}
 	found := false
 	for _, m := range t.Lexicon.Extract(a.Text, a.Lang) {
-		if (m.Kind == "drug" || m.Kind == "class" || m.Kind == "allergen") && m.Status == "present" && m.Experiencer == "patient" {
+		if (m.Kind == "drug" || m.Kind == "class" || m.Kind == "allergen") && m.Status == lexicon.Present && m.Experiencer == lexicon.Patient {
 			s.Chart.Allergies = append(s.Chart.Allergies, coded(m, evidence))
 			found = true
 		}

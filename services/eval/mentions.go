@@ -52,10 +52,10 @@ func (p Passage) check() error {
 		m.start = from + at
 		m.end = m.start + len(m.Text)
 		from = m.end
-		if !slices.Contains([]string{lexicon.Present, lexicon.Absent, lexicon.Unknown}, m.Status) {
+		if !slices.Contains([]string{lexicon.Present.String(), lexicon.Absent.String(), lexicon.Unknown.String()}, m.Status) {
 			return fmt.Errorf("mention %d: status %q is not known", i, m.Status)
 		}
-		if !slices.Contains([]string{"", lexicon.Patient, lexicon.Family, lexicon.Other}, m.Experiencer) {
+		if !slices.Contains([]string{"", lexicon.Patient.String(), lexicon.Family.String(), lexicon.Other.String()}, m.Experiencer) {
 			return fmt.Errorf("mention %d: experiencer %q is not known", i, m.Experiencer)
 		}
 	}
@@ -157,7 +157,7 @@ func (s *MentionScore) add(p Passage, read []lexicon.Mention) []Misread {
 			continue
 		}
 		if !s.judge(m, read, i) {
-			wrong = append(wrong, Misread{p.ID, m.Text, m.Status + " " + m.Experiencer, read[i].Status + " " + read[i].Experiencer + " " + read[i].Time})
+			wrong = append(wrong, Misread{p.ID, m.Text, m.Status + " " + m.Experiencer, fmt.Sprint(read[i].Status, " ", read[i].Experiencer, " ", read[i].Time)})
 		}
 	}
 	for _, x := range read {
@@ -174,15 +174,15 @@ func (s *MentionScore) add(p Passage, read []lexicon.Mention) []Misread {
 // mention that overlaps it has it.
 func (s *MentionScore) judge(m Marked, read []lexicon.Mention, i int) bool {
 	x := read[i]
-	status, negation := x.Status == m.Status, (x.Status == lexicon.Absent) == (m.Status == lexicon.Absent)
+	status, negation := x.Status.String() == m.Status, (x.Status == lexicon.Absent) == (m.Status == lexicon.Absent.String())
 	who := m.Experiencer
 	if who == "" {
-		who = lexicon.Patient
+		who = lexicon.Patient.String()
 	}
 	past := (x.Time == lexicon.Past) == m.Past
 	s.Status.Add(status)
 	s.Negation.Add(negation)
-	s.Experiencer.Add(x.Experiencer == who)
+	s.Experiencer.Add(x.Experiencer.String() == who)
 	s.Time.Add(past)
 	value := true
 	if m.Value != nil {
@@ -191,7 +191,7 @@ func (s *MentionScore) judge(m Marked, read []lexicon.Mention, i int) bool {
 		})
 		s.Values.Add(value)
 	}
-	return status && x.Experiencer == who && past && value
+	return status && x.Experiencer.String() == who && past && value
 }
 
 // WriteText writes a report for people.
