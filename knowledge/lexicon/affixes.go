@@ -1,37 +1,50 @@
 package lexicon
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // prefixes are words with one of which a text may begin. Most texts are told by
 // their first character to begin with none.
-type prefixes struct {
-	first uint64
-	words []string
-}
+type prefixes struct{ affixes }
 
 // suffixes are the same for the end of a text.
-type suffixes struct {
-	last  uint64
+type suffixes struct{ affixes }
+
+// affixes are words by a key of the character at which they are told, and in the
+// order in which they were given where they share it.
+type affixes struct {
+	keys  uint64 // those that words have
+	from  [keysOfAffixes + 1]uint16
 	words []string
 }
 
-func newPrefixes(words ...string) *prefixes {
-	p := &prefixes{words: words}
-	for _, w := range words {
-		p.first |= firstBit(w)
+const keysOfAffixes = 64
+
+func newPrefixes(words ...string) *prefixes { return &prefixes{newAffixes(words, firstKey)} }
+func newSuffixes(words ...string) *suffixes { return &suffixes{newAffixes(words, lastKey)} }
+
+func newAffixes(words []string, key func(string) byte) (a affixes) {
+	a.words = slices.Clone(words)
+	slices.SortStableFunc(a.words, func(x, y string) int { return cmp.Compare(key(x), key(y)) })
+	for _, w := range a.words {
+		a.keys |= 1 << key(w)
+		for k := int(key(w)) + 1; k < len(a.from); k++ {
+			a.from[k]++
+		}
 	}
-	return p
+	return a
 }
 
-func newSuffixes(words ...string) *suffixes {
-	p := &suffixes{words: words}
-	for _, w := range words {
-		p.last |= lastBit(w)
+// of gives the words of a key.
+func (a *affixes) of(key byte) []string {
+	if a.keys>>key&1 == 0 {
+		return nil
 	}
-	return p
+	return a.words[a.from[key]:a.from[key+1]]
 }
 
 // firstByte is the same for all texts that begin with the same character, and
@@ -43,22 +56,22 @@ func firstByte(s string) byte {
 	return s[1]<<3 ^ s[2] | utf8.RuneSelf
 }
 
-func firstBit(s string) uint64 { return 1 << (firstByte(s) & 63) }
+func firstKey(s string) byte { return firstByte(s) % keysOfAffixes }
 
-func lastBit(s string) uint64 {
+func lastKey(s string) byte {
 	if last := s[len(s)-1]; last < utf8.RuneSelf || len(s) < 2 {
-		return 1 << (last & 63)
+		return last % keysOfAffixes
 	}
-	return 1 << ((s[len(s)-2]<<3 ^ s[len(s)-1]) & 63)
+	return (s[len(s)-2]<<3 ^ s[len(s)-1]) % keysOfAffixes
 }
 
 // of gives the first of the words with which s begins, empty where it begins with
 // none.
 func (p *prefixes) of(s string) string {
-	if s == "" || p.first&firstBit(s) == 0 {
+	if s == "" {
 		return ""
 	}
-	for _, w := range p.words {
+	for _, w := range p.affixes.of(firstKey(s)) {
 		if strings.HasPrefix(s, w) {
 			return w
 		}
@@ -74,10 +87,10 @@ func (p *suffixes) end(s string) bool {
 
 // cut gives what stands before the first of the words with which s ends.
 func (p *suffixes) cut(s string) (before string, ok bool) {
-	if s == "" || p.last&lastBit(s) == 0 {
+	if s == "" {
 		return s, false
 	}
-	for _, w := range p.words {
+	for _, w := range p.affixes.of(lastKey(s)) {
 		if before, ok := strings.CutSuffix(s, w); ok {
 			return before, true
 		}

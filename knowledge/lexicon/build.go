@@ -49,7 +49,7 @@ func With(g *graph.Graph, names ...string) *Lexicon {
 // newLexicon is New with names of further concepts, which are not variants and
 // not corrected.
 func newLexicon(g *graph.Graph, further ...named) *Lexicon {
-	a := trie.NewAlphabet()
+	a := newAlphabet()
 	l := &Lexicon{
 		g: g, alphabet: alphabet{Alphabet: a}, names: newIndex(a), quantities: newIndex(a), quantity: map[string]*quantity{}, symptoms: map[string]bool{}, meanings: []*meaning{{}},
 	}

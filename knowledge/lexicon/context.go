@@ -16,11 +16,12 @@ type sentence struct {
 	before, behind []int // of each token, the nearest mention
 	timely         []int // the tokens that are mentions or speak of a time
 	named          []int // the tokens of the text that are mentions or lengths of time
+	timed          bool  // one of them is a length of time
 }
 
 // context says of every mention how it is meant.
 func (s *sentence) context(toks []token) {
-	s.steps = 0
+	s.steps, s.timed = 0, false
 	s.named = sized(s.named, len(toks))[:0]
 	who := Patient
 	for from := 0; from < len(toks); {
@@ -37,7 +38,7 @@ func (s *sentence) context(toks []token) {
 // upTo gives where the sentence ends that begins at from, and how many mentions
 // it has.
 func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
-	roles := cue(0)
+	roles, timed := cue(0), uint8(0)
 	k := len(s.named)
 	named := s.named[:cap(s.named)]
 	for to = from; to < len(toks) && !toks[to].has(cBreak); to++ {
@@ -47,8 +48,10 @@ func (s *sentence) upTo(toks []token, from int) (to, mentions int) {
 		mentions += is
 		named[k] = to
 		k += is | int(bit(t.timed))
+		timed |= bit(t.timed)
 	}
 	s.named = named[:k]
+	s.timed = s.timed || timed != 0
 	s.roles, s.old = roles, roles.has(cLong|cLeft|cYears)
 	return to, mentions
 }

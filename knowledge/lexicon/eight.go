@@ -37,20 +37,17 @@ func among(w, first, last uint64) uint64 {
 	return (low + (0x80-first)*ones) &^ (low + (0x7F-last)*ones)
 }
 
-// eight reads the Latin word at i, eight bytes at once: its key if it has fewer
-// letters, how many of the eight those are, and whether of letters (1), figures
-// (2) or both (3). The text has eight bytes there.
+// eight reads the Latin word at i, eight bytes at once: how many of the eight are of
+// it and, if these are fewer than eight, its key and whether it is of letters (1),
+// figures (2) or both (3). The text has eight bytes there.
 func eight(n string, i int) (k runKey, size int, seen uint8) {
 	w := eightBytes(n[i : i+8])
 	letters := among(w, 'a', 'z') | among(w, '_', '_')
-	figures := among(w, '0', '9')
-	size = bits.TrailingZeros64(^(letters|figures)&tops|w&tops) >> 3
-	within := uint64(1)<<(8*uint(size)) - 1
-	if letters&within&tops != 0 {
-		seen = 1
-	}
-	if figures&within&tops != 0 {
-		seen |= 2
+	figures := among(w, '0', '9') & tops
+	size = bits.TrailingZeros64((letters|figures)&tops&^w^tops) >> 3
+	within := uint64(1)<<(8*uint(size)&63) - 1
+	if seen = 1; figures&within != 0 {
+		seen = 2 | bit(letters&within&tops != 0)
 	}
 	return runKey(w & within), size, seen
 }

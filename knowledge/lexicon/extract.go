@@ -51,7 +51,9 @@ func (l *Lexicon) extract(w *work, text string) []Mention {
 	offsets := l.read(w, text)
 	w.offsets, w.taken = offsets, w.taken[:0]
 	mentions, values := 0, 0
-	w.lasts()
+	if w.sentence.timed {
+		w.lasts()
+	}
 	for _, i := range w.sentence.named {
 		t := &w.tokens[i]
 		if t.timed {
@@ -102,10 +104,7 @@ type answer struct {
 func (l *Lexicon) read(w *work, text string) (offsets []int) {
 	n, offsets := w.folding.normalise(text)
 	l.alphabet.read(&w.letters, n)
-	if spelt, back, ok := l.spell(&w.folding, &w.letters, offsets); ok {
-		l.alphabet.read(&w.letters, spelt)
-		offsets = back
-	}
+	offsets = l.spell(&w.folding, &w.letters, offsets)
 	w.tokens = l.scan(w.tokens[:0], &w.letters)
 	l.spread(w)
 	w.sentence.context(w.tokens)

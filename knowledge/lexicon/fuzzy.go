@@ -56,16 +56,19 @@ func newFuzzy(a *alphabet, names []named, of *index) *fuzzy {
 	return f
 }
 
-// spell corrects slips in the Latin words that are in doubt, and is false where
-// there are none. A corrected word has the offsets of the word as it was
+// spell corrects slips in the Latin words that are in doubt, and reads the text on
+// from the first of them. A corrected word has the offsets of the word as it was
 // written.
-func (l *Lexicon) spell(f *folding, t *letters, offsets []int) (string, []int, bool) {
-	n, out, back, done := t.n, f.spelt[:0], f.backward[:0], 0
+func (l *Lexicon) spell(f *folding, t *letters, offsets []int) []int {
+	n, out, back, done, first := t.n, f.spelt[:0], f.backward[:0], 0, 0
 	for _, d := range t.doubts {
 		i, j := int(d.start), int(d.end)
 		w, ok := l.fuzzy.correct(n[i:j])
 		if !ok {
 			continue
+		}
+		if done == 0 {
+			first = i
 		}
 		out, back = append(append(out, n[done:i]...), w...), append(back, offsets[done:i]...)
 		for k := range len(w) {
@@ -74,10 +77,14 @@ func (l *Lexicon) spell(f *folding, t *letters, offsets []int) (string, []int, b
 		done = j
 	}
 	if done == 0 {
-		return n, offsets, false
+		return offsets
 	}
 	f.spelt, f.backward = append(out, n[done:]...), append(back, offsets[done:]...)
-	return lent(f.spelt), f.backward, true
+	for first > 0 && latin(n[first-1]) {
+		first--
+	}
+	l.alphabet.readOn(t, lent(f.spelt), first)
+	return f.backward
 }
 
 // correct gives the vocabulary word that w is one slip away from.

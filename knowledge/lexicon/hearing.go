@@ -8,10 +8,12 @@ import (
 	"apricot.health/knowledge/trie"
 )
 
-// under is a wording that has begun: parts before next stand at words.
+// under is a wording that has begun: parts before next stand at words, and await is
+// the one that comes then.
 type under struct {
 	pattern int32
 	next    int32
+	await   part
 	words   [maxParts]span
 }
 
@@ -119,9 +121,23 @@ func (w *wordings) together(h *hearing) {
 				w.beginAt(h, x, s.span)
 			}
 		} else if len(h.open) > 0 {
-			h.open = slices.DeleteFunc(h.open, func(u under) bool { return !w.patterns[u.pattern].parts[u.next].far })
+			h.open = h.overComma()
 		}
 	}
+}
+
+// overComma gives what is open and may go on behind a comma.
+func (h *hearing) overComma() []under {
+	kept := 0
+	for i := range h.open {
+		if h.open[i].await.far {
+			if kept < i {
+				h.open[kept] = h.open[i]
+			}
+			kept++
+		}
+	}
+	return h.open[:kept]
 }
 
 // goOn takes a word into what is open. What goes on is put behind what was open;
@@ -131,9 +147,8 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 	h.steps += before
 	for i := range before {
 		u := &h.open[i]
-		next := w.patterns[u.pattern].parts[u.next]
-		goes := word.of.may(next.class) && slices.Contains(w.classes[word.class:word.classes], next.class)
-		if gap := int(at.start) - u.end(); gap > maxFar || !next.far && (gap > maxGap || word.placed && !goes) {
+		goes := word.of.may(u.await.class) && slices.Contains(w.classes[word.class:word.classes], u.await.class)
+		if gap := int(at.start) - u.end(); gap > maxFar || !u.await.far && (gap > maxGap || word.placed && !goes) {
 			continue
 		}
 		if kept < i {
@@ -163,9 +178,11 @@ func (w *wordings) beginAt(h *hearing, word *wordOf, at span) {
 func (w *wordings) take(h *hearing, u under, word span) {
 	u.words[u.next] = word
 	u.next++
-	if p := &w.patterns[u.pattern]; int(u.next) == len(p.parts) {
+	p := &w.patterns[u.pattern]
+	if int(u.next) == len(p.parts) {
 		h.found = append(h.found, found{u, p})
 		return
 	}
+	u.await = p.parts[u.next]
 	h.open = append(h.open, u)
 }

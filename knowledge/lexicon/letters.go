@@ -6,7 +6,7 @@ import (
 	"apricot.health/knowledge/trie"
 )
 
-// letters is a normalised text with the code of each character, at the byte
+// letters is a normalised text with what is known of each character, at the byte
 // where it begins.
 type letters struct {
 	n     string

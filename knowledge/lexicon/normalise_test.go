@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
-
-	"apricot.health/knowledge/trie"
 )
 
 func TestNormalise(t *testing.T) {
@@ -70,7 +68,7 @@ func TestPlainFoldsAsAllDo(t *testing.T) {
 
 func TestLongest(t *testing.T) {
 	t.Parallel()
-	a := trie.NewAlphabet()
+	a := newAlphabet()
 	x, f := newIndex(a), newFilling(&alphabet{Alphabet: a})
 	for name, id := range map[string]string{"头痛": "h", "头疼": "h", "胸痛": "c", "胸痛彻背": "cb", "pain in chest": "c", "headache": "h"} {
 		x.add(name, concept{id, "finding"})

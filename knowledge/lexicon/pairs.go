@@ -151,7 +151,17 @@ func (o openings) longest(k int, of *trie.Trie, t *letters, i int) (end int, wor
 	if x.at[k] == trie.Root {
 		return end, word
 	}
-	return of.Further(x.at[k], t.codes, t.n, i+int(x.read[k]), end, word)
+	at, n := x.at[k], t.n
+	for i += int(x.read[k]); i < len(n); {
+		if at = of.Next(at, t.codes[i]); at == trie.Root {
+			break
+		}
+		i += trie.Width(n[i])
+		if w := of.Word(at); w >= 0 {
+			end, word = i, w
+		}
+	}
+	return end, word
 }
 
 // step goes on in the k-th trie to the node behind a character. A name that does not

@@ -18,12 +18,26 @@ const (
 	heard         // words of wordings, or marks between them, may stand there
 )
 
-// begin gives those of a text of n bytes, in the memory of p.
-func (p places) begin(n int) places {
-	p = slices.Grow(p[:0], n>>6+1)[:n>>6+1]
-	clear(p)
-	p[n>>6] = [2]uint64{1 << (n & 63), 1 << (n & 63)}
+// begin gives those of a text of n bytes, in the memory of p; those before i stay,
+// and whether what stands before it has something begin at i.
+func (p places) begin(n, i int) places {
+	k, kept := i>>6, [2]uint64{}
+	if i > 0 {
+		before := uint64(1)<<(i&63) - 1
+		kept = [2]uint64{p[k][begins] & (before<<1 | 1), p[k][heard] & before}
+	}
+	p = sizedTo(p, k, n>>6+1)
+	p[k] = kept
+	p.add(n, 1, 1)
 	return p
+}
+
+// sizedTo gives a slice of n entries in old where it has room: those before i stay,
+// the others are cleared.
+func sizedTo[T any](old []T, i, n int) []T {
+	s := slices.Grow(old[:i], n-i)[:n]
+	clear(s[i:])
+	return s
 }
 
 // add takes up i where it is 1, and not where it is 0: a branch would often be
@@ -51,39 +65,57 @@ func (p places) beyond(kind, k int) int {
 
 // read puts a normalised text into t, in its memory.
 func (a *alphabet) read(t *letters, n string) {
-	t.n, t.steps, t.doubts = n, 0, t.doubts[:0]
+	t.steps, t.doubts = 0, t.doubts[:0]
 	t.heats.begin()
 	t.all, t.latin, t.numbered.at = 0, 0, -1
-	t.codes = slices.Grow(t.codes[:0], len(n))[:len(n)]
-	t.runs = slices.Grow(t.runs[:0], len(n))[:len(n)]
-	t.classes = slices.Grow(t.classes[:0], len(n))[:len(n)]
-	clear(t.classes)
-	t.openings = slices.Grow(t.openings[:0], len(n))[:len(n)]
-	t.places = t.places.begin(len(n))
-	for i := 0; i < len(n); {
+	a.readOn(t, n, 0)
+}
+
+// readOn reads a text of which all before i has been read, and at i the same
+// character stands as before.
+func (a *alphabet) readOn(t *letters, n string, i int) {
+	more := len(n) - i
+	t.n = n
+	t.codes = slices.Grow(t.codes[:i], more)[:len(n)]
+	t.runs = slices.Grow(t.runs[:i], more)[:len(n)]
+	t.openings = slices.Grow(t.openings[:i], more)[:len(n)]
+	t.classes, t.places = sizedTo(t.classes, i, len(n)), t.places.begin(len(n), i)
+	for i < len(n) {
 		if n[i] >= utf8.RuneSelf {
 			i = a.others(t, i)
 			continue
 		}
-		for end := a.ASCII(t.codes, n, i); i < end; {
+		for end := t.ascii(i); i < end; {
 			if latins[n[i]] != 0 {
 				i = a.latin(t, i)
-			} else {
-				i = a.mark(t, i)
+				continue
 			}
+			if n[i] != ' ' {
+				of := a.chars[n[i]].first
+				t.classes[i] = of
+				t.places.add(i, 0, of.is(ofWording|ofStop))
+			}
+			i++
 		}
 	}
 }
 
-// mark gives the class of an ASCII character behind a Latin word, and where the
-// next one begins.
-func (a *alphabet) mark(t *letters, i int) int {
-	if t.n[i] != ' ' {
-		of := a.chars[t.codes[i]].first
-		t.classes[i] = of
-		t.places.add(i, 0, of.is(ofWording|ofStop))
+// ascii puts the codes of the ASCII characters from i on down, which are these
+// themselves, and gives where others begin.
+func (t *letters) ascii(i int) int {
+	n := t.n
+	for ; i+8 <= len(n); i += 8 {
+		b, o := n[i:i+8], t.codes[i:i+8]
+		if eightBytes(b)&tops != 0 {
+			break
+		}
+		o[0], o[1], o[2], o[3] = trie.Code(b[0]), trie.Code(b[1]), trie.Code(b[2]), trie.Code(b[3])
+		o[4], o[5], o[6], o[7] = trie.Code(b[4]), trie.Code(b[5]), trie.Code(b[6]), trie.Code(b[7])
 	}
-	return i + 1
+	for ; i < len(n) && n[i] < utf8.RuneSelf; i++ {
+		t.codes[i] = trie.Code(n[i])
+	}
+	return i
 }
 
 // firstHan is the first of the characters of Chinese writing.
@@ -188,7 +220,7 @@ func (a *alphabet) latin(t *letters, i int) int {
 		of |= t.figures(i, j, seen)
 	}
 	if j < len(n) && n[j] >= utf8.RuneSelf {
-		of |= a.chars[t.codes[i]].first
+		of |= a.chars[n[i]].first
 		run = 0
 	}
 	letters := uint32(key & secondLetters) //nolint:gosec // three bytes

@@ -205,21 +205,21 @@ func unknowns(out []token, i, at int) []token {
 // punctuation adds the mark that stands at i, where it parts sentences or
 // clauses.
 func punctuation(out []token, n string, i, end int) []token {
-	switch c := n[i]; c {
-	case '.':
-		if end < len(n) && n[end] != ' ' && n[end] != '\n' && n[end] != '"' {
-			return out
-		}
-		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: c})
-	case '!', '?', ';', '\n':
-		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: c})
-	case ',', '(', ')', '[', ']':
-		return append(out, token{span: spanOf(i, end), roles: cComma})
+	c := n[i]
+	roles := partings[c]
+	switch {
+	case c >= utf8.RuneSelf && (strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…")):
+		roles = cBreak
+	case roles == 0, c == '.' && end < len(n) && n[end] != ' ' && n[end] != '\n' && n[end] != '"':
+		return out
 	}
-	if strings.HasPrefix(n[i:], "。") || strings.HasPrefix(n[i:], "…") {
-		return append(out, token{span: spanOf(i, end), roles: cBreak, mark: n[i]})
-	}
-	return out
+	return append(out, token{span: spanOf(i, end), roles: roles, mark: c})
+}
+
+// partings are the ASCII characters that part sentences or clauses.
+var partings = [256]cue{
+	'.': cBreak, '!': cBreak, '?': cBreak, ';': cBreak, '\n': cBreak,
+	',': cComma, '(': cComma, ')': cComma, '[': cComma, ']': cComma,
 }
 
 // denies is true where 不 or 没 stands at i.

@@ -64,6 +64,16 @@ type alphabet struct {
 	space   trie.Code
 }
 
+// newAlphabet gives an alphabet in which the code of an ASCII character is that
+// character.
+func newAlphabet() *trie.Alphabet {
+	a := trie.NewAlphabet()
+	for r := rune(1); r < utf8.RuneSelf; r++ {
+		a.Add(r)
+	}
+	return a
+}
+
 // char is what a character begins and is.
 type char struct {
 	first class

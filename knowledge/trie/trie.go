@@ -164,29 +164,6 @@ func (t *Trie) Next(at Node, c Code) Node {
 	return Root
 }
 
-// Longest gives the longest word that begins at i in a text with its codes, by its
-// end and its number; None, and the end of the character at i, where none does.
-func (t *Trie) Longest(codes []Code, text string, i int) (end int, word int32) {
-	return t.Further(Root, codes, text, i, i+Width(text[i]), None)
-}
-
-// Further is Longest for a word of which what stands before i led to a node. end and
-// word are what is given where none ends behind it.
-func (t *Trie) Further(from Node, codes []Code, text string, i, end int, word int32) (int, int32) {
-	for at := int32(from); i < len(text); {
-		k := uint(t.cells[at].base) + uint(codes[i]) //nolint:gosec // a base is never negative
-		if k >= uint(len(t.cells)) || t.cells[k].check != at {
-			break
-		}
-		at = int32(k) //nolint:gosec // a place in cells
-		i += Width(text[i])
-		if w := t.cells[k].word; w >= 0 {
-			end, word = i, w
-		}
-	}
-	return end, word
-}
-
 // Ends is true where no word goes on behind a node.
 func (t *Trie) Ends(at Node) bool { return t.cells[at].base == leaf }
 
