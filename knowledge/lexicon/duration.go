@@ -90,8 +90,9 @@ var roughly = map[string]float64{
 
 // amounts finds rough numbers.
 type amounts struct {
-	trie *trie.Trie
-	of   []float64 // by the number of the word
+	trie   *trie.Trie
+	of     []float64 // by the number of the word
+	second uint32    // a bit for what may stand behind a space, by its lower five bits
 }
 
 func newAmounts(a *alphabet) amounts { return newValued(a, roughly) }
@@ -103,10 +104,28 @@ func newValued(a *alphabet, valued map[string]float64) amounts {
 	for w, v := range valued {
 		words.Add(w)
 		out.of = append(out.of, v)
+		if _, behind, ok := strings.Cut(w, " "); ok {
+			out.second |= 1 << (behind[0] & 31)
+		}
+	}
+	for _, s := range periods {
+		if s.written[0] == ' ' {
+			out.second |= 1 << (s.written[1] & 31)
+		}
 	}
 	a.begin(ofAmount, words.Words())
 	out.trie = words.Build()
 	return out
+}
+
+// timeFollows is false behind a Latin word at i where no time goes on, nor the words
+// of a rough number: a is one in a day alone.
+func (a *amounts) timeFollows(t *letters, i int) bool {
+	if !latin(t.n[i]) {
+		return true
+	}
+	j := int(t.runs[i].end)
+	return j+1 < len(t.n) && (t.n[j] != ' ' || a.second>>(t.n[j+1]&31)&1 != 0)
 }
 
 // at gives the longest rough number that begins at i and where it ends, 0 where
@@ -136,6 +155,9 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		v, end, ok = t.number(i)
 	}
 	if !ok {
+		if !l.amounts.timeFollows(t, i) {
+			return false
+		}
 		if v, end = l.amounts.at(t, i); end == 0 {
 			return false
 		}

@@ -125,6 +125,9 @@ func (f *fuzzy) knows(w string, s *spelling) bool {
 	if h := s.hash(len(w)); f.vocabulary.has(h) || f.ofTheirOwn.has(h) {
 		return true
 	}
+	if last := w[len(w)-1]; last != 's' && last != 'g' && last != 'd' {
+		return false
+	}
 	for _, ending := range [...]string{"s", "es", "ing", "ed", "d"} {
 		if n := len(w) - len(ending); w[n:] == ending && f.vocabulary.has(s.hash(n)) {
 			return true

@@ -172,15 +172,14 @@ func (a *alphabet) word(c class, w string) {
 				a.pairs.add(k, a.Of(r), r, wordClass(c)) //nolint:gosec // as above
 			}
 		}
-		if c == ofName {
+		if c == ofName && size+n < len(w) {
 			three, _ := utf8.DecodeRuneInString(w[size+n:])
 			a.threes.add(k, a.Of(two), a.Of(three))
 		}
 	}
 }
 
-// threes tell by a hash with which three characters a name may begin; one of two
-// has a third of code 0.
+// threes tell by a hash with which three characters a name may begin.
 type threes [1 << 12]uint64
 
 func threeHash(a, b, c trie.Code) uint32 {
