@@ -24,16 +24,20 @@ type careWords struct {
 	heads map[string]bool
 }
 
+// care are the words of orders of care alone, onward those and what a line may hold
+// that goes on with a medicine.
+//
 //nolint:gochecknoglobals // read once, read only
-var care = readCare(careYAML)
+var care, onward = readCare(careYAML, "zh", "en"), readCare(careYAML, "zh", "en", "onward")
 
-func readCare(raw []byte) careWords {
+func readCare(raw []byte, parts ...string) careWords {
 	var lists map[string]struct{ Heads, Beside string }
 	if err := yaml.Unmarshal(raw, &lists); err != nil {
 		panic("check: care.yaml: " + err.Error())
 	}
 	w := careWords{latin: map[string]bool{}, han: map[rune][]string{}, heads: map[string]bool{}}
-	for _, l := range lists {
+	for _, part := range parts {
+		l := lists[part]
 		for _, word := range strings.Fields(l.Beside) {
 			w.add(word, false)
 		}
@@ -61,15 +65,27 @@ func (w careWords) add(word string, head bool) {
 
 // OfCare is true for a text each clause of which orders care and nothing else, so
 // that there is no medicine in it whose name was not read.
-func OfCare(text string) bool {
+func OfCare(text string) bool { return care.all(text) }
+
+// GoesOn is true for a line which holds nothing but care and how a medicine is made
+// up, how fast it runs and how much of it follows: it names no other medicine, so
+// that what it says is of the one named before it.
+func GoesOn(text string) bool { return onward.all(text) }
+
+func (w careWords) all(text string) bool {
 	clauses := careClauses(lexicon.Fold(text))
-	return len(clauses) > 0 && !slices.ContainsFunc(clauses, func(c string) bool { return !care.clause(c) })
+	return len(clauses) > 0 && !slices.ContainsFunc(clauses, func(c string) bool { return !w.clause(c) })
 }
 
-var careBreak = pattern.MustCompile(`[,，;；。、\n]|\.(?:\s|$)`) //nolint:gochecknoglobals // compiled once, read only
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	careBreak = pattern.MustCompile(`[,，;；。、\n]|\.(?:\s|$)`)
+	thousands = pattern.MustCompile(`(\d),(\d{3})`)
+)
 
 func careClauses(n string) []string {
 	var out []string
+	n = thousands.ReplaceAllString(n, "$1$2")
 	from := 0
 	for _, m := range append(careBreak.FindAllStringIndex(n, -1), []int{len(n), len(n)}) {
 		if c := strings.TrimSpace(n[from:m[0]]); c != "" {

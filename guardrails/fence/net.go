@@ -202,10 +202,13 @@ func nameless(d Draft, r claim.Reading) bool {
 	if len(d.Orders) == 0 && len(named) == 0 {
 		return d.Text != "" && !check.OfCare(d.Text)
 	}
+	before := len(d.Orders) > 0
 	for i, s := range r.Sentences {
-		if !named[i] && sigRE.MatchString(narrow(d.Text[s.Start:s.End])) && !check.OfCare(d.Text[s.Start:s.End]) {
+		text := d.Text[s.Start:s.End]
+		if !named[i] && sigRE.MatchString(narrow(text)) && !check.OfCare(text) && !(before && check.GoesOn(text)) {
 			return true
 		}
+		before = before || named[i]
 	}
 	return false
 }
