@@ -66,10 +66,14 @@ func (b *bench) strange() []Finding {
 var briefly = []string{"B05", "C01C", "J", "N01", "M03A", "V03AB"}
 
 // ofToday is true for a medicine that a list of what the patient takes leaves out, or
-// for professionals does not have yet.
+// for professionals does not have yet: one of those groups, or given into a vein alone.
 func (b *bench) ofToday(concept string) bool {
 	d, _ := b.Graph.Drug(concept)
-	return homely[concept] || b.Audience != "patient" && slices.ContainsFunc(briefly, func(g string) bool { return strings.HasPrefix(d.ATC, g) })
+	if homely[concept] || b.Audience == "patient" {
+		return homely[concept]
+	}
+	drip := len(d.Doses) > 0 && !slices.ContainsFunc(d.Doses, func(r graph.Dose) bool { return r.Route != "iv" })
+	return drip || slices.ContainsFunc(briefly, func(g string) bool { return strings.HasPrefix(d.ATC, g) })
 }
 
 // texts are the chart's own words of the first few of a list.

@@ -25,6 +25,7 @@ func (b *bench) rest() []Finding {
 	}
 	out = append(out, b.misdescribed()...)
 	out = append(out, b.strange()...)
+	out = append(out, b.ailing()...)
 	out = append(out, b.prose()...)
 	out = append(out, b.misquoted()...)
 	out = append(out, b.abandoned()...)
