@@ -16,7 +16,7 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// keepsRE are words beside an amount by which it is what the patient has and keeps.
-	keepsRE = pattern.MustCompile(`\b(?:continu\w*|stays?|remains?|unchanged|as is|keeps?|kept|keeping|maintain\w*|home|current(?:ly)?|takes|taking|is on|are on|was on|on your list|on the (?:list|label|box|chart)|the label says|usual|long-term|regular|goes on|carry on|carries on|already on|alongside|with her|with his|list(?:s|ed)?)\b|继续|续用|续服|可续|照旧|照常|照药单|维持|不变|不动|保持|目前|现用|现服|现在|长期|规律|一直|在服|在用|正在|服用|同服|清单|药单|药袋|原方案|按时|既往|仍以|仍用|仍服`)
+	keepsRE = pattern.MustCompile(`\b(?:continu\w*|stays?|remains?|unchanged|as is|keeps?|kept|keeping|maintain\w*|home|current(?:ly)?|takes|taking|is on|are on|was on|on your list|on the (?:list|label|box|chart)|the label says|usual|long-term|regular|goes on|carry on|carries on|already on|alongside|with her|with his|list(?:s|ed)?)\b|继续|续用|续服|可续|照旧|照常|照药单|维持|不变|不动|不改|保持|目前|现用|现服|现在|长期|规律|一直|在服|在用|正在|服用|同服|清单|药单|药袋|原方案|按时|既往|仍以|仍用|仍服`)
 	// altersRE are words beside an amount, which is the #, that say it is to be another
 	// than it was, that it is a limit, a step, a first dose or one of others.
 	altersRE = pattern.MustCompile(`\b(?:increas\w*|rais\w*|up-?titrat\w*|titrat\w*|doubl\w*|halv\w*|reduc\w*|lower\w*|decreas\w*|step\w*|switch\w*|chang\w*|cut|taper\w*|down|up to|previous\w*|old|earlier|instead|new|start\w*|begin\w*|initiat\w*|add|added|adding|extra|further|another|more than|less than|above|below|over|under|exceed\w*|max\w*|limit|at most|no more|load\w*|stat|bolus|once only|initial\w*|first|then|later|if|unless|target|goal|could|may|might|consider|suggest\w*|propos\w*|recommend\w*|option|tablets? of|strength|guideline|trial|usual(?:ly)? (?:dose|\d)|per|equivalent|elemental|rescue|breakthrough|when needed|boxes|iv|im|intravenous\w*|infusion|induction|inject\w*)\b|\b(?:to|from|was|were|not) #|# (?:to|then|or)\b|[=→≤≥<>～]|增|加(?:用|量|至|到|倍|服|为|大)|另加|再加|拟加|减|升|降|改|换|调(?:整|至|到|为)|起始|起用|#[^,，]{0,12}起|开始|首(?:剂|次|日|选)|负荷|冲击|翻倍|[至到从由] ?#|# ?[至到或]|原(?:服|用|来|先|为|剂量)|曾|(?:以|之|此|先|术)前|前次|旧|(?:之|以|然|随|继)后|最大|最多|上限|不超过|不宜超|极量|超过|目标|若|如|可考虑|建议|推荐|拟|草拟|备用|必要时|临时|追加|元素|相当|规格|每片|每粒|指南|研究|说明书|应激|围术|静(?:脉|推|滴|注)|注射|滴注|肌注`)
@@ -25,7 +25,7 @@ var (
 // unlikeRecord tells an amount of a medicine, or how often, that differs from what the
 // record has of it, where the words beside it do not change it.
 func (b *bench) unlikeRecord() []Finding {
-	if b.Audience == "order" || len(b.templates) > 0 {
+	if len(b.templates) > 0 {
 		return nil
 	}
 	var out []Finding
@@ -137,6 +137,8 @@ var intervalRE = pattern.MustCompile(`\bq ?(\d{1,2}) ?h|every (\d{1,2}) (?:hours
 func (b *bench) keeps(a claim.Amount) bool {
 	around := strings.TrimRight(lastClause(a.Lead), " ") + " #" + firstClause(a.Rest)
 	switch {
+	case b.Audience == "order": // it may well change a dose
+		return samedRE.MatchString(around) && !altersRE.MatchString(around)
 	case keepsRE.MatchString(around):
 		return true
 	case a.Value == 0 || altersRE.MatchString(around):
@@ -146,6 +148,11 @@ func (b *bench) keeps(a claim.Amount) bool {
 	}
 	return true
 }
+
+// samedRE says outright that a dose stays what it was.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var samedRE = pattern.MustCompile(`\bcontinu\w*|\bunchanged|\bas (?:at home|before)\b|\bhome dose|继续|续用|续服|照旧|不变|不改|维持原`)
 
 // listRE heads a list of what a patient has.
 //

@@ -15,12 +15,28 @@ const (
 	// absurd is an amount in milligrams that nobody is given of a medicine whose
 	// limits nobody has written down.
 	absurd = 100_000
+	// clearly is how far beyond the most an amount is told to readers other than doctors.
+	clearly = 2
 	// heavyKg and heavyChildKg stand for a weight that nobody knows.
 	heavyKg, heavyChildKg = 120, 60
 )
 
 // tookRE are words of what somebody took too much of, or of what harms.
 var tookRE = pattern.MustCompile(`\boverdos|took too much|\bingest|\bpoison|\btoxic|\bfatal|\blethal|\bcumulative|过量|误服|超量|多服|中毒|致死|致命|累计|累积`) //nolint:gochecknoglobals // compiled once, read only
+
+// sealedTimes is how often a day no form that lasts for half a day or longer is given.
+const sealedTimes = 4
+
+// sealedRE names such a form right before an amount or a frequency: a modified-release
+// tablet is made for one or two doses a day.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var sealedRE = pattern.MustCompile(`(?:缓释|控释)[^,，、;；。]{0,30}$|\b(?:modified|extended|sustained|prolonged|controlled)[ -]release\b[^,;.]{0,30}$|\b(?:xr|xl|sr|cr|er|mr|pr)\b[^,;.]{0,24}$`)
+
+// oftenSealed are medicines whose forms of modified release are given as often as that.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var oftenSealed = []string{"drug.potassium_chloride", "drug.mesalazine", "drug.levodopa_benserazide", "drug.levodopa_carbidopa", "drug.paracetamol", "drug.theophylline", "drug.pyridostigmine"}
 
 // bulk are medicines without written limits of which people are given hundreds of
 // grams.
@@ -42,7 +58,13 @@ func (b *bench) beyond() []Finding {
 		if a.Sentence != told {
 			told, took = a.Sentence, tookRE.MatchString(b.flat(a.Sentence))
 		}
-		if a.Value == 0 || took || slices.ContainsFunc(judged[a.Sentence], func(c claim.Claim) bool { return holds(c, a) }) {
+		switch {
+		case took:
+			continue
+		case a.Beside && b.tooOften(a):
+			out = append(out, b.oftenerThan(a))
+			continue
+		case a.Value == 0, slices.ContainsFunc(judged[a.Sentence], func(c claim.Claim) bool { return holds(c, a) }):
 			continue
 		}
 		worst, most := error10x, ""
@@ -52,7 +74,7 @@ func (b *bench) beyond() []Finding {
 				worst, most = min(worst, v), says
 			}
 		}
-		if worst == error10x || worst == outside && a.Beside && b.Audience == "doctor" {
+		if worst == error10x || worst == outside && a.Beside {
 			out = append(out, b.tooMuchOf(a, worst, most))
 		}
 	}
@@ -151,7 +173,11 @@ func (b *bench) against10x(d graph.Drug, o outmost, a claim.Amount) verdict {
 		}
 		return open
 	}
-	return over(n, max(most, o.usual))
+	v := over(n, max(most, o.usual))
+	if v == outside && b.Audience != "doctor" && n < clearly*max(most, o.usual) {
+		return fine // who is told of it may not judge it, and no row has every use
+	}
+	return v
 }
 
 // weighed is an amount for this patient; a rate and one by body surface tell nothing.
@@ -170,6 +196,18 @@ func (b *bench) weighed(a claim.Amount) (float64, bool) {
 		}
 	}
 	return n, true
+}
+
+// tooOften is true for a form of modified release that is given four times a day or more.
+func (b *bench) tooOften(a claim.Amount) bool {
+	return a.PerDay >= sealedTimes && !slices.Contains(oftenSealed, a.Of[0]) && sealedRE.MatchString(a.Lead[max(0, len(a.Lead)-nearBytes):])
+}
+
+func (b *bench) oftenerThan(a claim.Amount) Finding {
+	f := b.find("dose_range", claim.Claim{Concept: a.Of[0]}, a.Of...)
+	name := b.name(a.Of[0], "")
+	f.Message = graph.Label{ZH: name.ZH + "：缓释、控释剂型每日通常只用1～2次", EN: name.EN + ": a modified-release form is made for one or two doses a day"}
+	return f
 }
 
 // saysMost words the widest bounds of a medicine.

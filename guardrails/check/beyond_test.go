@@ -56,12 +56,34 @@ func TestBeyondEveryUse(t *testing.T) {
 			t.Errorf("%q: %q", c.text, found[0].Message.EN)
 		}
 	}
-	if got := doses(t, "医生已开辛伐他汀100mg。", "care-manager", onMedicines()); len(got) > 0 {
-		t.Errorf("a little beyond, for a nurse: %v", got)
+	for text, want := range map[string]bool{"医生已开赖诺普利159mg。": false, "医生已开赖诺普利160mg。": true} {
+		if got := doses(t, text, "care-manager", onMedicines()); (len(got) > 0) != want {
+			t.Errorf("%q for a nurse: %v, want %v", text, got, want)
+		}
 	}
 	found := proseBench(t, "Colchicine 0.5 mg goes on, then 50 mg.", onMedicines()).beyond()
 	if len(found) != 1 || !strings.Contains(found[0].Message.EN, "50 mg") || !strings.Contains(found[0].Message.EN, "allows (2.4 mg)") {
 		t.Errorf("the most of it is not named: %+v", found)
+	}
+}
+
+// A form that lasts for half a day is not given four times a day.
+func TestModifiedReleaseOften(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"美托洛尔缓释片 47.5mg 口服 每日一次":                   false,
+		"美托洛尔缓释片 47.5mg 口服 每日四次":                   true,
+		"美托洛尔片 25mg 口服 每日四次":                       false,
+		"Nifedipine modified-release 20 mg po qid": true,
+		"Nifedipine modified-release 20 mg po bid": false,
+		"Diltiazem XL 120 mg qid":                  true,
+		"氯化钾缓释片 1g 口服 每日四次":                        false,
+	} {
+		for _, audience := range [...]string{"order", "doctor"} {
+			if got := slices.Contains(doses(t, text, audience, onMedicines()), "dose_range"); got != want {
+				t.Errorf("%q for %s: %v, want %v", text, audience, got, want)
+			}
+		}
 	}
 }
 
@@ -105,6 +127,9 @@ func TestUnlikeRecord(t *testing.T) {
 		{"Metformin 1 g bid goes on.", "doctor", false},
 		{"Warfarin 3 mg goes on.", "doctor", false},
 		{"Apixaban 10 mg bid", "order", false},
+		{"Continue apixaban 5 mg bid.", "order", false},
+		{"Continue apixaban 10 mg bid.", "order", true},
+		{"Continue apixaban, from tonight increased to 10 mg bid.", "order", false},
 	} {
 		got := slices.Contains(doses(t, c.text, c.audience, own), "dose_range")
 		if got != c.want {
