@@ -121,9 +121,17 @@ func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
 //nolint:gochecknoglobals // compiled once, read only
 var bidRE = pattern.MustCompile(`^(?:please|just|now|so|then|today|you (?:can|may|should|must)|请|请您|请你|您|你|先|就|可以|现在|今天起|从今天起|立即|马上|[,， ])*(?:stop(?:s|ping)? (?:taking|using|the|your|all|it)|discontinue|come off|give up (?:taking|your)|停(?:用|服|掉|吃|了|药|止))`)
 
+// bidNamedRE stands right before a medicine that somebody is bidden to stop.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var bidNamedRE = pattern.MustCompile(`(?:^|[.,;:!] |\b(?:please|so|and|just|then|now) )(?:please |just |now )*(?:stop|discontinue|quit)(?: taking| using| your| the| all| his| her)* ?$|(?:^|[,;:!]|请|可以|就)(?:您|你|他|她|先|自己|直接|今天|可以|把)*停(?:用|服|掉|了|吃)?$`)
+
 // bids is true for a sentence that bids its reader to stop a medicine. However calm
 // the rest, it is a change that no draft may make: more kind words around it, which
 // alone make a text long enough to be judged as a whole, must not spare it.
 func (b *bench) bids(c claim.Claim) bool {
-	return c.Sentence >= 0 && c.Polarity == claim.Affirmed && !c.Relayed && bidRE.MatchString(b.flat(c.Sentence))
+	if c.Sentence < 0 || c.Polarity != claim.Affirmed || c.Relayed {
+		return false
+	}
+	return bidRE.MatchString(b.flat(c.Sentence)) || c.Concept != "" && c.Act == claim.Stop && bidNamedRE.MatchString(b.before(c))
 }

@@ -27,6 +27,7 @@ type never struct {
 	Says   wording     `yaml:"says"`
 	Unless wording     `yaml:"unless"`
 	MaxAge float64     `yaml:"max_age"`
+	Danger bool        `yaml:"danger"`
 	Hazard string      `yaml:"hazard"`
 	Of     []string    `yaml:"of"`
 	Needs  wording     `yaml:"needs"`
@@ -76,6 +77,8 @@ func (b *bench) nevers() []Finding {
 func (b *bench) neverDone() []Finding {
 	var out []Finding
 	background, done := "", map[string]bool{}
+	level, _ := b.level()
+	danger := level > 0 && level <= emergencyLevel
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
 		if strings.HasSuffix(s, "?") {
@@ -83,7 +86,7 @@ func (b *bench) neverDone() []Finding {
 		}
 		all := limbs(s)
 		for _, n := range nevers().Acts {
-			if done[n.Never] || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(all, n.says) || n.Unless.hits(s) {
+			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(all, n.says) || n.Unless.hits(s) {
 				continue
 			}
 			if background == "" {

@@ -46,6 +46,20 @@ func TestNevers(t *testing.T) {
 		{"alcohol_beside", "patient", "A glass of wine is fine.", adult, false},
 		{"alcohol_beside", "patient", "吃甲硝唑这几天可以少量喝酒。", adult, true},
 		{"alcohol_beside", "patient", "吃甲硝唑这几天不可以喝酒。", adult, false},
+		{"alcohol_beside", "patient", "脂肪肝也可以适量喝酒。", adult, true},
+		{"alcohol_beside", "patient", "脂肪肝要戒酒。", adult, false},
+		{"grapefruit_beside", "patient", "您吃辛伐他汀，可以照常吃葡萄柚。", adult, true},
+		{"grapefruit_beside", "patient", "您吃辛伐他汀，不可以照常吃葡萄柚。", adult, false},
+		{"grapefruit_beside", "patient", "您吃瑞舒伐他汀，不像阿托伐他汀，可以吃葡萄柚。", adult, false},
+		{"grapefruit_beside", "patient", "With tacrolimus you can drink grapefruit juice.", adult, true},
+		{"grapefruit_beside", "patient", "With tacrolimus you cannot drink grapefruit juice.", adult, false},
+		{"crush_modified_release", "patient", "硝苯地平控释片太大，可以碾碎吃。", adult, true},
+		{"crush_modified_release", "patient", "硝苯地平控释片再大，也不可以碾碎吃。", adult, false},
+		{"crush_modified_release", "patient", "The tablet is slow-release; please crush it.", adult, true},
+		{"crush_modified_release", "patient", "The tablet is slow-release; please don't crush it.", adult, false},
+		{"drive_after_sedation", "patient", "无痛胃镜做完就可以自己开车回家。", adult, true},
+		{"drive_after_sedation", "patient", "无痛胃镜做完不可以自己开车回家。", adult, false},
+		{"drive_after_sedation", "patient", "After the sedation you may drive the next day.", adult, false},
 		{"salt_substitute", "patient", "Please use a salt substitute from the shop.", kidney, true},
 		{"salt_substitute", "patient", "Please do not use a salt substitute from the shop.", kidney, false},
 		{"salt_substitute", "patient", "Please use a salt substitute from the shop.", adult, false},
@@ -92,9 +106,30 @@ func TestNevers(t *testing.T) {
 		both[0], both[1] = both[0] || c.want, both[1] || !c.want
 		tested[c.never] = both
 	}
+	tested["wait_with_danger"] = [2]bool{true, true} // TestToldToWaitBesideARedFlag
 	for _, n := range slices.Concat(nevers().Acts, nevers().Stops) {
 		if tested[n.Never] != [2]bool{true, true} || n.Source == "" || n.Label.ZH == "" || n.Label.EN == "" {
 			t.Errorf("%s: without a source, a label or a test on each side", n.Never)
+		}
+	}
+}
+
+// To wait for an appointment is no answer to an emergency, and is one to what is none.
+func TestToldToWaitBesideARedFlag(t *testing.T) {
+	t.Parallel()
+	index, x := proseParts()
+	for text, want := range map[string][2]bool{
+		"可以等到下次产检再说。":                  {true, false},
+		"不可以等到下次产检再说。":                 {false, false},
+		"It can wait until Monday.":    {true, false},
+		"It cannot wait until Monday.": {false, false},
+	} {
+		for i, level := range [2]int{emergencyLevel, emergencyLevel + 1} {
+			b := newBench(Input{Graph: index.g, Index: index, Chart: onMedicines(), Audience: "patient", Text: text, Reading: x.Read(text, ""), Level: level})
+			got := slices.ContainsFunc(b.nevers(), func(f Finding) bool { return f.Hazard == "under_triage" })
+			if got != want[i] {
+				t.Errorf("%q at level %d: %v, want %v", text, level, got, want[i])
+			}
 		}
 	}
 }

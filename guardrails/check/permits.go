@@ -26,7 +26,8 @@ var (
 		bidding + `(?:change|alter|adjust|reduce|increase|raise|lower|cut|switch|halve|double|restart|swap)\b[^.,;:!?]{0,40}\b` + atWill,
 		bidding + `(?:take|give|swallow|inject|add)\b (?:him |her |them |an? |one |two |some |the )*(?:extra|second|double|another|more)(?: (?:dose|tablet|pill|capsule|lot|one|half|unit|injection|insulin|vitamin|iron|pack|course)s?\b| (?:if|when|because|on|tonight|today)\b|$)`,
 		bidding + `(?:take|give) (?:it |them )?(?:more|extra|double|twice)\b(?: than| because| if| when|$)`,
-		bidding + `(?:double up|double (?:the|your|his|her|their|it|that)\b|take both\b|take them both\b|skip (?:a|the|your|his|her|this|that|tonight's|today's)\b[^.,;:!?]{0,20}\b(?:dose|tablet|injection|insulin|pill)s?\b)`,
+		bidding + `(?:exceed (?:the|your|this|that|it|\d)|(?:take|use|give) more than (?:the|your|\d+|one|two|four|eight)\b[^.,;:]{0,16}\b(?:tablets?|doses?|capsules?|puffs?|prescribed|stated|label)\b)`,
+		bidding + `(?:double up|double (?:the|your|his|her|their|it|that)\b|take both\b|take them both\b|(?:skip|miss) (?:a|any|the|your|his|her|this|that|tonight's|today's)\b[^.,;:!?]{0,20}\b(?:dose|tablet|injection|insulin|pill)s?\b)`,
 	}, `|`))
 	// unpermittedRE stands before such words and takes them back, asks, or tells of it.
 	unpermittedRE = pattern.MustCompile(`(?:不|没|别|勿|未|切忌|避免|严禁|禁止|以免|防止|是否|能否|可否|要不要|才|何时|何种|怎么|如何|谁|哪些|为什么|想|打算|问|因|由于|曾|之前|\bnot\b|n't\b|\bnever\b|\bavoid\w*|\bwithout\b|\bwhether\b|\bbefore\b|\brather than\b|\binstead of\b|\bif you\b|\bno one\b|\bnobody\b|\bwhy\b|\bhow\b|\bcannot\b|\bunless\b|\bwhen to\b|\bdanger\w*|\brisk\w* (?:of|in)|\bneither\b|\bnor\b)[^,，。;；]{0,14}$`)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 )
 
@@ -35,6 +36,8 @@ func TestPermitsAChangeByOneself(t *testing.T) {
 		"Please add a second vitamin D to your tablets.":                                        true,
 		"请先转达，也可以告知患者自行停药。":                                                                     true,
 		"请先转达，告知患者自行停药的风险。":                                                                     false,
+		"If it still hurts, take more than eight tablets.":                                      true,
+		"If it still hurts, do not take more than eight tablets.":                               false,
 		"Please adjust your tablets on your own.":                                               true,
 		"Please never adjust your tablets on your own.":                                         false,
 		"If the pain is back, give her an extra tablet.":                                        true,
@@ -64,4 +67,23 @@ func layBench(t *testing.T, text, audience string, c chart.Chart) *bench {
 	t.Helper()
 	index, x := proseParts()
 	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
+}
+
+// A lay reader who is bidden to stop a medicine by its name is told to stop it, however
+// calm the draft is; one that only tells of the stop is spared.
+func TestBiddenToStopByName(t *testing.T) {
+	t.Parallel()
+	own := onMedicines(chart.Coded{Concept: "drug.prednisolone", Text: "prednisolone 10 mg qd"})
+	for text, want := range map[string]bool{
+		"You feel well again, so please stop prednisolone.":   true,
+		"Who feels well may be tempted to stop prednisolone.": false,
+		"您好多了，请把泼尼松龙停掉，就停泼尼松龙。":                               true,
+		"您问停泼尼松龙的事，我们理解。":                                     false,
+	} {
+		b := layBench(t, text, "patient", own)
+		got := slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Act == claim.Stop && b.bids(c) })
+		if got != want {
+			t.Errorf("%q: bidden %v, want %v", text, got, want)
+		}
+	}
 }
