@@ -14,7 +14,7 @@ func TestNet(t *testing.T) {
 		audience   fence.Audience
 		text, want string
 	}{
-		{fence.Patient, "用白酒擦身可以退烧。", fence.Handover},
+		{fence.Patient, "用白酒擦身可以退烧。", fence.Block}, // never done: guardrails/check/nevers.yaml
 		{fence.Patient, "用温水擦身。", fence.Release},
 		{fence.Patient, "您可以吃点消炎药。", fence.Handover},
 		{fence.Patient, "请带上您正在服用的药物。", fence.Release},
