@@ -65,7 +65,18 @@ func (w careWords) add(word string, head bool) {
 
 // OfCare is true for a text each clause of which orders care and nothing else, so
 // that there is no medicine in it whose name was not read.
-func OfCare(text string) bool { return care.all(text) }
+func OfCare(text string) bool {
+	return care.all(text) && !slices.ContainsFunc(careClauses(lexicon.Fold(text)), directionRE.MatchString)
+}
+
+// directionRE is how a medicine is given that is not named, or is named as what is measured
+// too, though each of its words is one of care: a count and how often, a rate by itself,
+// potassium by a line, fluids into a vein.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var directionRE = pattern.MustCompile(`^\d[\d.–-]* ?(?:(?:daily|nightly|od|bd|tds|qds|bid|tid|qid|qd|stat|prn|once|twice|at|with|by|in|for|before|after|every|nasal|oral|iv|via|ng)\b|ml/(?:kg/)?h)` +
+	`|\b(?:potassium|sodium|magnesium|calcium|phosphate|glucose|lactate) \d.*\b(?:iv|oral|ng|nasogastric|line|cannula|access|catheter|stat)\b` +
+	`|\biv\b.*\bfluids?\b|\bfluids\b.*\b(?:iv|via|line|cannula|stat)\b`)
 
 // GoesOn is true for a line which holds nothing but care and how a medicine is made
 // up, how fast it runs and how much of it follows: it names no other medicine, so

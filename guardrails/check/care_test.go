@@ -20,24 +20,37 @@ func TestOfCare(t *testing.T) {
 		"Neuro obs 4-hourly. Head of bed 30 degrees.":      true,
 		"一级护理 低盐低脂饮食 心电监护 吸氧2L/min":                        true,
 		"留置导尿，记每小时尿量，<0.5ml/kg/h报告":                        true,
-		"ｑ4ｈ测血压":                            true,
-		"zyxol daily":                       false,
-		"Monitor zyxol":                     false,
-		"Oxygen 2 L/min; zyxol 1 tab daily": false,
-		"Potassium 40 daily":                false, // given and measured alike
-		"Check potassium at 18:00":          true,
-		"Glucose 5% 500 daily":              false, // a share of a solution
-		"Stop monitoring":                   false,
-		"Turn off oxygen":                   false,
-		"No observations overnight":         false,
-		"High potassium diet":               false,
-		"停止心电监护":                            false,
-		"高盐饮食":                              false,
-		"不测血糖":                              false,
-		"监测血压，辛凉片每日一次":                      false,
-		"30":                                false,
-		"daily":                             false, // nothing is ordered
-		"":                                  false,
+		"ｑ4ｈ测血压":                                 true,
+		"zyxol daily":                            false,
+		"Monitor zyxol":                          false,
+		"Oxygen 2 L/min; zyxol 1 tab daily":      false,
+		"Potassium 40 daily":                     false, // given and measured alike
+		"Check potassium at 18:00":               true,
+		"Glucose 5% 500 daily":                   false, // a share of a solution
+		"Stop monitoring":                        false,
+		"Turn off oxygen":                        false,
+		"No observations overnight":              false,
+		"High potassium diet":                    false,
+		"停止心电监护":                                 false,
+		"高盐饮食":                                   false,
+		"不测血糖":                                   false,
+		"监测血压，辛凉片每日一次":                           false,
+		"30":                                     false,
+		"2 by mouth twice daily":                 false, // how something is taken that is not named
+		"Take 2 with meals":                      false,
+		"2 every 4 hours prn for pain":           false,
+		"1 in left eye tds":                      false,
+		"1 at bed time":                          false,
+		"2 daily for BP":                         false,
+		"20 mL/h via central line":               false,
+		"Potassium 40 over 1 h via central line": false,
+		"Call if potassium >5.5":                 true,
+		"IV fluids 3 l with strict output":       false,
+		"IV access, strict fluid balance":        true,
+		"Deep sedation":                          false,
+		"Eye care 4-hourly":                      true,
+		"daily":                                  false, // nothing is ordered
+		"":                                       false,
 	} {
 		if got := OfCare(text); got != want {
 			t.Errorf("%q: %v", text, got)
@@ -138,6 +151,12 @@ func TestOxygenInCOPD(t *testing.T) {
 		{"Septic shock: oxygen 15 L/min", copd, false, "doctor"},
 		{"Oxygen 5 L/min, keep SpO2 above 95%", well, false, "order"},
 		{"SpO2 97% on air today.", copd, false, "doctor"},
+		{"SpO2 97% on oxygen 4 L/min; titrate to 88-92%.", copd, false, "doctor"},
+		{"SpO2 84% on air: oxygen 4 L/min.", copd, false, "doctor"},
+		{"SpO2 84% on air: oxygen 5 L/min.", copd, true, "doctor"},
+		{"Oxygen 5 L/min, call if SpO2 <87%.", copd, true, "order"},
+		{"Oxygen 5 L/min, keep SpO2 at least 88%.", copd, false, "order"},
+		{"面罩 10L/min", copd, true, "order"},
 	} {
 		if got := slices.Contains(judged(t, c.text, c.audience, c.who), "contraindication_soft"); got != c.told {
 			t.Errorf("%s, %q: told %v", c.audience, c.text, got)
