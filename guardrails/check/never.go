@@ -53,12 +53,22 @@ var nevers = sync.OnceValue(func() neverList {
 //nolint:gochecknoglobals // made once, read only
 var (
 	unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "")
+	// takenBackRE is what is said to be never done, taken back right behind its first words.
+	takenBackRE = pattern.MustCompile(`^(?:(?:you|he|she|they) )?(?:can|could|may|might|should|must|do|please|then|and|(?:fine|ok|okay|safe) to) (?:not|never)\b`)
 	// limbsRE are where one thing ends to be said: as pieces, but for quotes.
 	limbsRE = pattern.MustCompile(`[,，。;；:：!！?？（）()\n]`)
 	// atOnceStopRE stops a medicine at once or leaves it to whoever takes it.
 	atOnceStopRE = pattern.MustCompile(`(?:可以?|能|宜|建议|拟|应|请|均|予|嘱)?(?:立即|今日|直接|一次性|突然|骤然|贸然|自行|擅自|随意|自)(?:全部|完全|把)?(?:停|撤)(?:药|用|服|掉)?|[^心跳搏吸]骤停(?:药|用|$)|一次停完|\b(?:stop|stops|discontinue|withdraw|cease|come off)\b[^.,;:]{0,40}\b(?:suddenly|abruptly|outright|overnight|cold turkey|in one go|all at once|without (?:a )?taper\w*)\b|\babrupt(?:ly)? (?:stop|discontinu|withdraw)\w*`)
 	notStoppedRE = pattern.MustCompile(`(?:不|勿|别|忌|避免|防|免|没|未|因|曾|若|如|后|史|禁|\bnot\b|n't\b|\bnever\b|\bavoid\w*|\bno\b|\bwithout\b|\bif\b|\bafter\b|\brather than\b|\bbefore\b|\brisk\w*|\bdanger\w*|\bwas\b|\bwere\b|\bhad\b|\bcannot\b|\bhaving\b|\bhas\b)[^,，。;；]{0,24}$`)
-	replacingRE  = pattern.MustCompile(`换|改|转|代|减|泵|静脉|滴注|switch|chang|convert|replac|instead|infusion|pump|taper|reduc|resum|restart|\buntil\b|暂停|恢复`)
+	// otherStopRE are what is stopped at once and is no medicine.
+	otherStopRE = pattern.MustCompile(`^(?:止|下)?(?:活动|运动|锻炼|工作|劳动|手头|行走|走动|车|输血|输液|喝酒|饮酒|吸烟|抽烟|进食|喂|哺乳)|\b(?:smoking|drinking|alcohol|driving|exercis\w+|activity|breastfeeding|transfusion)\b`)
+	// emergentRE are harms for which a medicine is stopped today or at once.
+	emergentRE = pattern.MustCompile(`皮疹|过敏|出血|呕血|黑便|呼吸抑制|昏迷|中毒|过量|休克|支气管痉挛|哮喘|心动过缓|传导阻滞|急性心衰|血小板减少|粒细胞|肝衰竭|剥脱|重症多形`)
+	// stoppedAlreadyRE reports that a patient has stopped something for some time.
+	stoppedAlreadyRE = pattern.MustCompile(`(?:^|[,，。;；:：])(?:该|此)?(?:患者|病人|老人|本人|他|她)(?:曾|已|近期)?(?:自行|擅自|私自|突然)停(?:用|药|服|了)[^,，。;；]{0,14}(?:\d|[一二三四五六两半数])个?(?:天|日|周|月|年)`)
+	// abruptHarmRE tells what comes of stopping at once.
+	abruptHarmRE = pattern.MustCompile(`^abrupt\w* (?:stopping|discontinu(?:ation|ing)|withdraw(?:al|ing))\b[^.;]{0,50}\b(?:(?:is|are) (?:dangerous|unsafe|risky|harmful|contraindicated)|causes?|leads? to|provokes?|precipitates?|triggers?)\b`)
+	replacingRE  = pattern.MustCompile(`换|改|转|代|减|泵|静脉|滴注|switch|chang|convert|replac|instead|infusion|pump|taper|reduc|resum|restart|\buntil\b|暂停|恢复|贴|罗替高汀|鼻饲|胃管|冲击试验|\bpatch|rotigotine|apomorphine|nasogastric|challenge`)
 )
 
 // nevers tells what a text lets or bids somebody do that first aid or the label of a
@@ -104,7 +114,7 @@ func (b *bench) neverDone() []Finding {
 // says is true for a clause that does what is never done.
 func (n never) says(limb string) bool {
 	at := n.Says.FindStringIndex(limb)
-	return at != nil && !unpermittedRE.MatchString(limb[:at[0]])
+	return at != nil && !unpermittedRE.MatchString(limb[:at[0]]) && !takenBackRE.MatchString(limb[at[0]:at[1]])
 }
 
 // limbs are the clauses of a sentence without its quotes.
@@ -153,17 +163,45 @@ func (b *bench) neverStopped() []Finding {
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
 		at := atOnceStopRE.FindStringIndex(s)
-		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:]))
+		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:])) && !stopsElse(s, at)
 		for _, n := range nevers().Stops {
-			if !atOnce && !n.Ever || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
+			if !atOnce && !n.Ever || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
 				continue
 			}
-			if atOnce && b.speaksOf(i, n.Of) || n.Ever && b.stops(i, n.Of) {
+			if atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of) {
 				out = append(out, b.neverFinding(n, ""))
 			}
 		}
 	}
 	return out
+}
+
+// stopsElse is true where what is stopped at once is no medicine, or one whose harm is
+// the reason to stop it today, or where the stop is only told of.
+func stopsElse(s string, at []int) bool {
+	what := s[at[0]:at[1]]
+	return stoppedAlreadyRE.MatchString(s) || abruptHarmRE.MatchString(s[at[0]:]) || otherStopRE.MatchString(s[at[1]:]) && !strings.HasSuffix(what, "药") || otherStopRE.MatchString(what) ||
+		(strings.Contains(what, "立即") || strings.Contains(what, "今日")) && emergentRE.MatchString(s)
+}
+
+// stoppedIn is true where the clause that stops something at once names one of some kinds,
+// or names none and the sentence speaks of one.
+func (b *bench) stoppedIn(sentence int, s string, at []int, of []string) bool {
+	const ends = ",，。;；:："
+	from, to := strings.LastIndexAny(s[:at[0]], ends)+1, len(s)
+	if i := strings.IndexAny(s[at[1]:], ends); i >= 0 {
+		to = at[1] + i
+	}
+	named, hit := false, false
+	for _, c := range b.claims {
+		if c.Kind == claim.Drug && c.Sentence == sentence && c.Concept != "" && c.Text != "" && strings.Contains(s[from:to], strings.ToLower(squeezeSpaces(c.Text))) {
+			named, hit = true, hit || b.isOf(of, c.Concept)
+		}
+	}
+	if named {
+		return hit
+	}
+	return b.speaksOf(sentence, of)
 }
 
 // toBracket is what stands before the next bracket.
