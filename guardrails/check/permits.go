@@ -35,6 +35,12 @@ var (
 	toldOfRE = pattern.MustCompile(`^(?:的|会|可能|易|有|后|风险|吗|么|是)|^ ?(?:is|can|may|could|might|will|would)\b`)
 	// decidedRE says that whoever is in charge has decided it or will be asked first.
 	decidedRE = pattern.MustCompile(`医生|医师|大夫|专科|药师|护士|门诊|主任|方案|计划|说明书|教过|预案|处方|医嘱|\b(?:doctors?|dr|nurses?|gp|pharmacists?|clinic|team|plan|consultant|specialist|midwife|leaflet|prescri\w+|advised|agreed|told|instructed|letter|written)\b`)
+	// missedDoseRE leaves out a dose that was missed anyway, as every leaflet says.
+	missedDoseRE = pattern.MustCompile(`\b(?:skip|miss) (?:the|that|your|his|her) (?:missed|forgotten|late)\b`)
+	// rescueRE are medicines whose second dose after minutes is first aid.
+	rescueRE  = pattern.MustCompile(`\b(?:nitroglycerin\w*|glyceryl trinitrate|gtn|adrenaline|epinephrine|epipen|auto-?injector|naloxone|glucagon|glucose)\b`)
+	anotherRE = pattern.MustCompile(`\b(?:second|another|one more)\b`)
+	minutesRE = pattern.MustCompile(`\b(?:\d+|five|ten|fifteen) ?min`)
 	// treatedRE are words of a treatment that is not named.
 	treatedRE = pattern.MustCompile(`药|剂量|用量|胰岛素|激素|疗程|\b(?:medicines?|medication|tablets?|pills?|capsules?|doses?|insulin|inhaler|injections?|prescription|steroids?|treatment)\b`)
 	clausesRE = pattern.MustCompile(`[,，。;；:：!！?？"“”‘’（）()\n]`)
@@ -63,7 +69,8 @@ func (b *bench) permits() []Finding {
 			if at == nil {
 				at = bidsRE.FindStringIndex(c)
 			}
-			if at == nil || unpermittedRE.MatchString(c[:at[0]]) || toldOfRE.MatchString(c[at[1]:]) || decidedRE.MatchString(c) || strings.HasSuffix(s, "?") {
+			if at == nil || unpermittedRE.MatchString(c[:at[0]]) || toldOfRE.MatchString(c[at[1]:]) || decidedRE.MatchString(c) || strings.HasSuffix(s, "?") || missedDoseRE.MatchString(c[at[0]:at[1]]) ||
+				anotherRE.MatchString(c[at[0]:at[1]]) && minutesRE.MatchString(s) && rescueRE.MatchString(b.flat(i-1)+" "+s) {
 				continue
 			}
 			f := b.find("stop_change", claim.Claim{Text: c[at[0]:at[1]]})
