@@ -31,6 +31,9 @@ var (
 		"intrathecal": pattern.MustCompile(`鞘内|鞘注|蛛网膜下[腔隙]注|\bintrathecal(?:ly)?\b`),
 		"iv":          pattern.MustCompile(`静脉内?(?:注射|推注|滴注|给药|输注|注入)|静推|静注|静滴|静点|\biv\b|\bintravenous(?:ly)?\b`),
 	}
+	// nextsRE is the way of the medicine that comes next: "vincristine with intrathecal
+	// methotrexate".
+	nextsRE  = pattern.MustCompile(`(?:\b(?:and|plus|with|then)|[+&]|和|及|与|联合|合用|并) ?(?:iv|intravenous(?:ly)?|intrathecal(?:ly)?|静脉内?(?:注射|推注|滴注|给药|输注|注入)|静推|静注|静滴|静点|鞘内(?:注射)?|鞘注)$`)
 	doomedRE = pattern.MustCompile(`致死|致命|死亡|禁|不[可能得应宜]|勿|避免|切忌|误|严防|只能|仅[限供]|局麻|神经阻滞` +
 		`|\b(?:fatal|lethal|deaths?|kills?|never|not|avoid\w*|contraindicated|inadvertent\w*|accidental\w*|only)\b`)
 )
@@ -119,5 +122,9 @@ func (b *bench) beside(c claim.Claim) (before, after string) {
 	if from < 0 || from > c.Start || c.End > to || to > len(b.Text) {
 		return "", ""
 	}
-	return squeezeSpaces(b.Text[from:c.Start]), squeezeSpaces(b.Text[c.End:to])
+	before, after = squeezeSpaces(b.Text[from:c.Start]), squeezeSpaces(b.Text[c.End:to])
+	if to < s.End {
+		after = nextsRE.ReplaceAllString(after, "")
+	}
+	return before, after
 }

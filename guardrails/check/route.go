@@ -93,7 +93,7 @@ var (
 	// 2000;356:2139 on dopamine; AHA 2010 and later on atropine in asystole).
 	outdated = []deed{
 		{drugs: []string{"drug.dopamine"}, words: []string{"renalprotect", "renaldose", "renal-dose", "kidneyprotect", "protectthekidney", "肾保护", "保护肾", "肾剂量", "利尿剂量"}},
-		{drugs: []string{"drug.atropine"}, words: []string{"心脏停搏", "心脏骤停", "心搏骤停", "心跳骤停", "无脉", "asystole", "cardiacarrest", "pulselesselectrical", "pea"}},
+		{drugs: []string{"drug.atropine"}, words: []string{"心脏停搏", "心脏骤停", "心搏骤停", "心跳骤停", "无脉", "asystole", "cardiacarrest", "pulselesselectrical", "inpea", "forpea", "peaarrest", "(pea)"}},
 		{drugs: []string{"drug.nifedipine"}, words: []string{"舌下", "sublingual", "underthetongue"}},
 	}
 	notWords = []string{"禁止", "严禁", "不可", "不得", "不能", "勿", "避免", "切忌", "禁", "never", "not", "avoid", "don't", "no"}
