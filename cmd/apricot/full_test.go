@@ -123,6 +123,11 @@ func suffer(t *testing.T, s site, d disk) {
 		o.refuses()
 		time.Sleep(time.Duration(o.rand.IntN(500)) * time.Millisecond)
 		d.free(t, p)
+		o.until("the server is ready again", func() bool {
+			_, _, _ = o.system().Try(http.MethodPost, "/fhir/Patient", map[string]any{"resourceType": "Patient"})
+			status, _, err := o.system().Try(http.MethodGet, "/readyz", nil)
+			return err == nil && status == http.StatusOK
+		})
 		select {
 		case <-p.done:
 			t.Fatalf("the full disk ended the server: %v\n%s", p.exit, p.err)
@@ -161,6 +166,9 @@ func (o *ordeal) refuses() {
 		}
 		return strings.Contains(answer, "MSA|AR|"+control) && strings.Contains(answer, "send it again")
 	})
+	if status, _, err := o.system().Try(http.MethodGet, "/readyz", nil); err != nil || status != http.StatusServiceUnavailable {
+		t.Errorf("a server on a full disk calls itself ready: %d %v", status, err)
+	}
 	if status, _, err := o.system().Try(http.MethodGet, "/fhir/metadata", nil); err != nil || status != http.StatusOK {
 		t.Errorf("on a full disk nothing is served at all: %d %v", status, err)
 	}

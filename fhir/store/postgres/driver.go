@@ -73,6 +73,12 @@ func (d *driver) Retryable(err error) bool {
 	return false
 }
 
+// Full reports disk_full and io_error (PostgreSQL, appendix A).
+func (d *driver) Full(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "53100" || e.Code == "58030")
+}
+
 // Begin implements engine.Driver. READ COMMITTED is enough: what a condition
 // reads is held by advisory locks, rows by FOR UPDATE.
 func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {

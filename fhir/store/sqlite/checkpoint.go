@@ -3,14 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -76,8 +74,7 @@ func (w *wal) grow(c *sql.Conn) {
 // noteFull asks for a checkpoint where err says that there was no space: the
 // WAL may be what takes it.
 func (w *wal) noteFull(err error) {
-	var e *sqlite.Error
-	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code()&0xff == sqlite3.SQLITE_IOERR) {
+	if full(err) {
 		ask(w.full)
 	}
 }

@@ -166,6 +166,15 @@ func (d *driver) Retryable(err error) bool {
 	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 }
 
+// Full implements engine.Driver.
+func (d *driver) Full(err error) bool { return full(err) }
+
+// full reports that there was no space, or that the file could not be written.
+func full(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code()&0xff == sqlite3.SQLITE_IOERR)
+}
+
 // Begin takes the write lock at once: a transaction that begins by reading
 // and asks for it later fails without waiting.
 func (d *driver) Begin(ctx context.Context) (engine.Tx, error) {

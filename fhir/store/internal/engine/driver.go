@@ -53,6 +53,8 @@ type Driver interface {
 	// Retryable reports errors after which the whole transaction may be run
 	// again: deadlocks, serialization failures, lost races to insert a key.
 	Retryable(err error) bool
+	// Full reports that there was no room for a write, or that the medium failed.
+	Full(err error) bool
 	Close() error
 }
 

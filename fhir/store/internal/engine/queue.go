@@ -73,6 +73,9 @@ type queue struct {
 	// away counts callers that have been answered and did not come back yet.
 	away atomic.Int64
 	took atomic.Int64 // by the last group, in nanoseconds
+	// refused is when the last group found no room, in Unix nanoseconds; 0 once
+	// another was committed since.
+	refused atomic.Int64
 	// gathering is held by the lane that fills a group.
 	gathering sync.Mutex
 	stop      chan struct{}
@@ -143,6 +146,7 @@ func (q *queue) write(jobs []*job) {
 		}
 		return
 	}
+	q.note(err)
 	q.away.Add(int64(len(jobs)))
 	for _, j := range jobs {
 		if err != nil && j.err == nil {
@@ -150,6 +154,27 @@ func (q *queue) write(jobs []*job) {
 		}
 		close(j.done)
 	}
+}
+
+// note keeps when a group found no room, until one is committed.
+func (q *queue) note(err error) {
+	switch {
+	case err == nil:
+		q.refused.Store(0)
+	case q.cfg.Driver.Full(err):
+		q.refused.Store(time.Now().UnixNano())
+	}
+}
+
+// noRoomFor is how long after a refused write the store is called unavailable when
+// nobody has written since: long enough for a balancer to turn elsewhere, and no
+// longer, as only who writes finds out that there is room again.
+const noRoomFor = 10 * time.Second
+
+// full is true where the last write found no room, a moment ago.
+func (q *queue) full(now time.Time) bool {
+	at := q.refused.Load()
+	return at != 0 && now.Sub(time.Unix(0, at)) < noRoomFor
 }
 
 // commit tries again while others are in the way.

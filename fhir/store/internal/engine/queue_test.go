@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +27,36 @@ func TestGatherWaitsForNobodyNew(t *testing.T) {
 	q.jobs <- &job{weight: 1}
 	if got := q.collect(&job{weight: 1}); len(got) != 2 {
 		t.Errorf("a group of %d jobs is above its weight", len(got))
+	}
+}
+
+// tells is a driver that knows one error as a want of room.
+type tells struct {
+	Driver
+	full error
+}
+
+func (d tells) Full(err error) bool { return errors.Is(err, d.full) }
+
+// A store says for a while that it has no room, and no longer once a write went
+// through; a write that was refused for itself says nothing.
+func TestNoRoomIsTold(t *testing.T) {
+	t.Parallel()
+	full := errors.New("full")
+	q := &queue{cfg: Config{Driver: tells{full: full}}}
+	now := time.Now()
+	if q.note(errors.New("a key twice")); q.full(now) {
+		t.Error("a write that was refused for itself fills the disk")
+	}
+	q.note(full)
+	if at := time.Unix(0, q.refused.Load()); !q.full(at.Add(noRoomFor-1)) || q.full(at.Add(noRoomFor)) {
+		t.Error("it is told for another while")
+	}
+	if q.note(errors.New("a key twice")); !q.full(now) {
+		t.Error("another error makes room")
+	}
+	if q.note(nil); q.full(now) {
+		t.Error("it has no room after a write")
 	}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
@@ -109,9 +110,13 @@ func (e *Engine) Changes(ctx context.Context, since int64, limit int) ([]store.R
 	return out, nil
 }
 
-// Ping tells whether the database answers.
+// Ping tells whether the database answers and had room for the last write.
 func (e *Engine) Ping(ctx context.Context) error {
-	if _, err := e.last(ctx); err != nil {
+	_, err := e.last(ctx)
+	if err == nil && e.queue.full(time.Now()) {
+		err = outcome.New(outcome.Unavailable, "there is no room for writes")
+	}
+	if err != nil {
 		return fmt.Errorf("%s: ping: %w", e.Name, err)
 	}
 	return nil
