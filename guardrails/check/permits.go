@@ -41,6 +41,10 @@ var (
 	rescueRE  = pattern.MustCompile(`\b(?:nitroglycerin\w*|glyceryl trinitrate|gtn|adrenaline|epinephrine|epipen|auto-?injector|naloxone|glucagon|glucose)\b`)
 	anotherRE = pattern.MustCompile(`\b(?:second|another|one more)\b`)
 	minutesRE = pattern.MustCompile(`\b(?:\d+|five|ten|fifteen) ?min`)
+	// otherObjectRE and otherThanRE are what anybody may change: a posture, a dressing.
+	otherObjectRE = pattern.MustCompile(`^(?:一下|好)?(?:自己的)?(?:姿势|体位|饮食|作息|休息|运动|锻炼|活动|呼吸|枕|床|心情|情绪|节奏|步)`)
+	otherThanRE   = pattern.MustCompile(`\b(?:dressings?|bandages?|plasters?|positions?|pillows?|stoma|pads?|clothes|diet|salt|appointments?)\b|\b(?:lower|raise|cut) (?:yourself|himself|herself|themselves)\b`)
+	woundRE       = pattern.MustCompile(`伤口|切口|创口|敷料|纱布|造口|碘伏`)
 	// treatedRE are words of a treatment that is not named.
 	treatedRE = pattern.MustCompile(`药|剂量|用量|胰岛素|激素|疗程|\b(?:medicines?|medication|tablets?|pills?|capsules?|doses?|insulin|inhaler|injections?|prescription|steroids?|treatment)\b`)
 	clausesRE = pattern.MustCompile(`[,，。;；:：!！?？"“”‘’（）()\n]`)
@@ -69,8 +73,8 @@ func (b *bench) permits() []Finding {
 			if at == nil {
 				at = bidsRE.FindStringIndex(c)
 			}
-			if at == nil || unpermittedRE.MatchString(c[:at[0]]) || toldOfRE.MatchString(c[at[1]:]) || decidedRE.MatchString(c) || strings.HasSuffix(s, "?") || missedDoseRE.MatchString(c[at[0]:at[1]]) ||
-				anotherRE.MatchString(c[at[0]:at[1]]) && minutesRE.MatchString(s) && rescueRE.MatchString(b.flat(i-1)+" "+s) {
+			if at == nil || unpermittedRE.MatchString(c[:at[0]]) || toldOfRE.MatchString(c[at[1]:]) || decidedRE.MatchString(c) || strings.HasSuffix(s, "?") ||
+				byLabel(c[at[0]:at[1]], b.flat(i-1)+" "+s) || noTreatment(c[at[0]:at[1]], c[at[1]:], s) {
 				continue
 			}
 			f := b.find("stop_change", claim.Claim{Text: c[at[0]:at[1]]})
@@ -79,6 +83,17 @@ func (b *bench) permits() []Finding {
 		}
 	}
 	return nil
+}
+
+// byLabel is true for what the leaflet of a medicine bids everybody.
+func byLabel(change, around string) bool {
+	return missedDoseRE.MatchString(change) || anotherRE.MatchString(change) && minutesRE.MatchString(around) && rescueRE.MatchString(around)
+}
+
+// noTreatment is true where what is changed is a dressing, a posture or a habit.
+func noTreatment(change, after, sentence string) bool {
+	return otherObjectRE.MatchString(after) || strings.HasSuffix(change, "换药") && woundRE.MatchString(sentence) ||
+		otherThanRE.MatchString(change) && !treatedRE.MatchString(change)
 }
 
 // pieces cuts a sentence at its commas, colons, quotes and brackets.

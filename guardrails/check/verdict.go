@@ -87,6 +87,8 @@ var (
 	// againstRE gives a harm as the reason for what it speaks against.
 	againstRE = pattern.MustCompile(`(?:因|由于|鉴于)[^,，。;；]{0,24}(?:风险|毒性|致畸|禁忌|不良反应|加重)(?:增加|升高|较高|高|大)?[,，]?(?:故|而|所以|因此)?(?:均|都|也|亦)?(?:推荐|建议使用|建议合用|首选)(?:使用|合用|联用)?(?:[,，。;；）)]|$)` +
 		`|\b(?:harm(?:s|ful)?|damages?|toxic|poison\w*|worsens?|birth defects|ineffective|does not (?:work|help)|do not (?:work|help)|no benefit)\b[^.;:]{0,50}\b(?:so|and|therefore|thus|hence),? (?:it |they |these |this )?(?:is|are|must be|should be|can be) (?:therefore |thus |still )*(?:recommended|taken|given|used|preferred)\b`)
+	// howRE goes on with how, or with what else: harmful, so it is recommended to stop.
+	howRE     = pattern.MustCompile(`^ (?:(?:to|that (?:you|he|she|they|we)) (?:be )?(?:stop\w*|avoid\w*|quit|leave|cut|reduce)|once a week|once weekly|only|slowly|with folic|with food)\b`)
 	benefitRE = pattern.MustCompile(`风险(?:较?低|小|降低)|降低|减少|预防|防止|原发病|血栓|卒中|复发|感染|\bif\b|\bless\b|\bnot (?:recommended|given|taken|used)|\bprevent|\breduc|untreated|\balone\b|instead|rather`)
 )
 
@@ -99,7 +101,7 @@ func (b *bench) refutes() []Finding {
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
 		m := againstRE.FindStringIndex(s)
-		if m == nil || benefitRE.MatchString(s[m[0]:m[1]]) {
+		if m == nil || benefitRE.MatchString(s[m[0]:m[1]]) || howRE.MatchString(s[m[1]:]) {
 			continue
 		}
 		f := b.find("contraindication_soft", claim.Claim{Text: s[m[0]:m[1]]})
