@@ -33,7 +33,7 @@ const (
 	// A story of fewer than thin informative findings whose danger signs were
 	// not asked for is seen today where emergencies hold at least this share.
 	thin = 4
-	open = 0.08
+	open = 0.06
 )
 
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
