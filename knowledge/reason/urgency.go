@@ -33,7 +33,9 @@ const (
 	// A story of fewer than thin informative findings whose danger signs were
 	// not asked for is seen today where emergencies hold at least this share.
 	thin = 4
-	open = 0.06
+	open = 0.08
+	// bare is that share where one thing was told and no more: a headache, and nothing else.
+	bare = 0.06
 )
 
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
@@ -57,7 +59,11 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 	if len(told) == 0 && (d.thin || d.unsure) {
 		raise(3, Basis{Kind: ByAbstaining})
 	}
-	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= open {
+	share := open
+	if d.informative <= 1 {
+		share = bare
+	}
+	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= share {
 		raise(3, Basis{Kind: ByDangerOpen})
 	}
 	for _, s := range e.alarms {
