@@ -106,7 +106,7 @@ func differs(text string, a claim.Amount) bool {
 			return false
 		}
 	}
-	return known && !slices.Contains(numberRE.FindAllString(lexicon.Fold(text), -1), number64(a.Value))
+	return known && !slices.Contains(numberRE.FindAllString(lexicon.Fold(text), -1), inDigits(a.Value))
 }
 
 // totalRE are words beside an amount by which it is that of a day.
@@ -190,5 +190,5 @@ func (b *bench) notAsRecorded(m chart.Coded, a claim.Amount) Finding {
 	return f
 }
 
-// number64 is a number as words write it.
-func number64(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+// inDigits is a number as words write it.
+func inDigits(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

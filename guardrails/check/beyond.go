@@ -3,7 +3,6 @@ package check
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -112,7 +111,7 @@ func (b *bench) beyondAll(id string, a claim.Amount) (verdict, string) {
 	}
 	for _, d := range ds {
 		o := b.outmost(d, a.Unit)
-		one := b.against10x(d, o, a)
+		one := b.againstWidest(d, o, a)
 		if one < v || says == "" {
 			says = b.saysMost(d, o, a.Unit)
 		}
@@ -153,9 +152,9 @@ func (o *outmost) widen(once, day, usual float64) {
 	o.once, o.day, o.usual = max(o.once, once), max(o.day, day), max(o.usual, usual)
 }
 
-// against10x compares an amount with the widest bounds: a gross slip from three times
+// againstWidest compares an amount with the widest bounds: a gross slip from three times
 // the most, or from ten times what is usual where no most is written.
-func (b *bench) against10x(d graph.Drug, o outmost, a claim.Amount) verdict {
+func (b *bench) againstWidest(d graph.Drug, o outmost, a claim.Amount) verdict {
 	n, ok := b.weighed(a)
 	if !ok {
 		return open
@@ -219,7 +218,7 @@ func (b *bench) saysMost(d graph.Drug, o outmost, unit string) string {
 	if most == 0 {
 		return b.name(d.ID, "").EN
 	}
-	return strconv.FormatFloat(math.Round(most*1000)/1000, 'f', -1, 64) + " " + unitWord(unit)
+	return inDigits(math.Round(most*1000)/1000) + " " + unitWord(unit)
 }
 
 func unitWord(ucum string) string {

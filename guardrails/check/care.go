@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
@@ -31,10 +29,7 @@ type careWords struct {
 var care, onward = readCare(careYAML, "zh", "en"), readCare(careYAML, "zh", "en", "onward")
 
 func readCare(raw []byte, parts ...string) careWords {
-	var lists map[string]struct{ Heads, Beside string }
-	if err := yaml.Unmarshal(raw, &lists); err != nil {
-		panic("check: care.yaml: " + err.Error())
-	}
+	lists := decoded[map[string]struct{ Heads, Beside string }]("care.yaml", raw)
 	w := careWords{latin: map[string]bool{}, han: map[rune][]string{}, heads: map[string]bool{}}
 	for _, part := range parts {
 		l := lists[part]
@@ -66,7 +61,7 @@ func (w careWords) add(word string, head bool) {
 // OfCare is true for a text each clause of which orders care and nothing else, so
 // that there is no medicine in it whose name was not read.
 func OfCare(text string) bool {
-	return care.all(text) && !slices.ContainsFunc(careClauses(lexicon.Fold(text)), directionRE.MatchString)
+	return everyClause(text, func(c string) bool { return care.clause(c) && !directionRE.MatchString(c) })
 }
 
 // directionRE is how a medicine is given that is not named, or is named as what is measured
@@ -81,11 +76,12 @@ var directionRE = pattern.MustCompile(`^\d[\d.–-]* ?(?:(?:daily|nightly|od|bd|
 // GoesOn is true for a line which holds nothing but care and how a medicine is made
 // up, how fast it runs and how much of it follows: it names no other medicine, so
 // that what it says is of the one named before it.
-func GoesOn(text string) bool { return onward.all(text) }
+func GoesOn(text string) bool { return everyClause(text, onward.clause) }
 
-func (w careWords) all(text string) bool {
-	clauses := careClauses(lexicon.Fold(text))
-	return len(clauses) > 0 && !slices.ContainsFunc(clauses, func(c string) bool { return !w.clause(c) })
+// everyClause is true for a text that has clauses of which each is one of a kind.
+func everyClause(text string, is func(clause string) bool) bool {
+	clauses := cutAt(careBreak, thousands.ReplaceAllString(lexicon.Fold(text), "$1$2"))
+	return len(clauses) > 0 && !slices.ContainsFunc(clauses, func(c string) bool { return !is(c) })
 }
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -93,19 +89,6 @@ var (
 	careBreak = pattern.MustCompile(`[,，;；。、\n]|\.(?:\s|$)`)
 	thousands = pattern.MustCompile(`(\d),(\d{3})`)
 )
-
-func careClauses(n string) []string {
-	var out []string
-	n = thousands.ReplaceAllString(n, "$1$2")
-	from := 0
-	for _, m := range append(careBreak.FindAllStringIndex(n, -1), []int{len(n), len(n)}) {
-		if c := strings.TrimSpace(n[from:m[0]]); c != "" {
-			out = append(out, c)
-		}
-		from = m[1]
-	}
-	return out
-}
 
 // clause is true where every word of a clause is one of care, and one of them says
 // what is ordered. Shares of a hundred are of oxygen only: a solution has one too.

@@ -2,12 +2,9 @@ package check
 
 import (
 	_ "embed"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
@@ -42,14 +39,9 @@ type families struct {
 	of, first []int
 }
 
-// contraries are read by a test: a file that does not decode is a fault of the build.
-//
 //nolint:gochecknoglobals // read once, read only
 var contraries = sync.OnceValue(func() families {
-	var out families
-	if err := yaml.UnmarshalWithOptions(contrariesYAML, &out.list, yaml.Strict()); err != nil {
-		panic(fmt.Errorf("contraries.yaml: %w", err))
-	}
+	out := families{list: decoded[[]family]("contraries.yaml", contrariesYAML)}
 	var all []*pattern.Regexp
 	for i, f := range out.list {
 		out.first = append(out.first, len(all))

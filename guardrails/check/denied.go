@@ -2,12 +2,9 @@ package check
 
 import (
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -31,21 +28,6 @@ type kind struct {
 	item *pattern.Regexp
 }
 
-// wording is several expressions as one; nil where there are none.
-type wording struct{ *pattern.Regexp }
-
-func (w *wording) UnmarshalYAML(unmarshal func(any) error) error {
-	var list []string
-	if err := unmarshal(&list); err != nil {
-		return err
-	}
-	re, err := pattern.Compile("(?:" + strings.Join(list, "|") + ")")
-	w.Regexp = re
-	return err
-}
-
-func (w wording) hits(s string) bool { return w.Regexp != nil && w.MatchString(s) }
-
 // How what is denied may begin and end beside its name.
 const (
 	itemHead = `^(?:(?:known|any|previous|prior|past|personal|personal or family|significant|relevant|documented|medical|an?|the|history of|other|既往|任何|明确|明显的?|有|患有|过|其他|其它) ?)*`
@@ -61,14 +43,9 @@ type denialKinds struct {
 	of       []int
 }
 
-// kinds are read by a test: a file that does not decode is a fault of the build.
-//
 //nolint:gochecknoglobals // read once, read only
 var kinds = sync.OnceValue(func() denialKinds {
-	var out denialKinds
-	if err := yaml.UnmarshalWithOptions(denialsYAML, &out.list, yaml.Strict()); err != nil {
-		panic(fmt.Errorf("denials.yaml: %w", err))
-	}
+	out := denialKinds{list: decoded[[]kind]("denials.yaml", denialsYAML)}
 	var outright []*pattern.Regexp
 	for i, k := range out.list {
 		if k.Outright.Regexp != nil {

@@ -63,25 +63,32 @@ func (b *bench) putAside(c claim.Claim) bool {
 // listOf are the first and the last medicine of a list that one stands in: what is said
 // before "haloperidol, metoclopramide or prochlorperazine", or behind it, is said of all.
 func (b *bench) listOf(c claim.Claim) (first, last claim.Claim) {
-	first, last = c, c
 	if b.Audience != "doctor" || c.Sentence < 0 {
-		return first, last
+		return c, c
 	}
+	row := b.row(c, func(between string) bool { return listedRE.MatchString(squeezeSpaces(between)) })
+	return row[0], row[len(row)-1]
+}
+
+// row gives the medicines of the list that one stands in, in their order; joins is true
+// for what stands between two of a list.
+func (b *bench) row(c claim.Claim, joins func(between string) bool) []claim.Claim {
+	row := []claim.Claim{c}
 	for again := true; again; {
 		again = false
 		for _, x := range b.claims {
 			if x.Kind != claim.Drug || x.Sentence != c.Sentence {
 				continue
 			}
-			switch {
-			case x.End <= first.Start && listedRE.MatchString(squeezeSpaces(b.Text[x.End:first.Start])):
-				first, again = x, true
-			case x.Start >= last.End && listedRE.MatchString(squeezeSpaces(b.Text[last.End:x.Start])):
-				last, again = x, true
+			switch first, last := row[0], row[len(row)-1]; {
+			case x.End <= first.Start && joins(b.Text[x.End:first.Start]):
+				row, again = slices.Insert(row, 0, x), true
+			case x.Start >= last.End && joins(b.Text[last.End:x.Start]):
+				row, again = append(row, x), true
 			}
 		}
 	}
-	return first, last
+	return row
 }
 
 // unreadRE are the names of a list, right before a medicine, that nobody knows.

@@ -2,12 +2,9 @@ package check
 
 import (
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
@@ -39,16 +36,8 @@ type neverList struct {
 	Stops []never `yaml:"stops"`
 }
 
-// nevers are read by a test: a file that does not decode is a fault of the build.
-//
 //nolint:gochecknoglobals // read once, read only
-var nevers = sync.OnceValue(func() neverList {
-	var out neverList
-	if err := yaml.UnmarshalWithOptions(neversYAML, &out, yaml.Strict()); err != nil {
-		panic(fmt.Errorf("nevers.yaml: %w", err))
-	}
-	return out
-})
+var nevers = sync.OnceValue(func() neverList { return decoded[neverList]("nevers.yaml", neversYAML) })
 
 //nolint:gochecknoglobals // made once, read only
 var (
@@ -118,18 +107,7 @@ func (n never) says(limb string) bool {
 }
 
 // limbs are the clauses of a sentence without its quotes.
-func limbs(s string) []string {
-	var out []string
-	from := 0
-	s = unquoted.Replace(s)
-	for _, m := range append(limbsRE.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
-		if limb := strings.TrimSpace(s[from:m[0]]); limb != "" {
-			out = append(out, limb)
-		}
-		from = m[1]
-	}
-	return out
-}
+func limbs(s string) []string { return cutAt(limbsRE, unquoted.Replace(s)) }
 
 // background is the text with what the chart has and gives.
 func (b *bench) background() string {

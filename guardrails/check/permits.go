@@ -97,17 +97,18 @@ func noTreatment(change, after, sentence string) bool {
 }
 
 // pieces cuts a sentence at its commas, colons, quotes and brackets.
-func pieces(s string) []string {
+func pieces(s string) []string { return cutAt(clausesRE, s) }
+
+// cutAt gives what stands between the matches of an expression, without the spaces
+// around it and without what is empty.
+func cutAt(marks *pattern.Regexp, s string) []string {
 	var out []string
 	from := 0
-	for _, m := range clausesRE.FindAllStringIndex(s, -1) {
+	for _, m := range append(marks.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
 		if p := strings.TrimSpace(s[from:m[0]]); p != "" {
 			out = append(out, p)
 		}
 		from = m[1]
-	}
-	if p := strings.TrimSpace(s[from:]); p != "" {
-		out = append(out, p)
 	}
 	return out
 }

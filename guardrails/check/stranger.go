@@ -102,42 +102,22 @@ func (b *bench) reactsTo(concept string) bool {
 // that the patient has it already.
 func (b *bench) had(c claim.Claim) bool {
 	s := b.flat(c.Sentence)
-	first, last, others := b.enumerated(c)
-	before, after := b.before(first), b.after(last)
+	row := b.row(c, func(between string) bool { return listGapRE.MatchString(lexicon.Fold(between)) })
+	before, after := b.before(row[0]), b.after(row[len(row)-1])
 	if ifRE.MatchString(s) {
 		return false
 	}
-	clause := before[max(0, strings.LastIndexAny(before, ",;:()")+1):]
+	clause := before[clauseStart(before, len(before)):]
 	if haveRE.MatchString(before) && !notOnRE.MatchString(before) && !openRE.MatchString(clause) || haveBehindRE.MatchString(after) && !openRE.MatchString(clause) {
 		return true
 	}
-	return others > 1 && !openRE.MatchString(s)
-}
-
-// enumerated are the first and the last medicine of the list that one stands in, and how
-// many others of it the chart has.
-func (b *bench) enumerated(c claim.Claim) (first, last claim.Claim, others int) {
-	first, last = c, c
-	for again := true; again; {
-		again = false
-		for _, x := range b.claims {
-			if x.Kind != claim.Drug || x.Sentence != c.Sentence {
-				continue
-			}
-			switch {
-			case x.End <= first.Start && listGapRE.MatchString(lexicon.Fold(b.Text[x.End:first.Start])):
-				first, again = x, true
-			case x.Start >= last.End && listGapRE.MatchString(lexicon.Fold(b.Text[last.End:x.Start])):
-				last, again = x, true
-			default:
-				continue
-			}
-			if b.taken(x.Concept) {
-				others++
-			}
+	others := 0 // of the list that the chart has
+	for _, x := range row {
+		if x != c && b.taken(x.Concept) {
+			others++
 		}
 	}
-	return first, last, others
+	return others > 1 && !openRE.MatchString(s)
 }
 
 // onList is true for a medicine of the chart, one of a class or of the make-up of one,

@@ -60,7 +60,7 @@ func Slips(ctx context.Context, f *fence.Fence, outputs []Output, keep bool) (Sl
 }
 
 func (r *SlipReport) slipIn(ctx context.Context, f *fence.Fence, o Output, keep bool) error {
-	slips, err := SlipsOf(o)
+	slips, err := slipsOf(o)
 	if err != nil {
 		return err
 	}
@@ -131,8 +131,8 @@ var slipKinds = []struct {
 	{"condition of somebody else", otherCondition},
 }
 
-// SlipsOf gives every slip in a text, each text once.
-func SlipsOf(o Output) ([]Slipped, error) {
+// slipsOf gives every slip in a text, each text once.
+func slipsOf(o Output) ([]Slipped, error) {
 	t := target{text: o.Text, chinese: o.Lang == "zh"}
 	if len(o.Chart) > 0 {
 		if err := json.Unmarshal(o.Chart, &t.chart); err != nil {
