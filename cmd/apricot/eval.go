@@ -275,7 +275,7 @@ func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
 
 func (s scored) provenance(k app.Knowledge) eval.Provenance {
 	b := k.Fence.Binding("")
-	return eval.Provenance{Knowledge: b.Graph, Policy: b.Policy, Acts: b.Acts, Stance: b.Stance, Paths: s.Paths}
+	return eval.Provenance{Knowledge: b.Graph, Policy: b.Policy, Acts: b.Acts, Stance: b.Stance, Tables: b.Tables, Paths: s.Paths}
 }
 
 func (s scored) finish(t terminal, report interface{ WriteText(io.Writer) error }, whole any) error {

@@ -6,9 +6,9 @@
 // et al. 2021, with the exact binomial tail as p-value; delta is shared over
 // the strata). What no threshold certifies is never accepted.
 //
-// A table of certificates names the model, the graph, the policy and the banks of
-// acts and of stances it was made with, and holds for no others: a change of any
-// of them without a new calibration hands over.
+// A table of certificates names the model, the graph, the policy, the banks of acts
+// and of stances and the tables beside the checks it was made with, and holds for no
+// others: a change of any of them without a new calibration hands over.
 package calibration
 
 // The bounds that the fence asks for.

@@ -69,7 +69,7 @@ func TestBoundsAgree(t *testing.T) {
 
 var diagnosis = calibration.Stratum{Kind: "diagnosis", Audience: "patient", Lang: "zh"}
 
-var binding = calibration.Binding{Model: "m", Graph: "g", Policy: "p", Acts: "a", Stance: "s"}
+var binding = calibration.Binding{Model: "m", Graph: "g", Policy: "p", Acts: "a", Stance: "s", Tables: "t"}
 
 // set makes cases of one stratum.
 type set struct{ cases []calibration.Case }
@@ -163,6 +163,7 @@ func TestCalibrateRefuses(t *testing.T) {
 		"no model":            {plan: func(p *calibration.Plan) { p.Model = "" }},
 		"no acts":             {plan: func(p *calibration.Plan) { p.Acts = "" }},
 		"no stances":          {plan: func(p *calibration.Plan) { p.Stance = "" }},
+		"no tables":           {plan: func(p *calibration.Plan) { p.Tables = "" }},
 		"no strata":           {plan: func(p *calibration.Plan) { p.Strata = nil }},
 		"a stratum twice":     {plan: func(p *calibration.Plan) { p.Strata = append(p.Strata, diagnosis) }},
 		"a lax alpha":         {plan: func(p *calibration.Plan) { p.Alpha = 0.02 }},
@@ -248,6 +249,8 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 		"another policy":   {diagnosis, 1, other(func(b *calibration.Binding) { b.Policy = "p2" }), calibration.Stale},
 		"other acts":       {diagnosis, 1, other(func(b *calibration.Binding) { b.Acts = "a2" }), calibration.Stale},
 		"other stances":    {diagnosis, 1, other(func(b *calibration.Binding) { b.Stance = "s2" }), calibration.Stale},
+		"other tables":     {diagnosis, 1, other(func(b *calibration.Binding) { b.Tables = "t2" }), calibration.Stale},
+		"no tables":        {diagnosis, 1, other(func(b *calibration.Binding) { b.Tables = "" }), calibration.Stale},
 		"no acts":          {diagnosis, 1, other(func(b *calibration.Binding) { b.Acts = "" }), calibration.Stale},
 	} {
 		if got := table.Judge(tc.s, tc.score, tc.now); got != tc.want {
@@ -263,8 +266,9 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 		"no model":           strings.Replace(text, `"model":"m"`, `"model":""`, 1),
 		"no acts":            strings.Replace(text, `"acts":"a"`, `"acts":""`, 1),
 		"no stances":         strings.Replace(text, `,"stance":"s"`, "", 1),
-		"a later form":       strings.Replace(text, `"format":2`, `"format":3`, 1),
-		"a form of none":     strings.Replace(text, `"format":2`, `"format":-1`, 1),
+		"no tables":          strings.Replace(text, `,"tables":"t"`, "", 1),
+		"a later form":       strings.Replace(text, `"format":3`, `"format":4`, 1),
+		"a form of none":     strings.Replace(text, `"format":3`, `"format":-1`, 1),
 		"no data":            strings.Replace(text, made.Data, "", 1),
 		"a lax alpha":        strings.Replace(text, `"alpha":0.01`, `"alpha":0.2`, 1),
 		"no version":         strings.Replace(text, `"version":"v"`, `"version":""`, 1),
@@ -279,9 +283,10 @@ func TestTableIsCheckedAndBound(t *testing.T) {
 	}
 }
 
-// A table of the first form names no bank. It is read, so that a program starts
-// that a hospital has put it in, and it certifies nothing, whatever is asked.
-func TestATableOfTheFirstFormCertifiesNothing(t *testing.T) {
+// A table of the first form names no bank, one of the second no table of the checks.
+// They are read, so that a program starts that a hospital has put them in, and they
+// certify nothing, whatever is asked.
+func TestATableOfAnEarlierFormCertifiesNothing(t *testing.T) {
 	t.Parallel()
 	var s set
 	s.add(700, diagnosis, 0.9995, true)
@@ -293,17 +298,20 @@ func TestATableOfTheFirstFormCertifiesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := strings.NewReplacer(`"format":2,`, "", `,"acts":"a","stance":"s"`, "").Replace(string(raw))
+	first := strings.NewReplacer(`"format":3,`, "", `,"acts":"a","stance":"s","tables":"t"`, "").Replace(string(raw))
+	second := strings.NewReplacer(`"format":3`, `"format":2`, `,"tables":"t"`, "").Replace(string(raw))
 	for name, text := range map[string]string{
 		"as it was written": first,
 		"with its form":     strings.Replace(first, "{", `{"format":1,`, 1),
-		"with banks added":  strings.Replace(string(raw), `"format":2`, `"format":1`, 1),
+		"with banks added":  strings.Replace(string(raw), `"format":3`, `"format":1`, 1),
+		"the second":        second,
+		"with tables added": strings.Replace(string(raw), `"format":3`, `"format":2`, 1),
 	} {
 		table, err := calibration.Parse([]byte(text))
 		if err != nil || len(table.Rows) != 1 {
 			t.Fatalf("%s: %+v %v", name, table, err)
 		}
-		for _, now := range []calibration.Binding{binding, {Model: "m", Graph: "g", Policy: "p"}} {
+		for _, now := range []calibration.Binding{binding, {Model: "m", Graph: "g", Policy: "p"}, {Model: "m", Graph: "g", Policy: "p", Acts: "a", Stance: "s"}} {
 			if a := table.Judge(diagnosis, 1, now); a != calibration.Stale {
 				t.Errorf("%s, asked of %+v: %v", name, now, a)
 			}

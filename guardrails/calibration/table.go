@@ -20,24 +20,25 @@ type Stratum struct {
 }
 
 // Format is the form of a table. The first form, which named none, was bound to
-// neither bank: its certificates are of something else than what decides now, and
-// certify nothing.
-const Format = 2
+// neither bank, the second to no table of the checks: their certificates are of
+// something else than what decides now, and certify nothing.
+const Format = 3
 
 // Binding is what a certificate was made with. It holds for nothing else.
 type Binding struct {
 	// Model names what gave the scores, the others are hashes: of the graph, of the
-	// policy, and of what was learnt from the banks of acts and of stances, which
-	// decide as well.
+	// policy, of what was learnt from the banks of acts and of stances, and of the
+	// tables beside the checks and the reader of claims, which decide as well.
 	Model  string `json:"model"`
 	Graph  string `json:"graph"`
 	Policy string `json:"policy"`
 	Acts   string `json:"acts"`
 	Stance string `json:"stance"`
+	Tables string `json:"tables"`
 }
 
 func (b Binding) whole() bool {
-	return b.Model != "" && b.Graph != "" && b.Policy != "" && b.Acts != "" && b.Stance != ""
+	return b.Model != "" && b.Graph != "" && b.Policy != "" && b.Acts != "" && b.Stance != "" && b.Tables != ""
 }
 
 // Step is one threshold of a walk with its evidence.
@@ -93,7 +94,7 @@ func Parse(raw []byte) (Table, error) {
 		return Table{}, errors.New("calibration: table: no version, or alpha, delta or strata out of bounds")
 	}
 	if len(t.Rows) > 0 && (t.Format == Format && !t.whole() || t.Data == "" || !gridFits(t.Grid)) {
-		return Table{}, errors.New("calibration: table: certificates without model, graph, policy, banks, data or grid")
+		return Table{}, errors.New("calibration: table: certificates without model, graph, policy, banks, tables, data or grid")
 	}
 	seen := map[Stratum]bool{}
 	for _, r := range t.Rows {
@@ -131,7 +132,7 @@ type Answer int
 // The answers. Only Accepted is a certificate.
 const (
 	Uncertified Answer = iota // nothing is certified in this stratum
-	Stale                     // the certificate is of another model, graph, policy or bank
+	Stale                     // the certificate is of another model, graph, policy, bank or table
 	Below                     // the score does not reach the threshold
 	Accepted
 )

@@ -103,7 +103,7 @@ func (p *Plan) settle() error {
 	}
 	switch {
 	case p.Version == "" || !p.whole():
-		return errors.New("calibration: plan: a version and the names of model, graph, policy and banks are needed")
+		return errors.New("calibration: plan: a version and the names of model, graph, policy, banks and tables are needed")
 	case len(p.Strata) == 0 || len(distinct) != len(p.Strata):
 		return errors.New("calibration: plan: no strata, or one stands twice")
 	case p.Alpha > Alpha || p.Delta > Delta || !(p.Alpha > 0 && p.Delta > 0):

@@ -1,7 +1,6 @@
 package check
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,9 +9,6 @@ import (
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
-
-//go:embed care.yaml
-var careYAML []byte
 
 // careWords are the words of orders of care in a language, in lower case; true is
 // for those that say what is ordered.
@@ -26,10 +22,10 @@ type careWords struct {
 // that goes on with a medicine.
 //
 //nolint:gochecknoglobals // read once, read only
-var care, onward = readCare(careYAML, "zh", "en"), readCare(careYAML, "zh", "en", "onward")
+var care, onward = readCare("zh", "en"), readCare("zh", "en", "onward")
 
-func readCare(raw []byte, parts ...string) careWords {
-	lists := decoded[map[string]struct{ Heads, Beside string }]("care.yaml", raw)
+func readCare(parts ...string) careWords {
+	lists := decoded[map[string]struct{ Heads, Beside string }]("care.yaml")
 	w := careWords{latin: map[string]bool{}, han: map[rune][]string{}, heads: map[string]bool{}}
 	for _, part := range parts {
 		l := lists[part]

@@ -1,7 +1,6 @@
 package check
 
 import (
-	_ "embed"
 	"maps"
 	"slices"
 	"sync"
@@ -10,9 +9,6 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
-
-//go:embed contraries.yaml
-var contrariesYAML []byte
 
 // family is one family of contraries.yaml: values of which a patient has one.
 type family struct {
@@ -41,7 +37,7 @@ type families struct {
 
 //nolint:gochecknoglobals // read once, read only
 var contraries = sync.OnceValue(func() families {
-	out := families{list: decoded[[]family]("contraries.yaml", contrariesYAML)}
+	out := families{list: decoded[[]family]("contraries.yaml")}
 	var all []*pattern.Regexp
 	for i, f := range out.list {
 		out.first = append(out.first, len(all))

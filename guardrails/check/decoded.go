@@ -1,17 +1,45 @@
 package check
 
 import (
+	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/built"
 	"apricot.health/knowledge/pattern"
 )
 
+// tables are the lists beside the checks. Every one decides, so that Tables names them all.
+//
+//go:embed *.yaml
+var tables embed.FS
+
+// Tables names the tables that are embedded beside the checks and beside what reads
+// claims: it is another name where any of them is another.
+//
+//nolint:gochecknoglobals // read once, read only
+var Tables = sync.OnceValue(func() string { return tablesOf(tables, claim.Lists()) })
+
+func tablesOf(files fs.FS, claims string) string {
+	key, err := built.Key(files, fmt.Sprintf("%d\n%s", len(claims), claims), "*.yaml")
+	if err != nil {
+		panic(fmt.Errorf("check: tables: %w", err)) // the build is broken
+	}
+	return "sha256:" + key
+}
+
 // decoded reads a list that is embedded in the program. Tests read each: one that does
 // not decode is a fault of the build.
-func decoded[T any](file string, raw []byte) T {
+func decoded[T any](file string) T {
+	raw, err := tables.ReadFile(file)
+	if err != nil {
+		panic(fmt.Errorf("%s: %w", file, err))
+	}
 	var out T
 	if err := yaml.UnmarshalWithOptions(raw, &out, yaml.Strict()); err != nil {
 		panic(fmt.Errorf("%s: %w", file, err))

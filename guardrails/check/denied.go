@@ -1,7 +1,6 @@
 package check
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -10,9 +9,6 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
-
-//go:embed denials.yaml
-var denialsYAML []byte
 
 // kind is one of denials.yaml: something that a text says a patient never had, with
 // what of a record is of the kind.
@@ -45,7 +41,7 @@ type denialKinds struct {
 
 //nolint:gochecknoglobals // read once, read only
 var kinds = sync.OnceValue(func() denialKinds {
-	out := denialKinds{list: decoded[[]kind]("denials.yaml", denialsYAML)}
+	out := denialKinds{list: decoded[[]kind]("denials.yaml")}
 	var outright []*pattern.Regexp
 	for i, k := range out.list {
 		if k.Outright.Regexp != nil {

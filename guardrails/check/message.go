@@ -89,7 +89,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"identity":                  {ZH: "内容含有他人的身份信息", EN: "The text holds identifying data of somebody else"},
 		"identity_unknown":          {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},
 		"switched_off":              {ZH: "该科室的自动内容已停用", EN: "Automatic text is switched off for this department"},
-		"uncalibrated":              {ZH: "模型、知识库、规则或样本库已变更，未重新校准", EN: "The model, the knowledge, the policy or a bank has changed and was not calibrated anew"},
+		"uncalibrated":              {ZH: "模型、知识库、规则、样本库或词表已变更，未重新校准", EN: "The model, the knowledge, the policy, a bank or a table has changed and was not calibrated anew"},
 		"undeclared":                {ZH: "模型声明的内容与文本不一致", EN: "What the model declared is not what the text says"},
 		"pregnancy_unasked":         {ZH: "是否怀孕不明，妊娠期应避免%", EN: "Pregnancy is not excluded, in which % is to be avoided"},
 		"qt_load":                   {ZH: "%与在用药物或患者情况叠加，QT 间期延长风险高", EN: "% adds to the QT risk of the medicines in use or of this patient"},

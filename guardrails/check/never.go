@@ -1,7 +1,6 @@
 package check
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -11,9 +10,6 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
-
-//go:embed nevers.yaml
-var neversYAML []byte
 
 // never is what is never done; nevers.yaml says what the fields mean.
 type never struct {
@@ -37,7 +33,7 @@ type neverList struct {
 }
 
 //nolint:gochecknoglobals // read once, read only
-var nevers = sync.OnceValue(func() neverList { return decoded[neverList]("nevers.yaml", neversYAML) })
+var nevers = sync.OnceValue(func() neverList { return decoded[neverList]("nevers.yaml") })
 
 //nolint:gochecknoglobals // made once, read only
 var (

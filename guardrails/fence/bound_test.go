@@ -28,8 +28,8 @@ func certified(t *testing.T, f *Fence) *calibration.Table {
 	return &table
 }
 
-// A bank that has learnt another sentence is another bank: what was certified with
-// the one before is handed over, and says why.
+// A bank that has learnt another sentence is another bank, and a table with another row
+// another table: what was certified with the one before is handed over, and says why.
 func TestAnotherBankNeedsAnotherCalibration(t *testing.T) {
 	t.Parallel()
 	whole := make1(t)
@@ -52,6 +52,7 @@ func TestAnotherBankNeedsAnotherCalibration(t *testing.T) {
 	for name, change := range map[string]func(*Fence){
 		"acts":    func(f *Fence) { f.acts = acts.New(f.reader, bank[:200], nil) },
 		"stances": func(f *Fence) { f.stances = stance.New(f.reader, sentences) },
+		"tables":  func(f *Fence) { f.tables += "0" },
 	} {
 		f := *whole
 		change(&f)

@@ -106,7 +106,7 @@ func (f *Fence) orders(d Draft) []check.Order {
 
 // certify lifts the demand for a person's diagnosis where the score of the
 // draft is certified for its kind of claim, audience and language, by the same
-// model, graph, policy and banks. A certificate of others is none, and says so.
+// model, graph, policy, banks and tables. A certificate of others is none, and says so.
 func (f *Fence) certify(d Draft, a *asked) {
 	if d.Score == nil {
 		return
@@ -133,5 +133,5 @@ func (f *Fence) Binding(model string) calibration.Binding { return f.pin("").bou
 
 // bound is that of a fence that was pinned.
 func (f *Fence) bound(model string) calibration.Binding {
-	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash(), Acts: f.acts.Hash(), Stance: f.stances.Hash()}
+	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash(), Acts: f.acts.Hash(), Stance: f.stances.Hash(), Tables: f.tables}
 }

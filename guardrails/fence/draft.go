@@ -121,6 +121,8 @@ type Record struct {
 	ActsHash string `json:"acts_hash,omitempty"`
 	// StanceHash names what was learnt from the bank of stances.
 	StanceHash string `json:"stance_hash,omitempty"`
+	// TablesHash names the tables beside the checks and the reader of claims.
+	TablesHash string `json:"tables_hash,omitempty"`
 	// Calibration is the version of the table of certified scores.
 	Calibration string          `json:"calibration"`
 	Audience    Audience        `json:"audience"`

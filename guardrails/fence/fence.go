@@ -65,9 +65,11 @@ type Fence struct {
 	acts   *acts.Reader
 	// stances suspects what a sentence does with a medicine.
 	stances *stance.Reader
-	index   *check.Index
-	checks  []check.Check
-	live    *live
+	// tables names what is read beside the checks.
+	tables string
+	index  *check.Index
+	checks []check.Check
+	live   *live
 	// emergencies are the red flags of level 1 and 2.
 	emergencies []graph.RedFlag
 	// engine and off are the live state of one decision: see pin.
@@ -104,7 +106,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		cfg.Calibration = &t
 	}
 	f := &Fence{
-		cfg: cfg, checks: check.All(), tracer: otel.Tracer(scope),
+		cfg: cfg, checks: check.All(), tables: check.Tables(), tracer: otel.Tracer(scope),
 		live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}},
 	}
 	if err := f.build(); err != nil {
@@ -193,7 +195,7 @@ func valid(d Draft) error {
 // decision writes a verdict down.
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
-		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stances.Hash(), Calibration: f.cfg.Calibration.Version,
+		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stances.Hash(), TablesHash: f.tables, Calibration: f.cfg.Calibration.Version,
 		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked, Tried: f.tried != nil,
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
@@ -206,7 +208,7 @@ func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	for _, x := range v.findings {
 		r.Findings = append(r.Findings, RecordFinding{ClaimID: x.ClaimID, Check: x.Check, Hazard: x.Hazard, Severity: x.Severity, Action: x.Action, Evidence: x.Evidence})
 	}
-	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.StanceHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
+	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.StanceHash + r.TablesHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
 	r.ID = "d-" + hex.EncodeToString(sum[:12])
 	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced, Calm: v.calm}
 }

@@ -101,7 +101,7 @@ func TestScoreCountsOnlyWhenCertified(t *testing.T) {
 }
 
 // A certified score lifts the demand for a person's diagnosis, and only with
-// the model, the graph, the policy and the banks that it was calibrated with.
+// the model, the graph, the policy, the banks and the tables that it was calibrated with.
 func TestCertifiedScore(t *testing.T) {
 	t.Parallel()
 	g, err := content.Graph()
@@ -138,6 +138,7 @@ func TestCertifiedScore(t *testing.T) {
 		"another graph":   {other(func(b *calibration.Binding) { b.Graph = "sha256:another" }), "m", &sure, fence.Handover, true},
 		"another policy":  {other(func(b *calibration.Binding) { b.Policy = "sha256:another" }), "m", &sure, fence.Handover, true},
 		"other acts":      {other(func(b *calibration.Binding) { b.Acts = "sha256:another" }), "m", &sure, fence.Handover, true},
+		"other tables":    {other(func(b *calibration.Binding) { b.Tables = "sha256:another" }), "m", &sure, fence.Handover, true},
 		"other stances":   {other(func(b *calibration.Binding) { b.Stance = "sha256:another" }), "m", &sure, fence.Handover, true},
 	} {
 		f, err := fence.New(t.Context(), fence.Config{Deadline: time.Minute, Graph: g, Now: func() time.Time { return time.Unix(1772000000, 0) }, Calibration: table(tc.with)})

@@ -109,7 +109,7 @@ func TestADecisionNamesWhatWasLearnt(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, hash := range []string{dec.Record.PolicyHash, dec.Record.GraphHash, dec.Record.ActsHash, dec.Record.StanceHash} {
+	for _, hash := range []string{dec.Record.PolicyHash, dec.Record.GraphHash, dec.Record.ActsHash, dec.Record.StanceHash, dec.Record.TablesHash} {
 		if !strings.HasPrefix(hash, "sha256:") || seen[hash] {
 			t.Errorf("%q names nothing of its own", hash)
 		}

@@ -7,7 +7,7 @@
 //
 // Every proportion comes with its exact 95% interval (Clopper and Pearson 1934)
 // and with the cases it was counted on; a figure without cases is absent, not
-// zero. Every report names the hashes of the knowledge, the policy and the banks
-// it was taken on, and lists the cases that went wrong, so that a figure can be
+// zero. Every report names the hashes of the knowledge, the policy, the banks and
+// the tables it was taken on, and lists the cases that went wrong, so that a figure can be
 // argued with.
 package eval

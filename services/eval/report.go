@@ -17,6 +17,7 @@ type Provenance struct {
 	Policy    string   `json:"policy"`    // hash
 	Acts      string   `json:"acts"`      // hash of what was learnt from the bank
 	Stance    string   `json:"stance"`    // hash of what was learnt from the bank
+	Tables    string   `json:"tables"`    // hash of the tables beside the checks
 	Paths     []string `json:"paths"`
 }
 
@@ -75,7 +76,7 @@ func (r FenceReport) WriteText(w io.Writer) error {
 }
 
 func (p Provenance) lines() string {
-	return fmt.Sprintf("knowledge %s\npolicy %s\nacts %s\nstances %s\ncases from %s\n", p.Knowledge, p.Policy, p.Acts, p.Stance, strings.Join(p.Paths, ", "))
+	return fmt.Sprintf("knowledge %s\npolicy %s\nacts %s\nstances %s\ntables %s\ncases from %s\n", p.Knowledge, p.Policy, p.Acts, p.Stance, p.Tables, strings.Join(p.Paths, ", "))
 }
 
 // printer keeps the first error of many writes.
