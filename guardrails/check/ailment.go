@@ -78,7 +78,7 @@ func (b *bench) ailing() []Finding {
 
 // akin is true where the record has a disease by another name, or a medicine for it.
 func (b *bench) akin(concept string) bool {
-	if slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return kindred[concept].MatchString(squeezeSpaces(x.Text)) }) {
+	if slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return kindred[concept].MatchString(b.words(x)) }) {
 		return true
 	}
 	return slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {

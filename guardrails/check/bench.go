@@ -20,14 +20,23 @@ type bench struct {
 	allergies []chart.Coded
 	facts     factsWith
 	templates []string
-	bare      []string        // the sentences that were asked for, squeezed
-	spaced    []string        // the sentences in the form of squeezeSpaces
-	flattened string          // the text in that form
-	spoken    map[string]bool // by claim, whether it is only discussed
-	looks     map[string]bool // by claim, whether it looks so
-	places    map[string]int  // of claims, by id
-	calling   *bool           // what calls has said
-	met       struct {        // what inUse gave last
+	bare      []string          // the sentences that were asked for, squeezed
+	spaced    []string          // the sentences in the form of squeezeSpaces
+	flattened string            // the text in that form
+	entered   map[string]string // texts of the chart in that form
+	around    string            // what background gives
+	cuts      [][]string        // the clauses of the sentences that were asked for
+	parts     []string          // those clauses in one
+	ofClaims
+}
+
+// ofClaims is what was worked out of the claims as they are.
+type ofClaims struct {
+	spoken  map[string]bool // by claim, whether it is only discussed
+	looks   map[string]bool // by claim, whether it looks so
+	places  map[string]int  // of claims, by id
+	calling *bool           // what calls has said
+	met     struct {        // what inUse gave last
 		claim string
 		uses  []use
 	}
@@ -45,8 +54,8 @@ func newBench(in Input) *bench {
 	if in.Index == nil {
 		in.Index = NewIndex(in.Graph)
 	}
-	b := &bench{Input: in, claims: Claims(in)}
-	b.facts = factsWith{base: in.Facts, extra: map[string]bool{}}
+	b := settledBench(in)
+	b.ofClaims = ofClaims{} // the claims are settled now
 	b.collect()
 	for _, t := range [...]string{in.TemplateText.ZH, in.TemplateText.EN} {
 		if t = squeeze(t); t != "" {
@@ -237,6 +246,19 @@ func (b *bench) flat(sentence int) string {
 		b.spaced[sentence] = squeezeSpaces(b.sentence(sentence))
 	}
 	return b.spaced[sentence]
+}
+
+// words are those of an entry of the chart, in the form of squeezeSpaces.
+func (b *bench) words(c chart.Coded) string {
+	s, known := b.entered[c.Text]
+	if !known {
+		if b.entered == nil {
+			b.entered = make(map[string]string, len(b.Chart.Conditions)+len(b.Chart.Medications))
+		}
+		s = squeezeSpaces(c.Text)
+		b.entered[c.Text] = s
+	}
+	return s
 }
 
 // flatText is the whole text in that form.

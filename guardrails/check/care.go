@@ -86,6 +86,20 @@ var (
 	thousands = pattern.MustCompile(`(\d),(\d{3})`)
 )
 
+// cutAt gives what stands between the matches of an expression, without the spaces
+// around it and without what is empty.
+func cutAt(marks *pattern.Regexp, s string) []string {
+	var out []string
+	from := 0
+	for _, m := range append(marks.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
+		if p := strings.TrimSpace(s[from:m[0]]); p != "" {
+			out = append(out, p)
+		}
+		from = m[1]
+	}
+	return out
+}
+
 // clause is true where every word of a clause is one of care, and one of them says
 // what is ordered. Shares of a hundred are of oxygen only: a solution has one too.
 func (w careWords) clause(c string) bool {

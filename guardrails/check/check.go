@@ -162,7 +162,10 @@ func All() []Check {
 // Claims gives the claims that are judged: those read from the text and, for
 // each order, "o1" for its drug and "o1.dose" for its direction for use. What the
 // chart says of them is settled (incare).
-func Claims(in Input) []claim.Claim {
+func Claims(in Input) []claim.Claim { return settledBench(in).claims }
+
+// settledBench is a bench with the claims that are judged, and nothing else.
+func settledBench(in Input) *bench {
 	out := slices.Clone(in.Reading.Claims)
 	for i, o := range in.Orders {
 		c := claim.Claim{
@@ -182,7 +185,7 @@ func Claims(in Input) []claim.Claim {
 	b := &bench{Input: in, claims: out, facts: factsWith{base: in.Facts, extra: map[string]bool{}}}
 	b.commend()
 	b.incare()
-	return out
+	return b
 }
 
 // Heard are the answers of every check about a draft before any is spared for

@@ -116,7 +116,7 @@ func (b *bench) contrary() []Finding {
 	record := make([]string, 0, len(b.Chart.Conditions))
 	for _, c := range b.Chart.Conditions {
 		if active(c) {
-			record = append(record, squeezeSpaces(c.Text))
+			record = append(record, b.words(c))
 		}
 	}
 	if len(record) == 0 {

@@ -89,7 +89,7 @@ func (b *bench) denied() []denial {
 		pregnant = b.evidence("find.pregnant")
 	}
 	for _, c := range b.Chart.Conditions {
-		if active(c) && surgeryRE.MatchString(squeezeSpaces(c.Text)) {
+		if active(c) && surgeryRE.MatchString(b.words(c)) {
 			surgery = evidenceOf(c)
 		}
 	}

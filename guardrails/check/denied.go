@@ -129,7 +129,7 @@ func (k kind) covers(d denied) bool { return (d.history || !k.Event) && k.item.M
 // recorded is a condition of the record that is of a kind.
 func (b *bench) recorded(k kind) *chart.Coded {
 	for i, c := range b.Chart.Conditions {
-		if s := squeezeSpaces(c.Text); active(c) && !presenting(s) && k.Record.hits(s) && !k.Not.hits(s) && !deniedRE.MatchString(s[:k.Record.FindStringIndex(s)[0]]) {
+		if s := b.words(c); active(c) && !presenting(s) && k.Record.hits(s) && !k.Not.hits(s) && !deniedRE.MatchString(s[:k.Record.FindStringIndex(s)[0]]) {
 			return &b.Chart.Conditions[i]
 		}
 	}
@@ -159,7 +159,7 @@ func (b *bench) aware(k kind) bool {
 // names is true where what is denied is a condition by one of its names and no more:
 // 无糖尿病足 denies no diabetes.
 func (b *bench) names(c chart.Coded, d denied) bool {
-	record := squeezeSpaces(c.Text)
+	record := b.words(c)
 	is := func(name string) bool {
 		at := strings.Index(d.what, name)
 		return name != "" && at >= 0 && bareHeadRE.MatchString(d.what[:at]) && bareTailRE.MatchString(d.what[at+len(name):])

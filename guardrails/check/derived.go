@@ -203,7 +203,7 @@ func (b *bench) wrongStage(n string) string {
 	}
 	text := n[m[0]:m[1]]
 	for _, c := range b.Chart.Conditions {
-		if k := stageRE.FindString(squeezeSpaces(c.Text)); k != "" && strings.Contains(k, stage) {
+		if k := stageRE.FindString(b.words(c)); k != "" && strings.Contains(k, stage) {
 			return ""
 		}
 	}

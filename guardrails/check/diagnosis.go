@@ -136,25 +136,36 @@ func (b *bench) general(c claim.Claim) bool {
 }
 
 func squeezeSpaces(s string) string {
-	n := oneWord.Replace(strings.TrimSpace(lexicon.Fold(s)))
+	n := inOneWord(strings.TrimSpace(lexicon.Fold(s)))
 	if singlySpaced(n) {
 		return n
 	}
 	return strings.Join(strings.Fields(n), " ")
 }
 
-// oneWord gives words that mean the same in one form, so that an expression that
-// knows one of them holds for the others.
+// sameWords are words that mean the same, each before the form that stands for both.
 //
 //nolint:gochecknoglobals // read only
-var oneWord = strings.NewReplacer(
-	"病人", "患者", "大夫", "医生", "i.v.", "iv", "isn't", "is not", "aren't", "are not",
+var (
+	sameWords = [...]string{"病人", "患者", "大夫", "医生", "i.v.", "iv", "isn't", "is not", "aren't", "are not"}
+	oneWord   = strings.NewReplacer(sameWords[:]...)
 )
+
+// inOneWord gives words that mean the same in one form, so that an expression that
+// knows one of them holds for the others. Most texts have none.
+func inOneWord(s string) string {
+	for i := 0; i < len(sameWords); i += 2 {
+		if strings.Contains(s, sameWords[i]) {
+			return oneWord.Replace(s)
+		}
+	}
+	return s
+}
 
 // anew is true for a condition that is denied only as something of now: new, worse,
 // seen by a test, of what may have brought the patient, or as part of a longer name.
 func (b *bench) anew(c claim.Claim, x chart.Coded) bool {
-	before, after, record := b.before(c), b.after(c), squeezeSpaces(x.Text)
+	before, after, record := b.before(c), b.after(c), b.words(x)
 	if !noHistoryRE.MatchString(before) && looksRE.MatchString(b.flat(c.Sentence)) && fleetRE.MatchString(record) || presenting(record) {
 		return true
 	}

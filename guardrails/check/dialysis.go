@@ -33,7 +33,7 @@ func (b *bench) dialysed() chart.Tri {
 	for _, c := range b.Chart.Conditions {
 		if c.Concept == "cond.dialysis" && active(c) {
 			entries++
-			ended, past = ended && endedRE.MatchString(squeezeSpaces(c.Text)), past && c.Past
+			ended, past = ended && endedRE.MatchString(b.words(c)), past && c.Past
 		}
 	}
 	switch graft := b.graft(); {
@@ -50,7 +50,7 @@ func (b *bench) dialysed() chart.Tri {
 func (b *bench) graft() chart.Tri {
 	out := chart.No
 	for _, c := range b.Chart.Conditions {
-		n := squeezeSpaces(c.Text)
+		n := b.words(c)
 		switch {
 		case c.Concept != "cond.organ_transplant" || !active(c):
 		case graftFailsRE.MatchString(n):
@@ -62,7 +62,7 @@ func (b *bench) graft() chart.Tri {
 		}
 	}
 	if slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool {
-		return c.Concept == "cond.dialysis" && active(c) && graftFailsRE.MatchString(squeezeSpaces(c.Text))
+		return c.Concept == "cond.dialysis" && active(c) && graftFailsRE.MatchString(b.words(c))
 	}) {
 		return chart.No
 	}

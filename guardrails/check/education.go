@@ -45,7 +45,7 @@ func (b *bench) bears(l graph.EducationFigure) bool {
 		in := func(s string) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return begins(s, w) })
 		}
-		coded := func(c chart.Coded) bool { return active(c) && in(squeezeSpaces(c.Text)) }
+		coded := func(c chart.Coded) bool { return active(c) && in(b.words(c)) }
 		return in(whole) || slices.ContainsFunc(b.Chart.Conditions, coded) || slices.ContainsFunc(b.Chart.Medications, coded)
 	}
 	return (len(l.About) == 0 || named(l.About)) && !named(l.Unless)

@@ -121,7 +121,7 @@ func (b *bench) againstHerb(h graph.Herb) bool {
 		}
 	}
 	return slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool {
-		return active(c) && len(h.In) > 0 && holdsAny(squeezeSpaces(c.Text), h.In...)
+		return active(c) && len(h.In) > 0 && holdsAny(b.words(c), h.In...)
 	})
 }
 

@@ -37,11 +37,8 @@ var nevers = sync.OnceValue(func() neverList { return decoded[neverList]("nevers
 
 //nolint:gochecknoglobals // made once, read only
 var (
-	unquoted = strings.NewReplacer(`"`, "", "“", "", "”", "")
 	// takenBackRE is what is said to be never done, taken back right behind its first words.
 	takenBackRE = pattern.MustCompile(`^(?:(?:you|he|she|they) )?(?:can|could|may|might|should|must|do|please|then|and|(?:fine|ok|okay|safe) to) (?:not|never)\b`)
-	// limbsRE are where one thing ends to be said: as pieces, but for quotes.
-	limbsRE = pattern.MustCompile(`[,，。;；:：!！?？（）()\n]`)
 	// atOnceStopRE stops a medicine at once or leaves it to whoever takes it.
 	atOnceStopRE = pattern.MustCompile(`(?:可以?|能|宜|建议|拟|应|请|均|予|嘱)?(?:立即|今日|直接|一次性|突然|骤然|贸然|自行|擅自|随意|自)(?:全部|完全|把)?(?:停|撤)(?:药|用|服|掉)?|[^心跳搏吸]骤停(?:药|用|$)|一次停完|\b(?:stop|stops|discontinue|withdraw|cease|come off)\b[^.,;:]{0,40}\b(?:suddenly|abruptly|outright|overnight|cold turkey|in one go|all at once|without (?:a )?taper\w*)\b|\babrupt(?:ly)? (?:stop|discontinu|withdraw)\w*`)
 	notStoppedRE = pattern.MustCompile(`(?:不|勿|别|忌|避免|防|免|没|未|因|曾|若|如|后|史|禁|\bnot\b|n't\b|\bnever\b|\bavoid\w*|\bno\b|\bwithout\b|\bif\b|\bafter\b|\brather than\b|\bbefore\b|\brisk\w*|\bdanger\w*|\bwas\b|\bwere\b|\bhad\b|\bcannot\b|\bhaving\b|\bhas\b)[^,，。;；]{0,24}$`)
@@ -71,7 +68,7 @@ func (b *bench) nevers() []Finding {
 
 func (b *bench) neverDone() []Finding {
 	var out []Finding
-	background, done := "", map[string]bool{}
+	done := map[string]bool{}
 	level, _ := b.level()
 	danger := level > 0 && level <= emergencyLevel
 	for i := range b.Reading.Sentences {
@@ -79,15 +76,12 @@ func (b *bench) neverDone() []Finding {
 		if strings.HasSuffix(s, "?") {
 			continue
 		}
-		all := limbs(s)
+		all := b.limbsOf(i)
 		for _, n := range nevers().Acts {
 			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(all, n.says) || n.Unless.hits(s) {
 				continue
 			}
-			if background == "" {
-				background = b.background()
-			}
-			if n.About.Regexp == nil || n.About.MatchString(background) {
+			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
 				done[n.Never] = true
 				out = append(out, b.neverFinding(n, n.Hazard))
 			}
@@ -102,20 +96,21 @@ func (n never) says(limb string) bool {
 	return at != nil && !unpermittedRE.MatchString(limb[:at[0]]) && !takenBackRE.MatchString(limb[at[0]:at[1]])
 }
 
-// limbs are the clauses of a sentence without its quotes.
-func limbs(s string) []string { return cutAt(limbsRE, unquoted.Replace(s)) }
-
 // background is the text with what the chart has and gives.
 func (b *bench) background() string {
+	if b.around != "" {
+		return b.around
+	}
 	parts := []string{b.flatText()}
 	for _, list := range [...][]chart.Coded{b.Chart.Conditions, b.Chart.Medications} {
 		for _, c := range list {
 			if active(c) {
-				parts = append(parts, squeezeSpaces(c.Text))
+				parts = append(parts, b.words(c))
 			}
 		}
 	}
-	return strings.Join(parts, "\n")
+	b.around = strings.Join(parts, "\n")
+	return b.around
 }
 
 func (b *bench) neverFinding(n never, hazard string) Finding {
@@ -139,12 +134,10 @@ func (b *bench) neverStopped() []Finding {
 		at := atOnceStopRE.FindStringIndex(s)
 		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:])) && !stopsElse(s, at)
 		for _, n := range nevers().Stops {
-			if !atOnce && !n.Ever || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
+			if !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
 				continue
 			}
-			if atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of) {
-				out = append(out, b.neverFinding(n, ""))
-			}
+			out = append(out, b.neverFinding(n, ""))
 		}
 	}
 	return out
@@ -205,8 +198,7 @@ func (b *bench) speaksOf(sentence int, of []string) bool {
 
 // stops is true where a sentence stops one of some kinds and puts nothing in its place.
 func (b *bench) stops(sentence int, of []string) bool {
-	s := b.flat(sentence)
-	return !replacingRE.MatchString(s) && slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
 		return c.Kind == claim.Drug && c.Sentence == sentence && c.Act == claim.Stop && c.Polarity == claim.Affirmed && !c.Relayed && b.isOf(of, c.Concept)
-	})
+	}) && !replacingRE.MatchString(b.flat(sentence))
 }

@@ -188,14 +188,14 @@ func (b *bench) otherTime(s string) (text, evidence string) {
 		}
 		var at []chart.Coded
 		for _, c := range b.Chart.Conditions {
-			if active(c) && e.MatchString(squeezeSpaces(c.Text)) {
+			if active(c) && e.MatchString(b.words(c)) {
 				at = append(at, c)
 			}
 		}
 		if len(at) != 1 {
 			continue
 		}
-		if was, _, dated := since(squeezeSpaces(at[0].Text)); dated && (said > 2.5*was || said < was/2.5) {
+		if was, _, dated := since(b.words(at[0])); dated && (said > 2.5*was || said < was/2.5) {
 			return words, evidenceOf(at[0])
 		}
 	}

@@ -47,7 +47,6 @@ var (
 	woundRE       = pattern.MustCompile(`伤口|切口|创口|敷料|纱布|造口|碘伏`)
 	// treatedRE are words of a treatment that is not named.
 	treatedRE = pattern.MustCompile(`药|剂量|用量|胰岛素|激素|疗程|\b(?:medicines?|medication|tablets?|pills?|capsules?|doses?|insulin|inhaler|injections?|prescription|steroids?|treatment)\b`)
-	clausesRE = pattern.MustCompile(`[,，。;；:：!！?？"“”‘’（）()\n]`)
 )
 
 const (
@@ -68,7 +67,7 @@ func (b *bench) permits() []Finding {
 	}
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		for _, c := range pieces(s) {
+		for _, c := range b.clausesOf(i) {
 			at := permitsRE.FindStringIndex(c)
 			if at == nil {
 				at = bidsRE.FindStringIndex(c)
@@ -94,21 +93,4 @@ func byLabel(change, around string) bool {
 func noTreatment(change, after, sentence string) bool {
 	return otherObjectRE.MatchString(after) || strings.HasSuffix(change, "换药") && woundRE.MatchString(sentence) ||
 		otherThanRE.MatchString(change) && !treatedRE.MatchString(change)
-}
-
-// pieces cuts a sentence at its commas, colons, quotes and brackets.
-func pieces(s string) []string { return cutAt(clausesRE, s) }
-
-// cutAt gives what stands between the matches of an expression, without the spaces
-// around it and without what is empty.
-func cutAt(marks *pattern.Regexp, s string) []string {
-	var out []string
-	from := 0
-	for _, m := range append(marks.FindAllStringIndex(s, -1), []int{len(s), len(s)}) {
-		if p := strings.TrimSpace(s[from:m[0]]); p != "" {
-			out = append(out, p)
-		}
-		from = m[1]
-	}
-	return out
 }

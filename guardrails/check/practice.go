@@ -103,6 +103,6 @@ func (b *bench) ofAge(p graph.Practice) bool {
 // concerns is true where the text or the chart names what a practice is about.
 func (b *bench) concerns(p graph.Practice, whole string) bool {
 	return len(p.About) == 0 || holdsAny(whole, p.About...) || slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool {
-		return active(c) && holdsAny(squeezeSpaces(c.Text), p.About...)
+		return active(c) && holdsAny(b.words(c), p.About...)
 	})
 }

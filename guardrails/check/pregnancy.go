@@ -70,7 +70,7 @@ func (b *bench) pregnancyAnswered(id string) bool {
 		return true
 	}
 	return b.taken(id) || b.Index.member(contraceptives[:], id) || notPregnantRE.MatchString(b.flatText()) ||
-		slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool { return active(c) && notPregnantRE.MatchString(squeezeSpaces(c.Text)) })
+		slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool { return active(c) && notPregnantRE.MatchString(b.words(c)) })
 }
 
 // contraceptives prevent what is asked about.

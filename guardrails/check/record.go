@@ -54,7 +54,7 @@ func (b *bench) otherFigure() []Finding {
 	charted := map[string]string{}
 	for _, list := range [][]chart.Coded{b.Chart.Conditions} {
 		for _, x := range list {
-			for _, m := range labelledRE.FindAllStringSubmatch(squeezeSpaces(x.Text), -1) {
+			for _, m := range labelledRE.FindAllStringSubmatch(b.words(x), -1) {
 				if !changedRE.MatchString(m[0]) {
 					charted[labelOf(m[1])] = m[2]
 				}

@@ -43,7 +43,7 @@ func (b *bench) inverted() []Finding {
 
 // clotted is true where the text or the record names a clot that is treated.
 func (b *bench) clotted(n string) bool {
-	return clotRE.MatchString(n) || slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return active(x) && clotRE.MatchString(squeezeSpaces(x.Text)) })
+	return clotRE.MatchString(n) || slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return active(x) && clotRE.MatchString(b.words(x)) })
 }
 
 func oftenIn(often string) float64 {

@@ -128,7 +128,7 @@ func (b *bench) onList(concept string) bool {
 	}
 	d, _ := b.Graph.Drug(concept)
 	return slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool {
-		if text := squeezeSpaces(m.Text); strings.Contains(text, squeezeSpaces(d.Labels.EN)) || strings.Contains(text, squeezeSpaces(d.Labels.ZH)) {
+		if text := b.words(m); strings.Contains(text, squeezeSpaces(d.Labels.EN)) || strings.Contains(text, squeezeSpaces(d.Labels.ZH)) {
 			return true
 		}
 		if m.Concept != "" && strings.Contains(m.Concept, strings.TrimPrefix(concept, "drug.")) {

@@ -46,14 +46,6 @@ func (b *bench) commended(c claim.Claim) bool {
 //nolint:gochecknoglobals // compiled once, read only
 var deniedEndRE = pattern.MustCompile(`(?:不|勿|禁|避免|非|除|无|\bno|\bnot|\bavoid|\bwithout|\bthan|\bof|\bneither|\bnor)[^,，。;；.]{0,8}$`)
 
-// lastPiece is what stands behind the last comma or colon.
-func lastPiece(s string) string {
-	if all := pieces(s); len(all) > 0 && !strings.HasSuffix(strings.TrimSpace(s), ",") {
-		return all[len(all)-1]
-	}
-	return ""
-}
-
 // commend reads as given what the text recommends though its sentence tells of an
 // allergy to it or of its harm.
 func (b *bench) commend() {
