@@ -22,7 +22,13 @@ type careWords struct {
 // that goes on with a medicine.
 //
 //nolint:gochecknoglobals // read once, read only
-var care, onward = readCare("zh", "en"), readCare("zh", "en", "onward")
+var (
+	care, onward = readCare("zh", "en"), readCare("zh", "en", "onward")
+	// noMedicine are all words that name no medicine; supplied are those, headed by fluids,
+	// blood, feeds and what else is given and is no medicine.
+	noMedicine = readCare("zh", "en", "onward", "given", "plain")
+	supplied   = noMedicine.headedBy(readCare("given"))
+)
 
 func readCare(parts ...string) careWords {
 	lists := decoded[map[string]struct{ Heads, Beside string }]("care.yaml")
@@ -45,13 +51,25 @@ func readCare(parts ...string) careWords {
 func (w careWords) add(word string, head bool) {
 	first, _ := utf8.DecodeRuneInString(word)
 	if first < utf8.RuneSelf {
-		w.latin[word] = head
+		w.latin[word] = head || w.latin[word]
 		return
 	}
-	w.heads[word] = head
+	w.heads[word] = head || w.heads[word]
 	if !slices.Contains(w.han[first], word) {
 		w.han[first] = append(w.han[first], word)
 	}
+}
+
+// headedBy are the same words of which only those that head another list head a clause.
+func (w careWords) headedBy(other careWords) careWords {
+	out := careWords{latin: map[string]bool{}, han: w.han, heads: map[string]bool{}}
+	for word := range w.latin {
+		out.latin[word] = other.latin[word]
+	}
+	for word := range w.heads {
+		out.heads[word] = other.heads[word]
+	}
+	return out
 }
 
 // OfCare is true for a text each clause of which orders care and nothing else, so
@@ -106,16 +124,33 @@ func (w careWords) clause(c string) bool {
 	if strings.Contains(c, "%") && !strings.Contains(c, "o2") && !strings.Contains(c, "oxygen") && !strings.Contains(c, "sat") && !strings.Contains(c, "氧") {
 		return false
 	}
-	headed := false
-	for c = skipPlain(c); c != ""; c = skipPlain(c) {
-		size, head := w.at(c)
-		if size == 0 {
-			return false
-		}
-		headed = headed || head
-		c = c[size:]
-	}
+	_, headed := w.told(c)
 	return headed
+}
+
+// told is whether a clause can be cut into words of w and plain numbers, and whether in
+// one way to cut it one of them says what is ordered.
+func (w careWords) told(c string) (whole, headed bool) {
+	const plain, head = 1, 2
+	at := make([]byte, len(c)+1) // how a place is reached
+	at[0] = plain
+	for i := range c {
+		if at[i] == 0 {
+			continue
+		}
+		rest := c[i:]
+		if skipped := len(rest) - len(skipPlain(rest)); skipped > 0 {
+			at[i+skipped] |= at[i]
+			continue
+		}
+		w.each(rest, func(size int, isHead bool) {
+			at[i+size] |= at[i]
+			if isHead {
+				at[i+size] |= head
+			}
+		})
+	}
+	return at[len(c)] != 0, at[len(c)]&head != 0
 }
 
 // skipPlain drops numbers and marks that stand by themselves.
@@ -123,27 +158,28 @@ func skipPlain(c string) string {
 	return strings.TrimLeft(c, " \t0123456789.<>=≤≥~～-–—:：/()（）[]%°℃+\"'·±×*")
 }
 
-// at is the length of the word of care with which c begins, and whether it says
-// what is ordered.
-func (w careWords) at(c string) (size int, head bool) {
+// each gives the words with which c begins: the longest of Latin letters, and each of
+// Chinese characters.
+func (w careWords) each(c string, found func(size int, head bool)) {
 	if c[0] < utf8.RuneSelf {
+		size := 0
 		for size < len(c) && (c[size] >= 'a' && c[size] <= 'z' || size > 0 && strings.IndexByte("&/-'0123456789", c[size]) >= 0) {
 			size++
 		}
 		for word := c[:size]; word != ""; word = word[:len(word)-1] {
 			if head, ok := w.latin[word]; ok && (len(word) == size || (c[len(word)] < 'a' || c[len(word)] > 'z')) {
-				return len(word), head
+				found(len(word), head)
+				return
 			}
 		}
-		return 0, false
+		return
 	}
 	first, _ := utf8.DecodeRuneInString(c)
 	for _, word := range w.han[first] {
 		if strings.HasPrefix(c, word) {
-			return len(word), w.heads[word]
+			found(len(word), w.heads[word])
 		}
 	}
-	return 0, false
 }
 
 // caredFor is true for what is left unread in a clause of an order that orders care

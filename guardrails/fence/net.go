@@ -193,24 +193,38 @@ func denied(before string) bool {
 // that the graph knows and is no order of care: an order is released for what it
 // orders, and never for having no claim to hold against it.
 func nameless(d Draft, r claim.Reading) bool {
-	named := map[int]bool{}
+	named, known := map[int]bool{}, []claim.Span(nil)
 	for _, c := range r.Claims {
-		if c.Kind == claim.Drug && c.Concept != "" || c.Kind == claim.Order {
+		switch {
+		case c.Kind == claim.Drug && c.Concept != "", c.Kind == claim.Order:
 			named[c.Sentence] = true
+		case c.Kind == claim.Finding || c.Kind == claim.Diagnosis || c.Kind == claim.Result:
+			known = append(known, claim.Span{Start: c.Start, End: c.End})
 		}
 	}
 	if len(d.Orders) == 0 && len(named) == 0 {
-		return d.Text != "" && !check.OfCare(d.Text)
+		return d.Text != "" && !check.OfCare(d.Text) && !check.AllNamed(d.Text, known)
 	}
 	before := len(d.Orders) > 0
 	for i, s := range r.Sentences {
 		text := d.Text[s.Start:s.End]
-		if !named[i] && sigRE.MatchString(narrow(text)) && !check.OfCare(text) && !(before && check.GoesOn(text)) {
+		if !named[i] && sigRE.MatchString(narrow(text)) && !check.OfCare(text) && check.Unnamed(text, within(known, s), before) {
 			return true
 		}
 		before = before || named[i]
 	}
 	return false
+}
+
+// within are the spans that lie in a sentence, counted from its beginning.
+func within(spans []claim.Span, s claim.Span) []claim.Span {
+	var out []claim.Span
+	for _, k := range spans {
+		if k.Start >= s.Start && k.End <= s.End {
+			out = append(out, claim.Span{Start: k.Start - s.Start, End: k.End - s.Start})
+		}
+	}
+	return out
 }
 
 // directed is true when a sentence directs an amount of something that the
