@@ -24,6 +24,7 @@ type evalCmd struct {
 	Sayings   evalSayingsCmd   `cmd:"" help:"Cross-validate the bank of sayings: what a model suspects in sayings that it has not learnt. Takes minutes."`
 	Calibrate evalCalibrateCmd `cmd:"" help:"Walk the thresholds over labelled outputs of the calibration part; write the table of certificates."`
 	Curve     evalCurveCmd     `cmd:"" help:"How well each score tells unsafe outputs from safe ones, by audience and language: areas under the curve, and what is caught against what is shown."`
+	Frames    evalFramesCmd    `cmd:"" help:"Put medicines that a patient must not get into frames of words that give them, or only speak of them, and count which the fence tells apart."`
 	Slips     evalSlipsCmd     `cmd:"" help:"Make one slip at a time (a dose tenfold, another age, a negation dropped) in the safe outputs that are shown, and count which are noticed. No author and no rule chose them."`
 	Rewording evalRewordingCmd `cmd:"" help:"Say each output in other words that mean the same, and count the verdicts that change."`
 	Bounds    evalBoundsCmd    `cmd:"" help:"What other bounds of the readers of acts and stances would catch and show. The shipped ones decide in every other command."`

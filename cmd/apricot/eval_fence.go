@@ -166,3 +166,26 @@ func (c evalRewordingCmd) Run(ctx context.Context, t terminal) error {
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, struct{}{})
 }
+
+type evalFramesCmd struct {
+	scored
+	Wrong bool `help:"Print the frames that were misread: in the tuning part only."`
+}
+
+// Run implements the command.
+func (c evalFramesCmd) Run(ctx context.Context, t terminal) error {
+	k, err := knowledge(ctx, t)
+	if err != nil {
+		return err
+	}
+	frames, err := eval.Frames(c.Paths)
+	if err != nil {
+		return err
+	}
+	r, err := eval.InFrames(ctx, k.Fence, frames, c.Wrong)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, struct{}{})
+}

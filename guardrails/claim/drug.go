@@ -106,7 +106,7 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	if r.has(Span{clause.Start, m.Start}, cConditional) && pol == Affirmed && act != Prescribe {
 		pol = Hypothetical
 	}
-	if r.has(Span{clause.Start, m.Start}, cConditional) && act == Prescribe && r.leadsClause(clause, cConditional) && dose == nil {
+	if act == Prescribe && dose == nil && r.leadsClause(clause, cConditional) && r.has(Span{clause.Start, m.Start}, cConditional) && !r.happens(clause.Start, verb.start) {
 		return Reported, Hypothetical, verb
 	}
 	return act, pol, verb

@@ -231,7 +231,7 @@ func (r *reader) govern(start int) string {
 			}
 			last = t
 		}
-		if t.is(cNegation) && (t.end > start || start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start)) {
+		if t.is(cNegation) && (t.end > start || start-t.end <= r.reach(t, start) && !r.verbBetween(t.end, start) && !r.fails(t.end, start)) {
 			negations++
 		}
 	}

@@ -266,9 +266,12 @@ func (r *reader) undone(words []word, fr frame, reach Span) bool {
 	return false
 }
 
-// denies is true where a negation stands inside a frame of conduct: "I can't
-// alter the record" alters nothing.
+// denies is true where a negation stands inside a frame of conduct ("I can't alter
+// the record" alters nothing), or begins one of what to avoid and denies something else.
 func (r *reader) denies(filled []word, fr frame) bool {
+	if fr.cue&cAvoid != 0 && len(filled) > 1 && r.fails(filled[0].end, filled[1].start) {
+		return true // "not controlled start" forbids no start
+	}
 	const conduct = cInstruction | cRefuse | cBlame | cGuarantee | cPromotion | cImpersonation | cViolence | cSelfHarm
 	if fr.cue&conduct == 0 || fr.denial {
 		return false

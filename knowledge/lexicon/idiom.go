@@ -29,7 +29,7 @@ var idioms = slices.Concat(strings.Split(""+
 		"makes my blood boil|made my blood boil|bad blood between|in cold blood|blood is thicker|makes my skin crawl|made my skin crawl|rash decision|rash decisions|rash judgement|itching to go|itching to get|itching to try|"+
 		"gut feeling|gut instinct|can't stomach the idea|bite your tongue|tongue tied|tongue in cheek|two left feet|all thumbs|blind date|turn a blind eye|turned a blind eye|love is blind|fell on deaf ears|burning question|cough up the money|cough up the cash|had to cough up|"+
 		"shot in the arm for|rub salt in the wound|fever pitch|cabin fever|gold fever|spring fever|headache of a job|headache for the company|a real headache for|tax headache|logistical headache|heartburn over the budget|"+
-		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|stabbed me in the back|stabbed in the back by|stab in the back by", "|"), envies())
+		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|hearing aids|walking aids|visual aids|teaching aids|heating pad|heating pads|heat pad|sanitary pad|sanitary pads|breast pad|breast pads|knee pad|knee pads|brake pad|key pad|mouse pad|note pad|stabbed me in the back|stabbed in the back by|stab in the back by", "|"), envies())
 
 // envies are what is envied, told with 眼红, red eyes.
 func envies() []string {

@@ -1,6 +1,10 @@
 package lexicon
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 // Each idiom stands beside the same words of the body as a complaint.
 func TestIdiomsAreNoComplaint(t *testing.T) {
@@ -94,6 +98,23 @@ func TestEverydayWordsAreNoBrand(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: %s is not read: %s", x.brand, x.drug, brief(reader().Extract(x.brand, "zh")))
+		}
+	}
+}
+
+// Names in capitals that are also everyday words are no illness in lower case.
+func TestEverydayWordsAreNoAcronym(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"I go to bed at ten", "one in ten of them", "add some water", "a fit and healthy man", "she wears hearing aids", "I used a heating pad", "a sanitary pad every hour"} {
+		for _, m := range reader().Extract(text, "") {
+			if strings.HasPrefix(m.Concept, "cond.") || strings.HasPrefix(m.Concept, "inv.") {
+				t.Errorf("%q holds %s", text, m.Concept)
+			}
+		}
+	}
+	for text, want := range map[string]string{"binge-eating disorder": "cond.binge_eating_disorder", "SJS/TEN": "cond.sjs_ten", "FIT test": "inv.stool_occult_blood", "attention deficit disorder": "cond.adhd", "PAD": "cond.pad", "do I have AIDS": "cond.hiv"} {
+		if !slices.ContainsFunc(reader().Extract(text, ""), func(m Mention) bool { return m.Concept == want }) {
+			t.Errorf("%q is not %s", text, want)
 		}
 	}
 }
