@@ -16,9 +16,9 @@ type need struct {
 	fold  bool
 }
 
-// The most words of a need, the most needs that are looked for, and the most
-// characters of a class that is taken as words.
-const mostWords, mostNeeds, mostOfClass = 120, 3, 24
+// The most words of a need and of what parts spell together, the most needs that are
+// looked for, and the most characters of a class that is taken as words.
+const mostWords, mostSpelt, mostNeeds, mostOfClass = 200, 24, 3, 24
 
 // needsOf gives what every match of an expression holds, the most telling first;
 // none where it cannot be told.
@@ -54,15 +54,99 @@ func needs(re *syntax.Regexp) []need {
 			return needs(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var out []need
-		for _, s := range re.Sub {
-			out = append(out, needs(s)...)
-		}
-		return out
+		return inTurn(re.Sub)
 	case syntax.OpAlternate:
 		return either(re.Sub)
 	}
 	return nil
+}
+
+// inTurn are the needs of parts that follow one another. What parts spell together is
+// needed as a whole.
+func inTurn(subs []*syntax.Regexp) []need {
+	var out []need
+	run := []string{""}
+	flush := func() {
+		if !slices.Contains(run, "") {
+			out = append(out, need{words: shortest(run)})
+		}
+		run = []string{""}
+	}
+	for _, s := range subs {
+		words := spellings(s)
+		if words == nil || len(run)*len(words) > mostSpelt {
+			flush()
+		}
+		if words == nil {
+			out = append(out, needs(s)...)
+			continue
+		}
+		run = crossed(run, words)
+	}
+	flush()
+	return out
+}
+
+// spellings are all that an expression matches, where these are few words; nil
+// otherwise. What asks something of its place and reads nothing spells the empty word.
+func spellings(re *syntax.Regexp) []string {
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return []string{""}
+	case syntax.OpLiteral, syntax.OpCharClass:
+		if of := needs(re); len(of) == 1 && !of[0].fold {
+			return of[0].words
+		}
+	case syntax.OpCapture:
+		return spellings(re.Sub[0])
+	case syntax.OpQuest:
+		if words := spellings(re.Sub[0]); words != nil {
+			return append(slices.Clone(words), "")
+		}
+	case syntax.OpConcat:
+		out := []string{""}
+		for _, s := range re.Sub {
+			words := spellings(s)
+			if words == nil || len(out)*len(words) > mostSpelt {
+				return nil
+			}
+			out = crossed(out, words)
+		}
+		return out
+	case syntax.OpAlternate:
+		var out []string
+		for _, s := range re.Sub {
+			words := spellings(s)
+			if words == nil || len(out)+len(words) > mostSpelt {
+				return nil
+			}
+			out = append(out, words...)
+		}
+		return out
+	}
+	return nil
+}
+
+// crossed are the words of one list followed by those of another.
+func crossed(first, then []string) []string {
+	out := make([]string, 0, len(first)*len(then))
+	for _, a := range first {
+		for _, b := range then {
+			out = append(out, a+b)
+		}
+	}
+	return out
+}
+
+// shortest leaves out each word that holds another: where it stands, the other does.
+func shortest(words []string) []string {
+	var out []string
+	for i, w := range words {
+		if !slices.Contains(out, w) && !slices.ContainsFunc(words[:i], func(o string) bool { return strings.Contains(w, o) }) && !slices.ContainsFunc(words[i+1:], func(o string) bool { return o != w && strings.Contains(w, o) }) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // literal is the need of one word. A character that stands for every byte that is
@@ -107,23 +191,35 @@ func class(ranges []rune) []need {
 	return []need{n}
 }
 
-// either joins the most telling need of each alternative.
+// either joins a need of each alternative: the most telling, or where these have too
+// many words the one of the fewest.
 func either(subs []*syntax.Regexp) []need {
+	for _, better := range [...]func(a, b need) int{
+		func(a, b need) int { return cmp.Compare(a.tells(), b.tells()) },
+		func(a, b need) int { return cmp.Compare(len(b.words), len(a.words)) },
+	} {
+		if out := joined(subs, better); len(out.words) > 0 {
+			return []need{out}
+		}
+	}
+	return nil
+}
+
+// joined joins the best need of each alternative; one without words where an
+// alternative has none, or where they have too many.
+func joined(subs []*syntax.Regexp, better func(a, b need) int) need {
 	out := need{}
 	for _, s := range subs {
 		of := needs(s)
 		if len(of) == 0 {
-			return nil
+			return need{}
 		}
-		best := slices.MaxFunc(of, func(a, b need) int { return cmp.Compare(a.tells(), b.tells()) })
+		best := slices.MaxFunc(of, better)
 		out.fold = out.fold || best.fold
 		for _, w := range best.words {
 			if !slices.Contains(out.words, w) {
 				out.words = append(out.words, w)
 			}
-		}
-		if len(out.words) > mostWords {
-			return nil
 		}
 	}
 	if out.fold { // a word that is met in either case is met in its own
@@ -131,5 +227,8 @@ func either(subs []*syntax.Regexp) []need {
 			out.words[i] = lower(w)
 		}
 	}
-	return []need{out}
+	if out.words = shortest(out.words); len(out.words) > mostWords {
+		return need{}
+	}
+	return out
 }

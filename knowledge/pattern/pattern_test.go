@@ -158,3 +158,35 @@ func TestSetLeavesOutNoMatch(t *testing.T) {
 		t.Error("nothing was ever left out")
 	}
 }
+
+// TestSetLeavesOutNoPart: what a set leaves out of a text matches in no part of it.
+func TestSetLeavesOutNoPart(t *testing.T) {
+	t.Parallel()
+	words := rapid.SampledFrom([]string{`k(?:g|ilos?)`, `(?:stop|quit) (?:it|them)?now`, `[MF] ?[12]`, `\b(?:can|may)\b(?: not)?`, `(?:药|片)(?:停|减)?量`, `a?b?c`, `(?:ab|abc)d`, `[^a]b|ca?`})
+	texts := rapid.SliceOfN(rapid.SampledFrom(append([]string{"kg", "kilo", "stop ", "quit ", "it", "now", "M", "F", " ", "1", "can", "may", " not", "停", "量", "b", "abd"}, signs...)), 0, 9)
+	left := 0
+	rapid.Check(t, func(t *rapid.T) {
+		exprs := []string{rapid.OneOf(words, expressions()).Draw(t, "one"), rapid.OneOf(words, expressions()).Draw(t, "other")}
+		set := pattern.NewSet(pattern.MustCompile(exprs[0]), pattern.MustCompile(exprs[1]))
+		s := strings.Join(texts.Draw(t, "text"), "")
+		told := pattern.NewBits(set.Size())
+		set.Tell(told, s)
+		for i, expr := range exprs {
+			if told.Has(i) {
+				continue
+			}
+			left++
+			re := regexp.MustCompile(expr)
+			for from := range len(s) + 1 {
+				for to := from; to <= len(s); to++ {
+					if re.MatchString(s[from:to]) {
+						t.Fatalf("%s matches %q of %q and is left out", expr, s[from:to], s)
+					}
+				}
+			}
+		}
+	})
+	if left == 0 {
+		t.Error("nothing was ever left out")
+	}
+}
