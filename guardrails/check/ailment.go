@@ -105,7 +105,7 @@ func (b *bench) suffers(c claim.Claim) bool {
 	if cut := strings.IndexAny(after, ",;:.()"); cut >= 0 {
 		after = after[:cut]
 	}
-	if unsureRE.MatchString(clause) || unsureRE.MatchString(after) || ifRE.MatchString(b.flat(c.Sentence)) {
+	if unsureRE.MatchString(clause) || unsureRE.MatchString(after) || b.shows(c.Sentence, ifRE) {
 		return false
 	}
 	return suffersRE.MatchString(before) || suffersRE.MatchString(b.before(c)) || others > 1

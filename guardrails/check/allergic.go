@@ -81,10 +81,10 @@ func (b *bench) tellsAllergy(c claim.Claim) bool {
 // tellsReaction is true for a text that names an allergen of the chart with what it did.
 func (b *bench) tellsReaction() bool {
 	for i := range b.Reading.Sentences {
-		s := b.flat(i)
-		if !reactedRE.MatchString(s) {
+		if !b.shows(i, reactedRE) {
 			continue
 		}
+		s := b.flat(i)
 		if slices.ContainsFunc(b.Chart.Allergies, func(a chart.Coded) bool {
 			return active(a) && strings.Contains(s, allergenWords(a.Text))
 		}) {

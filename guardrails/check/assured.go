@@ -65,11 +65,11 @@ func (b *bench) assured() []Finding {
 			continue
 		}
 		s := b.flat(i)
-		if wrongRE.MatchString(s) {
+		if b.shows(i, wrongRE) {
 			continue
 		}
 		out = append(out, b.commendedAgainst(i, s)...)
-		if !deniesDangerRE.MatchString(s) {
+		if !b.shows(i, deniesDangerRE) {
 			continue
 		}
 		words, drugs := b.assuredOf(i)

@@ -8,6 +8,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/pattern"
 )
 
 // bench is an Input with what several checks look up.
@@ -27,6 +28,10 @@ type bench struct {
 	around    string            // what background gives
 	cuts      [][]string        // the clauses of the sentences that were asked for
 	parts     []string          // those clauses in one
+	cuedIn    pattern.Bits      // what the cues told of the sentences that were asked for
+	isCued    []bool            // those sentences
+	whole     hints             // what the cues told of the text
+	raw       hints             // and as it was written
 	ofClaims
 }
 

@@ -37,19 +37,23 @@ func (b *bench) betrays() []Finding {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
+		hands, key, forges, judges := b.shows(i, handsRE), b.shows(i, keyRE), b.shows(i, forgeRE), b.shows(i, judgesRE)
+		if !hands && !key && !forges && !judges {
+			continue
+		}
 		s := b.flat(i)
 		both := b.flat(i-1) + " " + s
 		kept := s
-		if at := lackedRE.FindStringIndex(s); at != nil {
+		if at := b.shown(i, lackedRE); at != nil {
 			kept = s[:at[0]] + s[at[1]:]
 		}
 		switch {
-		case handsRE.MatchString(s) && outsidersRE.MatchString(both) && secretRE.MatchString(s) && !withheldRE.MatchString(kept),
-			keyRE.MatchString(s) && !withheldRE.MatchString(s) && !strings.Contains(s, "your own"):
+		case hands && outsidersRE.MatchString(both) && secretRE.MatchString(s) && !withheldRE.MatchString(kept),
+			key && !withheldRE.MatchString(s) && !strings.Contains(s, "your own"):
 			return []Finding{b.find("identity", claim.Claim{Text: handsRE.FindString(s)})}
-		case forgeRE.MatchString(s) && !withheldRE.MatchString(upTo(s, forgeRE)) && !mendsRE.MatchString(s):
+		case forges && !withheldRE.MatchString(upTo(s, forgeRE)) && !mendsRE.MatchString(s):
 			return []Finding{b.find("refused_request", claim.Claim{Text: forgeRE.FindString(s)})}
-		case judgesRE.MatchString(s) && !seenByRE.MatchString(both):
+		case judges && !seenByRE.MatchString(both):
 			return []Finding{b.find("diagnosis_uncertified", claim.Claim{Text: judgesRE.FindString(s)})}
 		}
 	}

@@ -81,11 +81,17 @@ func (b *bench) clausesOf(sentence int) []string {
 
 // limbsOf are the clauses of a sentence without its quotes, which cut nothing.
 func (b *bench) limbsOf(sentence int) []string {
-	s := b.flat(sentence)
-	if at, _ := quoteMarks.next(s, 0); at == len(s) {
+	if !b.quotes(sentence) {
 		return b.clausesOf(sentence)
 	}
-	return limbMarks.cut(nil, unquoted.Replace(s))
+	return limbMarks.cut(nil, unquoted.Replace(b.flat(sentence)))
+}
+
+// quotes is true for a sentence that holds a quote: elsewhere its limbs are parts of it.
+func (b *bench) quotes(sentence int) bool {
+	s := b.flat(sentence)
+	at, _ := quoteMarks.next(s, 0)
+	return at < len(s)
 }
 
 // lastPiece is what stands behind the last mark of a text, "" where it ends in a comma.

@@ -39,3 +39,27 @@ func TestSameWordsHaveOneForm(t *testing.T) {
 		}
 	})
 }
+
+// Where the cues rule an expression out, neither the text nor a clause of it matches.
+func TestCuesRuleOutNoMatch(t *testing.T) {
+	words := rapid.SampledFrom([]string{"停药", "自行", "自己", "可以", "take ", "double ", "extra ", "dose", "72", " kg", "岁", " years old", "Mr ", "Mrs. ", "F ", "M", "if ", "no ", "known allergy", "否认", "既往", "告诉", "同事", "drive ", "you can ", "yourself", "推荐", "禁忌", "?", ",", "，", "。", "\"", " ", "left ", "左", "she ", "患者", "3", " days ago", "safe", "without ", "adjustment", "can wait until ", "tomorrow", "酒"})
+	ruled := 0
+	for _, c := range [...]cues{sentenceCues(), rawCues(), textCues()} {
+		rapid.Check(t, func(t *rapid.T) {
+			s := strings.Join(rapid.SliceOfN(words, 0, 12).Draw(t, "s"), "")
+			said, parts := c.tell(s), append(clauseMarks.cut(nil, s), s)
+			for re := range c.at {
+				if said.may(re) {
+					continue
+				}
+				ruled++
+				if slices.ContainsFunc(parts, re.Regexp.MatchString) {
+					t.Fatalf("%s is ruled out of %q", re, s)
+				}
+			}
+		})
+	}
+	if ruled == 0 {
+		t.Error("nothing was ever ruled out")
+	}
+}

@@ -44,19 +44,19 @@ func (b *bench) denials() []Finding {
 	var out []Finding
 	denied := b.denied()
 	for i := range b.Reading.Sentences {
-		s := b.flat(i)
-		if ifRE.MatchString(s) {
+		if b.shows(i, ifRE) {
 			continue
 		}
+		s := b.flat(i)
 		for _, d := range denied {
-			if d.chart == "" || d.says == noAllergyRE && b.Audience == "doctor" && b.tellsReaction() {
+			if !b.shows(i, d.says) || d.chart == "" || d.says == noAllergyRE && b.Audience == "doctor" && b.tellsReaction() {
 				continue
 			}
 			if m := d.says.FindString(s); m != "" {
 				out = append(out, b.flipped(m, d.chart))
 			}
 		}
-		out = append(out, b.deniedIn(s)...)
+		out = append(out, b.deniedIn(i, s)...)
 	}
 	return slices.Concat(out, b.deniedMedicine(), b.unknownMedicine(), b.tolerated())
 }
@@ -109,7 +109,7 @@ func (b *bench) flipped(text, evidence string) Finding {
 func (b *bench) deniedMedicine() []Finding {
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || ifRE.MatchString(b.flat(c.Sentence)) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || b.shows(c.Sentence, ifRE) {
 			continue
 		}
 		if said := notTakingRE.FindString(b.before(c)); (said == "" || yetTakesRE.MatchString(said)) && !notHadRE.MatchString(b.after(c)) {
@@ -223,7 +223,7 @@ func (b *bench) sameAmount(text string, n, perDay float64) bool {
 func (b *bench) tolerated() []Finding {
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || ifRE.MatchString(b.flat(c.Sentence)) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || b.shows(c.Sentence, ifRE) {
 			continue
 		}
 		if !toleratesRE.MatchString(b.before(c)) && !toleratedRE.MatchString(b.after(c)) {
@@ -245,14 +245,14 @@ func (b *bench) otherSexed() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || b.Chart.Sex == "" {
 		return nil
 	}
-	n := b.flatText()
-	if othersRE.MatchString(n) {
-		return nil
-	}
 	words, pronoun := herWordsRE, sheRE
 	if b.Chart.Sex == chart.Female {
 		words, pronoun = hisWordsRE, heRE
 	}
+	if !b.textShows(words) && !b.textShows(pronoun) || b.textShows(othersRE) {
+		return nil
+	}
+	n := b.flatText()
 	m := words.FindString(n)
 	if m == "" {
 		m = pronoun.FindString(n)

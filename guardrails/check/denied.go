@@ -102,8 +102,11 @@ type denied struct {
 // deniedIn holds what a sentence says the patient never had against the conditions of
 // the record: those it names, and those of a kind that it names. A text that names
 // what the record has as well knows of it.
-func (b *bench) deniedIn(s string) []Finding {
-	items := deniedItems(s)
+func (b *bench) deniedIn(sentence int, s string) []Finding {
+	var items []denied
+	if told := b.ofSentence(sentence); told.may(noHistoryRE) || told.may(notNowRE) {
+		items = deniedItems(s)
+	}
 	if len(items) > 0 && looksRE.MatchString(s) {
 		items = slices.DeleteFunc(items, func(d denied) bool { return !d.history })
 	}

@@ -35,12 +35,11 @@ func (b *bench) escalates() bool {
 	level, _ := b.level()
 	reached := false
 	for i := range b.Reading.Sentences {
-		s := b.flat(i)
 		switch {
-		case latelyRE.MatchString(s):
+		case b.shows(i, latelyRE):
 			return false
-		case b.Audience == "care-manager" && (level == emergencyLevel || level == 0) && reachedRE.MatchString(s),
-			b.Audience == "patient" && (linedRE.MatchString(s) || asIfRE.MatchString(s)):
+		case b.Audience == "care-manager" && (level == emergencyLevel || level == 0) && b.shows(i, reachedRE),
+			b.Audience == "patient" && (b.shows(i, linedRE) || b.shows(i, asIfRE)):
 			reached = true
 		}
 	}

@@ -49,8 +49,11 @@ func (b *bench) forged() []Finding {
 	}
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		if at := cancelsRE.FindStringIndex(s); at != nil && !notDoneRE.MatchString(s[:at[0]]) {
+		if at := b.shown(i, cancelsRE); at != nil && !notDoneRE.MatchString(s[:at[0]]) {
 			return []Finding{b.find("refused_request", claim.Claim{Text: s[at[0]:at[1]]})}
+		}
+		if told := b.ofSentence(i); !told.may(forgesRE) && !told.may(spreadsRE) {
+			continue
 		}
 		if !recordWords.MatchString(s) && !crowdWords.MatchString(s) || innocentRE.MatchString(s) {
 			continue

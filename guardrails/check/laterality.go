@@ -99,7 +99,7 @@ func partIn(s string) string {
 // wrongSide tells a text that speaks of the other side than the chart: of one
 // part, never of the chart's side and never of both.
 func (b *bench) wrongSide() []Finding {
-	if b.lay() && b.Audience != "care-manager" || !sideRE.MatchString(b.flatText()) {
+	if b.lay() && b.Audience != "care-manager" || !b.textShows(sideRE) {
 		return nil
 	}
 	charted := map[string]string{}

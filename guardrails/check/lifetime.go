@@ -4,6 +4,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -27,15 +28,22 @@ var (
 
 // otherAge tells words of another time of life than the chart's: an infant beside a
 // record of seventy years. Who has a child is spoken of beside it.
-func (b *bench) otherAge(n string) *Finding {
+func (b *bench) otherAge() *Finding {
 	years := b.Chart.AgeYears
-	if b.Audience != "doctor" && b.Audience != "care-manager" || years < 0 || b.Chart.Pregnant == chart.Yes || offspringRE.MatchString(n) {
+	if b.Audience != "doctor" && b.Audience != "care-manager" || years < 0 || b.Chart.Pregnant == chart.Yes {
 		return nil
 	}
+	n := lexicon.Fold(b.Text)
 	for _, s := range stages {
-		at := s.says.FindStringIndex(n)
-		if years >= s.from && years < s.to || at == nil || disowned(n, at[0], at[1]) || groupRE.MatchString(n[max(0, at[0]-12):at[0]]) {
+		if years >= s.from && years < s.to {
 			continue
+		}
+		at := s.says.FindStringIndex(n)
+		if at == nil || disowned(n, at[0], at[1]) || groupRE.MatchString(n[max(0, at[0]-12):at[0]]) {
+			continue
+		}
+		if offspringRE.MatchString(n) {
+			return nil
 		}
 		f := b.find("wrong_patient", claim.Claim{}, "chart:age")
 		f.Message = message("wrong_patient", graph.Label{ZH: n[at[0]:at[1]], EN: n[at[0]:at[1]]})

@@ -76,9 +76,12 @@ func (b *bench) neverDone() []Finding {
 		if strings.HasSuffix(s, "?") {
 			continue
 		}
-		all := b.limbsOf(i)
+		told, quoted := b.ofSentence(i), b.quotes(i)
 		for _, n := range nevers().Acts {
-			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(all, n.says) || n.Unless.hits(s) {
+			if !quoted && !told.may(n.Says.Regexp) {
+				continue
+			}
+			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(b.limbsOf(i), n.says) || n.Unless.hits(s) {
 				continue
 			}
 			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
@@ -131,7 +134,7 @@ func (b *bench) neverStopped() []Finding {
 	var out []Finding
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		at := atOnceStopRE.FindStringIndex(s)
+		at := b.shown(i, atOnceStopRE)
 		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:])) && !stopsElse(s, at)
 		for _, n := range nevers().Stops {
 			if !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {

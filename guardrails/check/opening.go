@@ -39,17 +39,19 @@ func (b *bench) opened() []Finding {
 	}
 	var out []Finding
 	for i := range b.Reading.Sentences {
-		s := b.flat(i)
-		if ifRE.MatchString(s) {
+		if b.shows(i, ifRE) {
 			continue
 		}
+		s := b.flat(i)
 		if text := b.stranger(i, s); text != "" {
 			f := b.find("wrong_patient", claim.Claim{Text: text}, "chart.conditions", "chart.medications")
 			f.Message = message("wrong_patient", graph.Label{ZH: text, EN: text})
 			out = append(out, f)
 		}
-		if text, at := b.otherTime(s); text != "" {
-			out = append(out, b.flipped(text, at))
+		if told := b.ofSentence(i); told.may(agoEN) || told.may(agoZH) {
+			if text, at := b.otherTime(s); text != "" {
+				out = append(out, b.flipped(text, at))
+			}
 		}
 	}
 	return append(out, b.notAlone()...)
@@ -58,7 +60,7 @@ func (b *bench) opened() []Finding {
 // stranger names a long-term disease and a medicine in use of one opening line,
 // neither of which the chart's closed lists have.
 func (b *bench) stranger(sentence int, s string) string {
-	if !openingRE.MatchString(s) || begunNow.MatchString(s) || !b.medicationsClear() || !b.Chart.ConditionsKnown || len(b.Chart.Conditions) == 0 || len(b.Chart.Medications) == 0 {
+	if !b.shows(sentence, openingRE) || begunNow.MatchString(s) || !b.medicationsClear() || !b.Chart.ConditionsKnown || len(b.Chart.Conditions) == 0 || len(b.Chart.Medications) == 0 {
 		return ""
 	}
 	ill, on := "", ""
@@ -95,7 +97,7 @@ func (b *bench) listed(concept string) bool {
 func (b *bench) notAlone() []Finding {
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || c.Concept == "" || !b.taken(c.Concept) || ifRE.MatchString(b.flat(c.Sentence)) || c.End > len(b.Text) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || c.Concept == "" || !b.taken(c.Concept) || b.shows(c.Sentence, ifRE) || c.End > len(b.Text) {
 			continue
 		}
 		s := b.Reading.Sentences[c.Sentence]

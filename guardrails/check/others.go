@@ -34,6 +34,9 @@ func (b *bench) identified() []Finding {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
+		if !b.shows(i, identifies) {
+			continue
+		}
 		s := b.flat(i)
 		if !elses.MatchString(b.flat(i-1)+" "+s) && !b.otherTitle(s) || keeps.MatchString(s) {
 			continue

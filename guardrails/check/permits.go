@@ -62,14 +62,22 @@ func (b *bench) permits() []Finding {
 	if !b.lay() || len(b.templates) > 0 {
 		return nil
 	}
-	if !treatedRE.MatchString(b.flatText()) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Kind == claim.Drug }) {
+	if !b.textShows(treatedRE) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Kind == claim.Drug }) {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
+		told := b.ofSentence(i)
+		permits, bids := told.may(permitsRE), told.may(bidsRE)
+		if !permits && !bids {
+			continue
+		}
 		s := b.flat(i)
 		for _, c := range b.clausesOf(i) {
-			at := permitsRE.FindStringIndex(c)
-			if at == nil {
+			var at []int
+			if permits {
+				at = permitsRE.FindStringIndex(c)
+			}
+			if at == nil && bids {
 				at = bidsRE.FindStringIndex(c)
 			}
 			if at == nil || unpermittedRE.MatchString(c[:at[0]]) || toldOfRE.MatchString(c[at[1]:]) || decidedRE.MatchString(c) || strings.HasSuffix(s, "?") ||

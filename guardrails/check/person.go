@@ -99,10 +99,13 @@ func (b *bench) unlike(zh, en, evidence string, have float64, all []said, agrees
 // ages are those that the text gives the patient.
 func (b *bench) ages() []said {
 	var out []said
+	initials := b.asWritten().may(initialRE)
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		out = append(out, figures(s, agedRE, func(from, to int) bool { return b.ofThePatient(s, from, to) })...)
-		if raw := b.sentence(i); initialRE.MatchString(raw) {
+		if b.shows(i, agedRE) {
+			out = append(out, figures(s, agedRE, func(from, to int) bool { return b.ofThePatient(s, from, to) })...)
+		}
+		if raw := b.sentence(i); initials && initialRE.MatchString(raw) {
 			out = append(out, figures(raw, initialRE, func(from, to int) bool { return b.ofThePatient(raw, from, to) })...)
 		}
 	}
@@ -172,6 +175,9 @@ func (b *bench) weights(kg float64) []said {
 	const far = 2.5
 	var out []said
 	for i := range b.Reading.Sentences {
+		if !b.shows(i, bodyKgRE) {
+			continue
+		}
 		s := b.flat(i)
 		out = append(out, figures(s, bodyKgRE, func(from, to int) bool {
 			s, from, to := beside(s, from, to)
@@ -220,22 +226,22 @@ func (b *bench) unlikeSex() []Finding {
 	default:
 		return nil
 	}
-	if sexed[own].MatchString(b.flatText()) || titled[own].MatchString(b.Text) {
+	written := b.asWritten()
+	if b.textShows(sexed[own]) || written.may(titled[own]) && titled[own].MatchString(b.Text) {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
-		s, raw := b.flat(i), b.sentence(i)
-		if disowns(s) || elses.MatchString(s) {
-			continue
+		s, text := b.flat(i), ""
+		if written.may(initialRE) {
+			text = b.letter(i, other)
 		}
-		text := b.letter(i, other)
-		if text == "" {
+		if text == "" && b.shows(i, sexed[other]) {
 			text = ofOneself(s, sexed[other])
 		}
-		if text == "" {
-			text = ofOneself(raw, titled[other])
+		if text == "" && written.may(titled[other]) {
+			text = ofOneself(b.sentence(i), titled[other])
 		}
-		if text == "" {
+		if text == "" || disowns(s) || b.shows(i, elses) {
 			continue
 		}
 		f := b.find("wrong_patient", claim.Claim{Text: text}, "chart:sex")

@@ -68,7 +68,7 @@ func (b *bench) misinformed() []Finding {
 	var out []Finding
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		if !b.speaksOfDrugs(i) && !holdsAny(s, poisons...) && !holdsAny(s, "not ", " no ", "未", "没", "否认") || wrongRE.MatchString(s) {
+		if !b.speaksOfDrugs(i) && !holdsAny(s, poisons...) && !holdsAny(s, "not ", " no ", "未", "没", "否认") || b.shows(i, wrongRE) {
 			continue
 		}
 		if f := b.deniedClass(s); f != nil {

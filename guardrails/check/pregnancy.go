@@ -63,13 +63,13 @@ var notPregnantRE = pattern.MustCompile(`宫外孕|异位妊娠|绝经|子宫切
 // medicine already, it prevents a pregnancy, her age is past it, or the record or the
 // text says why there is none to harm.
 func (b *bench) pregnancyAnswered(id string) bool {
-	if b.Audience != "doctor" || conceivesRE.MatchString(b.flatText()) {
+	if b.Audience != "doctor" || b.textShows(conceivesRE) {
 		return false
 	}
 	if years, ok := b.facts.Number("find.age"); ok && years > reproductiveTo {
 		return true
 	}
-	return b.taken(id) || b.Index.member(contraceptives[:], id) || notPregnantRE.MatchString(b.flatText()) ||
+	return b.taken(id) || b.Index.member(contraceptives[:], id) || b.textShows(notPregnantRE) ||
 		slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool { return active(c) && notPregnantRE.MatchString(b.words(c)) })
 }
 

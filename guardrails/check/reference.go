@@ -107,11 +107,14 @@ func (b *bench) misread() []Finding {
 			out = append(out, b.misreadFinding(text))
 		}
 	}
-	if s := raisedRE.FindString(n); s != "" && !strings.Contains(s, "not ") && !strings.Contains(s, "early repol") && !strings.Contains(s, "早复极") {
+	told := b.inText()
+	if s := told.find(raisedRE, n); s != "" && !strings.Contains(s, "not ") && !strings.Contains(s, "early repol") && !strings.Contains(s, "早复极") {
 		out = append(out, b.misreadFinding(s))
 	}
-	if s := stageWrong(n); s != "" {
-		out = append(out, b.misreadFinding(s))
+	if told.may(stageEN) {
+		if s := stageWrong(n); s != "" {
+			out = append(out, b.misreadFinding(s))
+		}
 	}
 	if s := sodiumTooFast(n); s != "" {
 		out = append(out, b.find("dose_error", claim.Claim{Text: s}))

@@ -26,7 +26,7 @@ var (
 // inverted tells a course for a clot that begins with less than it goes on with.
 func (b *bench) inverted() []Finding {
 	n := b.flatText()
-	if b.Audience == "patient" || !courseRE.MatchString(n) || !b.clotted(n) {
+	if b.Audience == "patient" || !b.textShows(courseRE) || !b.clotted(n) {
 		return nil
 	}
 	var out []Finding

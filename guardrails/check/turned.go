@@ -36,7 +36,7 @@ func (b *bench) turnedDown(c claim.Claim) bool {
 		return true
 	}
 	s := b.flatText()
-	return declinesRE.MatchString(s) && !mootRE.MatchString(s) && !obeyedRE.MatchString(s)
+	return b.textShows(declinesRE) && !mootRE.MatchString(s) && !obeyedRE.MatchString(s)
 }
 
 // negates is true for an amount that the text says it is not: 14 units, not 14 mL.

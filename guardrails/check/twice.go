@@ -40,6 +40,9 @@ func (b *bench) tooMuch() []Finding {
 // miscounted tells a number of capsules that does not make up the amount that the
 // same sentence or the chart gives: 20 capsules of 400 units for 800.
 func (b *bench) miscounted() []Finding {
+	if !b.textShows(pieceRE) {
+		return nil
+	}
 	s := b.flatText()
 	m := pieceRE.FindStringSubmatch(s)
 	if m == nil {

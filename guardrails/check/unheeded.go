@@ -34,7 +34,7 @@ func (b *bench) unheeded() bool {
 		return false
 	}
 	s := b.flatText()
-	return unheededRE.MatchString(s) && !obeyedRE.MatchString(unheededRE.ReplaceAllString(s, " "))
+	return b.textShows(unheededRE) && !obeyedRE.MatchString(unheededRE.ReplaceAllString(s, " "))
 }
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -51,10 +51,10 @@ func (b *bench) carriedOut() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" || len(b.templates) > 0 {
 		return nil
 	}
-	s := b.flatText()
-	if !carriersRE.MatchString(s) {
+	if !b.textShows(carriersRE) {
 		return nil
 	}
+	s := b.flatText()
 	s = unheededRE.ReplaceAllString(s, " ")
 	at := followedRE.FindStringIndex(s)
 	if at == nil || notDoneRE.MatchString(s[:at[0]]) {

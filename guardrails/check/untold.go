@@ -16,8 +16,7 @@ var (
 // unknownTold is true for a text to a doctor that says itself that nobody knows a
 // product, and takes it for nothing.
 func (b *bench) unknownTold() bool {
-	s := b.flatText()
-	return b.Audience == "doctor" && unfoundRE.MatchString(s) && !guessesRE.MatchString(s)
+	return b.Audience == "doctor" && b.textShows(unfoundRE) && !b.textShows(guessesRE)
 }
 
 // guessed tells a text that takes a product that nobody knows for something.
@@ -27,6 +26,9 @@ func (b *bench) guessed() []Finding {
 	}
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
+		if !b.shows(i, guessesRE) {
+			continue
+		}
 		if m := guessesRE.FindString(s); m != "" && (unfoundRE.MatchString(s) || unfoundRE.MatchString(b.flat(i-1))) {
 			return []Finding{b.find("unknown_drug", claim.Claim{Text: m})}
 		}

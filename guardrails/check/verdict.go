@@ -91,8 +91,7 @@ func (b *bench) refutes() []Finding {
 		return nil
 	}
 	for i := range b.Reading.Sentences {
-		s := b.flat(i)
-		m := againstRE.FindStringIndex(s)
+		m, s := b.shown(i, againstRE), b.flat(i)
 		if m == nil || benefitRE.MatchString(s[m[0]:m[1]]) || howRE.MatchString(s[m[1]:]) {
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"apricot.health/guardrails/claim"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -20,7 +19,7 @@ var groupRE = pattern.MustCompile(`以上|以下|以内|大于|小于|超过|不
 // draft for a patient in danger that does not send them to emergency care.
 func (b *bench) rest() []Finding {
 	var out []Finding
-	if f := b.otherAge(lexicon.Fold(b.Text)); f != nil {
+	if f := b.otherAge(); f != nil {
 		out = append(out, *f)
 	}
 	out = append(out, b.misdescribed()...)
