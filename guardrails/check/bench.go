@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
@@ -37,11 +38,11 @@ type bench struct {
 
 // ofClaims is what was worked out of the claims as they are.
 type ofClaims struct {
-	spoken  map[string]bool // by claim, whether it is only discussed
-	looks   map[string]bool // by claim, whether it looks so
-	places  map[string]int  // of claims, by id
-	calling *bool           // what calls has said
-	met     struct {        // what inUse gave last
+	spoken  map[string]bool        // by claim, whether it is only discussed
+	looks   map[string]stance.Look // by claim
+	places  map[string]int         // of claims, by id
+	calling *bool                  // what calls has said
+	met     struct {               // what inUse gave last
 		claim string
 		uses  []use
 	}

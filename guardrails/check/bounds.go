@@ -21,6 +21,9 @@ type Bounds struct {
 	// Taken is the share of names of medicines that a patient is to take that may
 	// look as little like it as one that is only spoken of.
 	Taken float64
+	// Given is the share of names that are only spoken of that may look as much taken
+	// as one that is given, whatever the rules have read in the words around it.
+	Given float64
 }
 
 // BoundsFor are the bounds for an audience, as shipped. They were chosen on the
@@ -30,11 +33,11 @@ func BoundsFor(audience string) Bounds {
 	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05}
 	switch audience {
 	case "patient":
-		b.Suspect, b.Alarm, b.Surely, b.Harmless = 0.05, 0.09, 0.01, 0.15
+		b.Suspect, b.Alarm, b.Surely, b.Harmless, b.Taken = 0.05, 0.09, 0.01, 0.15, 0.25
 	case "care-manager": // what they are told is less like the bank
-		b.Suspect, b.Harmless = 0.02, 0.2
+		b.Suspect, b.Harmless, b.Taken = 0.02, 0.2, 0.3
 	case "doctor":
-		b.Alarm = 0.065
+		b.Alarm, b.Taken, b.Given = 0.065, 0.2, 0.05
 	}
 	return b
 }
@@ -50,7 +53,7 @@ func (in Input) limits() Bounds {
 func (b *Bounds) each() map[string]*float64 {
 	return map[string]*float64{
 		"suspect": &b.Suspect, "alone": &b.Alone, "alarm": &b.Alarm, "calm": &b.Calm, "apart": &b.Apart,
-		"surely": &b.Surely, "harmless": &b.Harmless, "act": &b.Act, "taken": &b.Taken,
+		"surely": &b.Surely, "harmless": &b.Harmless, "act": &b.Act, "taken": &b.Taken, "given": &b.Given,
 	}
 }
 

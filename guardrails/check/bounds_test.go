@@ -30,7 +30,7 @@ func TestBoundsByName(t *testing.T) {
 	t.Parallel()
 	shipped := check.BoundsFor("patient")
 	names := check.BoundNames()
-	if len(names) != 9 {
+	if len(names) != 10 {
 		t.Errorf("%v", names)
 	}
 	for _, name := range names {

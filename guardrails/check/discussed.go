@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -35,7 +36,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if is, known := b.spoken[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c)
+	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c) && !b.surelyGiven(c)
 	if c.ID != "" {
 		if b.spoken == nil {
 			b.spoken = map[string]bool{}
@@ -118,18 +119,35 @@ var (
 // looksDiscussed is true where the words around a medicine surely do not have the
 // patient take it, in a text for anybody. An order is what it is.
 func (b *bench) looksDiscussed(c claim.Claim) bool {
-	if b.Stances == nil || b.Audience == "order" || c.Kind != claim.Drug || c.Sentence < 0 || !given(c.Act) && c.Act != claim.Reported || b.dosed(c) {
+	if b.Audience == "order" || !given(c.Act) && c.Act != claim.Reported {
 		return false
 	}
-	if is, known := b.looks[c.ID]; known && c.ID != "" {
-		return is
+	look, ok := b.look(c)
+	return ok && look.Taken <= b.limits().Taken && !b.praised(c)
+}
+
+// look is how a medicine's name looks to the reader of stances; false where nobody is
+// asked.
+func (b *bench) look(c claim.Claim) (stance.Look, bool) {
+	if b.Stances == nil || c.Kind != claim.Drug || c.Sentence < 0 {
+		return stance.Look{}, false
 	}
-	is := b.Stances.Taken(b.Reading, c) <= b.limits().Taken && !b.praised(c)
+	if look, known := b.looks[c.ID]; known && c.ID != "" {
+		return look, true
+	}
+	look := b.Stances.Look(b.Reading, c)
 	if b.looks == nil {
-		b.looks = map[string]bool{}
+		b.looks = map[string]stance.Look{}
 	}
-	b.looks[c.ID] = is
-	return is
+	b.looks[c.ID] = look
+	return look, true
+}
+
+// surelyGiven is true where the words around a medicine surely have the patient take
+// it, whatever the rules have read in them.
+func (b *bench) surelyGiven(c claim.Claim) bool {
+	look, ok := b.look(c)
+	return ok && look.Spoken <= b.limits().Given
 }
 
 // praised is true where the sentence of a medicine to a professional calls it harmless

@@ -47,14 +47,29 @@ func (b *bench) commended(c claim.Claim) bool {
 var deniedEndRE = pattern.MustCompile(`(?:不|勿|禁|避免|非|除|无|\bno|\bnot|\bavoid|\bwithout|\bthan|\bof|\bneither|\bnor)[^,，。;；.]{0,8}$`)
 
 // commend reads as given what the text recommends though its sentence tells of an
-// allergy to it or of its harm.
+// allergy to it or of its harm, and what it surely gives though the rules have read
+// that it is avoided, stopped or told of.
 func (b *bench) commend() {
 	for i := range b.claims {
 		c := &b.claims[i]
-		if c.Kind == claim.Drug && (c.Act == claim.Allergic || c.Act == claim.Warned) && strings.HasPrefix(c.Concept, "drug.") && b.commended(*c) {
-			c.Act, c.Polarity = claim.Prescribe, claim.Affirmed
+		if c.Kind != claim.Drug || given(c.Act) || !strings.HasPrefix(c.Concept, "drug.") {
+			continue
+		}
+		harmed := c.Act == claim.Allergic || c.Act == claim.Warned
+		if harmed && b.commended(*c) || b.surelyGiven(*c) {
+			b.give(c)
 		}
 	}
+}
+
+// give reads a medicine as given, with the doses that belong to it.
+func (b *bench) give(c *claim.Claim) {
+	for i := range b.claims {
+		if d := &b.claims[i]; d.Kind == claim.Dose && d.Sentence == c.Sentence && d.Concept == c.Concept && d.Act == c.Act {
+			d.Act, d.Polarity = claim.Prescribe, claim.Affirmed
+		}
+	}
+	c.Act, c.Polarity = claim.Prescribe, claim.Affirmed
 }
 
 // commendedAgainst holds what a sentence recommends against what it names itself:

@@ -31,6 +31,10 @@ type Saying struct {
 	Lang   string // zh or en
 	Says   string // without brackets
 	At     []claim.Span
+	// Author is the file it stands in, and Written true where it was written to be
+	// learnt from and is no sentence of a draft.
+	Author  string
+	Written bool
 }
 
 const (
@@ -38,30 +42,44 @@ const (
 	maxSaying = 600 // bytes
 )
 
-// ReadBank reads the *.tsv files of a folder, in the order of their names and
-// lines. A line that cannot be read, or that was there with another stance, is an
-// error that names it.
+// patterns are the files of a bank: sentences of drafts, and those written to be
+// learnt from.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var patterns = []string{"/*.tsv", "/written/*.tsv"}
+
+// ReadBank reads the *.tsv files of a folder and of its folder "written", in the
+// order of their names and lines. A line that cannot be read, or that was there with
+// another stance, is an error that names it.
 func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 	var out []Saying
 	said := map[string]Stance{}
-	err := resemblance.EachLine(fsys, dir+"/*.tsv", header, func(_, line string) error {
+	for i, pattern := range patterns {
+		err := readFiles(fsys, dir+pattern, i > 0, said, &out)
+		if err != nil {
+			return nil, fmt.Errorf("stance: %w", err)
+		}
+	}
+	return out, nil
+}
+
+func readFiles(fsys fs.FS, pattern string, written bool, said map[string]Stance, out *[]Saying) error {
+	//nolint:wrapcheck // ReadBank says whose it is
+	return resemblance.EachLine(fsys, pattern, header, func(file, line string) error {
 		s, err := readSaying(line)
 		if err != nil {
 			return err
 		}
+		s.Author, s.Written = file, written
 		key := fmt.Sprint(s.Says, s.At)
 		if before, ok := said[key]; ok && before != s.Stance {
 			return fmt.Errorf("%q is %s and %s", s.Says, before, s.Stance)
 		} else if !ok {
 			said[key] = s.Stance
-			out = append(out, s)
+			*out = append(*out, s)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("stance: %w", err)
-	}
-	return out, nil
 }
 
 func readSaying(line string) (Saying, error) {

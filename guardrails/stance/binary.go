@@ -8,7 +8,7 @@ import (
 )
 
 // magic begins the binary form, which is no interchange format.
-const magic = "apricot-stance 2\n"
+const magic = "apricot-stance 3\n"
 
 // Binary is the model for Open. The same bank gives the same bytes.
 func (r *Reader) Binary() []byte {
@@ -17,6 +17,7 @@ func (r *Reader) Binary() []byte {
 	w.Keys(&r.Vocabulary, r.weights, 1)
 	w.Weight(r.bias)
 	w.Weights(r.taken)
+	w.Weights(r.spoken)
 	return w.Out
 }
 
@@ -30,7 +31,7 @@ func Open(raw []byte) (*Reader, error) {
 	r := &Reader{}
 	r.Texts, r.Flat = s.Count(), true
 	r.weights = s.Keys(&r.Vocabulary, 1)
-	r.bias, r.taken = s.Weight(), s.Weights()
+	r.bias, r.taken, r.spoken = s.Weight(), s.Weights(), s.Weights()
 	if !s.Whole() {
 		return nil, errors.New("stance: the compiled model is damaged")
 	}

@@ -15,6 +15,7 @@ const (
 	kindCue = linear.Own + iota
 	kindClaim
 	kindBeside
+	kindNear
 )
 
 // The marks of a word: anywhere, or on one side of the name and how far from it.
@@ -27,8 +28,8 @@ const (
 	after
 )
 
-// near is how many words or characters from the name are near it.
-const near = 4
+// nearby is how many words or characters from the name are near it.
+const nearby = 4
 
 // around gives the pieces of the sentence in which a range of the text stands,
 // as they stand to that range; nil where it stands in none.
@@ -80,6 +81,7 @@ func cut(o claim.Outline, at claim.Span) []linear.Piece {
 	mark(marks[end:], text[end:], after, false)
 	ps, _ := linear.Words(nil, text, marks, 0, len(text), false)
 	ps, _ = linear.Words(ps, text, make([]uint8, len(text)), 0, len(text), false)
+	ps = near(ps, text, start, end)
 	for _, c := range o.Cues {
 		side := before
 		if c.Start >= at.Start {
@@ -119,10 +121,10 @@ func mark(marks []uint8, text string, side uint8, fromEnd bool) {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
-		case strings.ContainsRune(",，;；:：。.!?！？()（）\n", r):
+		case strings.ContainsRune(stops, r):
 			far = 2
 		case r == ' ' || linear.IsHan(r):
-			if words++; words >= near && far == 0 {
+			if words++; words >= nearby && far == 0 {
 				far = 1
 			}
 		}

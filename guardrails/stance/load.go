@@ -9,7 +9,7 @@ import (
 	"apricot.health/knowledge/built"
 )
 
-//go:embed bank/*.tsv
+//go:embed bank/*.tsv bank/written/*.tsv
 var bankFS embed.FS
 
 //go:embed compiled
@@ -35,7 +35,7 @@ func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, 
 
 func source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
 	return built.Source[*Reader]{
-		Files: fsys, Patterns: []string{"bank/*.tsv"}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
+		Files: fsys, Patterns: []string{"bank" + patterns[0], "bank" + patterns[1]}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
 		Make: func() (*Reader, error) {
 			bank, err := ReadBank(fsys, "bank")
 			if err != nil {

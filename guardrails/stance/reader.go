@@ -18,40 +18,63 @@ type Reader struct {
 	weights []float32
 	bias    float32
 	// taken are the values of names that the patient is to take, with the sign
-	// turned, on lines that had not learnt them.
-	taken linear.Ranks
-	hash  string
+	// turned, and spoken those of the others, on lines that had learnt nothing of
+	// their authors.
+	taken, spoken linear.Ranks
+	hash          string
 }
 
-// least is in how many sayings a piece must stand to be learnt, and pull how much
-// each may pull at the line.
-const least, pull = 2, 0.5
+// least is in how many sayings a piece must stand to be learnt, pull how much one may
+// pull at the line that was written to be learnt from, and draftPull how much a
+// sentence of a draft: there are more of these, and most are plain.
+const least, pull, draftPull = 2, 0.5, 0.05
 
 // folds is how many parts the bank is cut into, of which each is held against a
-// line that was drawn from the others; neighbours lie in stretches that are kept
-// together, since they differ in few words.
+// line that was drawn from the others. An author's sayings are kept together; where
+// there are fewer authors than parts, neighbours lie in stretches, since they differ
+// in few words.
 const folds, stretch = 5, 40
 
 type example struct {
-	pieces []linear.Piece
-	taken  bool
-	fold   int
+	pieces  []linear.Piece
+	taken   bool
+	written bool
+	fold    int
 }
 
 // New learns from a bank as ReadBank gives it.
 func New(x *claim.Extractor, bank []Saying) *Reader {
 	var es []example
+	fold := foldsOf(bank)
 	for i, s := range bank {
 		r := x.Read(s.Says, s.Lang)
 		for _, at := range s.At {
 			if ps := around(r, at); ps != nil {
-				es = append(es, example{ps, s.Stance == For, i / stretch % folds})
+				es = append(es, example{ps, s.Stance == For, s.Written, fold[i]})
 			}
 		}
 	}
 	out := drawn(es)
-	out.taken = measured(es)
+	out.taken, out.spoken = measured(es)
 	return out.named()
+}
+
+// foldsOf gives the part of each saying.
+func foldsOf(bank []Saying) []int {
+	out := make([]int, len(bank))
+	authors := map[string]int{}
+	for i, s := range bank {
+		if _, known := authors[s.Author]; !known {
+			authors[s.Author] = len(authors) % folds
+		}
+		out[i] = authors[s.Author]
+	}
+	if len(authors) < folds {
+		for i := range out {
+			out[i] = i / stretch % folds
+		}
+	}
+	return out
 }
 
 func (r *Reader) named() *Reader {
@@ -71,7 +94,10 @@ func drawn(es []example) *Reader {
 	r := &Reader{Vocabulary: linear.NewVocabulary(texts, least, true)}
 	examples := make([]linear.Example, len(es))
 	for i, e := range es {
-		examples[i] = linear.Example{X: r.Vector(e.pieces), Yes: e.taken, Pull: pull}
+		examples[i] = linear.Example{X: r.Vector(e.pieces), Yes: e.taken, Pull: draftPull}
+		if e.written {
+			examples[i].Pull = pull
+		}
 	}
 	l := linear.Draw(len(r.Keys), examples)
 	for _, w := range l.W {
@@ -81,18 +107,25 @@ func drawn(es []example) *Reader {
 	return r
 }
 
-// measured holds each part of the bank against a line that has not learnt it.
-func measured(es []example) linear.Ranks {
-	var taken []float32
+// measured holds each part of the bank against a line that has not learnt it. Only
+// what was written to be learnt from is a measure, where there is any: it is as hard
+// as what is to be told apart.
+func measured(es []example) (taken, spoken linear.Ranks) {
+	some := slices.ContainsFunc(es, func(e example) bool { return e.written })
+	var have, other []float32
 	for k := range folds {
 		part := drawn(slices.DeleteFunc(slices.Clone(es), func(e example) bool { return e.fold == k }))
 		for _, e := range es {
-			if e.fold == k && e.taken {
-				taken = append(taken, -part.value(e.pieces))
+			switch {
+			case e.fold != k || some && !e.written:
+			case e.taken:
+				have = append(have, -part.value(e.pieces))
+			default:
+				other = append(other, part.value(e.pieces))
 			}
 		}
 	}
-	return linear.NewRanks(taken)
+	return linear.NewRanks(have), linear.NewRanks(other)
 }
 
 func (r *Reader) value(pieces []linear.Piece) float32 {
@@ -103,13 +136,23 @@ func (r *Reader) value(pieces []linear.Piece) float32 {
 	return out
 }
 
-// Taken is the share of names in the bank that the patient is to take and that
-// look at most as much like it as the name of a claim: from nearly 0, surely no
-// such name, to 1. It is 1 where the claim stands in no sentence.
-func (r *Reader) Taken(reading claim.Reading, c claim.Claim) float64 {
+// Look is how a name of a medicine looks beside those of the bank. Each share is from
+// nearly 0 to 1, and both are 1 of a name that stands in no sentence.
+type Look struct {
+	// Taken is the share of names that the patient is to take which look at most as
+	// much like it: nearly 0 is surely no such name.
+	Taken float64
+	// Spoken is the share of the others which look at least as much taken: nearly 0
+	// is surely taken.
+	Spoken float64
+}
+
+// Look judges the name that a claim is of by the words around it.
+func (r *Reader) Look(reading claim.Reading, c claim.Claim) Look {
 	ps := around(reading, claim.Span{Start: c.Start, End: c.End})
 	if ps == nil {
-		return 1
+		return Look{1, 1}
 	}
-	return r.taken.AtLeast(-r.value(ps))
+	v := r.value(ps)
+	return Look{r.taken.AtLeast(-v), r.spoken.AtLeast(v)}
 }

@@ -136,7 +136,7 @@ func taken(t *testing.T, r *Reader, text string) float64 {
 	reading := extractor(t).Read(text, "")
 	for _, c := range reading.Claims {
 		if c.Kind == claim.Drug {
-			return r.Taken(reading, c)
+			return r.Look(reading, c).Taken
 		}
 	}
 	t.Fatalf("%q names no drug", text)
@@ -157,7 +157,7 @@ func TestWordsTellAndNotTheDrug(t *testing.T) {
 			t.Errorf("%q looks %.3f and not %.3f", other, got, talk)
 		}
 	}
-	if got := r.Taken(extractor(t).Read("give it", "en"), claim.Claim{Start: 90, End: 95}); got != 1 {
-		t.Errorf("a claim of no sentence looks %.3f", got)
+	if got := r.Look(extractor(t).Read("give it", "en"), claim.Claim{Start: 90, End: 95}); got != (Look{1, 1}) {
+		t.Errorf("a claim of no sentence looks %v", got)
 	}
 }
