@@ -44,6 +44,9 @@ type FrameReader struct {
 	// OnStart, when set, is called when the first byte of a frame has
 	// arrived, so that the caller can limit the time for the rest.
 	OnStart func()
+	// OnAnew, when set, is called with what had come of a frame in the middle
+	// of which another begins. The bytes are good until it returns.
+	OnAnew func(part []byte)
 }
 
 // NewFrameReader reads frames of at most limit bytes from r.
@@ -72,6 +75,9 @@ func (f *FrameReader) Next() ([]byte, error) {
 		}
 		switch {
 		case c == startBlock: // doubled, or a frame begun anew
+			if f.OnAnew != nil && len(bytes.TrimSpace(buf.Bytes())) > 0 {
+				f.OnAnew(buf.Bytes())
+			}
 			buf.Reset()
 		case c == endBlock && len(bytes.TrimSpace(buf.Bytes())) > 0:
 			return buf.Bytes(), nil

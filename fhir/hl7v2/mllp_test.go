@@ -57,6 +57,23 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// A frame that is begun anew is told of with what had come of it; a start block
+// that is merely doubled is not.
+func TestFramesBegunAnewAreTold(t *testing.T) {
+	t.Parallel()
+	var told []string
+	f := hl7v2.NewFrameReader(strings.NewReader("\x0b\x0bone\x1c\r\x0bbrok\x0b\r\x0btwo\x1c\r"), 100)
+	f.OnAnew = func(part []byte) { told = append(told, string(part)) }
+	for _, want := range []string{"one", "two"} {
+		if got, err := f.Next(); err != nil || string(got) != want {
+			t.Fatalf("%q, %v, want %s", got, err, want)
+		}
+	}
+	if diff := cmp.Diff([]string{"brok"}, told); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFrameTooLarge(t *testing.T) {
 	t.Parallel()
 	_, err := frames(strings.NewReader("\x0b"+strings.Repeat("x", 101)+"\x1c\r"), 100)

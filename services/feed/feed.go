@@ -188,12 +188,17 @@ func (f *Feed) accept(ctx context.Context, l net.Listener) error {
 	}
 }
 
+// label is a type as it may be told: what a sender makes up is "other".
+func (f *Feed) label(typ string) string {
+	if !f.known[typ] {
+		return "other"
+	}
+	return typ
+}
+
 // count adds to apricot_hl7_messages_total. Only known types become labels.
 func (f *Feed) count(ctx context.Context, typ, what string) {
-	if !f.known[typ] {
-		typ = "other"
-	}
-	f.messages.Add(ctx, 1, metric.WithAttributes(attribute.String("type", typ), attribute.String("outcome", what)))
+	f.messages.Add(ctx, 1, metric.WithAttributes(attribute.String("type", f.label(typ)), attribute.String("outcome", what)))
 }
 
 // mapping is the mapping in force.

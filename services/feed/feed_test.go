@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -298,6 +300,42 @@ func TestSlowPeer(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Errorf("log: %s", log)
+}
+
+// The log says why a message could not be stored, in the words that may be told
+// and in no others.
+func TestTheLogSaysWhyNothingIsStored(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, log := start(t, feed.Config{Store: m, Inbox: m, Retry: time.Hour})
+	s := dial(t, f)
+	m.fail(nil, fmt.Errorf("sqlite: receive: %w", outcome.Wrap(outcome.Unavailable, errors.New("Miller"), "there is no room for writes")))
+	want(t, s.send(message(t, "adt-a01-23.hl7")), "MSA|AR|W1|the message could not be stored")
+	want(t, log.String(), "message not taken", "kind=unavailable", `reason="there is no room for writes"`)
+	m.fail(nil, errors.New("Miller"))
+	want(t, s.send(message(t, "adt-a01-23.hl7")), "MSA|AR|W1|")
+	if strings.Contains(log.String(), "Miller") {
+		t.Errorf("the log tells: %s", log)
+	}
+}
+
+// A message that is begun anew before its end was never answered. It leaves a
+// line and a count, and no content.
+func TestMessagesWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	f, log := start(t, feed.Config{Store: m, Inbox: m})
+	s := dial(t, f)
+	msg := message(t, "adt-a01-23.hl7")
+	s.write("\x0b\x0b\x0b" + msg[:len(msg)/2] + "\x0b" + msg + "\x1c\r")
+	want(t, s.read(), "MSA|AA|W1")
+	if n := strings.Count(log.String(), "message without an end"); n != 1 {
+		t.Errorf("%d lines, want 1: %s", n, log)
+	}
+	want(t, log.String(), "type=ADT^A01")
+	if strings.Contains(log.String(), "Miller") {
+		t.Errorf("the log tells: %s", log)
+	}
 }
 
 func TestStoreTrouble(t *testing.T) {

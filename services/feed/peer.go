@@ -39,6 +39,7 @@ func (f *Feed) serve(ctx context.Context, conn net.Conn) {
 	defer leave()
 	frames := hl7v2.NewFrameReader(conn, who.size(f.cfg.MaxMessage))
 	frames.OnStart = func() { f.readWithin(ctx, conn, f.cfg.FrameTimeout) }
+	frames.OnAnew = func(part []byte) { f.begunAnew(ctx, part) }
 	for {
 		if who.wait(ctx) != nil {
 			return
@@ -92,6 +93,18 @@ func (f *Feed) ended(ctx context.Context, conn net.Conn, err error) {
 		return
 	}
 	f.cfg.Logger.InfoContext(ctx, "connection ended", "component", "feed", "op", "read", "kind", endKind(err))
+}
+
+// begunAnew notes a message whose sender began the next before its end: it was
+// never answered, so the sender has to send it again.
+func (f *Feed) begunAnew(ctx context.Context, part []byte) {
+	h, err := hl7v2.ParseHeader(part)
+	if err != nil {
+		h = hl7v2.Header{}
+	}
+	f.count(ctx, h.Type(), "no-end")
+	f.cfg.Logger.WarnContext(ctx, "message without an end left out", "component", "feed", "op", "read",
+		"kind", "no-end", "type", f.label(h.Type()), "bytes", len(part))
 }
 
 func endKind(err error) string {

@@ -269,9 +269,13 @@ func (f *Feed) quarantine(ctx context.Context, id int64, fault error) {
 	f.note(ctx, "map", id, fault)
 }
 
-// note logs a failure once, with the place in the message and no content of it.
+// note logs a failure once: what is wrong with a message by its place and no
+// content of it, and why it could not be taken in the words that may be told.
 func (f *Feed) note(ctx context.Context, op string, id int64, err error) {
-	_, path := outcome.Public(err)
+	reason, path := outcome.Public(err)
+	if permanent(err) { // these words may hold what the message says
+		reason = ""
+	}
 	f.cfg.Logger.WarnContext(ctx, "message not taken", "component", "feed", "op", op,
-		"resource", fmt.Sprintf("inbox/%d", id), "kind", outcome.KindOf(err).String(), "location", path)
+		"resource", fmt.Sprintf("inbox/%d", id), "kind", outcome.KindOf(err).String(), "location", path, "reason", reason)
 }

@@ -98,8 +98,11 @@ func TestFullDisk(t *testing.T) {
 				mu.Lock()
 				if err == nil {
 					acknowledged[id] = true
-				} else if refused = append(refused, id); outcome.Is(err, outcome.Conflict) {
-					t.Errorf("%s: %v", id, err)
+				} else {
+					refused = append(refused, id)
+					if detail, _ := outcome.Public(err); !outcome.Is(err, outcome.Unavailable) || detail != "there is no room for writes" {
+						t.Errorf("%s: %v", id, err)
+					}
 				}
 				mu.Unlock()
 			}

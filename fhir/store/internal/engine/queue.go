@@ -150,10 +150,21 @@ func (q *queue) write(jobs []*job) {
 	q.away.Add(int64(len(jobs)))
 	for _, j := range jobs {
 		if err != nil && j.err == nil {
-			j.err = outcome.Wrap(outcome.Unavailable, err, "the write could not be committed")
+			j.err = outcome.Wrap(outcome.Unavailable, err, "%s", q.why(err))
 		}
 		close(j.done)
 	}
+}
+
+// noRoom is what may be told of a disk that takes no writes.
+const noRoom = "there is no room for writes"
+
+// why is what may be told of a group that could not be committed.
+func (q *queue) why(err error) string {
+	if q.cfg.Driver.Full(err) {
+		return noRoom
+	}
+	return "the write could not be committed"
 }
 
 // note keeps when a group found no room, until one is committed.

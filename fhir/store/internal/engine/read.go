@@ -114,7 +114,7 @@ func (e *Engine) Changes(ctx context.Context, since int64, limit int) ([]store.R
 func (e *Engine) Ping(ctx context.Context) error {
 	_, err := e.last(ctx)
 	if err == nil && e.queue.full(time.Now()) {
-		err = outcome.New(outcome.Unavailable, "there is no room for writes")
+		err = outcome.New(outcome.Unavailable, noRoom)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: ping: %w", e.Name, err)
