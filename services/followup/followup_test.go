@@ -103,7 +103,7 @@ func TestWorklistSortsByRiskAndSaysWhy(t *testing.T) {
 	if w.Patients != 4 || len(w.Items) != 3 {
 		t.Fatalf("%d patients, %d items", w.Patients, len(w.Items))
 	}
-	for i, want := range []struct{ patient, level string }{{"p2", followup.Critical}, {"p1", followup.Medium}, {"p3", followup.NoData}} {
+	for i, want := range []struct{ patient, level string }{{"p2", followup.Critical}, {"p3", followup.NoData}, {"p1", followup.Medium}} {
 		it := w.Items[i]
 		if it.Patient.ID != want.patient || it.Level != want.level {
 			t.Errorf("item %d is %s %s, want %s %s", i, it.Patient.ID, it.Level, want.patient, want.level)

@@ -39,8 +39,8 @@ func New(cfg Config) *Service { return &Service{cfg} }
 const (
 	Critical = "critical"
 	High     = "high"
+	NoData   = "no-data" // who is silent may be the worst off: above medium
 	Medium   = "medium"
-	NoData   = "no-data"
 	Low      = "low"
 )
 
@@ -153,7 +153,7 @@ func byRisk(a, b Item) int {
 		}
 		return 0
 	}
-	order := []string{Critical, High, Medium, NoData, Low}
+	order := []string{Critical, High, NoData, Medium, Low}
 	return cmp.Or(
 		cmp.Compare(done(a), done(b)),
 		cmp.Compare(slices.Index(order, a.Level), slices.Index(order, b.Level)),

@@ -20,7 +20,7 @@ type Worklist struct {
 type WorkItem struct {
 	Task      string      `json:"task"`
 	Patient   CarePatient `json:"patient"`
-	Level     string      `json:"level" enum:"critical,high,medium,low,no-data"`
+	Level     string      `json:"level" enum:"critical,high,no-data,medium,low"`
 	Why       []string    `json:"why"`
 	Suggested string      `json:"suggested"`
 	Due       string      `json:"due,omitempty"`
