@@ -141,9 +141,10 @@ func hazards(d fence.Decision) string {
 	return strings.Join(out, " ")
 }
 
-// TestScoresAreReleasedToDoctors puts every score with each of its sums before a
-// doctor, word for word as the reasoning path tells it.
-func TestScoresAreReleasedToDoctors(t *testing.T) {
+// TestScoresAndStepsAreReleasedToDoctors puts every score with each of its sums,
+// and every step of a pathway with its options, before a doctor, word for word as
+// the reasoning path tells it.
+func TestScoresAndStepsAreReleasedToDoctors(t *testing.T) {
 	t.Parallel()
 	f := theFence(t)
 	g, err := content.Graph()
@@ -161,6 +162,16 @@ func TestScoresAreReleasedToDoctors(t *testing.T) {
 			show("", lang, s.Labels.In(lang)+map[string]string{"zh": " 3 分", "en": ": 3"}[lang])
 			for _, r := range s.Responses {
 				show("response:"+s.ID+"/"+r.Name, lang, r.Labels.In(lang))
+			}
+		}
+	}
+	for _, p := range g.Pathways() {
+		for _, s := range p.Steps {
+			for _, lang := range []string{"zh", "en"} {
+				show("step:"+p.ID+"/"+s.ID, lang, s.Labels.In(lang))
+				for _, o := range s.Options {
+					show("step:"+p.ID+"/"+s.ID+"/"+o.ID, lang, o.Labels.In(lang))
+				}
 			}
 		}
 	}

@@ -52,6 +52,8 @@ func (f *Fence) content(template string) graph.Label {
 		return x.Why
 	case "response":
 		return response(g, id)
+	case "step":
+		return step(g, id)
 	case "label":
 		l, _ := g.Label(id)
 		return l
@@ -66,6 +68,28 @@ func response(g *graph.Graph, id string) graph.Label {
 	for _, r := range s.Responses {
 		if r.Name == name {
 			return r.Labels
+		}
+	}
+	return graph.Label{}
+}
+
+// step is the heading of one step of a pathway, path.x/step, or one of its
+// options, path.x/step/option.
+func step(g *graph.Graph, id string) graph.Label {
+	of, rest, _ := strings.Cut(id, "/")
+	name, option, inside := strings.Cut(rest, "/")
+	p, _ := g.Pathway(of)
+	for _, s := range p.Steps {
+		if s.ID != name {
+			continue
+		}
+		if !inside {
+			return s.Labels
+		}
+		for _, o := range s.Options {
+			if o.ID == option {
+				return o.Labels
+			}
 		}
 	}
 	return graph.Label{}

@@ -78,13 +78,14 @@ func (p *speaker) pathways(c chart.Chart) []Step {
 			Kind: "pathway", Label: p.label(path.ID), Detail: w.prose(p.source(path.Refs)).done(), Done: true,
 		})
 		for _, st := range r.Steps {
-			out = append(out, p.pathStep(st))
+			out = append(out, p.pathStep("step:"+path.ID+"/"+st.ID, st))
 		}
 	}
 	return out
 }
 
-func (p *speaker) pathStep(st reason.StepResult) Step {
+// pathStep words one step, whose template it is given.
+func (p *speaker) pathStep(template string, st reason.StepResult) Step {
 	w := p.pen()
 	part := func() *writer {
 		if w.b.Len() > 0 {
@@ -111,11 +112,11 @@ func (p *speaker) pathStep(st reason.StepResult) Step {
 		if o.Value != chart.Yes {
 			continue
 		}
-		if l := p.free(o.Label); l.Text() != "" {
+		if l := p.show(template+"/"+o.ID, o.Label); l.Text() != "" {
 			part().say(l)
 		}
 	}
-	return Step{Kind: st.Kind, Label: p.free(st.Label), Detail: w.done(), Done: st.Done, Missing: p.labels(st.Missing)}
+	return Step{Kind: st.Kind, Label: p.show(template, st.Label), Detail: w.done(), Done: st.Done, Missing: p.labels(st.Missing)}
 }
 
 // screened are the conditions in one state; "" is still open.

@@ -49,6 +49,23 @@ func TestObesityIsFollowedStepByStep(t *testing.T) {
 	}
 }
 
+// A step of a pathway is reviewed content: none stands there without its words.
+func TestEveryStepOfAPathHasItsWords(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang, quantity("h", "8302-2", "170", "cm"), quantity("w", "29463-7", "98", "kg"))
+	for _, lang := range []string{"zh", "en"} {
+		v, err := b.View(b.doctor, lang, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, st := range v.Path {
+			if st.Label.Text() == "" {
+				t.Errorf("%s: step %d, %s, has no words", lang, i, st.Kind)
+			}
+		}
+	}
+}
+
 func TestTheObesityPathIsForTheObese(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, wang, quantity("h", "8302-2", "170", "cm"), quantity("w", "29463-7", "65", "kg"))

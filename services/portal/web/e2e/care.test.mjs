@@ -52,10 +52,12 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   await dialog.getByRole('button', { name: '结束任务' }).click();
   await dialog.waitFor({ state: 'detached' });
   await reason.waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.matches('.work-task, h1'), undefined, { timeout: 3000 });
 
   await page.getByRole('radio', { name: '全部' }).or(page.locator('[data-filter=all]')).first().click();
   await reason.waitFor();
   assert.equal(await reason.getAttribute('data-status'), 'completed');
+  assert.notEqual(await page.evaluate(() => document.activeElement?.getAttribute('data-task')), task, 'the focus went on');
   await speak(page, 'en');
   await page.getByRole('heading', { level: 1, name: /of \d+ patients/ }).waitFor();
   await checkScreen(page, 'care-worklist-en');

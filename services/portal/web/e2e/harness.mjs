@@ -94,7 +94,25 @@ async function targets(page, where, least) {
   assert.deepEqual(small, [], `targets under ${least} px on ${where}`);
 }
 
-/** checkScreen holds a screen to the rules at all three widths and leaves the first one set. */
+/** byNight holds a screen to the same rules in the dark scheme. */
+async function byNight(page, name) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(60);
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.ok(Math.max(...ground.match(/\d+/g).map(Number)) < 60, `${name} stays bright by night: ${ground}`);
+  if (shots) await page.screenshot({ path: join(shots, `${name}-night.png`), fullPage: true });
+  await axe(page, `${name} by night`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** large sets letters of twice the size on the smallest phone. */
+export async function large(page) {
+  await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; }));
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.reload();
+}
+
+/** checkScreen holds a screen to the rules at all three widths and by night, and leaves the first width set. */
 export async function checkScreen(page, name, { least = 44 } = {}) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: heights[width] });
@@ -106,6 +124,7 @@ export async function checkScreen(page, name, { least = 44 } = {}) {
     await axe(page, where);
   }
   await page.setViewportSize({ width: widths[0], height: heights[widths[0]] });
+  await byNight(page, name);
 }
 
 /** demo is the list of logins and visit links that the demo server hands out. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { base, checkScreen, clean, demo, newVisitor, speak, startBrowser } from './harness.mjs';
+import { base, checkScreen, clean, demo, large, newVisitor, speak, startBrowser } from './harness.mjs';
 
 const most = 40;
 let browser;
@@ -91,9 +91,7 @@ test('Chinese chest pain ends in the emergency screen, with 120 one press away',
   await page.reload();
   await card.waitFor();
   // Letters of twice the size on a small phone: the call stands in sight at once.
-  await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; }));
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.reload();
+  await large(page);
   await card.waitFor();
   await page.waitForTimeout(300);
   const call = await card.getByRole('link', { name: /120/ }).boundingBox();
@@ -132,6 +130,54 @@ test('a half-written answer outlives a reload, and nothing of it stays when the 
   await page.locator('#question').waitFor();
   assert.equal(await asking(page), 'chief');
   await page.getByRole('button', { name: '找人工' }).waitFor();
+  clean(wrong);
+  await context.close();
+});
+
+test('an answer to a question that another page has answered stays with its writer', async () => {
+  const { page, wrong, context } = await openVisit('zh', 2);
+  const asked = await asking(page);
+  await page.locator('.words textarea').fill('我是来看咳嗽的');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.locator('#question').waitFor();
+  await say(other, '头疼两天');
+  const next = await asking(other);
+  await other.close();
+  await page.locator('.words button[type=submit]').click();
+  await page.locator('.failure').waitFor();
+  assert.equal(await asking(page), next, 'the question of now is shown');
+  assert.notEqual(next, asked);
+  assert.equal(await page.locator('.words textarea').inputValue(), '我是来看咳嗽的', 'the words are kept');
+  assert.equal(await page.locator('.failure button').count(), 0, 'nothing sends the old words to the new question');
+  assert.doesNotMatch(await page.locator('.failure').textContent(), /[a-z]{4}/, 'a Chinese page speaks Chinese');
+  await checkScreen(page, 'patient-moved');
+  await page.reload();
+  await page.locator('#question').waitFor();
+  assert.equal(await page.locator('.words textarea').inputValue(), '我是来看咳嗽的', 'also over a reload');
+  await page.locator('.words textarea').fill('');
+  await page.getByRole('button', { name: '上一题' }).click();
+  await sent(page, next);
+  clean(wrong, /409/);
+  await context.close();
+});
+
+test('letters of twice the size leave half a small phone to the question and lines to the answers', async () => {
+  const { page, wrong, context } = await openVisit('zh', 2);
+  await say(page, '咳嗽三天了，有一点白痰，不发烧');
+  await large(page);
+  await page.locator('#question').waitFor();
+  await page.waitForTimeout(200);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  const sticky = await page.evaluate(() => Array.from(document.querySelectorAll('body *'))
+    .filter((el) => getComputedStyle(el).position === 'sticky').map((el) => el.getBoundingClientRect())
+    .filter((box) => box.top < 5).reduce((sum, box) => sum + box.height, 0));
+  assert.ok(sticky <= 148, `${sticky} of 740 px stay covered`);
+  await page.evaluate(() => window.scrollTo(0, 0));
+  const heads = await page.locator('.visit-grid').evaluate((el) => el.getBoundingClientRect().top);
+  assert.ok(heads <= 300, `the heads take ${heads} of 740 px`);
+  const text = await page.locator('.answer-text').last().boundingBox();
+  assert.ok(text.width >= 8 * 36, `an answer is ${text.width} px wide`);
   clean(wrong);
   await context.close();
 });

@@ -6,6 +6,9 @@ import { columns, gapsOf, span } from './trend';
 
 const font = '13px system-ui, -apple-system, "Segoe UI", "PingFang SC", "Noto Sans CJK SC", sans-serif';
 
+// Old embedded browsers have a query that tells of no change.
+const night: Partial<MediaQueryList> = window.matchMedia('(prefers-color-scheme: dark)');
+
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -72,7 +75,7 @@ function options(trend: Trend, lang: Lang, days: number, width: number): uPlot.O
     series: [
       {},
       { stroke: accent, width: 2, spanGaps: false, points: { show: true, size: 6, fill: accent, stroke: accent } },
-      { stroke: red, paths: () => null, points: { show: true, size: 11, width: 2, fill: '#fff', stroke: red } },
+      { stroke: red, paths: () => null, points: { show: true, size: 11, width: 2, fill: colour('--paper'), stroke: red } },
     ],
     hooks: {
       drawClear: [(u) => paintBand(u, trend), (u) => paintGaps(u, trend)],
@@ -86,15 +89,22 @@ export function Chart({ trend, lang, days }: { trend: Trend; lang: Lang; days: n
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const plot = new uPlot(options(trend, lang, days, Math.max(240, element.clientWidth)), columns(trend), element);
-    if (typeof ResizeObserver === 'undefined') return () => plot.destroy();
-    const watch = new ResizeObserver(() => {
+    const draw = () => new uPlot(options(trend, lang, days, Math.max(240, element.clientWidth)), columns(trend), element);
+    let plot = draw();
+    // A canvas keeps its colours: when day turns to night it is drawn anew.
+    const redraw = () => {
+      plot.destroy();
+      plot = draw();
+    };
+    night.addEventListener?.('change', redraw);
+    const watch = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => {
       const width = element.clientWidth;
       if (width > 0 && width !== plot.width) plot.setSize({ width, height: width < 500 ? 220 : 260 });
     });
-    watch.observe(element);
+    watch?.observe(element);
     return () => {
-      watch.disconnect();
+      night.removeEventListener?.('change', redraw);
+      watch?.disconnect();
       plot.destroy();
     };
   }, [trend, lang, days]);

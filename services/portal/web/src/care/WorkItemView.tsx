@@ -98,6 +98,12 @@ function Values({ item }: { item: WorkItem }) {
   );
 }
 
+/** Doing is what the list is told: that something is done, and that the task will leave it. */
+interface Doing {
+  onDone: () => void;
+  onLeave: (item: WorkItem) => void;
+}
+
 function When({ item }: { item: WorkItem }) {
   const { t, lang } = useWords();
   if (!item.due) return null;
@@ -110,7 +116,7 @@ function When({ item }: { item: WorkItem }) {
   );
 }
 
-function Actions({ item, callable, onTaken, onDone }: { item: WorkItem; callable: boolean; onTaken: () => void; onDone: () => void }) {
+function Actions({ item, callable, onTaken, onDone, onLeave }: Doing & { item: WorkItem; callable: boolean; onTaken: () => void }) {
   const { t } = useWords();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -141,14 +147,14 @@ function Actions({ item, callable, onTaken, onDone }: { item: WorkItem; callable
             {t('c.ack')}
           </Button>
         )}
-        {item.task && <CloseTask item={item} onDone={onDone} />}
+        {item.task && <CloseTask item={item} onDone={() => { onLeave(item); onDone(); }} />}
       </div>
     </>
   );
 }
 
 /** Task is one reason to look after a patient: why, what to do, by when and who has it. */
-function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; alone: boolean; onDone: () => void }) {
+function Task({ item, first, alone, ...doing }: Doing & { item: WorkItem; first: boolean; alone: boolean }) {
   const { t } = useWords();
   const closed = item.status === 'completed';
   const given = item.why ?? [];
@@ -157,7 +163,7 @@ function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; 
   const here = useRef<HTMLElement>(null);
   return (
     <section
-      ref={here} tabIndex={-1} className="work-task" aria-label={t('c.of', { what: t(`c.${item.level}`), name: item.patient.name })}
+      ref={here} tabIndex={-1} className="work-task" aria-label={[t('c.of', { what: t(`c.${item.level}`), name: item.patient.name }), reasons[0]].join(t('then'))}
       data-level={item.level} data-task={item.task} data-status={item.status}
     >
       {!alone && <p className="work-tags"><LevelTag level={item.level} /></p>}
@@ -177,13 +183,13 @@ function Task({ item, first, alone, onDone }: { item: WorkItem; first: boolean; 
           </p>
         </div>
       </div>
-      {!closed && (item.task || (first && item.patient.phone)) && <Actions item={item} callable={first} onTaken={() => here.current?.focus()} onDone={onDone} />}
+      {!closed && (item.task || (first && item.patient.phone)) && <Actions item={item} callable={first} onTaken={() => here.current?.focus()} {...doing} />}
     </section>
   );
 }
 
 /** PatientView is one patient who needs something: each reason with its own buttons, the worst first, and the values behind them. */
-export function PatientView({ items, onDone }: { items: [WorkItem, ...WorkItem[]]; onDone: () => void }) {
+export function PatientView({ items, ...doing }: Doing & { items: [WorkItem, ...WorkItem[]] }) {
   const { t } = useWords();
   const [worst] = items;
   const closed = worst.status === 'completed';
@@ -198,7 +204,7 @@ export function PatientView({ items, onDone }: { items: [WorkItem, ...WorkItem[]
           {score && <Score score={score} />}
         </p>
       </header>
-      {items.map((item, i) => <Task key={item.task} item={item} first={i === 0} alone={items.length === 1} onDone={onDone} />)}
+      {items.map((item, i) => <Task key={item.task} item={item} first={i === 0} alone={items.length === 1} {...doing} />)}
       <Values item={worst} />
     </article>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { api } from '../api/client';
 import type { RiskLevel, WorkItem } from '../api/types';
@@ -38,6 +38,29 @@ function Counts({ items }: { items: WorkItem[] }) {
   return <p className="work-tags">{counted.map(({ level, n }) => <LevelTag key={level} level={level} n={n} />)}</p>;
 }
 
+const place = ({ task, patient }: WorkItem) => `[data-patient="${CSS.escape(patient.id)}"] [data-task="${CSS.escape(task)}"]`;
+
+/**
+ * useNext leads who closed a task to the next one once the list is new, and to the heading after the last, so that a
+ * keyboard or a screen reader goes on down the list and does not begin again at the top of the page.
+ */
+function useNext(items: WorkItem[], data: unknown) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const next = useRef<string | null>(null);
+  useEffect(() => {
+    if (next.current === null) return;
+    const there = next.current ? document.querySelector<HTMLElement>(next.current) : null;
+    (there ?? heading.current)?.focus();
+    next.current = null;
+  }, [data]);
+  const leave = (item: WorkItem) => {
+    const open = items.filter((other) => other.status !== 'completed');
+    const after = open[open.indexOf(item) + 1];
+    next.current = after ? place(after) : '';
+  };
+  return { heading, leave };
+}
+
 /** Worklist answers "which 7 of 85": everyone who needs something, the most urgent first. */
 export function Worklist() {
   const { t, lang } = useWords();
@@ -47,14 +70,15 @@ export function Worklist() {
     const timer = setInterval(reload, refreshEvery);
     return () => clearInterval(timer);
   }, [reload]);
-  if (ended(problem)) return <SignedOut />;
   const cards = byPatient(data?.items ?? []);
+  const { heading, leave } = useNext(cards.flat(), data);
+  if (ended(problem)) return <SignedOut />;
   const open = cards.filter(([worst]) => worst.status !== 'completed').map(([worst]) => worst);
   return (
     <main className="staff-main worklist">
       <div className="worklist-head">
         <div>
-          <h1>{data ? t('c.headline', { n: open.length, total: data.patients }) : t('c.title')}</h1>
+          <h1 ref={heading} tabIndex={-1}>{data ? t('c.headline', { n: open.length, total: data.patients }) : t('c.title')}</h1>
           <Counts items={open} />
         </div>
         <div className="worklist-tools">
@@ -67,7 +91,7 @@ export function Worklist() {
       {!data && !problem && <Loading />}
       {data && cards.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
       <div data-ai={data?.label}>
-        {cards.map((items) => <PatientView key={`${items[0].patient.id} ${items[0].status === 'completed'}`} items={items} onDone={reload} />)}
+        {cards.map((items) => <PatientView key={`${items[0].patient.id} ${items[0].status === 'completed'}`} items={items} onDone={reload} onLeave={leave} />)}
         {data && <p className="ai-label"><Icon name="spark" />{data.label}</p>}
       </div>
     </main>

@@ -7,6 +7,7 @@ import { Icon } from '../ui/Icon';
 import { Failure, Loading } from '../ui/Message';
 import { ageWord, sexWord } from '../ui/person';
 import { ended, SignedOut } from '../ui/Shell';
+import { useTall } from '../ui/tall';
 import { CardView } from './CardView';
 import { Differential, MustNotMiss, Orders, Path } from './Reasoning';
 import { CheckOrders } from './CheckOrders';
@@ -33,13 +34,14 @@ function Allergies({ banner }: { banner: PatientPage['banner'] }) {
 
 function Banner({ banner }: { banner: PatientPage['banner'] }) {
   const { t } = useWords();
+  const head = useTall<HTMLElement>();
   const facts = [sexWord(banner.sex, t), ageWord(banner.age, t)];
   if (banner.birthDate) facts.push(t('d.born', { date: banner.birthDate }));
   if (banner.identifier) facts.push(banner.identifier);
   const female = banner.sex === 'female' || banner.sex === t('sex.female');
   const askPregnancy = banner.pregnant === 'yes' || (banner.pregnant === 'unknown' && female && (banner.age ?? 30) >= 12 && (banner.age ?? 30) <= 55);
   return (
-    <section className="banner" aria-label={t('d.banner')}>
+    <section ref={head} className="banner" aria-label={t('d.banner')}>
       <h1>{banner.name}</h1>
       <p className="muted">{facts.join(' · ')}</p>
       <Allergies banner={banner} />

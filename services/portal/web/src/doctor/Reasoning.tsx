@@ -143,7 +143,7 @@ export function Path({ page }: { page: PatientPage }) {
       <ol className="steps">
         {grouped(steps).map(([step, ...more], i) => (
           <li key={i} className={step.done || shownAbove(step) ? 'step step-done' : 'step'}>
-            <h3>{step.label}</h3>
+            <h3>{step.label || t('d.step.withheld')}</h3>
             {!shownAbove(step) && (
               <span className="step-state"><Icon name={step.done ? 'tick' : 'circle'} />{t(step.done ? 'd.step.done' : 'd.step.open')}</span>
             )}

@@ -11,8 +11,10 @@ function Row({ pair, onEdit, isDisabled }: { pair: Pair; onEdit: () => void; isD
   const { t } = useWords();
   return (
     <li className="answer">
-      {pair.asked && <p className="answer-question">{pair.asked}</p>}
-      <p className="answer-text">{pair.answer.text}</p>
+      <div className="answer-said">
+        {pair.asked && <p className="answer-question">{pair.asked}</p>}
+        <p className="answer-text">{pair.answer.text}</p>
+      </div>
       {pair.answer.editable !== false && (
         <Button
           className="button quiet answer-edit"

@@ -41,6 +41,20 @@ export function ForWhom({ conversation }: { conversation: Conversation }) {
   return conversation.patient ? <p className="for-whom">{t('p.for', { name: conversation.patient })}</p> : null;
 }
 
+/** Moved says that the question was answered on another page: what was sent to it did not count. */
+function Moved({ kept }: { kept: boolean }) {
+  const { t } = useWords();
+  return (
+    <div className="failure" role="alert">
+      <Icon name="alert" />
+      <div>
+        <p className="failure-title">{t('p.moved')}</p>
+        {kept && <p>{t('p.moved.kept')}</p>}
+      </div>
+    </div>
+  );
+}
+
 /** Asking shows one question, with earlier answers above it on a phone and beside it on a desk. */
 export function Asking({ visit, conversation }: { visit: Visit; conversation: Conversation }) {
   const { t } = useWords();
@@ -49,9 +63,10 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
   const heading = useFocusOn(question?.id ?? 'none');
   const first = pairs(turns).length === 0;
   const asked = question?.id ?? '';
+  const moved = visit.problem?.status === 409;
   // What was being written for another question, or in another visit on this phone, is done with.
   useEffect(() => keepHalf(conversation.id, asked, recallHalf(conversation.id, asked)), [conversation.id, asked]);
-  const send = (answer: Answer) => visit.act({ question: answer.question, run: () => api.answer(answer) });
+  const send = (answer: Answer) => visit.act({ question: answer.question, words: answer.text ?? answer.number?.toString(), run: () => api.answer(answer) });
 
   return (
     <div className="visit-grid">
@@ -63,6 +78,7 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
         {(first || question?.id === 'whom') && <ForWhom conversation={conversation} />}
         <Progress asked={progress.asked} atMost={progress.atMost} />
         <p className="hidden" aria-live="polite">{first ? '' : t('p.new', { n: progress.asked + 1 })}</p>
+        {moved && <Moved kept={recallHalf(conversation.id, asked) !== ''} />}
         {introduction(turns, question).map((text, i) => <p key={i} className="introduction">{text}</p>)}
         {question && (
           <>
@@ -70,7 +86,7 @@ export function Asking({ visit, conversation }: { visit: Visit; conversation: Co
             <QuestionForm key={question.id} visit={conversation.id} question={question} busy={visit.busy} onSend={send} />
           </>
         )}
-        {visit.problem && <Failure problem={visit.problem} onRetry={visit.retry} note={t('p.kept')} />}
+        {visit.problem && !moved && <Failure problem={visit.problem} onRetry={visit.retry} note={t('p.kept')} />}
         {!first && (
           <Button className="button quiet" isDisabled={visit.busy} onPress={() => visit.act({ run: () => api.back() })}>
             <Icon name="left" />

@@ -6,6 +6,7 @@ import { useWords } from '../i18n';
 import { Blossom, Icon } from '../ui/Icon';
 import { recall, remember } from '../ui/memory';
 import { LanguageButton } from '../ui/Shell';
+import { useTall } from '../ui/tall';
 import type { Visit } from './useVisit';
 
 const key = 'apricot.elder';
@@ -77,6 +78,7 @@ function Person({ visit, conversation }: { visit: Visit; conversation: Conversat
 /** Bar keeps in sight, on every screen, that this is an AI and how to reach a person. */
 export function Bar({ visit, conversation }: { visit: Visit; conversation: Conversation }) {
   const { t } = useWords();
+  const bar = useTall<HTMLElement>();
   return (
     <>
       <header className="patient-top">
@@ -87,7 +89,7 @@ export function Bar({ visit, conversation }: { visit: Visit; conversation: Conve
         <Elder />
         <LanguageButton isDisabled={visit.busy} onChange={(lang) => visit.act({ run: () => api.visitLanguage(lang) })} />
       </header>
-      <aside className="ai-bar" aria-label={t('p.ai')}>
+      <aside ref={bar} className="ai-bar" aria-label={t('p.ai')}>
         <p className="ai-bar-text">
           <Icon name="spark" />
           {t('p.ai')}

@@ -17,7 +17,7 @@ import { en, zh } from './words';
 addWords({ zh, en });
 
 /** Closed explains, kindly, why there is no conversation to show. */
-function Closed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+function Closed({ problem, onRetry }: { problem: Problem; onRetry: Visit['retry'] }) {
   const { t } = useWords();
   if (problem.status === 410) {
     return (

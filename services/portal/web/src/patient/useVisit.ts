@@ -2,11 +2,13 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, Problem } from '../api/client';
 import type { Conversation } from '../api/types';
 import { setLanguage } from '../i18n';
+import { keepHalf } from './half';
 
-/** Step is one thing the patient did. question is set when it answers that question. */
+/** Step is one thing the patient did. question and words are set when it answers that question. */
 interface Step {
   run: () => Promise<Conversation>;
   question?: string;
+  words?: string;
 }
 
 export interface Visit {
@@ -15,7 +17,8 @@ export interface Visit {
   slow: boolean;
   problem: Problem | null;
   act: (step: Step) => void;
-  retry: () => void;
+  /** retry is there where the same step may be done again. */
+  retry?: () => void;
 }
 
 const slowAfter = 4000;
@@ -42,12 +45,21 @@ async function again(step: Step): Promise<Conversation> {
   return now.question?.id === step.question ? step.run() : now;
 }
 
+/**
+ * carry keeps the words of an answer that came too late, in the box of the question of now. Sending them there is for the
+ * patient to decide: they answered something else.
+ */
+function carry(step: Step, now: Conversation): void {
+  if (step.words && now.question && now.question.id !== step.question) keepHalf(now.id, now.question.id, step.words);
+}
+
 /** useVisit holds the conversation. One step at a time: a second press while one is under way does nothing. */
 export function useVisit(token: string): Visit {
   const [conversation, setConversation] = useState<Conversation | null>(null);
   const [busy, setBusy] = useState(true);
   const [slow, setSlow] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [repeats, setRepeats] = useState(true);
   const running = useRef(false);
   const failed = useRef<Step | null>(null);
 
@@ -67,7 +79,12 @@ export function useVisit(token: string): Visit {
       } catch (cause) {
         const found = cause instanceof Problem ? cause : new Problem('refused', 0, '');
         const current = found.status === 409 ? await api.visit().catch(() => null) : null;
-        if (current) setConversation(current);
+        if (current) {
+          failed.current = null;
+          carry(step, current);
+          setConversation(current);
+        }
+        setRepeats(!current);
         setProblem(found);
       } finally {
         clearTimeout(timer);
@@ -90,5 +107,5 @@ export function useVisit(token: string): Visit {
     act({ run: () => open(token) });
   }, [token, act]);
 
-  return { conversation, busy, slow, problem, act, retry };
+  return { conversation, busy, slow, problem, act, retry: repeats ? retry : undefined };
 }

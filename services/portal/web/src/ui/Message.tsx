@@ -1,31 +1,19 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import type { TFunction } from 'i18next';
 import type { Problem } from '../api/client';
 import { useWords } from '../i18n';
+import { explain } from './explain';
 import { Blossom, Icon } from './Icon';
-
-/** explain turns a failed request into a sentence for a person, the server's own words first. */
-export function explain(problem: Problem, t: TFunction): string {
-  if (problem.kind === 'offline') return t('error.offline');
-  if (problem.kind === 'slow') return t('error.slow');
-  if (problem.status === 401) return t('error.signedout');
-  if (problem.detail && problem.status < 500) return problem.detail;
-  if (problem.status === 403) return t('error.forbidden');
-  if (problem.status === 404) return t('error.missing');
-  if (problem.status === 429) return t('error.busy');
-  return t('error.server');
-}
 
 /** Failure says what went wrong where it happened and offers to try again. */
 export function Failure({ problem, onRetry, note }: { problem: Problem; onRetry?: () => void; note?: string }) {
-  const { t } = useWords();
+  const { t, lang } = useWords();
   return (
     <div className="failure" role="alert">
       <Icon name="alert" />
       <div>
         <p className="failure-title">{t('error.title')}</p>
-        <p>{explain(problem, t)}</p>
+        <p>{explain(problem, t, lang)}</p>
         {note && <p>{note}</p>}
         {onRetry && (
           <Button className="button" onPress={onRetry}>
