@@ -96,14 +96,15 @@ func Digit(r rune) (float64, bool) {
 // chinese reads at most eight characters.
 func chinese(s string, i int) (float64, int, bool) {
 	total, digits, lastUnit, start := 0.0, 0.0, 0.0, i
-	pending := false
+	pending, run := false, 0 // run counts the figures that stand side by side
 	for n := 0; n < 8 && i < len(s); n++ {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if d, ok := Digit(r); ok {
 			if pending && lastUnit == 0 {
 				digits = digits*10 + d
+				run++
 			} else {
-				digits = d
+				digits, run = d, 1
 			}
 			pending = true
 			if r == '零' && lastUnit == 100 {
@@ -113,8 +114,11 @@ func chinese(s string, i int) (float64, int, bool) {
 			if !pending {
 				digits = 1
 			}
+			if run == 2 {
+				digits, _ = rough(digits)
+			}
 			total += digits * u
-			digits, pending, lastUnit = 0, false, u
+			digits, pending, lastUnit, run = 0, false, u, 0
 		} else {
 			break
 		}
@@ -126,8 +130,26 @@ func chinese(s string, i int) (float64, int, bool) {
 	if pending && lastUnit == 100 {
 		digits *= 10
 	}
+	if larger, ok := rough(digits); ok && run == 2 && roundly.of(s[i:]) != "" {
+		digits = larger
+	}
 	total += digits
 	return tenths(s, i, total)
+}
+
+// roundly are the beginnings of words that are counted or measured in round
+// figures: before one of them two figures side by side are no number of two
+// figures. 血氧九八 is one.
+var roundly = newPrefixes("个", "天", "日", "年", "周", "星期", "礼拜", "小时", "钟头", "分钟", "岁", "次", "回", "趟", "遍", "顿", "片", "粒", "颗", "包", "袋", "支", "针", "杯", "瓶", "口", "斤", "公斤", "里", "步", "层")
+
+// rough gives, of two figures side by side, the larger where both are meant as
+// one or the other: 三四, 三五. The larger is also read of 3-4.
+func rough(two float64) (larger float64, ok bool) {
+	first, second := int(two)/10, int(two)%10
+	if first > 0 && (second == first+1 || first == 3 && second == 5) {
+		return float64(second), true
+	}
+	return two, false
 }
 
 // tenths reads what stands after 点.

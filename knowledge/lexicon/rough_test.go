@@ -1,0 +1,27 @@
+package lexicon
+
+import "testing"
+
+// TestTwoFiguresSideBySideAreRough: 三四天 is three or four days and not
+// thirty-four; the larger is read, as of 3-4天. Figures said one by one are a
+// number as ever.
+func TestTwoFiguresSideBySideAreRough(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"咳嗽三四天了", ">cough >duration_days=4d"},
+		{"头疼三五天了", ">headache >duration_days=5d"},
+		{"头疼，七八天了", "headache >duration_days=8d"},
+		{"咳嗽两三个星期", ">cough >duration_days=21d"},
+		{"咳嗽一两个月了", ">cough >duration_days=60d"},
+		{"尿频一二十年了", ">urinary_frequency >duration_days=7300d"},
+		{"头疼二三十分钟", ">headache >duration_days=0.021d"},
+		{"咳嗽十七八天", ">cough >duration_days=18d"},
+		{"心跳八九十下", "heart_rate=90/min"},
+		{"我女儿七八岁", "~age=8a"},
+	})
+	for text, want := range map[string]float64{"一二零": 120, "九八": 98, "三八": 38, "三七点五": 37.5, "七八": 78, "三四天": 4, "三四五天": 345, "四三天": 43, "三五回": 5, "八九十": 90, "一百二三": 130} {
+		if got, _, ok := numberAt(text, 0); !ok || got != want {
+			t.Errorf("%s is %g, want %g", text, got, want)
+		}
+	}
+}
