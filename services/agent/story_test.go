@@ -161,6 +161,9 @@ func TestYesNo(t *testing.T) {
 	for text, want := range map[string]chart.Tri{
 		"有": chart.Yes, "有的": chart.Yes, "嗯。": chart.Yes, "Yes": chart.Yes, "a bit": chart.Yes,
 		"没有": chart.No, "没有过": chart.No, "無": chart.No, "No, never": chart.No, "都没有啊": chart.No,
+		"nothing else": chart.No, "Nothing more.": chart.No, "that's all": chart.No, "Thats it": chart.No, "not that I know of": chart.No, "nah": chart.No,
+		"没别的了": chart.No, "就这些": chart.No, "没啥了": chart.No, "没什么。": chart.No, "冇": chart.No, "莫得": chart.No, "木有": chart.No,
+		"nothing else helps": chart.Unknown, "that's all I can eat": chart.Unknown, "没什么力气": chart.Unknown, "没啥胃口": chart.Unknown, "就这些天": chart.Unknown,
 		"没有发烧但是一直咳嗽还胸口疼": chart.Unknown, "不知道": chart.Unknown, "": chart.Unknown, "昨天晚上": chart.Unknown,
 	} {
 		if got := agent.YesNo(text); got != want {

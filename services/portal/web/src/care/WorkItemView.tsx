@@ -154,7 +154,7 @@ function Actions({ item, callable, onTaken, onDone, onLeave }: Doing & { item: W
 }
 
 /** Task is one reason to look after a patient: why, what to do, by when and who has it. */
-function Task({ item, first, alone, ...doing }: Doing & { item: WorkItem; first: boolean; alone: boolean }) {
+function Task({ item, first, place, ...doing }: Doing & { item: WorkItem; first: boolean; place: string }) {
   const { t } = useWords();
   const closed = item.status === 'completed';
   const given = item.why ?? [];
@@ -163,10 +163,10 @@ function Task({ item, first, alone, ...doing }: Doing & { item: WorkItem; first:
   const here = useRef<HTMLElement>(null);
   return (
     <section
-      ref={here} tabIndex={-1} className="work-task" aria-label={[t('c.of', { what: t(`c.${item.level}`), name: item.patient.name }), reasons[0]].join(t('then'))}
+      ref={here} tabIndex={-1} className="work-task" aria-label={[t('c.of', { what: t(`c.${item.level}`), name: item.patient.name }), reasons[0], place].filter(Boolean).join(t('then'))}
       data-level={item.level} data-task={item.task} data-status={item.status}
     >
-      {!alone && <p className="work-tags"><LevelTag level={item.level} /></p>}
+      {place && <p className="work-tags"><LevelTag level={item.level} /></p>}
       <div className="work-body">
         <div>
           <h3 className="work-heading">{t('c.why')}</h3>
@@ -204,7 +204,7 @@ export function PatientView({ items, ...doing }: Doing & { items: [WorkItem, ...
           {score && <Score score={score} />}
         </p>
       </header>
-      {items.map((item, i) => <Task key={item.task} item={item} first={i === 0} alone={items.length === 1} {...doing} />)}
+      {items.map((item, i) => <Task key={item.task} item={item} first={i === 0} place={items.length > 1 ? `${i + 1}/${items.length}` : ''} {...doing} />)}
       <Values item={worst} />
     </article>
   );
