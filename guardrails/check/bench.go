@@ -26,6 +26,8 @@ type bench struct {
 	spaced    []string          // the sentences in the form of squeezeSpaces
 	flattened string            // the text in that form
 	entered   map[string]string // texts of the chart in that form
+	cutOut    map[[2]int]string // parts of the text in that form
+	small     string            // the text in small letters
 	around    string            // what background gives
 	cuts      [][]string        // the clauses of the sentences that were asked for
 	parts     []string          // those clauses in one
@@ -254,6 +256,20 @@ func (b *bench) flat(sentence int) string {
 	return b.spaced[sentence]
 }
 
+// squeezedIn is a part of the text in the form of squeezeSpaces.
+func (b *bench) squeezedIn(from, to int) string {
+	at := [2]int{from, to}
+	s, known := b.cutOut[at]
+	if !known {
+		if b.cutOut == nil {
+			b.cutOut = make(map[[2]int]string, 2*len(b.claims))
+		}
+		s = squeezeSpaces(b.Text[from:to])
+		b.cutOut[at] = s
+	}
+	return s
+}
+
 // words are those of an entry of the chart, in the form of squeezeSpaces.
 func (b *bench) words(c chart.Coded) string {
 	s, known := b.entered[c.Text]
@@ -265,6 +281,14 @@ func (b *bench) words(c chart.Coded) string {
 		b.entered[c.Text] = s
 	}
 	return s
+}
+
+// inSmall is the text in small letters.
+func (b *bench) inSmall() string {
+	if b.small == "" {
+		b.small = strings.ToLower(b.Text)
+	}
+	return b.small
 }
 
 // flatText is the whole text in that form.

@@ -48,7 +48,7 @@ var rawCues = sync.OnceValue(func() cues { return newCues(initialRE, titled[0], 
 var textCues = sync.OnceValue(func() cues {
 	list := []*pattern.Regexp{
 		treatedRE, pieceRE, sexed[0], sexed[1], sideRE, othersRE, herWordsRE, hisWordsRE, heRE, sheRE, conceivesRE, notPregnantRE,
-		raisedRE, stageEN, courseRE, carriersRE, unheededRE, declinesRE, unfoundRE, guessesRE,
+		raisedRE, stageEN, sodium, toRE, hoursRE, courseRE, carriersRE, unheededRE, declinesRE, unfoundRE, guessesRE,
 	}
 	return newCues(list...)
 })
@@ -58,6 +58,17 @@ func (c cues) tell(text string) hints {
 	c.set.Tell(t.bits, text)
 	return t
 }
+
+// analyteCues are the values of what a laboratory measures.
+//
+//nolint:gochecknoglobals // made once, read only
+var analyteCues = sync.OnceValue(func() cues {
+	list := make([]*pattern.Regexp, len(analytes))
+	for i, a := range analytes {
+		list[i] = a.re
+	}
+	return newCues(list...)
+})
 
 // hints are what cues told of one text.
 type hints struct {

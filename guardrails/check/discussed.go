@@ -29,6 +29,9 @@ var (
 	}
 )
 
+// kinNamed names any of kin.
+var kinNamed = pattern.Words(kin...) //nolint:gochecknoglobals // compiled once, read only
+
 // discussed is true for a medicine of a sentence to professionals that warns of
 // it or weighs it and does not give it: no direction for use, and no word that
 // gives. So is one of a trial that is told. What such a sentence names is no second medicine in use.
@@ -226,6 +229,9 @@ func explains(s string) bool {
 // named before it in its sentence is one.
 func (b *bench) ofKin(c claim.Claim) bool {
 	before := b.before(c)
+	if !kinNamed.MatchString(before) {
+		return false
+	}
 	at, self := -1, -1
 	for _, w := range kin {
 		at = max(at, strings.LastIndex(before, w))
@@ -245,7 +251,7 @@ func (b *bench) before(c claim.Claim) string {
 	if s.Start < 0 || s.Start > c.Start || c.Start > len(b.Text) {
 		return ""
 	}
-	return squeezeSpaces(b.Text[s.Start:c.Start])
+	return b.squeezedIn(s.Start, c.Start)
 }
 
 // after is the normalised text of a claim's sentence behind the claim.
@@ -258,9 +264,9 @@ func (b *bench) after(c claim.Claim) string {
 		return ""
 	}
 	if rest := b.Text[c.End:s.End]; strings.HasPrefix(rest, " ") {
-		return " " + squeezeSpaces(rest)
+		return " " + b.squeezedIn(c.End, s.End)
 	}
-	return squeezeSpaces(b.Text[c.End:s.End])
+	return b.squeezedIn(c.End, s.End)
 }
 
 // alternatives is true for two medicines, in one sentence or in two that follow one
@@ -273,7 +279,7 @@ func (b *bench) alternatives(x, y claim.Claim) bool {
 	if from < 0 || to > len(b.Text) || from > to {
 		return false
 	}
-	between := squeezeSpaces(b.Text[from:to])
+	between := b.squeezedIn(from, to)
 	if b.Audience == "doctor" && to-from < farApart {
 		last := x
 		if y.Start > x.Start {

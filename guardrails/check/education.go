@@ -25,8 +25,8 @@ func (b *bench) taught(c claim.Claim) bool {
 	if c.Sentence < 0 || c.Experiencer != "patient" {
 		return false
 	}
-	s := squeezeSpaces(b.sentence(c.Sentence)) + " "
-	return slices.ContainsFunc(b.Index.education, func(l graph.EducationFigure) bool {
+	s := b.flat(c.Sentence) + " "
+	return slices.ContainsFunc(b.Index.education[c.Unit], func(l *graph.EducationFigure) bool {
 		within := slices.ContainsFunc(l.In, func(r graph.FigureRange) bool { return r.Unit == c.Unit && *c.Value >= r.Min && *c.Value <= r.Max })
 		return within && everyGroup(l.Says, func(w string) bool { return begins(s, w) }) && b.bears(l) && !(l.Most && holdsAny(noFloor.Replace(s), floors...))
 	})
@@ -39,8 +39,8 @@ func everyGroup(groups [][]string, met func(string) bool) bool {
 
 // bears is true where the text or the chart names what a figure is about and
 // nothing of those whom it is not for.
-func (b *bench) bears(l graph.EducationFigure) bool {
-	whole := squeezeSpaces(b.Text) + " "
+func (b *bench) bears(l *graph.EducationFigure) bool {
+	whole := b.flatText() + " "
 	named := func(words []string) bool {
 		in := func(s string) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return begins(s, w) })

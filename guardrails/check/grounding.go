@@ -78,7 +78,7 @@ func (b *bench) ofPeople(c claim.Claim) bool {
 	if c.Unit != "a" && c.Unit != "mo" || c.Concept != "" {
 		return false
 	}
-	s := strings.ToLower(b.Text)
+	s := b.inSmall()
 	behind, before := s[c.End:min(len(s), c.End+24)], s[max(0, c.Start-16):c.Start]
 	behind = strings.TrimLeft(behind, " ")
 	for _, w := range [...]string{"以下", "以上", "及以上", "及以下", "以内的", "以后的", "and over", "and older", "or older", "or over", "or under", "and under", "or younger"} {

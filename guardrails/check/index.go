@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // Index is what the checks look up in a graph, worked out once. It is safe
@@ -18,7 +19,7 @@ type Index struct {
 	names map[string]string
 	// called are the names of a condition, in the form of squeezeSpaces.
 	called map[string][]string
-	// drugs of a class or an allergen group.
+	// drugs of a class or an allergen group, and a drug itself.
 	members map[string][]graph.Drug
 	// derived are the findings that rest on one quantity alone.
 	derived map[string][]graph.Finding
@@ -31,8 +32,8 @@ type Index struct {
 	// What texts are held against, beside the rules.
 	trials       registry
 	practices    []graph.Practice
-	practised    lists // of the first words of each practice
-	education    []graph.EducationFigure
+	practised    *pattern.Set                        // of the first words of each practice
+	education    map[string][]*graph.EducationFigure // by the units of their ranges
 	materia      materia
 	pharmacology pharmacology
 	// stated read the scores that texts give.
@@ -53,7 +54,8 @@ func NewIndex(g *graph.Graph) *Index {
 		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
 	}
 	x.practise(g.Practices())
-	x.trials, x.education = newRegistry(g.Trials()), g.EducationFigures()
+	x.trials = newRegistry(g.Trials())
+	x.educate(g.EducationFigures())
 	x.materia, x.pharmacology = newMateria(g.Herbs(), g.HerbIncompatibilities()), newPharmacology(g.Pharmacology())
 	x.stated = scoreNames(g)
 	x.indexKinds()
@@ -72,6 +74,18 @@ func NewIndex(g *graph.Graph) *Index {
 	return x
 }
 
+// educate takes the figures of education that numbers are held against.
+func (x *Index) educate(figures []graph.EducationFigure) {
+	x.education = map[string][]*graph.EducationFigure{}
+	for i := range figures {
+		for _, r := range figures[i].In {
+			if of := x.education[r.Unit]; len(of) == 0 || of[len(of)-1] != &figures[i] {
+				x.education[r.Unit] = append(of, &figures[i])
+			}
+		}
+	}
+}
+
 // practise takes the practices that texts are held against.
 func (x *Index) practise(practices []graph.Practice) {
 	x.practices = practices
@@ -79,7 +93,7 @@ func (x *Index) practise(practices []graph.Practice) {
 	for i, p := range practices {
 		first[i] = p.Says[0]
 	}
-	x.practised = newLists(first)
+	x.practised = pattern.NewLists(first)
 }
 
 // indexKinds closes drugs, classes and allergen groups over their classes: of
@@ -88,6 +102,7 @@ func (x *Index) indexKinds() {
 	for _, d := range x.g.Drugs() {
 		up := x.g.ClassesOf(d.ID)
 		x.kinds[d.ID] = append([]string{d.ID}, up...)
+		x.members[d.ID] = []graph.Drug{d}
 		for _, id := range append(slices.Clone(d.Allergens), up...) {
 			if !slices.ContainsFunc(x.members[id], func(m graph.Drug) bool { return m.ID == d.ID }) {
 				x.members[id] = append(x.members[id], d)
@@ -171,12 +186,7 @@ func (x *Index) named(text string) string {
 
 // drugs gives the drug of a concept, or the members of a class or of an
 // allergen group.
-func (x *Index) drugs(concept string) []graph.Drug {
-	if d, ok := x.g.Drug(concept); ok {
-		return []graph.Drug{d}
-	}
-	return x.members[concept]
-}
+func (x *Index) drugs(concept string) []graph.Drug { return x.members[concept] }
 
 // onlyFact is the quantity of a condition over one quantity and nothing else,
 // "" for any other condition.

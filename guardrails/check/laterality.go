@@ -39,8 +39,9 @@ var (
 		{"脑", "半球", "基底节", "hemispher", "basal gangli"},
 		{"面", "facial", "face"},
 	}
-	sideRE  = pattern.MustCompile(`左|右|双侧|两侧|双|\bleft\b|\bright\b|\bbilateral\b|\bboth\b`)
-	soundRE = pattern.MustCompile(`正常|健侧|对侧|未见|无(?:明显)?异常|阴性|不痛|normal|unaffected|contralateral|uninvolved|asymptomatic|healthy|other side|compared|no (?:pain|swelling|weakness)`)
+	sideMarks = newMarks(",，;；。.!！\n")
+	sideRE    = pattern.MustCompile(`左|右|双侧|两侧|双|\bleft\b|\bright\b|\bbilateral\b|\bboth\b`)
+	soundRE   = pattern.MustCompile(`正常|健侧|对侧|未见|无(?:明显)?异常|阴性|不痛|normal|unaffected|contralateral|uninvolved|asymptomatic|healthy|other side|compared|no (?:pain|swelling|weakness)`)
 )
 
 // sideOf is one side with the part that it is said of.
@@ -49,13 +50,15 @@ type sideOf struct {
 	sound      bool
 }
 
-// sides reads what a text says of sides. near is how far behind the side its
+// sides reads what a text in the form of squeezeSpaces says of sides. near is how far behind the side its
 // part may stand, in bytes.
-func sides(text string) []sideOf {
+func sides(n string) []sideOf {
 	const near = 30
-	n := squeezeSpaces(text)
+	if !sideRE.MatchString(n) {
+		return nil
+	}
 	var out []sideOf
-	for _, clause := range strings.FieldsFunc(n, func(r rune) bool { return strings.ContainsRune(",，;；。.!！\n", r) }) {
+	for _, clause := range sideMarks.cut(nil, n) {
 		marks := sideRE.FindAllStringIndex(clause, -1)
 		for i, m := range marks {
 			end := min(len(clause), m[1]+near)
@@ -102,23 +105,26 @@ func (b *bench) wrongSide() []Finding {
 	if b.lay() && b.Audience != "care-manager" || !b.textShows(sideRE) {
 		return nil
 	}
+	said := map[string][]string{}
+	for _, s := range sides(b.flatText()) {
+		if !s.sound {
+			said[s.part] = append(said[s.part], s.side)
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
 	charted := map[string]string{}
 	for _, c := range b.Chart.Conditions {
 		if !active(c) {
 			continue
 		}
-		for _, s := range sides(c.Text) {
+		for _, s := range sides(b.words(c)) {
 			if have, ok := charted[s.part]; ok && have != s.side {
 				charted[s.part] = "both"
 				continue
 			}
 			charted[s.part] = s.side
-		}
-	}
-	said := map[string][]string{}
-	for _, s := range sides(b.Text) {
-		if !s.sound {
-			said[s.part] = append(said[s.part], s.side)
 		}
 	}
 	for _, part := range sortedKeys(said) {

@@ -160,7 +160,7 @@ func TestFactMutants(t *testing.T) {
 		items: index.g.EducationFigures(), alter: mutation.Figure, texts: w.figure,
 		judge: func(j judge, _ graph.EducationFigure, c graph.TextCase) bool { return j.figure(c) },
 		head:  func(x graph.EducationFigure) (string, []graph.TextCase) { return x.ID, x.Tests },
-		put:   func(x *Index, items []graph.EducationFigure) { x.education = items },
+		put:   (*Index).educate,
 		lists: func(x graph.EducationFigure) [][]string { return slices.Concat(x.Says, [][]string{x.About, x.Unless}) },
 	}))
 	tell("pharmacology", run(j, mutated[graph.Pharmacology]{

@@ -60,7 +60,7 @@ func (b *bench) opened() []Finding {
 // stranger names a long-term disease and a medicine in use of one opening line,
 // neither of which the chart's closed lists have.
 func (b *bench) stranger(sentence int, s string) string {
-	if !b.shows(sentence, openingRE) || begunNow.MatchString(s) || !b.medicationsClear() || !b.Chart.ConditionsKnown || len(b.Chart.Conditions) == 0 || len(b.Chart.Medications) == 0 {
+	if !b.medicationsClear() || !b.Chart.ConditionsKnown || len(b.Chart.Conditions) == 0 || len(b.Chart.Medications) == 0 || !b.shows(sentence, openingRE) || begunNow.MatchString(s) {
 		return ""
 	}
 	ill, on := "", ""

@@ -8,6 +8,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 //nolint:gochecknoglobals // literal lists, read only
@@ -33,9 +34,10 @@ func (b *bench) abandoned() []Finding {
 	}
 	whole := b.flatText()
 	var out []Finding
-	spoken := b.Index.practised.met(whole)
+	spoken := pattern.NewBits(b.Index.practised.Size())
+	b.Index.practised.Tell(spoken, whole)
 	for i, p := range b.Index.practices {
-		if !spoken[i] || !b.ofAge(p) || !b.concerns(p, whole) {
+		if !spoken.Has(i) || !b.ofAge(p) || !b.concerns(p, whole) {
 			continue
 		}
 		for i := range b.Reading.Sentences {

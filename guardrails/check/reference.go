@@ -101,8 +101,12 @@ func (b *bench) misread() []Finding {
 	}
 	n := b.flatText()
 	var out []Finding
-	valued := valued(n)
+	spoken := analyteCues().tell(n)
+	valued := valued(n, spoken)
 	for _, a := range analytes {
+		if !spoken.may(a.re) {
+			continue
+		}
 		if text := a.misreadIn(n, valued); text != "" {
 			out = append(out, b.misreadFinding(text))
 		}
@@ -116,8 +120,10 @@ func (b *bench) misread() []Finding {
 			out = append(out, b.misreadFinding(s))
 		}
 	}
-	if s := sodiumTooFast(n); s != "" {
-		out = append(out, b.find("dose_error", claim.Claim{Text: s}))
+	if told.may(sodium) && told.may(toRE) && told.may(hoursRE) {
+		if s := sodiumTooFast(n); s != "" {
+			out = append(out, b.find("dose_error", claim.Claim{Text: s}))
+		}
 	}
 	return out
 }
@@ -130,7 +136,10 @@ func (b *bench) misreadFinding(text string) Finding {
 
 // valued are the parts of a text, between signs that no value reaches over, in which
 // a value of any analyte stands.
-func valued(n string) []claim.Span {
+func valued(n string, spoken hints) []claim.Span {
+	if !slices.ContainsFunc(analytes, func(a analyte) bool { return spoken.may(a.re) }) {
+		return nil
+	}
 	var out []claim.Span
 	from := 0
 	for i, r := range n {

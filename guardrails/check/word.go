@@ -3,8 +3,6 @@ package check
 import (
 	"slices"
 	"strings"
-
-	"apricot.health/knowledge/trie"
 )
 
 // wordAt is the place from which a word stands in a text, -1 where it does not: one of
@@ -45,49 +43,4 @@ func wordy(b byte) bool {
 
 func holdsAny(s string, words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
-}
-
-// lists tells which of some lists of words have a word in a text, in one pass.
-type lists struct {
-	alphabet *trie.Alphabet
-	trie     *trie.Trie
-	of       [][]int32 // the lists of each word, by number
-	n        int
-}
-
-func newLists(words [][]string) lists {
-	a := trie.NewAlphabet()
-	b, l := trie.NewBuilder(a), lists{alphabet: a, n: len(words)}
-	for i, list := range words {
-		for _, w := range list {
-			at := int(b.Add(w))
-			if at == len(l.of) {
-				l.of = append(l.of, nil)
-			}
-			l.of[at] = append(l.of[at], int32(i)) //nolint:gosec // far fewer lists
-		}
-	}
-	l.trie = b.Build()
-	return l
-}
-
-// met is, for each list, whether the text holds a word of it, wherever it stands.
-func (l lists) met(text string) []bool {
-	out := make([]bool, l.n)
-	codes := l.alphabet.Read(nil, text)
-	for i := 0; i < len(text); i += trie.Width(text[i]) {
-		at := trie.Root
-		for j := i; j < len(text); {
-			if at = l.trie.Next(at, codes[j]); at == trie.Root {
-				break
-			}
-			j += trie.Width(text[j])
-			if w := l.trie.Word(at); w >= 0 {
-				for _, k := range l.of[w] {
-					out[k] = true
-				}
-			}
-		}
-	}
-	return out
 }

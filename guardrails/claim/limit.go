@@ -10,8 +10,10 @@ type limit struct {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	limitEN = pattern.MustCompile(`(?:no more than|not more than|never more than|at most|up to|maximum(?: of)?|max)\s*(\d|one|two|three|four|five|six)\s*(?:doses|times)\s*(?:in (?:any |each |every )?(?:24 ?(?:-?hours?|h|hrs)(?: period)?|a day|one day)|per day|a day|daily|each day)`)
-	limitZH = pattern.MustCompile(`(?:24 ?小时|一天|每天|每日|一日|1天|全天)(?:之?内)?(?:总共|一共|最多|至多|不超过|不要超过|不得超过|不能超过|别超过|勿超过){1,2}(?:用|服|吃|给)?(?:药)?([1-6一二两三四五六])次`)
+	limitEN  = pattern.MustCompile(`(?:no more than|not more than|never more than|at most|up to|maximum(?: of)?|max)\s*(\d|one|two|three|four|five|six)\s*(?:doses|times)\s*(?:in (?:any |each |every )?(?:24 ?(?:-?hours?|h|hrs)(?: period)?|a day|one day)|per day|a day|daily|each day)`)
+	limitZH  = pattern.MustCompile(`(?:24 ?小时|一天|每天|每日|一日|1天|全天)(?:之?内)?(?:总共|一共|最多|至多|不超过|不要超过|不得超过|不能超过|别超过|勿超过){1,2}(?:用|服|吃|给)?(?:药)?([1-6一二两三四五六])次`)
+	limits   = [...]*pattern.Regexp{limitEN, limitZH}
+	limitSet = pattern.NewSet(limits[:]...)
 	// perKilo stands right before an amount that is given for each kilogram.
 	perKilo = pattern.MustCompile(`(?:每 ?(?:公斤|千克|kg)(?:体重)?(?:用|给|服|约)?|按体重每(?:公斤|千克)|\d ?(?:kg|公斤|千克) ?[x×*乘](?:以)? ?|for (?:each|every) kg,? )$`)
 	// worksOut stands between an amount for each kilogram and what it comes to.
@@ -26,8 +28,8 @@ func (r *reader) limited() {
 	if !containsAny(r.n, "day", "daily", "24", "天", "日") {
 		return
 	}
-	for _, re := range [...]*pattern.Regexp{limitEN, limitZH} {
-		for _, m := range re.FindAllStringSubmatchIndex(r.n, -1) {
+	for _, at := range limitSet.Possible(r.n) {
+		for _, m := range limits[at].FindAllStringSubmatchIndex(r.n, -1) {
 			word := r.n[m[2]:m[3]]
 			times, spelt := counts[word]
 			if !spelt {

@@ -190,3 +190,20 @@ func TestSetLeavesOutNoPart(t *testing.T) {
 		t.Error("nothing was ever left out")
 	}
 }
+
+// TestListsAreTold: a set of lists tells just those that have a word in a text.
+func TestListsAreTold(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		lists := rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(append([]string{""}, signs...)), 0, 4), 1, 5).Draw(t, "lists")
+		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(signs), 0, 12).Draw(t, "text"), "")
+		set := pattern.NewLists(lists)
+		told := pattern.NewBits(set.Size())
+		set.Tell(told, s)
+		for i, list := range lists {
+			if is := slices.ContainsFunc(list, func(w string) bool { return strings.Contains(s, w) }); told.Has(i) != is {
+				t.Fatalf("%q in %q: %v", list, s, told.Has(i))
+			}
+		}
+	})
+}

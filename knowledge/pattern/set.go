@@ -8,11 +8,12 @@ import (
 // Set finds in one pass over a text which of many expressions it can match. It is safe
 // for concurrent use.
 type Set struct {
-	// pairs has a bit for each word of two bytes, and threes one for each hash of the
-	// three bytes that a longer word begins with.
-	pairs, threes [1 << 10]uint64
-	words         map[uint32][]setWord // by those bytes
-	single        []setWord            // of one byte
+	// firsts has a bit for the two bytes that each word begins with, pairs for each word
+	// of two bytes, and threes one for each hash of the three bytes that a longer word
+	// begins with.
+	firsts, pairs, threes [1 << 10]uint64
+	words                 map[uint32][]setWord // by those bytes
+	single                []setWord            // of one byte
 	// always are the expressions of which no word is known.
 	always []int
 	size   int
@@ -40,12 +41,29 @@ func NewSet(list ...*Regexp) *Set {
 	return s
 }
 
+// NewLists prepares lists of words, each known by its place: what a set of them tells is
+// just which lists have a word in a text.
+func NewLists(lists [][]string) *Set {
+	s := &Set{words: map[uint32][]setWord{}, size: len(lists)}
+	for i, list := range lists {
+		for _, w := range list {
+			if w == "" {
+				s.always = append(s.always, i)
+				continue
+			}
+			s.add(setWord{w, i})
+		}
+	}
+	return s
+}
+
 func (s *Set) add(w setWord) {
 	if len(w.word) == 1 {
 		s.single = append(s.single, w)
 		return
 	}
 	k := uint32(w.word[0])<<8 | uint32(w.word[1])
+	s.firsts[k>>6] |= 1 << (k & 63)
 	if len(w.word) == 2 {
 		s.pairs[k>>6] |= 1 << (k & 63)
 	} else {
@@ -79,17 +97,23 @@ func (s *Set) Tell(out Bits, text string) {
 		out.add(i)
 	}
 	var seen [1 << 8]bool
-	last := uint32(0) // the bytes up to i, the last of them lowest
+	first := uint32(0)
 	for i := range len(text) {
-		c := text[i]
-		seen[c] = true
-		last = last<<8 | uint32(c)
-		if k := last & 0xFFFF; s.pairs[k>>6]&(1<<(k&63)) != 0 && i > 0 {
+		c := uint32(text[i])
+		seen[uint8(c)] = true //nolint:gosec // a byte
+		k := first<<8 | c
+		first = c
+		if s.firsts[k>>6]>>(k&63)&1 == 0 || i == 0 {
+			continue
+		}
+		if s.pairs[k>>6]>>(k&63)&1 != 0 {
 			s.begun(out, k, text[i-1:])
 		}
-		k := last & 0xFFFFFF
-		if h := threeHash(k); s.threes[h>>6]&(1<<(h&63)) != 0 && i > 1 {
-			s.begun(out, k, text[i-2:])
+		if i+1 < len(text) {
+			k = k<<8 | uint32(text[i+1])
+			if h := threeHash(k); s.threes[h>>6]>>(h&63)&1 != 0 {
+				s.begun(out, k, text[i-1:])
+			}
 		}
 	}
 	for _, w := range s.single {

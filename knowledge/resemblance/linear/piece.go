@@ -35,7 +35,6 @@ const (
 func Words[M ~uint8](out []Piece, text string, marks []M, start, end int, runs bool) (pieces []Piece, size int) {
 	before := -1 // the start of the Latin word before
 	for i := start; i < end; {
-		r, n := utf8.DecodeRuneInString(text[i:end])
 		switch {
 		case letter(text[i]):
 			stop := i
@@ -48,15 +47,15 @@ func Words[M ~uint8](out []Piece, text string, marks []M, start, end int, runs b
 			}
 			before, i = i, stop
 			size++
-		case IsHan(r):
+		case hanAt(text, i, end):
 			out = grams(out, text, byte(marks[i]), i, end)
-			before, i = -1, i+n
+			before, i = -1, i+hanSize
 			size++
+		case text[i] == ' ':
+			i++
 		default:
-			if r != ' ' {
-				before = -1
-			}
-			i += n
+			_, n := utf8.DecodeRuneInString(text[i:end])
+			before, i = -1, i+n
 		}
 	}
 	return out, size
@@ -65,16 +64,25 @@ func Words[M ~uint8](out []Piece, text string, marks []M, start, end int, runs b
 // grams adds the runs of Chinese characters that begin at i.
 func grams(out []Piece, text string, mark byte, i, end int) []Piece {
 	h := Begin(Han, mark)
-	for n := 0; n < maxGram && i < end; n++ {
-		r, size := utf8.DecodeRuneInString(text[i:end])
-		if !IsHan(r) {
-			break
-		}
-		h = h.Add(text[i : i+size])
+	for n := 0; n < maxGram && hanAt(text, i, end); n++ {
+		h = h.Add(text[i : i+hanSize])
 		out = append(out, h.End())
-		i += size
+		i += hanSize
 	}
 	return out
+}
+
+// hanSize is how many bytes a Chinese character takes.
+const hanSize = 3
+
+// hanAt is true where a Chinese character stands at a place of text[:end], by its bytes:
+// those of IsHan are E3 90 80 to E9 BF BF, and any two that go on behind such a first one
+// make a character.
+func hanAt(text string, i, end int) bool {
+	if i+hanSize > end || text[i] < 0xE3 || text[i] > 0xE9 || text[i+1]&0xC0 != 0x80 || text[i+2]&0xC0 != 0x80 {
+		return false
+	}
+	return text[i] > 0xE3 || text[i+1] >= 0x90
 }
 
 // latin adds a word and the pair that it makes with the word before it.
