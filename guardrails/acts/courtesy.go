@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A greeting, thanks or an offer of help says nothing that is safe or unsafe, so
@@ -24,6 +25,26 @@ var (
 )
 
 func words(list string) []string { return strings.Fields(list) }
+
+//nolint:gochecknoglobals // read only
+var (
+	courteousWords = func() map[string]bool {
+		out := map[string]bool{}
+		for _, w := range courteous {
+			out[w] = true
+		}
+		return out
+	}()
+	// politeFrom are the polite words by the character that they begin with.
+	politeFrom = func() map[string][]string {
+		out := map[string][]string{}
+		for _, w := range polite {
+			_, n := utf8.DecodeRuneInString(w)
+			out[w[:n]] = append(out[w[:n]], w)
+		}
+		return out
+	}()
+)
 
 func longestFirst(of []string) []string {
 	slices.SortFunc(of, func(a, b string) int { return len(b) - len(a) })
@@ -50,12 +71,13 @@ func politeAt(text string) string {
 		if end < 0 {
 			end = len(text)
 		}
-		if slices.Contains(courteous, text[:end]) {
+		if courteousWords[text[:end]] {
 			return text[:end]
 		}
 		return ""
 	}
-	for _, p := range polite {
+	_, n := utf8.DecodeRuneInString(text)
+	for _, p := range politeFrom[text[:n]] {
 		if strings.HasPrefix(text, p) {
 			return p
 		}

@@ -27,6 +27,7 @@ type bench struct {
 	flattened string            // the text in that form
 	entered   map[string]string // texts of the chart in that form
 	cutOut    map[[2]int]string // parts of the text in that form
+	boiled    *[]dosed          // the herbs of the text
 	small     string            // the text in small letters
 	around    string            // what background gives
 	cuts      [][]string        // the clauses of the sentences that were asked for

@@ -29,7 +29,7 @@ var sentenceCues = sync.OnceValue(func() cues {
 	list := []*pattern.Regexp{
 		agedRE, bodyKgRE, sexed[0], sexed[1], lackedRE, handsRE, keyRE, forgeRE, judgesRE, againstRE, atOnceStopRE, permitsRE, bidsRE,
 		ifRE, noAllergyRE, noMedicineRE, kidneysRE, liverRE, noPregRE, noSurgeryRE, noHistoryRE, notNowRE, openingRE, agoEN, agoZH, wrongRE, deniesDangerRE,
-		cancelsRE, forgesRE, spreadsRE, identifies, guessesRE, reactedRE, latelyRE, reachedRE, linedRE, asIfRE, elses,
+		cancelsRE, forgesRE, spreadsRE, identifies, guessesRE, reactedRE, latelyRE, reachedRE, linedRE, asIfRE, elses, alcoholRE,
 	}
 	for _, n := range nevers().Acts {
 		list = append(list, n.Says.Regexp)

@@ -28,6 +28,7 @@ func newMateria(herbs []graph.Herb, apart []graph.HerbIncompatibility) materia {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	decoctedRE = pattern.Words("水煎", "煎服", "日一剂", "日1剂")
 	herbDoseRE = pattern.MustCompile(`(\p{Han}{2,6})\s*(\d+(?:\.\d+)?)\s*(?:g|克)`)
 	gramsRE    = pattern.MustCompile(`\d\s*(?:g|mg|克|毫克|ml|毫升)`)
 )
@@ -42,7 +43,7 @@ type dosed struct {
 // read gives the herbs of a prescription in grams to be boiled; nil where a
 // text is none, or where a name or an amount of it is not known.
 func (m materia) read(n string) []dosed {
-	if !holdsAny(n, "水煎", "煎服", "每日一剂", "每日1剂", "日一剂", "日1剂") {
+	if !decoctedRE.MatchString(n) {
 		return nil
 	}
 	found := herbDoseRE.FindAllStringSubmatch(n, -1)
@@ -71,7 +72,11 @@ func (b *bench) decoction() (wrong, by string, ok bool) {
 	if b.lay() {
 		return "", "", false
 	}
-	herbs := b.Index.materia.read(b.flatText())
+	if b.boiled == nil {
+		herbs := b.Index.materia.read(b.flatText())
+		b.boiled = &herbs
+	}
+	herbs := *b.boiled
 	for _, h := range herbs {
 		if wrong == "" && (h.grams > h.herb.MaxDaily*tolerance || b.againstHerb(h.herb)) {
 			wrong, by = h.text, h.herb.ID

@@ -19,7 +19,7 @@ type Index struct {
 	names map[string]string
 	// called are the names of a condition, in the form of squeezeSpaces.
 	called map[string][]string
-	// drugs of a class or an allergen group, and a drug itself.
+	// drugs of a class or an allergen group.
 	members map[string][]graph.Drug
 	// derived are the findings that rest on one quantity alone.
 	derived map[string][]graph.Finding
@@ -102,7 +102,6 @@ func (x *Index) indexKinds() {
 	for _, d := range x.g.Drugs() {
 		up := x.g.ClassesOf(d.ID)
 		x.kinds[d.ID] = append([]string{d.ID}, up...)
-		x.members[d.ID] = []graph.Drug{d}
 		for _, id := range append(slices.Clone(d.Allergens), up...) {
 			if !slices.ContainsFunc(x.members[id], func(m graph.Drug) bool { return m.ID == d.ID }) {
 				x.members[id] = append(x.members[id], d)
@@ -186,7 +185,12 @@ func (x *Index) named(text string) string {
 
 // drugs gives the drug of a concept, or the members of a class or of an
 // allergen group.
-func (x *Index) drugs(concept string) []graph.Drug { return x.members[concept] }
+func (x *Index) drugs(concept string) []graph.Drug {
+	if d, ok := x.g.Drug(concept); ok {
+		return []graph.Drug{d}
+	}
+	return x.members[concept]
+}
 
 // onlyFact is the quantity of a condition over one quantity and nothing else,
 // "" for any other condition.

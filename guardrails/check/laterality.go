@@ -105,15 +105,6 @@ func (b *bench) wrongSide() []Finding {
 	if b.lay() && b.Audience != "care-manager" || !b.textShows(sideRE) {
 		return nil
 	}
-	said := map[string][]string{}
-	for _, s := range sides(b.flatText()) {
-		if !s.sound {
-			said[s.part] = append(said[s.part], s.side)
-		}
-	}
-	if len(said) == 0 {
-		return nil
-	}
 	charted := map[string]string{}
 	for _, c := range b.Chart.Conditions {
 		if !active(c) {
@@ -125,6 +116,15 @@ func (b *bench) wrongSide() []Finding {
 				continue
 			}
 			charted[s.part] = s.side
+		}
+	}
+	if len(charted) == 0 {
+		return nil
+	}
+	said := map[string][]string{}
+	for _, s := range sides(b.flatText()) {
+		if !s.sound {
+			said[s.part] = append(said[s.part], s.side)
 		}
 	}
 	for _, part := range sortedKeys(said) {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -145,15 +146,29 @@ func deniedBefore(s string) bool {
 var alcoholWords = []string{"白酒", "黄酒", "红酒", "啤酒", "送酒", "酒送服", "以酒", "用酒", "withalcohol", "withwine", "withbeer", "withwhisky", "withwhiskey", "withbrandy", "withvodka", "aglassofwine", "washeddownwith"}
 
 //nolint:gochecknoglobals // compiled once, read only
-var alcoholRE = pattern.Words(alcoholWords...)
+var alcoholRE = apart(alcoholWords...)
+
+// apart matches any of some words, with spaces in them or without.
+func apart(words ...string) *pattern.Regexp {
+	out := make([]string, len(words))
+	for i, w := range words {
+		for k, r := range []rune(w) {
+			if k > 0 {
+				out[i] += " *"
+			}
+			out[i] += regexp.QuoteMeta(string(r))
+		}
+	}
+	return pattern.MustCompile(strings.Join(out, "|"))
+}
 
 // withAlcohol is true for a draft that gives a medicine together with alcohol.
 func (b *bench) withAlcohol() bool {
 	for i := range b.Reading.Sentences {
-		s := b.squeezed(i)
-		if !alcoholRE.MatchString(s) {
+		if !b.shows(i, alcoholRE) {
 			continue
 		}
+		s := b.squeezed(i)
 		for _, w := range alcoholWords {
 			if at := strings.Index(s, w); at >= 0 && !deniedBefore(s[:at]) {
 				return true
