@@ -123,7 +123,7 @@ func (p *speaker) stand(refs []graph.Ref) Prose {
 	w := p.pen()
 	if len(refs) > 0 {
 		if src, ok := p.Graph.Source(refs[0].Source); ok {
-			w.say(p.label(src.ID)).mark(space).quote(src.Edition).mark(dot)
+			w.say(p.label(src.ID)).mark(space).quote(edition(p.lang, src.Edition)).mark(dot)
 		}
 	}
 	w.quote("Apricot " + strings.TrimPrefix(p.Graph.Hash(), "sha256:")[:12])

@@ -28,6 +28,19 @@ var placesZH = map[string]string{ //nolint:gochecknoglobals // a constant table
 	"interactions and contraindications sections": "相互作用与禁忌部分", "drug interactions": "药物相互作用", "interactions": "相互作用",
 }
 
+// editionsZH are editions that are no year and no number.
+var editionsZH = map[string]string{ //nolint:gochecknoglobals // a constant table
+	"labels in force": "现行版", "chart booklet": "图表手册", "referral criteria": "转诊标准",
+}
+
+// edition words which edition of a source is meant.
+func edition(lang, text string) string {
+	if zh, ok := editionsZH[text]; ok && lang == "zh" {
+		return zh
+	}
+	return text
+}
+
 // numbered is a table, chapter or section by its number.
 var numbered = regexp.MustCompile(`^(table|chapter|section|figure) (\d+(?:\.\d+)*)$`) //nolint:gochecknoglobals // a constant
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"apricot.health/services/agent"
+	"apricot.health/services/consult"
 )
 
 // asciiComma is an ASCII comma or colon beside a Chinese character.
@@ -60,5 +61,26 @@ func TestAStoryAboutSomebodyElseIsMarkedForTheDoctor(t *testing.T) {
 	}
 	if len(v.Differential)+len(v.Possible)+len(v.Orders) != 0 {
 		t.Errorf("%d candidates, %d orders", len(v.Differential)+len(v.Possible), len(v.Orders))
+	}
+}
+
+// TestASourceIsNamedInChinese: what a label's edition is called is no year and has
+// its Chinese word.
+func TestASourceIsNamedInChinese(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, wang)
+	order := bundle(medicine("a", "p1", `{"text":"阿莫西林"}`, ""))
+	for lang, want := range map[string]string{"zh": "现行版", "en": "labels in force"} {
+		cards, err := b.CheckBundle(b.doctor, lang, consult.ServiceOrderSign, "p1", order, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := ""
+		for _, c := range cards {
+			from += c.Source.Text() + "\n"
+		}
+		if !strings.Contains(from, want) || lang == "zh" && strings.Contains(from, "labels") {
+			t.Errorf("%s: want %q in %q", lang, want, from)
+		}
 	}
 }

@@ -251,7 +251,7 @@ func (p *speaker) source(refs []graph.Ref) Prose {
 	}
 	w.say(p.label(src.ID))
 	if src.Edition != "" {
-		w.mark(space).quote(src.Edition)
+		w.mark(space).quote(edition(p.lang, src.Edition))
 	}
 	if ref.Locator != "" {
 		w.mark(comma).quote(place(p.lang, ref.Locator))
