@@ -107,6 +107,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 		t.hear(&s, a, evidence)
 		s.own = s.own || t.ownTold(&s, a)
 	}
+	t.lasting(&s)
 	s.ofChild = s.OfAnother && ofChildren(iv)
 	return s
 }
