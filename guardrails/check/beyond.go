@@ -58,7 +58,7 @@ func (b *bench) beyond() []Finding {
 			told, took = a.Sentence, tookRE.MatchString(b.flat(a.Sentence))
 		}
 		switch {
-		case took:
+		case took, b.nebulised(a):
 			continue
 		case a.Beside && b.tooOften(a):
 			out = append(out, b.oftenerThan(a))
@@ -79,6 +79,21 @@ func (b *bench) beyond() []Finding {
 	}
 	return out
 }
+
+// nebulised is true for an amount that is breathed in of a medicine whose rows have no
+// such way: 5 mg of adrenaline by a nebuliser in croup (BNFC), a tenth of it by a needle.
+func (b *bench) nebulised(a claim.Amount) bool {
+	return b.Audience == "order" && nebulisedRE.MatchString(a.Lead+" "+a.Rest) && !injectedRE.MatchString(a.Rest) &&
+		!slices.ContainsFunc(a.Of, func(id string) bool {
+			return slices.ContainsFunc(b.Index.drugs(id), func(d graph.Drug) bool { return slices.Contains(routesOf(d), "inhaled") })
+		})
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	nebulisedRE = pattern.MustCompile(`\bnebuli[sz]\w+|\bnebs?\b|雾化`)
+	injectedRE  = pattern.MustCompile(`^[^,;，；。]{0,24}(?:\b(?:iv|im|sc)\b|静注|静推|静滴|肌注|皮下)`)
+)
 
 // amounts are those of the text that stand in no reviewed template.
 func (b *bench) amounts() []claim.Amount {

@@ -185,6 +185,7 @@ func settledBench(in Input) *bench {
 	b := &bench{Input: in, claims: out, facts: factsWith{base: in.Facts, extra: map[string]bool{}}}
 	b.commend()
 	b.incare()
+	b.asOrdered()
 	return b
 }
 
@@ -268,7 +269,7 @@ func (b *bench) judged(k Check, c claim.Claim) []Finding {
 	if slices.Contains(onTaken, k.Name) && b.looksDiscussed(c) {
 		return nil
 	}
-	found := b.settled(c, k.judge(b, c))
+	found := b.accepted(b.settled(c, k.judge(b, c)))
 	for i := range found {
 		found[i].Claim, found[i].Check = c.ID, k.Name
 	}

@@ -42,7 +42,10 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	if !b.lay() && b.Audience != "order" && holdsAny(b.flat(c.Sentence), "overdose", "overdosed", "took too much", "服药过量", "过量服", "误服", "超量服") {
 		return nil // what was taken, and not what is given
 	}
-	ds, p := b.Index.drugs(c.Concept), b.believed(c)
+	ds, p := b.Index.drugs(c.Concept), b.asRun(c, b.believed(c))
+	if b.ofBag(c) || b.inVolume(c, p) {
+		return nil
+	}
 	v := open
 	switch {
 	case b.misgiven(c), b.misworked(p), slices.Contains(b.deadlyRoutes(c.Concept), p.Route):

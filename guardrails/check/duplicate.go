@@ -46,7 +46,7 @@ var moreWords = [...]string{"加用", "加服", "另加", "另外", "再加", "�
 // order does; a text does where it says so, else it speaks of what is taken.
 func (b *bench) another(c claim.Claim) bool {
 	if b.Audience == "order" || c.Sentence < 0 {
-		return !b.renewed(c)
+		return !b.renewed(c) && !(b.Audience == "order" && b.goesOn(c))
 	}
 	s := b.flat(c.Sentence)
 	if holdsAny(s, "现用", "原方案", "续开", "续用", "继续", "维持", "currently on", "continue", "unchanged", "as before") {

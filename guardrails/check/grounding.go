@@ -33,6 +33,8 @@ func grounding(b *bench, c claim.Claim) []Finding {
 			return nil
 		case b.inBasis(v):
 			return nil
+		case b.supplied(c):
+			return nil
 		case known && c.Polarity == claim.Affirmed:
 			return []Finding{b.find("fabricated", c, b.evidence(c.Concept))}
 		}
@@ -275,3 +277,14 @@ func (b *bench) points(c claim.Claim) bool {
 
 //nolint:gochecknoglobals // compiled once, read only
 var pointsRE = pattern.MustCompile(`评分|积分|得分|cha2?ds2|has-?bled|padua|wells|curb|\bscores?\b|\bpoints?\b|\d ?分`)
+
+// supplied is true for a number of bags or doses of blood, which is no count of its cells.
+func (b *bench) supplied(c claim.Claim) bool {
+	if b.Audience != "order" || c.Sentence < 0 || c.Sentence >= len(b.Reading.Sentences) {
+		return false
+	}
+	_, tail := b.besideIn(c)
+	return bloodUnitsRE.MatchString(tail)
+}
+
+var bloodUnitsRE = pattern.MustCompile(`^ ?(?:个?(?:治疗量|单位|人份|袋)|u\b|units?\b|pools?\b|bags?\b|adult)`) //nolint:gochecknoglobals // compiled once, read only

@@ -18,7 +18,7 @@ var (
 	// gaugeRE is how thick a needle is and no weight.
 	gaugeRE = pattern.MustCompile(`\b(?:1[4-9]|2[0-9]) ?g( ?(?:留置针|静脉留置|穿刺针|针|套管|cannula|venflon|needle|iv access|peripheral))`)
 	// ratedRE is how fast something runs.
-	ratedRE      = pattern.MustCompile(`\d ?(?:m?l|mg|mcg|ug|micrograms?|units?|u|mmol|毫升|滴)(?:/kg)?/(?:hr?|min|小时|分)`)
+	ratedRE      = pattern.MustCompile(`\d ?(?:m?l|g|mg|mcg|ug|micrograms?|units?|u|mmol|毫升|滴)(?:/kg)?/(?:hr?|min|d(?:ay)?|w(?:ee)?k|小时|分|天|日|周)|\d ?m?l/kg`)
 	bareAmountRE = pattern.MustCompile(`^[ \d.~–-]*(?:mg|mcg|ug|g|ml|iu|u|units?|毫克|微克|克|毫升|单位|片|粒|支|包|袋|丸|滴|喷)(?:[^a-z]|$)`)
 )
 
