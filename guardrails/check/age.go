@@ -14,6 +14,7 @@ const adult, elder = 18, 65
 func age(b *bench, c claim.Claim) []Finding {
 	years, have := b.facts.Number("find.age")
 	return b.each(c, "age_unknown", func(d graph.Drug) *Finding {
+		d = b.suited(d)
 		youngest, limited := minAge(d)
 		switch {
 		case !have && (limited || len(d.Elder) > 0):
@@ -73,7 +74,7 @@ func ageDose(b *bench, c claim.Claim) []Finding {
 	if c.Dose == nil || len(ds) != 1 {
 		return nil
 	}
-	d := ds[0]
+	d := b.suited(ds[0])
 	years, have := b.facts.Number("find.age")
 	if !have {
 		return []Finding{b.find("age_unknown", c, d.ID)}

@@ -9,9 +9,11 @@ import (
 )
 
 // deadly are ways that kill at any dose, so that no dose need be named. Sources: the
-// boxed warnings and contraindications of the labels (FDA: vinca alkaloids, bortezomib and
-// tranexamic acid into the spinal fluid, contrast media that are not made for it, a
-// penicillin depot or bupivacaine into a vein); ISMP, targeted best practices on vinca
+// boxed warnings, contraindications and warnings of the labels (FDA: vinca alkaloids,
+// bortezomib, mitoxantrone and tranexamic acid into the spinal fluid, contrast media that are
+// not made for it, a penicillin depot or bupivacaine into a vein; BNF, methylthioninium:
+// contraindicated intrathecally; reported deaths and paralysis after anthracyclines and
+// dactinomycin, which are given into a vein alone); ISMP, targeted best practices on vinca
 // alkaloids.
 //
 //nolint:gochecknoglobals // a literal table, read only
@@ -19,7 +21,11 @@ var deadly = []struct {
 	of     []string
 	routes []string
 }{
-	{[]string{"class.vinca", "drug.bortezomib", "drug.tranexamic_acid", "drug.diatrizoate", "drug.iodinated_contrast", "drug.potassium_chloride"}, []string{"intrathecal"}},
+	{[]string{
+		"class.vinca", "drug.bortezomib", "drug.tranexamic_acid", "drug.diatrizoate", "drug.iodinated_contrast", "drug.potassium_chloride",
+		"drug.doxorubicin", "drug.doxorubicin_liposomal", "drug.daunorubicin", "drug.epirubicin", "drug.idarubicin", "drug.pirarubicin",
+		"drug.mitoxantrone", "drug.dactinomycin", "drug.methylene_blue",
+	}, []string{"intrathecal"}},
 	{[]string{"drug.bupivacaine", "drug.levobupivacaine", "drug.ropivacaine", "drug.benzathine_penicillin", "drug.procaine_penicillin"}, []string{"iv"}},
 }
 

@@ -76,6 +76,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 // another, such as 1 g of vancomycin, cannot be told; one that is a slip for the usual one
 // stays a slip.
 func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
+	d = b.suited(d)
 	rows, v := b.rows(d, p)
 	if len(rows) == 0 {
 		return max(v, open)
@@ -85,6 +86,16 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 		return open
 	}
 	return v
+}
+
+// suited is a drug with the limits that hold for this patient: those of a condition only
+// where the chart or the draft has it.
+func (b *bench) suited(d graph.Drug) graph.Drug {
+	other := func(r graph.Dose) bool { return len(r.For) > 0 && !slices.ContainsFunc(r.For, b.present) }
+	if slices.ContainsFunc(d.Doses, other) {
+		d.Doses = slices.DeleteFunc(slices.Clone(d.Doses), other)
+	}
+	return d
 }
 
 // commonElsewhere is true where a direction without a route keeps to what another

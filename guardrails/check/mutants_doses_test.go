@@ -16,6 +16,9 @@ func (w orders) dose(x, y graph.Drug, i int, field string) []graph.MedicineCase 
 	if len(y.Doses) == len(x.Doses) {
 		is = y.Doses[i]
 	}
+	if field == "for" { // the row is another patient's
+		field = "row"
+	}
 	patients := patientsOf(was, is)
 	checks := []string{"dose", "agedose", "age"}
 	if was.Population == "adult" && was.MinAgeYears == is.MinAgeYears {
@@ -62,13 +65,16 @@ func patientsOf(was, is graph.Dose) []string {
 	case was.Population != is.Population:
 		ages = append(ages, "8 y")
 	}
+	terms := slices.Concat([]string{""}, was.For)
 	for _, age := range ages {
 		weights := []string{usualWeight(age)}
 		if was.MaxPerKg+was.MaxDailyPerKg+is.MaxPerKg+is.MaxDailyPerKg > 0 {
 			weights = append(weights, "10 kg", "3 kg", "40 kg", "100 kg", "200 kg")
 		}
 		for _, kg := range weights {
-			out = append(out, strings.Trim(age+", "+kg, ", "))
+			for _, has := range terms {
+				out = append(out, strings.Join(slices.DeleteFunc([]string{age, kg, has}, func(s string) bool { return s == "" }), ", "))
+			}
 		}
 	}
 	return out

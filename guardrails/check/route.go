@@ -69,8 +69,10 @@ type deed struct {
 	drugs []string
 	// words are any of what the sentence says of how it is given.
 	words []string
-	// unless are words of the sentence or the chart that make it right.
-	unless []string
+	// unless are words of the sentence or the chart that make it right; where slowUpTo is
+	// written, only a slow injection of at most that amount.
+	unless   []string
+	slowUpTo amountOf
 	// with are classes of which the patient must have another medicine in use.
 	with []string
 }
@@ -81,7 +83,13 @@ var (
 	deeds     = []deed{
 		{drugs: []string{"drug.potassium_chloride"}, words: pushWords},
 		{drugs: []string{"drug.vancomycin", "drug.clindamycin", "drug.azithromycin", "drug.erythromycin", "drug.amphotericin_b", "drug.aciclovir"}, words: pushWords},
-		{drugs: []string{"drug.oxytocin"}, words: []string{"bolus", "ivpush", "静推", "静脉推注", "推注"}},
+		// NICE NG192, 1.4: oxytocin 5 IU by slow intravenous injection once the baby is born.
+		{
+			drugs:    []string{"drug.oxytocin"},
+			words:    []string{"bolus", "ivpush", "静推", "静脉推注", "推注"},
+			unless:   []string{"娩出", "剖宫产", "产后", "caesarean", "cesarean", "afterdelivery", "deliveryofthebaby", "thirdstage", "postpartum", "babyisborn"},
+			slowUpTo: amountOf{5, "[iU]"},
+		},
 		// Boxed warning: the patch is only for those who take opioids already.
 		{drugs: []string{"drug.fentanyl"}, words: []string{"patch", "transdermal", "贴剂", "透皮贴", "贴片"}, with: []string{"class.opioid"}},
 		{
@@ -97,8 +105,24 @@ var (
 		{drugs: []string{"drug.atropine"}, words: []string{"心脏停搏", "心脏骤停", "心搏骤停", "心跳骤停", "无脉", "asystole", "cardiacarrest", "pulselesselectrical", "inpea", "forpea", "peaarrest", "(pea)"}},
 		{drugs: []string{"drug.nifedipine"}, words: []string{"舌下", "sublingual", "underthetongue"}},
 	}
-	notWords = []string{"禁止", "严禁", "不可", "不得", "不能", "勿", "避免", "切忌", "禁", "never", "not", "avoid", "don't", "no"}
+	slowWords = []string{"slow", "缓慢", "缓推", "慢推", "overatleast"}
+	notWords  = []string{"禁止", "严禁", "不可", "不得", "不能", "勿", "避免", "切忌", "禁", "never", "not", "avoid", "don't", "no"}
 )
+
+// amountOf is an amount in a unit.
+type amountOf struct {
+	n    float64
+	unit string
+}
+
+// slowly is true for a dose of at most an amount that a sentence gives slowly.
+func (a amountOf) slowly(c claim.Claim, sentence string) bool {
+	if c.Dose == nil || c.Dose.PerKg || c.Dose.Amount == 0 {
+		return false
+	}
+	n, ok := convert(c.Dose.Amount, c.Dose.Unit, a.unit)
+	return ok && n <= a.n*tolerance && slices.ContainsFunc(slowWords, func(w string) bool { return strings.Contains(sentence, w) })
+}
 
 // misgiven is true where the sentence gives the drug in a way that is wrong at
 // any dose. "Never as a push" gives nothing.
@@ -109,7 +133,7 @@ func (b *bench) misgiven(c claim.Claim) bool {
 func (b *bench) done(c claim.Claim, deeds []deed) bool {
 	s := squeeze(b.sentence(c.Sentence))
 	for _, d := range deeds {
-		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) || len(d.with) > 0 && (!b.medicationsClear() || b.anyInUse(d.with, c)) {
+		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) && (d.slowUpTo.n == 0 || d.slowUpTo.slowly(c, s)) || len(d.with) > 0 && (!b.medicationsClear() || b.anyInUse(d.with, c)) {
 			continue
 		}
 		for _, w := range d.words {

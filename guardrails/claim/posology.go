@@ -198,8 +198,8 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	// pack is the number of tablets of a packing (0.25 g x 24), before the dose.
 	var last token
 	// raised is true behind the amount that another becomes: it may be given more
-	// often than that was.
-	pack, raised := 0.0, false
+	// often than that was. timed is true where only a time of day was told: 晨起 每周一次.
+	pack, raised, timed := 0.0, false, false
 	grow := func(t token) {
 		if span.Start < 0 {
 			span.Start = t.start
@@ -246,8 +246,8 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 				grow(t)
 			}
 		case t.is(cFreq) && r.ofTest(t):
-		case t.is(cFreq) && (d.PerDay == 0 || raised && t.start-last.end < 24) && t.start-in.Start < 120:
-			d.PerDay, raised = t.freq, false
+		case t.is(cFreq) && (d.PerDay == 0 || raised && t.start-last.end < 24 || timed && t.freq < 1) && t.start-in.Start < 120:
+			d.PerDay, raised, timed = t.freq, false, timeOfDay(r.n[t.start:t.end])
 			grow(t)
 		case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-in.Start < 90:
 			d.Route = t.route
@@ -266,6 +266,15 @@ func (r *reader) posology(in Span) (*Posology, Span) {
 	}
 	d.AtMost = r.atMost(in)
 	return d, span
+}
+
+// timeOfDay is true for words that tell when in a day, and not on how many days.
+func timeOfDay(word string) bool {
+	switch word {
+	case "nocte", "at bedtime", "in the morning", "at night", "qhs", "hs", "qam", "qpm", "睡前", "晨起", "早上", "晚上", "顿服":
+		return true
+	}
+	return false
 }
 
 // routeBefore is the route that the name before a direction tells, or the words
@@ -319,9 +328,17 @@ func injected(route string) bool {
 	return false
 }
 
+// patches are brands under which a medicine that is injected too is sold as a patch alone.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var patches = [...]string{"多瑞吉", "durogesic", "duragesic", "matrifen", "fencino"}
+
 // formIn is the route that the name of a drug which ends at a place itself
 // tells: 噻吗洛尔滴眼液.
 func (r *reader) formIn(end int) string {
+	if slices.ContainsFunc(patches[:], func(brand string) bool { return strings.HasSuffix(r.n[:end], brand) }) {
+		return "transdermal"
+	}
 	for _, t := range r.tokensIn(Span{max(0, end-24), end}) {
 		if t.cues&cRoute != 0 && t.inside && t.end == end && local(t.route) {
 			return t.route

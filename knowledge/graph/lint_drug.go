@@ -12,13 +12,10 @@ func (l *linter) drugs() {
 		l.label(d.ID, "labels", d.Labels)
 		l.refs(d.ID, "classes", d.Classes, "class")
 		l.refs(d.ID, "allergens", d.Allergens, "allergen")
-		for _, id := range d.Indications {
-			if kind, _, _ := strings.Cut(id, "."); kind != "cond" && kind != "find" || !l.g.Exists(id) {
-				l.add(d.ID, "indications: %q is no condition or finding", id)
-			}
-		}
+		l.treated(d.ID, "indications", d.Indications)
 		for _, x := range d.Doses {
 			l.dose(d.ID, x)
+			l.treated(d.ID, "for", x.For)
 		}
 		l.renal(d)
 		for i, r := range d.Hepatic {
@@ -74,6 +71,15 @@ func (l *linter) renal(d Drug) {
 			if slices.Contains(r.Routes[:j], route) {
 				l.add(d.ID, "renal row names route %q twice", route)
 			}
+		}
+	}
+}
+
+// treated holds a list to conditions and findings.
+func (l *linter) treated(id, what string, list []string) {
+	for _, x := range list {
+		if kind, _, _ := strings.Cut(x, "."); kind != "cond" && kind != "find" || !l.g.Exists(x) {
+			l.add(id, "%s: %q is no condition or finding", what, x)
 		}
 	}
 }

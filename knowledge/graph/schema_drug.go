@@ -70,6 +70,9 @@ type Dose struct {
 	MinIntervalHours float64 `yaml:"min_interval_hours" json:"min_interval_hours,omitempty"`
 	// MinAgeYears below which it is not given.
 	MinAgeYears float64 `yaml:"min_age_years" json:"min_age_years,omitempty"`
+	// For are conditions and findings of which a patient must have one for the row to
+	// hold: atropine in poisoning by organophosphates. Empty is any.
+	For []string `yaml:"for" json:"for,omitempty"`
 }
 
 // Renal is a limit for function below a threshold (mL/min; Measure is egfr or

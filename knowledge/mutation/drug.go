@@ -127,7 +127,7 @@ func dose(x graph.Drug, i int) []Altered[graph.Drug] {
 		become(x, "route of dose", map[bool]string{true: "iv", false: "oral"}[r.Route == "oral"], func(x *graph.Drug) *string { return &of(x).Route }),
 		become(x, "unit of dose", map[string]string{"mg": "g", "g": "mg", "ug": "mg", "[iU]": "mg", "mL": "mg"}[r.Unit], func(x *graph.Drug) *string { return &of(x).Unit }),
 	))...)
-	return out
+	return append(out, at(fmt.Sprintf("doses %d for", i), each(x, fmt.Sprintf("for of dose %d", i+1), func(x *graph.Drug) *[]string { return &of(x).For }))...)
 }
 
 func renal(x graph.Drug, i int) []Altered[graph.Drug] {
