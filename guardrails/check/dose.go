@@ -133,6 +133,8 @@ func (b *bench) rows(d graph.Drug, p claim.Posology) ([]graph.Dose, verdict) {
 			return nil, error10x
 		}
 		return nil, open
+	case route == "" && p.Rate != "" && slices.Contains(routes, "iv"):
+		route = "iv" // so much an hour runs into a vein
 	case route == "":
 		route = usualRoute(routes)
 		if slices.Contains(routes, "oral") && !(p.PerKg && routes[0] == "iv" && d.Doses[0].MaxPerKg > 0) {

@@ -63,3 +63,16 @@ func TestInsulinByWeight(t *testing.T) {
 		{name: "a child's meal over", text: "门冬胰岛素26U 皮下注射。", chart: child, want: "dose:dose_range"},
 	})
 }
+
+// So much an hour without a route runs into a vein, and is held against what runs there.
+func TestARateRunsIntoAVein(t *testing.T) {
+	t.Parallel()
+	kg := []with{measured("find.weight", 70, "kg")}
+	runRows(t, []row{
+		{name: "fixed-rate insulin", text: "Fixed-rate insulin 0.1 units/kg/h.", chart: kg, not: "dose:dose_range"},
+		{name: "fixed-rate insulin, its kind", text: "Actrapid 10 units/h.", chart: kg, not: "dose:dose_range"},
+		{name: "fixed-rate insulin, too much", text: "Actrapid 11 units/h.", chart: kg, want: "dose:dose_range"},
+		{name: "fixed-rate insulin, tenfold", text: "Fixed-rate insulin 1 unit/kg/h.", chart: kg, want: "dose:dose_error"},
+		{name: "so much at once is for the skin", text: "Actrapid 40 units.", chart: kg, not: "dose:dose_range"},
+	})
+}
