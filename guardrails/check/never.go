@@ -19,6 +19,7 @@ type never struct {
 	About  wording     `yaml:"about"`
 	Says   wording     `yaml:"says"`
 	Unless wording     `yaml:"unless"`
+	Wide   bool        `yaml:"wide"`
 	MaxAge float64     `yaml:"max_age"`
 	Danger bool        `yaml:"danger"`
 	Hazard string      `yaml:"hazard"`
@@ -81,7 +82,7 @@ func (b *bench) neverDone() []Finding {
 			if !quoted && !told.may(n.Says.Regexp) {
 				continue
 			}
-			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !slices.ContainsFunc(b.limbsOf(i), n.says) || n.Unless.hits(s) {
+			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
 				continue
 			}
 			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
@@ -91,6 +92,17 @@ func (b *bench) neverDone() []Finding {
 		}
 	}
 	return out
+}
+
+// done is true where one of the clauses of a sentence does what is never done, and neither
+// it nor the one before it has what makes it right.
+func (n never) done(limbs []string) bool {
+	for i, l := range limbs {
+		if n.says(l) && !n.Unless.hits(l) && (i == 0 || !n.Unless.hits(limbs[i-1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // says is true for a clause that does what is never done.
