@@ -18,7 +18,7 @@ func (b *bench) bedside() []Finding {
 		return nil
 	}
 	n := b.flatText()
-	return slices.Concat(b.otherBlood(n), b.otherEye(), b.naivePatch(n), b.deafening(n), b.neuraxial(n))
+	return slices.Concat(b.otherBlood(n), b.otherEye(), b.naivePatch(n), b.wrongPatch(n), b.deafening(n), b.neuraxial(n))
 }
 
 //nolint:gochecknoglobals // compiled once, read only
@@ -49,7 +49,7 @@ func (b *bench) otherBlood(n string) []Finding {
 	if own == "" {
 		return nil
 	}
-	for _, clause := range cutAt(careBreak, n) {
+	for _, clause := range joined(cutAt(careBreak, n)) {
 		g := groupIn(clause)
 		cells, plasma := cellsRE.MatchString(clause), holdsAny(clause, "血浆", "ffp", "plasma")
 		if g == "" || cells && takesCells(own, g) || plasma && !cells && takesCells(g, own) || !cells && !plasma || undoesRE.MatchString(clause) {
@@ -60,6 +60,17 @@ func (b *bench) otherBlood(n string) []Finding {
 		return []Finding{f}
 	}
 	return nil
+}
+
+// joined are clauses, each of blood without a group with the one behind it that names a
+// group and no blood: "2 units red cells, group A".
+func joined(clauses []string) []string {
+	for i := 0; i+1 < len(clauses); i++ {
+		if bloodRE.MatchString(clauses[i]) && groupIn(clauses[i]) == "" && groupIn(clauses[i+1]) != "" && !bloodRE.MatchString(clauses[i+1]) {
+			clauses[i+1] = clauses[i] + ", " + clauses[i+1]
+		}
+	}
+	return clauses
 }
 
 // groupIn is the blood group that words name, "" for none.

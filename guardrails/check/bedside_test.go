@@ -32,6 +32,8 @@ func TestBloodOfAnotherGroup(t *testing.T) {
 		{"血型AB型", "输A型悬浮红细胞2U", ""},
 		{"blood group O Rh positive", "Transfuse 2 units red cells, group O Rh positive", ""},
 		{"blood group O Rh positive", "Transfuse 2 units group A red cells over 3 h", "wrong_patient"},
+		{"blood group O Rh positive", "Transfuse 2 units red cells, group A Rh positive, each over 2-3 h", "wrong_patient"},
+		{"blood group O Rh positive", "Transfuse 2 units red cells, group O Rh positive, each over 2-3 h", ""},
 		{"blood group O Rh positive", "No group A red cells; wait for the crossmatch", ""},
 		{"anaemia", "Transfuse 2 units group A red cells over 3 h", ""},
 	} {
@@ -84,6 +86,11 @@ func TestPatchForTheNaive(t *testing.T) {
 		{"芬太尼透皮贴剂 8.4mg 每72h更换", nil, "contraindication"},
 		{"芬太尼贴25μg/h原贴续", nil, ""},
 		{"Fentanyl 50 mcg IV once", nil, ""},
+		{"Fentanyl patch 100 mcg/h, change every 72 h", []chart.Coded{morphine}, ""},
+		{"Fentanyl patch 101 mcg/h, change every 72 h", []chart.Coded{morphine}, "dose_error"},
+		{"Fentanyl patch 25 mcg/h, change every 48 h", []chart.Coded{morphine}, ""},
+		{"Fentanyl patch 25 mcg/h, change every 47 h", []chart.Coded{morphine}, "dose_range"},
+		{"Fentanyl patch 150 mcg/h, change every 72 h", []chart.Coded{{Concept: "drug.fentanyl", Text: "fentanyl patch 150 mcg/h", Status: "active"}}, ""},
 	} {
 		if got := atBedside(t, c.text, nil, c.meds...); got != c.want {
 			t.Errorf("%q: %q", c.text, got)

@@ -43,7 +43,7 @@ func dosing(b *bench, c claim.Claim) []Finding {
 		return nil // what was taken, and not what is given
 	}
 	ds, p := b.Index.drugs(c.Concept), b.asRun(c, b.believed(c))
-	if b.ofBag(c) || b.inVolume(c, p) {
+	if b.ofBag(c) || b.inVolume(c, p) || b.ofScale(c, p) {
 		return nil
 	}
 	v := open

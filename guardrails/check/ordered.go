@@ -139,3 +139,9 @@ func (b *bench) asRun(c claim.Claim, p claim.Posology) claim.Posology {
 	}
 	return p
 }
+
+// ofScale is true for the units of insulin that stand behind a measured glucose, which
+// is not given in units.
+func (b *bench) ofScale(c claim.Claim, p claim.Posology) bool {
+	return b.Audience == "order" && c.Concept == "drug.glucose" && p.Unit == "[iU]" && holdsAny(b.flatText(), "insulin", "lispro", "aspart", "actrapid", "glulisine", "胰岛素")
+}

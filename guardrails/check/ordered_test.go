@@ -91,6 +91,31 @@ func TestProtocols(t *testing.T) {
 			[]chart.Coded{ill("cond.hepatitis_b", "慢性乙型肝炎")}, nil,
 		},
 		{
+			"sedation_through_a_tube", "contraindication",
+			"气管插管，呼吸机辅助通气。咪达唑仑 50mg + NS 40ml，3ml/h 泵入", "无创通气。咪达唑仑 50mg + NS 40ml，3ml/h 泵入",
+			[]chart.Coded{ill("cond.respiratory_failure", "呼吸衰竭")}, nil,
+		},
+		{
+			"haloperidol_for_the_nausea_of_opioids", "interaction_soft",
+			"Metastatic cancer: morphine 10 mg po prn. Haloperidol 0.5 mg nocte", "Metastatic cancer: morphine 10 mg po prn. Haloperidol 5 mg nocte", nil, nil,
+		},
+		{
+			"uterotonics_in_haemorrhage", "interaction_soft",
+			"Postpartum haemorrhage: oxytocin 5 units slow IV. Misoprostol 800 micrograms PR", "Oxytocin 5 units slow IV. Misoprostol 800 micrograms PR", nil, nil,
+		},
+		{
+			"salbutamol_in_hyperkalaemia", "dose_range",
+			"Hyperkalaemia: salbutamol 10 mg neb once", "Salbutamol 10 mg neb once", nil, nil,
+		},
+		{
+			"coxib_beside_preventive_heparin", "interaction_soft",
+			"膝关节置换术后：低分子肝素钙 4100IU ih qd，帕瑞昔布 40mg iv q12h", "膝关节置换术后：低分子肝素钙 4100IU ih qd，布洛芬 0.4g po tid", nil, nil,
+		},
+		{
+			"premedication_of_paclitaxel", "dose_range",
+			"西咪替丁 300mg iv 化疗前30min。紫杉醇 270mg + NS 500ml 静滴3h", "西咪替丁 300mg iv q6h", nil, nil,
+		},
+		{
 			"reliever_by_nebuliser", "duplicate",
 			"Salbutamol 5 mg neb, every 20 min x3", "Salbutamol 4 mg tablet po tds",
 			nil, []chart.Coded{drug("drug.salbutamol", "salbutamol inhaler as needed")},
@@ -168,6 +193,8 @@ func TestOrdersAsTheyRun(t *testing.T) {
 		{"MgSO4 4 g IV over 20 min, then 1 g/h (20 g in 500 mL = 40 mg/mL, 25 mL/h). Hourly reflexes.", weighed(82), ""},
 		{"胰岛素50U+NS 50ml(1U/ml)泵入6ml/h(0.1U/kg/h)", weighed(60), ""},
 		{"胰岛素50U+NS 50ml(1U/ml)泵入60ml/h(0.1U/kg/h)", weighed(60), "dose_error"},
+		{"Insulin lispro with meals: glucose 8-11: 2 units.", weighed(90), ""},
+		{"Metformin with meals: glucose 8-11: 2 units.", weighed(90), "dose_error"},
 		{"If stridor at rest: nebulised adrenaline 1:1000 5 mL (5 mg) once", weighed(60), ""},
 		{"Ringer lactate 2,310 mL within 3 h", weighed(70, "septic shock"), ""}, // 30 mL/kg and a tenth
 		{"Ringer lactate 2,320 mL within 3 h", weighed(70, "septic shock"), "dose_range"},

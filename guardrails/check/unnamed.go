@@ -15,6 +15,8 @@ var (
 	givenAmountRE = pattern.MustCompile(`\d\s*(?:mg|mcg|ug|g|ml|cc|l|iu|u|units?|mmol|meq|drops?|puffs?|tab(?:let)?s?|cap(?:sule)?s?|sachets?|amp(?:oule)?s?|vials?|毫克|微克|克|毫升|升|单位|万单位|片|粒|支|包|袋|丸|滴|喷|揿|贴|枚)(?:[^a-z/]|$|/(?:kg|h|d|w|m|次|日|天|小时|分|min|周))`)
 	givenWayRE    = pattern.MustCompile(`\b(?:po|iv|ivgtt|im|sc|sq|ih|pr|pv|sl|ng|od|bd|bid|tds|tid|qds|qid|qd|qod|qn|hs|nocte|mane|stat|prn|daily|weekly|nightly|hourly|once|twice|oral(?:ly)?|topical(?:ly)?|inhaled|neb(?:s|ulised|ulized)?)\b|\bq\d+ ?(?:h|min)\b|口服|静滴|静注|静推|静脉|泵入|肌注|皮下|外用|外涂|外敷|滴眼|滴耳|雾化|含服|纳肛|[每一]日|每天|每晚|每周`)
 	undoesRE      = pattern.MustCompile(`\b(?:no|not|non|off|stop(?:s|ped|ping)?|without|omit|withhold|h[eo]ld|avoid|never|higher?|none|nothing|nil(?: obs| monitoring| vitals| checks))\b|[停不禁勿免无未]`)
+	// stepRE is one step of a scale by which insulin is given: "11.1-14: 4 units".
+	stepRE = pattern.MustCompile(`^(?:[<>≥≤]? ?\d+(?:\.\d+)?)(?: ?[-–~至] ?\d+(?:\.\d+)?)?(?: ?mmol/l)? ?[:：] ?\+?\d+ ?(?:units?|u|单位)(?: (?:and call|sc|ih))?$`)
 	// gaugeRE is how thick a needle is and no weight.
 	gaugeRE = pattern.MustCompile(`\b(?:1[4-9]|2[0-9]) ?g( ?(?:留置针|静脉留置|穿刺针|针|套管|cannula|venflon|needle|iv access|peripheral))`)
 	// ratedRE is how fast something runs.
@@ -51,6 +53,8 @@ func Unnamed(text string, known []claim.Span, before bool) bool {
 func accounted(c string, before bool) bool {
 	whole, headed := noMedicine.told(c)
 	switch {
+	case before && stepRE.MatchString(strings.TrimSpace(c)):
+		return true
 	case !whole || !headed && !(before && ratedRE.MatchString(c)):
 		return false
 	case before:

@@ -26,6 +26,9 @@ func TestUnnamed(t *testing.T) {
 		{"左上肢20G留置针，q4h观察", false, false},
 		{"run at 28 mL/h", true, false},
 		{"run at 28 mL/h", false, true}, // of what nobody says
+		{"11.1-14: 4 units; >17: 8 units and call", true, false},
+		{"11.1-14: 4 units", false, true},
+		{"11.1-14: zyxol 4 units", true, true},
 		{"5 mg bd", true, true},
 		{"zyxol 1 tab daily", false, true},
 		{"zyxol, 5 mg daily", true, true},

@@ -107,3 +107,37 @@ func (b *bench) neuraxial(n string) []Finding {
 
 //nolint:gochecknoglobals // compiled once, read only
 var treatmentRE = pattern.MustCompile(`1 ?mg/kg|1\.5 ?mg/kg|treatment|therapeutic|every 12|q12h|\bb(?:i)?d\b|治疗量`)
+
+// strongestPatch is the strongest fentanyl patch that is made, in micrograms an hour, and
+// soonestPatch how soon one may be changed, in hours (US FDA label, 2.3 and 3).
+const (
+	strongestPatch = 100
+	soonestPatch   = 48
+)
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	patchRateRE = pattern.MustCompile(`(\d+(?:\.\d+)?) ?(?:mcg|micrograms?|ug|μg|µg|微克)/(?:h|hr|hour|小时)`)
+	patchTurnRE = pattern.MustCompile(`(?:chang\w+|replac\w+|appl\w+|更换|换贴|贴敷|换)[^.;。；\d]{0,12}?(?:every |q|每)? ?(\d{1,3}) ?(?:h|hrs?|hours?|小时)|(?:every |q|每)(\d{1,3}) ?(?:h|hrs?|hours?|小时)(?:更?换)`)
+)
+
+// wrongPatch tells a first fentanyl patch that is stronger than any made, and one that is
+// changed too soon.
+func (b *bench) wrongPatch(n string) []Finding {
+	at := fentanylPatchRE.FindStringIndex(n)
+	if at == nil || slices.ContainsFunc(b.Chart.Medications, func(m chart.Coded) bool { return active(m) && m.Concept == "drug.fentanyl" }) {
+		return nil
+	}
+	near := n[at[0]:min(len(n), at[1]+80)]
+	if m := patchRateRE.FindStringSubmatch(near); m != nil && atof(m[1]) > strongestPatch {
+		f := b.find("dose_error", claim.Claim{Concept: "drug.fentanyl"}, "drug.fentanyl")
+		f.Message = graph.Label{ZH: "首次使用芬太尼贴剂不超过100μg/h：" + m[0], EN: "No first fentanyl patch is stronger than 100 micrograms/h: " + m[0]}
+		return []Finding{f}
+	}
+	if m := patchTurnRE.FindStringSubmatch(near); m != nil && max(atof(m[1]), atof(m[2])) < soonestPatch {
+		f := b.find("dose_range", claim.Claim{Concept: "drug.fentanyl"}, "drug.fentanyl")
+		f.Message = graph.Label{ZH: "芬太尼贴剂每72小时更换，个别48小时：" + m[0], EN: "A fentanyl patch is changed every 72 h, seldom 48: " + m[0]}
+		return []Finding{f}
+	}
+	return nil
+}
