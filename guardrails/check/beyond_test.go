@@ -24,7 +24,7 @@ func TestBeyondEveryUse(t *testing.T) {
 	}{
 		// A step, a limit, a past dose and a second dose.
 		{"Allopurinol was begun; it may be titrated to 900 mg.", ""},
-		{"Allopurinol was begun; it may be titrated to 2400 mg.", "dose_error"},
+		{"Allopurinol was begun; it may be titrated to 2700 mg.", "dose_error"},
 		{"拟停帕罗西汀，每两周减10mg。", ""},
 		{"拟停帕罗西汀，每两周减10g。", "dose_error"},
 		{"Ramipril was cut from 10 mg by the clinic.", ""},

@@ -79,7 +79,7 @@ func TestWordsNameNoMedicine(t *testing.T) {
 	index, _ := proseParts()
 	// Fluids, blood and feeds; what is measured and given alike; short codes and two brands of everyday words. The graph names them all.
 	other := []string{
-		"drug.glucose", "drug.sodium_chloride", "drug.sodium_chloride_hypertonic", "drug.ringer_lactate", "drug.red_cells", "drug.fresh_frozen_plasma", "drug.cryoprecipitate", "drug.platelets", "drug.three_chamber_nutrition", "drug.lipid_emulsion", "drug.ors", "drug.oxygen",
+		"drug.glucose", "drug.sodium_chloride", "drug.sodium_chloride_hypertonic", "drug.ringer_lactate", "drug.red_cells", "drug.fresh_frozen_plasma", "drug.cryoprecipitate", "drug.platelets", "drug.three_chamber_nutrition", "drug.lipid_emulsion", "drug.ors", "drug.oxygen", "drug.emollient", "drug.multivitamin", "drug.sodium_alginate",
 		"drug.albumin", "drug.fibrinogen", "drug.sodium_bicarbonate", "drug.potassium_chloride",
 		"drug.anisodamine", "drug.cyanocobalamin", "drug.filgrastim", "drug.levothyroxine", "drug.macrogol", "drug.hydrochlorothiazide", "drug.thalidomide",
 	}
