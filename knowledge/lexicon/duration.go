@@ -3,6 +3,8 @@ package lexicon
 import (
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/trie"
 )
@@ -79,7 +81,7 @@ const hour = 1.0 / 24
 var (
 	agoWords   = newPrefixes("多以前", "多之前", "以前", "之前", "多前", "前", " ago")
 	laterWords = newPrefixes("次", "后", "内", "之内", "以内", "一次", "两次", "三次", " a ", " later", " from now")
-	eachWords  = newSuffixes("每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第")
+	eachWords  = newSuffixes("每", "每隔", "every ", "each ", "in ", "within ", "next ", "after ", "隔", "第", "times ", "once ", "twice ")
 )
 
 // roughly are what rough numbers stand for.
@@ -190,11 +192,36 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 			role |= cYears
 		}
 		*out = token{span: spanOf(i, e), roles: role | cStop}
-		if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) {
+		if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) && !(v == 1 && often(n[e:])) {
 			out.value = math.Round(v*s.days*1000) / 1000
 			out.timed = out.value > 0
 		}
 		return true
+	}
+	return false
+}
+
+// timesWords are what is counted of something that happens again and again.
+var timesWords = newPrefixes("次", "回", "趟", "遍", "多次", "来次", "几次")
+
+// often is true where what follows one day, week or month says how often in it: 一天七八次,
+// 一天拉十几趟, 一天到晚. Two characters may name what happens.
+func often(s string) bool {
+	if strings.HasPrefix(s, "到晚") {
+		return true
+	}
+	for range 3 {
+		if _, end, ok := numberAt(s, 0); ok {
+			return timesWords.of(strings.TrimPrefix(s[end:], "几")) != ""
+		}
+		if strings.HasPrefix(s, "好几") || strings.HasPrefix(s, "几") {
+			return timesWords.of(strings.TrimPrefix(strings.TrimPrefix(s, "好"), "几")) != ""
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		if !unicode.Is(unicode.Han, r) || r == '了' {
+			return false
+		}
+		s = s[size:]
 	}
 	return false
 }

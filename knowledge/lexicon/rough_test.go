@@ -2,6 +2,23 @@ package lexicon
 
 import "testing"
 
+// TestHowOftenIsNotHowLong: a day with seven or eight stools is no illness of one
+// day, and the length of time that is told beside it is read.
+func TestHowOftenIsNotHowLong(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"腹泻一天七八次", ">diarrhoea"},
+		{"拉肚子，一天拉七八次", "diarrhoea"},
+		{"腹泻一天三四次，有半个月了", ">diarrhoea >duration_days=15d"},
+		{"头疼，一个月犯两三回", "headache"},
+		{"头疼一天到晚不停", ">headache"},
+		{"diarrhoea ten times a day", ">diarrhoea"},
+		{"diarrhoea twice a day for a week", ">diarrhoea >duration_days=7d"},
+		{"呕吐一天了，吐了三次", ">vomiting >duration_days=1d vomiting"},
+		{"头疼三天吐了两次", ">headache >duration_days=3d >vomiting"},
+	})
+}
+
 // TestTwoFiguresSideBySideAreRough: 三四天 is three or four days and not
 // thirty-four; the larger is read, as of 3-4天. Figures said one by one are a
 // number as ever.
