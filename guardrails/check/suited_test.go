@@ -7,6 +7,7 @@ import "testing"
 func TestLimitsOfAnIllness(t *testing.T) {
 	t.Parallel()
 	poisoned, malaria, hyperkalaemia := []with{ill("cond.organophosphate")}, []with{ill("cond.malaria")}, []with{ill("cond.hyperkalaemia")}
+	urticaria := []with{ill("cond.chronic_urticaria")}
 	child := []with{aged(8), measured("find.weight", 25, "kg")}
 	kawasaki := append([]with{ill("cond.kawasaki")}, child...)
 	runRows(t, []row{
@@ -22,6 +23,9 @@ func TestLimitsOfAnIllness(t *testing.T) {
 		{name: "salbutamol", text: "沙丁胺醇10mg雾化吸入。", want: "dose:dose_range"},
 		{name: "salbutamol for potassium", text: "沙丁胺醇20mg雾化吸入。", chart: hyperkalaemia, not: "dose:"},
 		{name: "salbutamol for potassium, too much", text: "沙丁胺醇25mg雾化吸入。", chart: hyperkalaemia, want: "dose:dose_range"},
+		{name: "cetirizine doubled", text: "西替利嗪20mg口服 bid。", want: "dose:dose_error"},
+		{name: "cetirizine fourfold in urticaria", text: "西替利嗪20mg口服 bid。", chart: urticaria, not: "dose:"},
+		{name: "cetirizine beyond that", text: "西替利嗪25mg口服 bid。", chart: urticaria, want: "dose:dose_range"},
 		{name: "aspirin for a child", text: "阿司匹林300mg口服 tid。", chart: child, want: "agedose:age_dose"},
 		{name: "aspirin in Kawasaki disease", text: "阿司匹林800mg口服 tid。", chart: kawasaki, not: "age"},
 		{name: "aspirin in Kawasaki disease, too much", text: "阿司匹林850mg口服 tid。", chart: kawasaki, want: "agedose:age_dose"},
