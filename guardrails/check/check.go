@@ -236,6 +236,7 @@ func (h *Heard) Answers(calm Calm) (answers Answers, whole []string, findings []
 	b := h.b
 	b.Calm = calm
 	answers = make(Answers, len(b.claims))
+	passed := []string{Pass}
 	for _, c := range b.claims {
 		answers[c.ID] = map[string][]string{}
 	}
@@ -243,7 +244,7 @@ func (h *Heard) Answers(calm Calm) (answers Answers, whole []string, findings []
 		c := b.claims[x.claim]
 		found := b.spared(c, x.found)
 		findings = append(findings, found...)
-		answers[c.ID][x.check] = hazards(found)
+		answers[c.ID][x.check] = hazards(found, passed)
 	}
 	for _, f := range slices.Concat(ofWhole(b.residue()), h.rest) {
 		findings = append(findings, f)
@@ -288,7 +289,8 @@ var onGiven = []string{"allergy", "interaction", "qt", "serotonin", "contraindic
 //nolint:gochecknoglobals // a literal list, read only
 var onTaken = []string{"indication", "prescription"}
 
-func hazards(found []Finding) []string {
+// hazards are those of findings, each once, and passed where there are none.
+func hazards(found []Finding, passed []string) []string {
 	var out []string
 	for _, f := range found {
 		if !slices.Contains(out, f.Hazard) {
@@ -296,7 +298,7 @@ func hazards(found []Finding) []string {
 		}
 	}
 	if out == nil {
-		return []string{Pass}
+		return passed
 	}
 	return out
 }
