@@ -33,11 +33,11 @@ func BoundsFor(audience string) Bounds {
 	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05}
 	switch audience {
 	case "patient":
-		b.Suspect, b.Alarm, b.Surely, b.Harmless, b.Taken = 0.05, 0.09, 0.01, 0.15, 0.25
+		b.Suspect, b.Alarm, b.Surely, b.Harmless, b.Taken = 0.05, 0.09, 0.01, 0.15, 0.15
 	case "care-manager": // what they are told is less like the bank
-		b.Suspect, b.Harmless, b.Taken = 0.02, 0.2, 0.3
+		b.Suspect, b.Harmless, b.Taken = 0.02, 0.2, 0.2
 	case "doctor":
-		b.Alarm, b.Taken, b.Given = 0.065, 0.2, 0.05
+		b.Alarm, b.Taken, b.Given = 0.065, 0.15, 0.1
 	}
 	return b
 }

@@ -126,8 +126,20 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 		return false
 	}
 	look, ok := b.look(c)
-	return ok && look.Taken <= b.limits().Taken && !b.praised(c)
+	return ok && look.Taken <= b.limits().Taken && !b.praised(c) && !b.bidden(c)
 }
+
+// bidden is true where the words right before a medicine have a lay reader take it and
+// ask nothing: a question behind them, "is that all right?", takes no advice back.
+func (b *bench) bidden(c claim.Claim) bool {
+	return b.Audience != "doctor" && bidTakeRE.MatchString(b.before(c)) && !askedRE.MatchString(b.after(c))
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	bidTakeRE = pattern.MustCompile(`(?:(?:^|[,，。;；:：!！])(?:您|你|先|再|就|现在|今天|今晚|每天)*(?:可以|请|建议|应该|应当|需要|必须|试试)(?:您|你|先|再|继续|马上|自己|加|改)*(?:服用|口服|吃|使用|用|买)|(?:^|[.,;:!] )(?:you (?:can|may|should|must|could)|please|now) (?:just |also |now |safely )*(?:take|use|have|start)(?: some| a| the)?) ?$`)
+	askedRE   = pattern.MustCompile(`^[^,，。;；.!！]{0,16}(?:吗|么|呢|\?|？|if |unless |only |until |没有|必须|要(?:先|经)|之前|前)`)
+)
 
 // look is how a medicine's name looks to the reader of stances; false where nobody is
 // asked.

@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ const (
 	kindClaim
 	kindBeside
 	kindNear
+	kindCues
 )
 
 // The marks of a word: anywhere, or on one side of the name and how far from it.
@@ -26,13 +28,16 @@ const (
 	_
 	_
 	after
+	_
+	_
+	further // in the sentence behind
 )
 
 // nearby is how many words or characters from the name are near it.
 const nearby = 4
 
 // around gives the pieces of the sentence in which a range of the text stands,
-// as they stand to that range; nil where it stands in none.
+// as they stand to that range, some more than once; nil where it stands in none.
 func around(r claim.Reading, at claim.Span) []linear.Piece {
 	for i, s := range r.Sentences {
 		if at.Start < s.Start || at.End > s.End {
@@ -40,10 +45,25 @@ func around(r claim.Reading, at claim.Span) []linear.Piece {
 		}
 		if in, ok := r.Within(i, at); ok {
 			ps := cut(r.Outline(i), in)
-			return linear.Unique(append(ps, read(r, i, at)...))
+			if i+1 < len(r.Sentences) {
+				ps = append(ps, behind(r.Outline(i+1))...)
+			}
+			return append(ps, read(r, i, at)...)
 		}
 	}
 	return nil
+}
+
+// behind gives the pieces of the sentence behind the one of the name: "the computer
+// proposed it. I pressed reject".
+func behind(o claim.Outline) []linear.Piece {
+	text, _ := o.Masked(claim.Span{})
+	marks := make([]uint8, len(text))
+	for i := range marks {
+		marks[i] = further
+	}
+	ps, _ := linear.Words(nil, text, marks, 0, len(text), false)
+	return ps
 }
 
 // read gives pieces for how the rules have read the sentence.
@@ -89,6 +109,28 @@ func cut(o claim.Outline, at claim.Span) []linear.Piece {
 		}
 		set := strconv.FormatUint(c.Set, 16)
 		ps = append(ps, linear.Hash(kindCue, side, set), linear.Hash(kindCue, anywhere, set))
+	}
+	return cuePairs(ps, o.Cues, at)
+}
+
+// cuePairs adds every two of the cues nearest to the name, with the side of each.
+func cuePairs(ps []linear.Piece, cues []claim.OutlineCue, at claim.Span) []linear.Piece {
+	first := sort.Search(len(cues), func(i int) bool { return cues[i].Start >= at.Start })
+	cues = cues[max(0, first-reach):min(len(cues), first+reach)]
+	first = min(first, reach)
+	for i, c := range cues {
+		side := before
+		if i >= first {
+			side = after
+		}
+		one := linear.Begin(kindCues, side).Add(strconv.FormatUint(c.Set, 16))
+		for j, d := range cues[i+1:] {
+			two := one.Add("<")
+			if i+1+j >= first {
+				two = one.Add(">")
+			}
+			ps = append(ps, two.Add(strconv.FormatUint(d.Set, 16)).End())
+		}
 	}
 	return ps
 }

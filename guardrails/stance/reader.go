@@ -27,7 +27,7 @@ type Reader struct {
 // least is in how many sayings a piece must stand to be learnt, pull how much one may
 // pull at the line that was written to be learnt from, and draftPull how much a
 // sentence of a draft: there are more of these, and most are plain.
-const least, pull, draftPull = 2, 0.5, 0.05
+const least, pull, draftPull = 2, 1, 0.1
 
 // folds is how many parts the bank is cut into, of which each is held against a
 // line that was drawn from the others. An author's sayings are kept together; where
@@ -50,7 +50,7 @@ func New(x *claim.Extractor, bank []Saying) *Reader {
 		r := x.Read(s.Says, s.Lang)
 		for _, at := range s.At {
 			if ps := around(r, at); ps != nil {
-				es = append(es, example{ps, s.Stance == For, s.Written, fold[i]})
+				es = append(es, example{linear.Unique(ps), s.Stance == For, s.Written, fold[i]})
 			}
 		}
 	}
