@@ -39,7 +39,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if is, known := b.spoken[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c) && !b.surelyGiven(c)
+	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c) && (b.crossedOut(c) || !b.surelyGiven(c))
 	if c.ID != "" {
 		if b.spoken == nil {
 			b.spoken = map[string]bool{}
@@ -47,6 +47,16 @@ func (b *bench) discussed(c claim.Claim) bool {
 		b.spoken[c.ID] = is
 	}
 	return is
+}
+
+// crossedOut is true for a medicine that is put aside in so many words, or that a trial
+// gave: however much the words around it look like giving it.
+func (b *bench) crossedOut(c claim.Claim) bool {
+	if c.Kind != claim.Drug || b.Audience != "doctor" && b.Audience != "care-manager" {
+		return false
+	}
+	t, _ := b.trialOf(c.Sentence)
+	return t != nil || b.putAside(c)
 }
 
 // putAside is true where the words right beside a medicine say that it is not to be
@@ -126,7 +136,11 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 		return false
 	}
 	look, ok := b.look(c)
-	return ok && look.Taken <= b.limits().Taken && !b.praised(c) && !b.bidden(c)
+	bound := b.limits().Taken
+	if b.dosed(c) {
+		bound *= ofDosed
+	}
+	return ok && look.Taken <= bound && !b.praised(c) && !b.bidden(c)
 }
 
 // bidden is true where the words right before a medicine have a lay reader take it and
@@ -140,6 +154,10 @@ var (
 	bidTakeRE = pattern.MustCompile(`(?:(?:^|[,，。;；:：!！])(?:您|你|先|再|就|现在|今天|今晚|每天)*(?:可以|请|建议|应该|应当|需要|必须|试试)(?:您|你|先|再|继续|马上|自己|加|改)*(?:服用|口服|吃|使用|用|买)|(?:^|[.,;:!] )(?:you (?:can|may|should|must|could)|please|now) (?:just |also |now |safely )*(?:take|use|have|start)(?: some| a| the)?) ?$`)
 	askedRE   = pattern.MustCompile(`^[^,，。;；.!！]{0,16}(?:吗|么|呢|\?|？|if |unless |only |until |没有|必须|要(?:先|经)|之前|前)`)
 )
+
+// ofDosed is how much of the bound counts for a medicine whose sentence gives an amount
+// of it: that is mostly one to take. Chosen on the calibration part.
+const ofDosed = 2.0 / 3
 
 // look is how a medicine's name looks to the reader of stances; false where nobody is
 // asked.

@@ -58,42 +58,50 @@ func TestProtocols(t *testing.T) {
 		{
 			"opioid_in_malignant_obstruction", "contraindication_soft",
 			"Palliative: morphine 5 mg sc q4h", "Morphine 5 mg sc q4h",
-			[]chart.Coded{ill("cond.bowel_obstruction", "bowel obstruction")}, nil,
+			[]chart.Coded{ill("cond.bowel_obstruction", "bowel obstruction")},
+			nil,
 		},
 		{
 			"potassium_into_a_vein", "contraindication_soft",
 			"10%氯化钾 15ml + NS 500ml ivgtt，3小时滴完", "氯化钾缓释片 1g 口服 tid",
-			[]chart.Coded{ill("cond.bowel_obstruction", "肠梗阻")}, nil,
+			[]chart.Coded{ill("cond.bowel_obstruction", "肠梗阻")},
+			nil,
 		},
 		{
 			"heparin_in_the_circuit", "renal_dose",
 			"血液透析 4h，低分子肝素 3000IU", "低分子肝素 3000IU ih q12h",
-			[]chart.Coded{ill("cond.dialysis", "规律血液透析"), ill("cond.ckd", "尿毒症")}, nil,
+			[]chart.Coded{ill("cond.dialysis", "规律血液透析"), ill("cond.ckd", "尿毒症")},
+			nil,
 		},
 		{
 			"antibiotic_behind_dialysis", "renal_dose",
 			"Vancomycin 1.5 g IV after dialysis, then by pre-dialysis level", "Vancomycin 1.5 g IV q12h, after dialysis on dialysis days",
-			[]chart.Coded{ill("cond.dialysis", "haemodialysis")}, nil,
+			[]chart.Coded{ill("cond.dialysis", "haemodialysis")},
+			nil,
 		},
 		{
 			"weekly_methotrexate_and_nsaid", "interaction_soft",
 			"甲氨蝶呤片 10mg po 每周一次；2周后血常规、肝肾功能", "甲氨蝶呤片 10mg po 每周一次",
-			[]chart.Coded{ill("cond.rheumatoid_arthritis", "类风湿关节炎")}, []chart.Coded{drug("drug.celecoxib", "塞来昔布 0.2g qd")},
+			[]chart.Coded{ill("cond.rheumatoid_arthritis", "类风湿关节炎")},
+			[]chart.Coded{drug("drug.celecoxib", "塞来昔布 0.2g qd")},
 		},
 		{
 			"digoxin_reduced_for_amiodarone", "interaction_soft",
 			"胺碘酮 0.2g po tid；地高辛减为 0.0625mg qd", "胺碘酮 0.2g po tid；地高辛 0.125mg qd",
-			nil, []chart.Coded{drug("drug.digoxin", "地高辛 0.125mg qd")},
+			nil,
+			[]chart.Coded{drug("drug.digoxin", "地高辛 0.125mg qd")},
 		},
 		{
 			"cytotoxic_beside_an_antiviral", "contraindication_soft",
 			"硫酸长春新碱 2mg 静脉输注 第1天；恩替卡韦照服", "硫酸长春新碱 2mg 静脉输注 第1天",
-			[]chart.Coded{ill("cond.hepatitis_b", "慢性乙型肝炎")}, nil,
+			[]chart.Coded{ill("cond.hepatitis_b", "慢性乙型肝炎")},
+			nil,
 		},
 		{
 			"sedation_through_a_tube", "contraindication",
 			"气管插管，呼吸机辅助通气。咪达唑仑 50mg + NS 40ml，3ml/h 泵入", "无创通气。咪达唑仑 50mg + NS 40ml，3ml/h 泵入",
-			[]chart.Coded{ill("cond.respiratory_failure", "呼吸衰竭")}, nil,
+			[]chart.Coded{ill("cond.respiratory_failure", "呼吸衰竭")},
+			nil,
 		},
 		{
 			"haloperidol_for_the_nausea_of_opioids", "interaction_soft",
@@ -118,12 +126,14 @@ func TestProtocols(t *testing.T) {
 		{
 			"reliever_by_nebuliser", "duplicate",
 			"Salbutamol 5 mg neb, every 20 min x3", "Salbutamol 4 mg tablet po tds",
-			nil, []chart.Coded{drug("drug.salbutamol", "salbutamol inhaler as needed")},
+			nil,
+			[]chart.Coded{drug("drug.salbutamol", "salbutamol inhaler as needed")},
 		},
 		{
 			"diuretic_once_into_a_vein", "duplicate",
 			"Furosemide 20 mg IV before the unit", "Furosemide 20 mg po bd",
-			nil, []chart.Coded{drug("drug.furosemide", "furosemide 40 mg od")},
+			nil,
+			[]chart.Coded{drug("drug.furosemide", "furosemide 40 mg od")},
 		},
 	} {
 		tried[c.protocol] = true

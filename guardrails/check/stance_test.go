@@ -48,7 +48,8 @@ func TestAMedicineThatIsSpokenOfMeetsNothing(t *testing.T) {
 		{"doctor", "请勿因签字未齐而耽误布洛芬，可先给药后补签。", false, true},
 		{"doctor", "Sick-day advice: stop omeprazole while vomiting, keep going with ibuprofen.", false, true},
 		{"doctor", "Please remove ibuprofen 400 mg three times a day from the repeat list.", true, false},
-		{"doctor", "外院建议布洛芬0.4g 每日3次，请勿照办，本患者不适合。", true, false},
+		{"doctor", "有研究称布洛芬0.4g 每日3次优于对乙酰氨基酚，但研究人群与本患者不同，不据此换药。", true, false},
+		{"doctor", "Not naproxen, ibuprofen or diclofenac for this patient; paracetamol goes on.", false, false},
 		{"order", "Which is why nobody here reaches for ibuprofen in somebody on warfarin.", true, true},
 	} {
 		if got := interacts(t, c.audience, c.text, nil); got != c.rules {

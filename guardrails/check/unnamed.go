@@ -32,11 +32,9 @@ func Unnamed(text string, known []claim.Span, before bool) bool {
 	n := gaugeRE.ReplaceAllString(lexicon.Fold(blanked(text, known)), "$1")
 	clauses := cutAt(careBreak, thousands.ReplaceAllString(n, "$1$2"))
 	for i, c := range clauses {
-		gives := givenAmountRE.MatchString(c) || givenWayRE.MatchString(c)
-		switch {
-		case !gives && i+1 < len(clauses) && bareAmountRE.MatchString(strings.TrimSpace(clauses[i+1])):
-			gives = true // the name stands here and its amount behind a comma
-		case !gives:
+		// The name may stand here and its amount behind a comma.
+		parted := i+1 < len(clauses) && bareAmountRE.MatchString(strings.TrimSpace(clauses[i+1]))
+		if !parted && !givenAmountRE.MatchString(c) && !givenWayRE.MatchString(c) {
 			continue
 		}
 		if !accounted(c, before) {

@@ -56,7 +56,7 @@ func (b *bench) commend() {
 			continue
 		}
 		harmed := c.Act == claim.Allergic || c.Act == claim.Warned
-		if harmed && b.commended(*c) || b.surelyGiven(*c) {
+		if harmed && b.commended(*c) || b.surelyGiven(*c) && !b.crossedOut(*c) {
 			b.give(c)
 		}
 	}

@@ -35,9 +35,11 @@ func yesWords() []string {
 }
 
 func noWords() []string {
-	return []string{"没", "没有", "无", "不", "不是", "不会", "没有过", "都没有", "从来没有", "没别", "没别的", "别的没", "没啥", "没什么", "就这些", "就这样", "冇", "莫得", "木有",
+	return []string{
+		"没", "没有", "无", "不", "不是", "不会", "没有过", "都没有", "从来没有", "没别", "没别的", "别的没", "没啥", "没什么", "就这些", "就这样", "冇", "莫得", "木有",
 		"no", "n", "nope", "none", "not really", "no i don't", "never", "nah", "not that i know", "not that i know of",
-		"nothing", "nothing else", "nothing more", "nothing to add", "that's all", "thats all", "that is all", "that's it", "thats it"}
+		"nothing", "nothing else", "nothing more", "nothing to add", "that's all", "thats all", "that is all", "that's it", "thats it",
+	}
 }
 
 func noStarts() []string { return []string{"没有", "从没", "都没", "没得", "no,", "no "} }
