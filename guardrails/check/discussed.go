@@ -140,18 +140,22 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 	if b.dosed(c) {
 		bound *= ofDosed
 	}
-	return ok && look.Taken <= bound && !b.praised(c) && !b.bidden(c)
+	return ok && look.Taken <= bound && !b.praised(c) && !b.bidden(c) && !b.commended(c)
 }
 
 // bidden is true where the words right before a medicine have a lay reader take it and
 // ask nothing: a question behind them, "is that all right?", takes no advice back.
 func (b *bench) bidden(c claim.Claim) bool {
-	return b.Audience != "doctor" && bidTakeRE.MatchString(b.before(c)) && !askedRE.MatchString(b.after(c))
+	if b.Audience == "doctor" {
+		return false
+	}
+	before := b.before(c)
+	return bidTakeRE.MatchString(before) && !holdsAny(before, "是否", "能否", "能不能", "可不可以", "会不会", "问") && !askedRE.MatchString(b.after(c))
 }
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	bidTakeRE = pattern.MustCompile(`(?:(?:^|[,，。;；:：!！])(?:您|你|先|再|就|现在|今天|今晚|每天)*(?:可以|请|建议|应该|应当|需要|必须|试试)(?:您|你|先|再|继续|马上|自己|加|改)*(?:服用|口服|吃|使用|用|买)|(?:^|[.,;:!] )(?:you (?:can|may|should|must|could)|please|now) (?:just |also |now |safely )*(?:take|use|have|start)(?: some| a| the)?) ?$`)
+	bidTakeRE = pattern.MustCompile(`(?:(?:^|[^不别勿未没否])(?:可以|请|建议|应该|应当|需要|必须|试试)(?:您|你|先|再|继续|马上|自己|自行|直接|加|改)*(?:服用|口服|吃|使用|用|买|加|选用)|(?:^|[.,;:!] )(?:you (?:can|may|should|must|could)|please|now) (?:just |also |now |safely )*(?:take|use|have|start)(?: some| a| the)?) ?$`)
 	askedRE   = pattern.MustCompile(`^[^,，。;；.!！]{0,16}(?:吗|么|呢|\?|？|if |unless |only |until |没有|必须|要(?:先|经)|之前|前)`)
 )
 

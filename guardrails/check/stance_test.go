@@ -44,6 +44,7 @@ func TestAMedicineThatIsSpokenOfMeetsNothing(t *testing.T) {
 		{"doctor", "止痛用布洛芬，一天三次。", true, true},
 		{"doctor", "Start ibuprofen for the ankle, with food.", true, true},
 		{"patient", "可以吃布洛芬止痛。", true, true},
+		{"patient", "膝盖疼时可以自己加布洛芬、双氯芬酸等止痛药，它们会增加出血风险。", true, true},
 		{"patient", "You can take ibuprofen. Is that all right?", true, true},
 		{"doctor", "请勿因签字未齐而耽误布洛芬，可先给药后补签。", false, true},
 		{"doctor", "Sick-day advice: stop omeprazole while vomiting, keep going with ibuprofen.", false, true},

@@ -14,10 +14,10 @@ var (
 	// recommendedRE stands behind a medicine, or behind a list of them, as what is said
 	// of it: in pregnancy they are recommended, 在妊娠期推荐. One that goes on recommends
 	// something else.
-	recommendedRE = pattern.MustCompile(`^(?:,? which)?(?: [\w-]+){0,2}? (?:is|are|remains?|must|should|can|may|could) (?:(?:be|\w+ly|all|both|also|still|thus|now|the) )*(?:recommended|preferred|advised|indicated|taken|given|used|started|restarted|(?:the )?first[- ](?:line|choice)|appropriate|suitable|safe)(?:[ .,;:(]|$)` +
+	recommendedRE = pattern.MustCompile(`^: ?recommended\b|^(?:,? which)?(?: [\w-]+){0,2}? (?:is|are|remains?|must|should|can|may|could) (?:(?:be|\w+ly|all|both|also|still|thus|now|the) )*(?:recommended|preferred|advised|indicated|taken|given|used|started|restarted|(?:the )?first[- ](?:line|choice)|appropriate|suitable|safe)(?:[ .,;:(]|$)` +
 		`|^[^,，。;；:：（()]{0,30}(?:推荐|首选|适用|可用|可以用|可以吃|可以碰|可以给|可以使用|可以合用|可以同服|(?:可以?|能)(?:和|跟|与|同)[^,，。;；不]{1,14}(?:一起|同时|一块儿?)(?:吃|服|用))(?:使用|应用|服用|合用|联用|联合)?(?:[,，。;；:：）)（(]|$)`)
 	// recommendsRE stands right before one.
-	recommendsRE = pattern.MustCompile(`(?:推荐|首选|建议(?:使用|选用|给予|联用|合用))(?:使用|应用|联合|合用|加用|口服|静脉)?$|(?:^|[.,;:] |\b(?:please|so|and|we|i|then|therefore) )(?:strongly )?(?:recommend|recommended|prefer|use|give|start|restart)(?: the| oral| iv| her| him)* ?$`)
+	recommendsRE = pattern.MustCompile(`(?:推荐|首选|建议(?:使用|选用|给予|联用|合用))(?:使用|应用|联合|合用|加用|口服|静脉)?氟?$|(?:^|[.,;:] |\b(?:please|so|and|we|i|then|therefore) )(?:strongly )?(?:recommend|recommended|prefer|use|give|start|restart)(?: the| oral| iv| her| him)* ?$`)
 	// unrecommendedRE are words before a verdict, or in it, that take it back, make it
 	// depend on something else or tell it of another time.
 	unrecommendedRE = pattern.MustCompile(`不|未|非|勿|无|没|避免|禁|忌|慎|是否|能否|曾|既往|过去|若|如果|仅|只|\bnot\b|n't\b|\bnever\b|\bno longer\b|\bonly\b|\bavoid|\bwithout\b|\bcontraindicat|\bif\b|\bunless\b|\bwhether\b|\bwas\b|\bwere\b|\brather\b|\binstead\b|\bstopped\b|\bcaution|\blast\b`)
