@@ -48,7 +48,7 @@ func TestWhatWordsResembleIsAskedFirst(t *testing.T) {
 		t.Fatalf("status %s", c.Status)
 	}
 	e := c.Emergency
-	if !strings.Contains(e.Title.Text(), "可能") || !strings.Contains(e.Text.Text(), "护士") || len(e.Reasons) != 0 {
+	if !strings.Contains(e.Title.Text(), "可能") || !strings.Contains(e.Text.Text(), "护士") || len(e.Reasons) != 1 || !strings.Contains(e.Reasons[0].Text(), "不是诊断") {
 		t.Errorf("the screen says %q, %q, for %d reasons", e.Title.Text(), e.Text.Text(), len(e.Reasons))
 	}
 	paged := false

@@ -196,6 +196,10 @@ func (r *renderer) emergency() *Emergency {
 		*id += of[r.p.story.Reader()]
 	}
 	e := &Emergency{Title: r.phrase(title), Text: r.phrase(text), Actions: []fence.Cleared{r.phrase(stay)}}
+	if r.p.assessment.OnlySuspected() {
+		// Who has denied every sign of danger must not be left without a reason.
+		e.Reasons = append(e.Reasons, r.phrase("phrase.suspected_why"))
+	}
 	for _, hit := range r.p.assessment.RedFlags {
 		f, ok := r.Graph.RedFlag(hit.ID)
 		if !ok || f.Level > 2 {
