@@ -148,19 +148,14 @@ func eyesIn(n string, drops bool) (out []string) {
 		switch {
 		case m == "左眼" || m == "left eye" || m == "os" && drops:
 			out = append(out, "left")
-		case m == "右眼" || m == "right eye" || m == "od" && drops && odIsAnEye(n):
+		case m == "右眼" || m == "right eye" || m == "od" && drops && odEyeRE.MatchString(n):
 			out = append(out, "right")
 		}
 	}
 	return out
 }
 
-// odIsAnEye is true where OD stands beside another frequency, or right behind a drop.
-func odIsAnEye(n string) bool {
-	return odEyeRE.MatchString(n)
-}
-
+// odEyeRE is OD beside another frequency, or right behind a drop.
+//
 //nolint:gochecknoglobals // compiled once, read only
-var (
-	odEyeRE = pattern.MustCompile(`\bod\b[^,;。；]{0,30}(?:\bq\d|\bq(?:id|ds|d|n)\b|\bb(?:id|d)\b|\bt(?:id|ds)\b|times|daily|every|hourly|min|x ?\d|×)|\bdrops? od\b`)
-)
+var odEyeRE = pattern.MustCompile(`\bod\b[^,;。；]{0,30}(?:\bq\d|\bq(?:id|ds|d|n)\b|\bb(?:id|d)\b|\bt(?:id|ds)\b|times|daily|every|hourly|min|x ?\d|×)|\bdrops? od\b`)

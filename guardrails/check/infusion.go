@@ -19,8 +19,8 @@ const slipBy = 3
 // stand, and ahead of it how far.
 const ratesNear = 90
 
-// bound is one row of rates.yaml, which says what the fields mean.
-type bound struct {
+// fastest is one row of rates.yaml, which says what the fields mean.
+type fastest struct {
 	Of         string  `yaml:"of"`
 	Most       float64 `yaml:"most"`
 	Child      float64 `yaml:"child"`
@@ -32,13 +32,13 @@ type bound struct {
 	Confidence string  `yaml:"confidence"`
 }
 
-type boundList struct {
-	Rates []bound `yaml:"rates"`
-	Bolus []bound `yaml:"bolus"`
+type rateTable struct {
+	Rates []fastest `yaml:"rates"`
+	Bolus []fastest `yaml:"bolus"`
 }
 
 //nolint:gochecknoglobals // read once, read only
-var bounded = sync.OnceValue(func() boundList { return decoded[boundList]("rates.yaml") })
+var rates = sync.OnceValue(func() rateTable { return decoded[rateTable]("rates.yaml") })
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
@@ -272,7 +272,7 @@ func (b *bench) tooFast(s stretch) *Finding {
 		runs, at = append(runs, pump), pump.at
 	}
 	_, bag, unit, _ := s.held(at)
-	for _, x := range bounded().Rates {
+	for _, x := range rates().Rates {
 		if len(runs) == 0 || !b.Index.member([]string{x.Of}, s.concept) || x.Of == "class.insulin" && antidoteRE.MatchString(b.flatText()) {
 			continue
 		}

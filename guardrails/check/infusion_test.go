@@ -58,7 +58,7 @@ func TestPumpBringsWhatIsWritten(t *testing.T) {
 func TestFastest(t *testing.T) {
 	t.Parallel()
 	index, _ := proseParts()
-	for _, r := range bounded().Rates {
+	for _, r := range rates().Rates {
 		name := nameOf(index, r.Of)
 		if name == "" || r.Source == "" || r.Confidence == "" {
 			t.Errorf("%s: no such medicine, or no source", r.Of)
@@ -97,7 +97,7 @@ func TestFastest(t *testing.T) {
 func TestPatientControlledBolus(t *testing.T) {
 	t.Parallel()
 	index, _ := proseParts()
-	for _, r := range bounded().Bolus {
+	for _, r := range rates().Bolus {
 		if nameOf(index, r.Of) == "" || r.Source == "" {
 			t.Errorf("%s: no such medicine, or no source", r.Of)
 		}

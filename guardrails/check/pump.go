@@ -23,7 +23,7 @@ func (b *bench) tooMuchAtOnce(s stretch, text string) *Finding {
 		}
 		n, unit = n*perML, in
 	}
-	for _, x := range bounded().Bolus {
+	for _, x := range rates().Bolus {
 		if v, ok := convert(n, unit, x.Unit); ok && x.Of == s.concept && v > x.Most*tolerance {
 			return b.fasterThan(s, m[0], running{high: x.Most, unit: x.Unit})
 		}
@@ -51,5 +51,5 @@ func (b *bench) ofBag(c claim.Claim) bool {
 
 // limited is true for a medicine of which rates.yaml has the fastest.
 func (b *bench) limited(concept string) bool {
-	return slices.ContainsFunc(bounded().Rates, func(x bound) bool { return b.Index.member([]string{x.Of}, concept) })
+	return slices.ContainsFunc(rates().Rates, func(x fastest) bool { return b.Index.member([]string{x.Of}, concept) })
 }
