@@ -1,0 +1,213 @@
+package check
+
+import (
+	"io/fs"
+	"strings"
+	"sync"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
+)
+
+// unsound is a practice that a guideline, a label or a trial holds to be wrong, where words
+// alone do not tell it (graph.Practice is one that they do); unsound-*.yaml say what the
+// fields mean.
+type unsound struct {
+	Practice string         `yaml:"practice"`
+	Label    graph.Label    `yaml:"label"`
+	Source   string         `yaml:"source"`
+	Hazard   string         `yaml:"hazard"`
+	About    []expression   `yaml:"about"`
+	Says     [][]expression `yaml:"says"`
+	Unless   wording        `yaml:"unless"`
+	Wide     bool           `yaml:"wide"`
+	Span     int            `yaml:"span"`
+	MinAge   float64        `yaml:"min_age"`
+	MaxAge   float64        `yaml:"max_age"`
+	// For, Wrong and Right are its tests.
+	For   unsoundPatient `yaml:"for"`
+	Wrong []string       `yaml:"wrong"`
+	Right []string       `yaml:"right"`
+}
+
+// unsoundPatient is whom the tests beside a practice are about.
+type unsoundPatient struct {
+	Age        float64  `yaml:"age"`
+	Pregnant   bool     `yaml:"pregnant"`
+	Conditions []string `yaml:"conditions"`
+}
+
+// expression is one of them.
+type expression struct{ *pattern.Regexp }
+
+func (w *expression) UnmarshalYAML(unmarshal func(any) error) error {
+	var expr string
+	if err := unmarshal(&expr); err != nil {
+		return err
+	}
+	re, err := pattern.Compile(expr)
+	w.Regexp = re
+	return err
+}
+
+// unsounds are all of them, with what tells in one pass over a sentence which may be said.
+type unsounds struct {
+	list []unsound
+	any  *pattern.Set
+	// of is the practice of each expression of any, and as which of its ways to say it.
+	of, as []int
+}
+
+//nolint:gochecknoglobals // read once, read only
+var unsoundPractices = sync.OnceValue(func() unsounds {
+	var out unsounds
+	files, err := fs.Glob(tables, "unsound-*.yaml") // by specialty
+	if err != nil {
+		panic(err) // the pattern is broken
+	}
+	for _, file := range files {
+		out.list = append(out.list, decoded[[]unsound](file)...)
+	}
+	var firsts []*pattern.Regexp
+	for i, p := range out.list {
+		for k, all := range p.Says {
+			firsts, out.of, out.as = append(firsts, all[0].Regexp), append(out.of, i), append(out.as, k)
+		}
+	}
+	out.any = pattern.NewSet(firsts...)
+	return out
+})
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// unsoundEndRE cuts a sentence into its clauses, unsoundPartRE into its parts.
+	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then) |但|而(?:是|应|须|宜|改)`)
+	unsoundPartRE = pattern.MustCompile(`[;；。\n]|\.(?: |$)`)
+	// declinedRE declines in a clause what stands in it.
+	declinedRE = pattern.MustCompile(`不(?:建议|推荐|应|宜|必|该|能|要|可|予|用|给|做|行|作|再|需|选|加|开|会|拟|等|以|主张|支持|同意|考虑|得|是)|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|切忌|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
+		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|withh\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
+	// disownedRE disowns it anywhere in the same part of the sentence.
+	disownedRE = pattern.MustCompile(`不(?:再)?(?:推荐|建议|主张|支持)|不再|不应|不宜|禁忌|禁用|有害|无(?:获益|益处|效|依据|证据)|未(?:能)?(?:改善|降低|减少|获益|证实)|增加(?:了)?(?:死亡|病死|并发症|出血|风险|不良)|升高(?:了)?(?:死亡|病死)|死亡率(?:更高|升高|增加)|错误|不当|不妥|有误|误区|弃用|淘汰|废弃|陈旧|过时|已撤|反而|取消|` +
+		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
+	// bygoneRE says of a sentence, or of the one beside it, that it tells what once was.
+	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
+	// relatedRE tells in a clause of what others did or asked for, carriedOnRE that it goes on.
+	relatedRE   = pattern.MustCompile(`外院|院外|当地|既往|曾|此前|入院前|来院前|自行|家属(?:要求|自|给|用)|(?:患者|病人|家长|父母|母亲|其母)(?:要求|自行|想|希望|询问|在家)|\b(?:had (?:been|had)|previously|elsewhere|prior to (?:arrival|admission)|before (?:arrival|admission)|referring|paramedics?|at home|by the gp|(?:family|mother|parents?|father|patient|she|he|they) (?:asks?|asked|requests?|requested|wants?|wanted|insists?|gave|used|tried|applied|had))\b`)
+	carriedOnRE = pattern.MustCompile(`继续|维持|续用|照用|同意|可以|再予|\b(?:continu\w+|keep|carry on|agree\w*|proceed)\b`)
+)
+
+// unsound tells a sentence that plans what guidance holds to be wrong.
+func (b *bench) unsound() []Finding {
+	if b.Audience == "order" && b.Text == "" {
+		return nil
+	}
+	all := unsoundPractices()
+	var out []Finding
+	done := map[int]bool{}
+	for i := range b.Reading.Sentences {
+		if b.inTemplate(i) {
+			continue
+		}
+		for _, e := range all.any.Possible(b.flat(i)) {
+			p := all.list[all.of[e]]
+			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], b.spanFrom(i, p.Span)) || !p.concerns(b.background()) || b.bygone(i) || p.Wide && p.Unless.hits(b.flatText()) {
+				continue
+			}
+			done[all.of[e]] = true
+			out = append(out, b.unsoundFinding(p))
+		}
+	}
+	return out
+}
+
+func (b *bench) unsoundFinding(p unsound) Finding {
+	hazard := p.Hazard
+	if hazard == "" {
+		hazard = "guideline_retired"
+	}
+	f := b.find(hazard, claim.Claim{}, "unsound:"+p.Practice)
+	f.Message = graph.Label{ZH: retired.ZH + "：" + p.Label.ZH + "（" + p.Source + "）", EN: retired.EN + ": " + p.Label.EN + " (" + p.Source + ")"}
+	return f
+}
+
+// spanFrom is a sentence with those after it, as many as a practice is said in.
+func (b *bench) spanFrom(sentence, span int) string {
+	s := b.flat(sentence)
+	for i := sentence + 1; i < sentence+span; i++ {
+		s += " " + b.flat(i)
+	}
+	return s
+}
+
+// bygone is true where a sentence, or one beside it, tells what once was.
+func (b *bench) bygone(sentence int) bool {
+	return bygoneRE.MatchString(b.flat(sentence-1)) || bygoneRE.MatchString(b.flat(sentence)) || bygoneRE.MatchString(b.flat(sentence+1))
+}
+
+func (p unsound) ofAge(years float64) bool {
+	return p.MinAge == 0 && p.MaxAge == 0 || years >= max(p.MinAge, 0) && (p.MaxAge == 0 || years < p.MaxAge)
+}
+
+// concerns is true where the text or the chart has each thing that a practice is about.
+func (p unsound) concerns(background string) bool {
+	for _, w := range p.About {
+		if !w.MatchString(background) {
+			return false
+		}
+	}
+	return true
+}
+
+// planned is true where a sentence holds all expressions of one way to say a practice, and
+// neither declines nor disowns it, nor tells it of others.
+func (p unsound) planned(says []expression, s string) bool {
+	if strings.HasSuffix(s, "?") || p.Unless.hits(s) {
+		return false
+	}
+	var hits [][]int
+	for _, w := range says {
+		at := w.FindAllStringIndex(s, -1)
+		if at == nil {
+			return false
+		}
+		hits = append(hits, at...)
+	}
+	bare := unsaid(s, hits)
+	for _, at := range hits {
+		from, to := within(unsoundEndRE, bare, at)
+		clause := bare[from:to]
+		if declinedRE.MatchString(clause) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
+			return false
+		}
+		from, to = within(unsoundPartRE, bare, at)
+		if disownedRE.MatchString(bare[from:to]) {
+			return false
+		}
+	}
+	return true
+}
+
+// unsaid is a sentence without what was hit: what a practice says is no refusal of it.
+func unsaid(s string, hits [][]int) string {
+	out := []byte(s)
+	for _, at := range hits {
+		for i := at[0]; i < at[1]; i++ {
+			out[i] = '_'
+		}
+	}
+	return string(out)
+}
+
+// within is from where to where the piece reaches in which a hit stands, between ends.
+func within(ends *pattern.Regexp, s string, at []int) (from, to int) {
+	to = len(s)
+	for _, end := range ends.FindAllStringIndex(s, -1) {
+		if end[1] <= at[0] {
+			from = end[1]
+		} else if end[0] >= at[1] {
+			return from, end[0]
+		}
+	}
+	return from, to
+}
