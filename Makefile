@@ -54,6 +54,7 @@ eval: ## score the case files; figures with intervals and every failure, in bin/
 	for part in tuning calibration test; do $(BIN) eval fence testdata/eval/fence/$$part >bin/eval/fence-$$part.md; done
 	for part in tuning test; do for what in slips rewording; do $(BIN) eval $$what testdata/eval/fence/$$part >bin/eval/$$what-$$part.md; done; done
 	for part in tuning test; do $(BIN) eval frames testdata/eval/frames/$$part >bin/eval/frames-$$part.md; done
+	for part in tuning test; do $(BIN) eval frames --signs testdata/eval/frames/signs/$$part >bin/eval/signs-$$part.md; done
 	$(BIN) eval curve --plots bin/eval testdata/eval/fence/calibration >bin/eval/curve-calibration.md
 	@grep -h -A 22 '^### all' bin/eval/*.md
 

@@ -169,6 +169,7 @@ func (c evalRewordingCmd) Run(ctx context.Context, t terminal) error {
 
 type evalFramesCmd struct {
 	scored
+	Signs bool `help:"The frames hold a place for a danger sign and none for a medicine."`
 	Wrong bool `help:"Print the frames that were misread: in the tuning part only."`
 }
 
@@ -177,6 +178,9 @@ func (c evalFramesCmd) Run(ctx context.Context, t terminal) error {
 	k, err := knowledge(ctx, t)
 	if err != nil {
 		return err
+	}
+	if c.Signs {
+		return c.signs(ctx, t, k)
 	}
 	frames, err := eval.Frames(c.Paths)
 	if err != nil {
@@ -188,4 +192,17 @@ func (c evalFramesCmd) Run(ctx context.Context, t terminal) error {
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, struct{}{})
+}
+
+func (c evalFramesCmd) signs(ctx context.Context, t terminal, k app.Knowledge) error {
+	frames, err := eval.SignFrames(c.Paths)
+	if err != nil {
+		return err
+	}
+	r, err := eval.InSignFrames(ctx, k.Fence, frames, c.Wrong)
+	if err != nil {
+		return err
+	}
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
 }

@@ -12,18 +12,27 @@ import (
 
 func TestFramesSayWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	for name, line := range map[string]string{
+	badLines(t, map[string]string{
 		"no place":    `{"id":"a","lang":"en","given":true,"text":"Start it.","author":"x"}`,
 		"two places":  `{"id":"a","lang":"en","given":true,"text":"{drug} and {drug}.","author":"x"}`,
 		"two doses":   `{"id":"a","lang":"en","given":true,"text":"{drug} {dose} {dose}.","author":"x"}`,
 		"no language": `{"id":"a","given":true,"text":"{drug}.","author":"x"}`,
 		"no author":   `{"id":"a","lang":"en","given":true,"text":"{drug}."}`,
-	} {
+	}, func(paths []string) error {
+		_, err := eval.Frames(paths)
+		return err
+	})
+}
+
+// badLines holds that each line is refused, by the name of its file and its number.
+func badLines(t *testing.T, lines map[string]string, read func(paths []string) error) {
+	t.Helper()
+	for name, line := range lines {
 		path := filepath.Join(t.TempDir(), "a.jsonl")
 		if err := os.WriteFile(path, []byte(line+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := eval.Frames([]string{path}); err == nil || !strings.Contains(err.Error(), "a.jsonl:1") {
+		if err := read([]string{path}); err == nil || !strings.Contains(err.Error(), "a.jsonl:1") {
 			t.Errorf("%s: the error is %v", name, err)
 		}
 	}
