@@ -235,7 +235,7 @@ func (a *App) buildKnowledge(ctx context.Context) error {
 	told()
 	k.Fence = k.Fence.Within(a.cfg.DecisionDeadline)
 	a.decisions = k.decisions
-	r, err := newRooms(k, a.guarded, a.cfg)
+	r, err := newRooms(k, a.guarded, a.cfg, a.base())
 	if err != nil {
 		return err
 	}
@@ -290,8 +290,17 @@ func (a *App) components() []Component {
 		{Name: "hl7", Run: a.feed.Run},
 		{Name: "export", Run: a.exports.Run},
 		{Name: "outbound", Run: a.outbound.Run},
+		{Name: "readings", Run: a.watch().Run},
 		{Name: "mqtt", Run: vitals.NewDoor(func() *vitals.Service { return a.now().vitals }, a.mqtt).Run},
 		{Name: "http", Run: a.runHTTP},
+	}
+}
+
+// watch alerts of readings whichever door they came by.
+func (a *App) watch() *vitals.Watch {
+	shared, _ := a.db.(store.Leaser) // SQLite has one server
+	return &vitals.Watch{
+		Service: func() *vitals.Service { return a.now().vitals }, Store: a.guarded, Lease: shared, Now: a.cfg.Now, Logger: a.cfg.Logger,
 	}
 }
 

@@ -21,6 +21,9 @@ const (
 	readyTimeout      = 2 * time.Second
 )
 
+// fhirPath is where the FHIR door is.
+const fhirPath = "/fhir"
+
 // runHTTP serves the web door until ctx ends, then lets requests finish.
 func (a *App) runHTTP(ctx context.Context, ready func()) error {
 	handler, err := a.handler()
@@ -57,8 +60,8 @@ func (a *App) handler() (http.Handler, error) {
 	r.Method(http.MethodGet, "/metrics", a.telemetry.metrics)
 	r.Group(func(r chi.Router) {
 		r.Use(p.Authenticate)
-		r.Mount("/fhir", http.StripPrefix("/fhir", rest.New(rest.Config{
-			Store: a.guarded, BaseURL: base + "/fhir", Now: a.cfg.Now, Logger: a.cfg.Logger, Exports: a.exports,
+		r.Mount(fhirPath, http.StripPrefix(fhirPath, rest.New(rest.Config{
+			Store: a.guarded, BaseURL: base + fhirPath, Now: a.cfg.Now, Logger: a.cfg.Logger, Exports: a.exports,
 			DeleteMultiple: a.cfg.DeleteMultiple,
 		})))
 	})

@@ -116,7 +116,7 @@ func (c portalCare) Vitals(ctx context.Context, lang, patient, metric string, da
 	if days < 1 || days > maxTrendDays {
 		return portal.Trend{}, outcome.At(outcome.Invalid, "days", "days must lie between 1 and %d", maxTrendDays)
 	}
-	s, err := c.now().followup.Vitals(ctx, patient, m.LOINC, days)
+	s, err := c.now().followup.Vitals(ctx, patient, m.LOINC, days, m.OtherCodes()...)
 	if err != nil {
 		return portal.Trend{}, err
 	}

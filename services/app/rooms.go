@@ -34,7 +34,7 @@ type rooms struct {
 	hooks    http.Handler
 }
 
-func newRooms(k Knowledge, s *guard.Store, cfg Config) (*rooms, error) {
+func newRooms(k Knowledge, s *guard.Store, cfg Config, base string) (*rooms, error) {
 	r := &rooms{Knowledge: k}
 	r.previsit = previsit.New(previsit.Config{
 		Store: s, Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine, Fence: k.Fence, Now: cfg.Now, Logger: cfg.Logger,
@@ -47,7 +47,10 @@ func newRooms(k Knowledge, s *guard.Store, cfg Config) (*rooms, error) {
 		return nil, err //nolint:wrapcheck // names its room
 	}
 	r.followup = followup.New(followup.Config{Store: s, Graph: k.Graph, Fence: k.Fence, Now: cfg.Now, Logger: cfg.Logger})
-	if r.vitals, err = vitals.New(vitals.Config{Store: s, Graph: k.Graph, Now: cfg.Now, Logger: cfg.Logger}); err != nil {
+	r.vitals, err = vitals.New(vitals.Config{
+		Store: s, Graph: k.Graph, Now: cfg.Now, Logger: cfg.Logger, Base: base + fhirPath,
+	})
+	if err != nil {
 		return nil, err //nolint:wrapcheck // names its room
 	}
 	lib, err := library.New(library.Config{Graph: k.Graph, Base: "/knowledge", Logger: cfg.Logger})
@@ -151,5 +154,5 @@ func (a *App) rebuilt(before *rooms) (*rooms, error) {
 	if k.Fence, err = before.Fence.Over(g, k.Lexicon); err != nil {
 		return nil, fmt.Errorf("app: fence: %w", err)
 	}
-	return newRooms(k, a.guarded, a.cfg)
+	return newRooms(k, a.guarded, a.cfg, a.base())
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -239,6 +240,50 @@ func TestVitalsShowGaps(t *testing.T) {
 	s, err := d.Vitals(d.ctx, "p1", "8867-4", 7)
 	if err != nil || len(s.Points) != 2 || len(s.Gaps) != 1 || s.Points[0].Value != 71 {
 		t.Errorf("%v %+v", err, s)
+	}
+}
+
+// What other doors bring is shown as what devices send: panels, other codes and
+// units, without a category too; an error and a laboratory's result are not.
+func TestValuesOfEveryDoor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", time.Time{})
+	d.alert(t, "t1", "p1", "stat", noon.Add(time.Hour))
+	for i, member := range []string{
+		`"code":{"coding":[{"system":"http://loinc.org","code":"85354-9"}]},"component":[
+			{"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":150,"unit":"mmHg","code":"mm[Hg]"}},
+			{"code":{"coding":[{"system":"http://loinc.org","code":"8462-4"}]},"valueQuantity":{"value":90,"unit":"mmHg","code":"mm[Hg]"}}]`,
+		`"code":{"coding":[{"system":"http://loinc.org","code":"8310-5"}]},"valueQuantity":{"value":104,"code":"[degF]"}`,
+		`"code":{"coding":[{"system":"urn:local","code":"SPO2"},{"system":"http://loinc.org","code":"2708-6"}]},"valueQuantity":{"value":91,"code":"%"}`,
+		`"code":{"coding":[{"system":"http://loinc.org","code":"55423-8"}]},"valueQuantity":{"value":4000,"code":"{steps}"}`,
+		`"status":"entered-in-error","code":{"coding":[{"system":"http://loinc.org","code":"9279-1"}]},"valueQuantity":{"value":40,"code":"/min"}`,
+		`"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],
+			"code":{"coding":[{"system":"http://loinc.org","code":"15074-8"}]},"valueQuantity":{"value":31,"code":"mmol/L"}`,
+	} {
+		if !strings.Contains(member, `"status"`) {
+			member = `"status":"final",` + member
+		}
+		id := fmt.Sprintf("o%d", i)
+		d.put(t, "Observation", id, `{"resourceType":"Observation","id":"`+id+`","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-03-04T11:00:00Z",`+member+`}`)
+	}
+	w, err := d.List(d.ctx, "zh", false)
+	if err != nil || len(w.Items) != 1 {
+		t.Fatalf("%v %+v", err, w.Items)
+	}
+	got := map[string]float64{}
+	for _, v := range w.Items[0].Latest {
+		got[v.Code+" "+v.Unit] = v.Value
+	}
+	want := map[string]float64{"8480-6 mm[Hg]": 150, "8462-4 mm[Hg]": 90, "8310-5 Cel": 40, "59408-5 %": 91, "55423-8 {steps}": 4000}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for code, n := range map[string]int{"8480-6": 1, "59408-5": 1, "9279-1": 0} {
+		s, err := d.Vitals(d.ctx, "p1", code, 7, "2708-6")
+		if err != nil || len(s.Points) != n {
+			t.Errorf("%s: %v %+v", code, err, s)
+		}
 	}
 }
 

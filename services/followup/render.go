@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
@@ -158,7 +159,7 @@ func (s *Service) latest(ctx context.Context, ids []string) (map[string][]Value,
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		q, err := parse("Observation", url.Values{
-			"subject": {"Patient/" + id}, "category": {"vital-signs"},
+			"subject": {"Patient/" + id}, "category:not": {"laboratory"},
 			"date": {"ge" + s.Now().Add(-3*silence).UTC().Format(time.RFC3339)}, "_sort": {"-date"},
 		})
 		if err != nil {
@@ -169,19 +170,46 @@ func (s *Service) latest(ctx context.Context, ids []string) (map[string][]Value,
 			return nil, err
 		}
 		for _, r := range page.Matches {
-			patient, v, ok := parseValue(r.JSON)
-			if ok && !slices.ContainsFunc(out[patient], func(x Value) bool { return x.Code == v.Code }) {
-				out[patient] = append(out[patient], v)
+			for _, v := range s.values(r.JSON) {
+				if !slices.ContainsFunc(out[id], func(x Value) bool { return x.Code == v.Code }) {
+					out[id] = append(out[id], v)
+				}
 			}
 		}
 	}
 	return out, nil
 }
 
-func parseValue(raw []byte) (patient string, v Value, ok bool) {
+// values are what an Observation holds of what the graph knows, by the graph's
+// codes and in its units: a panel of blood pressures has two, and senders have
+// their own codes and units. What it does not know is taken as it stands.
+func (s *Service) values(raw []byte) []Value {
+	c, err := s.record.FromResources([][]byte{raw}, s.Now())
+	if err != nil {
+		return nil
+	}
+	var out []Value
+	for id, m := range c.Measures {
+		f, ok := s.Graph.Finding(id)
+		if !ok || f.Loinc == "" || m.At.IsZero() {
+			continue
+		}
+		if v, ok := logic.Convert(id, m.Value, m.Unit, f.Unit); ok {
+			out = append(out, Value{Code: f.Loinc, Value: v, Unit: f.Unit, At: m.At})
+		}
+	}
+	if v, ok := unknownTo(raw); ok && len(c.Measures) == 0 {
+		out = append(out, v)
+	}
+	slices.SortFunc(out, func(a, b Value) int { return strings.Compare(a.Code, b.Code) })
+	return out
+}
+
+// unknownTo is the value of an Observation that the graph has no name for, such as steps.
+func unknownTo(raw []byte) (Value, bool) {
 	var o struct {
-		Subject struct{ Reference string } `json:"subject"`
-		Code    struct {
+		Status string `json:"status"`
+		Code   struct {
 			Coding []struct{ System, Code string } `json:"coding"`
 		} `json:"code"`
 		Effective time.Time `json:"effectiveDateTime"`
@@ -190,11 +218,10 @@ func parseValue(raw []byte) (patient string, v Value, ok bool) {
 			Code  string  `json:"code"`
 		} `json:"valueQuantity"`
 	}
-	if json.Unmarshal(raw, &o) != nil || o.Quantity == nil || len(o.Code.Coding) == 0 {
-		return "", Value{}, false
+	if json.Unmarshal(raw, &o) != nil || o.Quantity == nil || len(o.Code.Coding) == 0 || o.Status == "entered-in-error" {
+		return Value{}, false
 	}
-	return strings.TrimPrefix(o.Subject.Reference, "Patient/"),
-		Value{Code: o.Code.Coding[0].Code, Value: o.Quantity.Value, Unit: o.Quantity.Code, At: o.Effective}, true
+	return Value{Code: o.Code.Coding[0].Code, Value: o.Quantity.Value, Unit: o.Quantity.Code, At: o.Effective}, true
 }
 
 // Series is one metric of one patient over time.
@@ -207,10 +234,15 @@ type Series struct {
 // Gap is a stretch without data.
 type Gap struct{ From, To time.Time }
 
-// Vitals gives the values of a LOINC code over the last days.
-func (s *Service) Vitals(ctx context.Context, patient, loinc string, days int) (Series, error) {
+// Vitals gives the values of a LOINC code over the last days, those that senders
+// have under its other codes too.
+func (s *Service) Vitals(ctx context.Context, patient, loinc string, days int, others ...string) (Series, error) {
+	var codes []string
+	for _, code := range append([]string{loinc}, others...) {
+		codes = append(codes, "http://loinc.org|"+code)
+	}
 	found, err := s.query(ctx, "Observation", url.Values{
-		"patient": {patient}, "code": {"http://loinc.org|" + loinc}, "_sort": {"date"},
+		"patient": {patient}, "combo-code": {strings.Join(codes, ",")}, "_sort": {"date"},
 		"date": {"ge" + s.Now().AddDate(0, 0, -days).UTC().Format(time.RFC3339)},
 	})
 	if err != nil {
@@ -218,10 +250,12 @@ func (s *Service) Vitals(ctx context.Context, patient, loinc string, days int) (
 	}
 	var out Series
 	for _, r := range found {
-		_, v, ok := parseValue(r.JSON)
-		if !ok {
+		values := s.values(r.JSON)
+		i := slices.IndexFunc(values, func(v Value) bool { return v.Code == loinc })
+		if i < 0 {
 			continue
 		}
+		v := values[i]
 		if n := len(out.Points); n > 0 && v.At.Sub(out.Points[n-1].At) > silence {
 			out.Gaps = append(out.Gaps, Gap{From: out.Points[n-1].At, To: v.At})
 		}

@@ -17,6 +17,7 @@ import (
 	"apricot.health/fhir/store"
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
 
@@ -30,10 +31,13 @@ type Config struct {
 }
 
 // Service keeps the worklist.
-type Service struct{ Config }
+type Service struct {
+	Config
+	record *record.Reader
+}
 
 // New makes a Service. It starts nothing.
-func New(cfg Config) *Service { return &Service{cfg} }
+func New(cfg Config) *Service { return &Service{cfg, record.New(cfg.Graph)} }
 
 // The levels of a worklist item, worst first.
 const (

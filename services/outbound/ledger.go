@@ -129,28 +129,11 @@ func (s *Service) cursor(ctx context.Context) (cursor, error) {
 		return cursor{}, fmt.Errorf("outbound: cursor: %w", err)
 	}
 	if len(found.Matches) == 0 {
-		last, err := s.cfg.Store.Changes(ctx, 0, 1)
+		end, err := store.Position(ctx, s.cfg.Store, s.cfg.Now().AddDate(100, 0, 0))
 		if err != nil {
 			return cursor{}, fmt.Errorf("outbound: cursor: %w", err)
 		}
-		c := cursor{}
-		for len(last) > 0 { // the end of the feed, found by doubling steps
-			c.read = last[len(last)-1].Seq
-			step := int64(1)
-			for {
-				ahead, err := s.cfg.Store.Changes(ctx, c.read+step-1, 1)
-				if err != nil {
-					return cursor{}, fmt.Errorf("outbound: cursor: %w", err)
-				}
-				if len(ahead) == 0 {
-					break
-				}
-				c.read, step = ahead[0].Seq, step*2
-			}
-			if last, err = s.cfg.Store.Changes(ctx, c.read, 1); err != nil {
-				return cursor{}, fmt.Errorf("outbound: cursor: %w", err)
-			}
-		}
+		c := cursor{read: end}
 		return c, s.commit(ctx, &c, nil)
 	}
 	r := found.Matches[0]

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/search"
 	"apricot.health/fhir/store"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/logic"
-	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
 )
 
@@ -66,81 +66,62 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 	return raise(b, signals, open)
 }
 
-// latest is a chart of the newest value of each metric, those of the batch
-// included, no older than a day.
+// latest is a chart of what is known of the last day: the newest value of each
+// metric, those of the batch and those of other doors included. Who is not in the
+// store is of an unknown age.
 func (s *Service) latest(ctx context.Context, b *batch) (chart.Chart, error) {
-	c := chart.New()
-	c.Now = b.now
 	q, err := search.Parse("Observation", url.Values{
 		"patient": {b.patient}, "date": {"ge" + b.now.Add(-together).UTC().Format(time.RFC3339)},
-		"category": {"vital-signs"}, "_sort": {"-date"}, "_count": {"200"}, "_include": {"Observation:patient"},
+		"_sort": {"-date"}, "_count": {"500"}, "_include": {"Observation:patient"},
 	}, true)
 	if err != nil {
-		return c, fmt.Errorf("vitals: latest: %w", err)
+		return chart.Chart{}, fmt.Errorf("vitals: latest: %w", err)
 	}
 	res, err := s.Store.Search(ctx, q)
 	if err != nil {
-		return c, err
+		return chart.Chart{}, err
 	}
-	for _, r := range res.Matches {
-		note(&c, r.JSON, r.String())
+	var raws [][]byte
+	for _, r := range append(res.Matches, res.Included...) {
+		raws = append(raws, r.JSON)
 	}
+	if len(res.Included) == 0 {
+		p, err := s.Store.Read(ctx, store.Key{Type: "Patient", ID: b.patient})
+		switch {
+		case err == nil:
+			raws = append(raws, p.JSON)
+		case !outcome.Is(err, outcome.NotFound) && !outcome.Is(err, outcome.Gone):
+			return chart.Chart{}, err
+		}
+	}
+	c, err := s.record.FromResources(raws, b.now)
+	if err != nil {
+		return c, fmt.Errorf("vitals: latest: %w", err)
+	}
+	s.believed(&c, b.now)
 	for _, a := range b.fresh {
 		if old, ok := c.Measures[a.metric.Finding]; a.metric.Finding != "" && (!ok || a.at.After(old.At)) {
 			c.Measures[a.metric.Finding] = chart.Measure{Value: a.value, Unit: a.metric.Unit, At: a.at}
 		}
 	}
-	for _, r := range res.Included {
-		c.AgeYears = age(r.JSON, b.now)
-	}
-	if len(res.Included) == 0 {
-		p, err := s.Store.Read(ctx, store.Key{Type: "Patient", ID: b.patient})
-		if err != nil {
-			return c, err
-		}
-		c.AgeYears = age(p.JSON, b.now)
-	}
 	return c, nil
 }
 
-func age(patient []byte, now time.Time) float64 {
-	var p struct {
-		BirthDate string `json:"birthDate"`
-	}
-	if err := json.Unmarshal(patient, &p); err != nil {
-		return -1
-	}
-	years, ok := record.Age(p.BirthDate, now)
-	if !ok {
-		return -1
-	}
-	return years
-}
-
-// note takes one stored Observation into the chart when it is the newest.
-func note(c *chart.Chart, raw []byte, evidence string) {
-	var o struct {
-		Code struct {
-			Coding []struct {
-				Code string `json:"code"`
-			} `json:"coding"`
-		} `json:"code"`
-		Effective time.Time `json:"effectiveDateTime"`
-		Value     *struct {
-			Value float64 `json:"value"`
-			Code  string  `json:"code"`
-		} `json:"valueQuantity"`
-	}
-	if json.Unmarshal(raw, &o) != nil || o.Value == nil {
-		return
-	}
-	for _, coding := range o.Code.Coding {
-		m, ok := metricByLOINC(coding.Code)
-		if !ok || m.Finding == "" {
+// believed takes out of a chart what no reading can be, whoever stored it, and
+// gives the newest of what is left in the units of the metrics.
+func (s *Service) believed(c *chart.Chart, now time.Time) {
+	for _, m := range Metrics() {
+		if m.Finding == "" {
 			continue
 		}
-		if old, has := c.Measures[m.Finding]; !has || o.Effective.After(old.At) {
-			c.Measures[m.Finding] = chart.Measure{Value: o.Value.Value, Unit: o.Value.Code, At: o.Effective, Evidence: evidence}
+		delete(c.Measures, m.Finding)
+		for _, v := range slices.Backward(c.Readings[m.Finding]) { // the newest is the last
+			_, value, reason, _ := check(Reading{Metric: m.Name, Value: v.Value, Unit: v.Unit, At: v.At}, now)
+			if reason == "" {
+				v.Value, v.Unit = value, m.Unit
+				c.Measures[m.Finding] = v
+				break
+			}
 		}
 	}
 }

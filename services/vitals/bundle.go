@@ -20,9 +20,25 @@ type quantity struct {
 	Code  string   `json:"code"`
 }
 
+// subject is whom a reading is about, by its sender. An identifier or a name alone
+// cannot be held against a device's patient, so that it counts as named.
+type subject struct {
+	Reference  string          `json:"reference"`
+	Identifier json.RawMessage `json:"identifier"`
+	Display    string          `json:"display"`
+}
+
+func (s subject) String() string {
+	if s.Reference == "" && (len(s.Identifier) > 0 || s.Display != "") {
+		return "a patient without a reference"
+	}
+	return s.Reference
+}
+
 type observed struct {
-	ResourceType string `json:"resourceType"`
-	Code         coded  `json:"code"`
+	ResourceType string  `json:"resourceType"`
+	Code         coded   `json:"code"`
+	Subject      subject `json:"subject"`
 	Device       struct {
 		Reference string `json:"reference"`
 	} `json:"device"`
@@ -36,8 +52,8 @@ type observed struct {
 
 // ParseBundle reads a FHIR R4 Bundle of Observations, or one Observation, into
 // readings; a blood pressure panel gives two. It also gives the device that
-// all of them name, empty when none does. The subject in the resources is not
-// read: a device's patient is bound on the server.
+// all of them name, empty when none does. The subject is kept with each reading,
+// for Ingest to hold against the patient that the device is bound to.
 func ParseBundle(raw []byte) (readings []Reading, device string, err error) {
 	var b struct {
 		ResourceType string `json:"resourceType"`
@@ -81,7 +97,7 @@ func (o observed) readings() []Reading {
 	}
 	var out []Reading
 	add := func(code coded, q *quantity) {
-		r := Reading{At: at}
+		r := Reading{At: at, Subject: o.Subject.String()}
 		if q != nil && q.Value != nil {
 			r.Value, r.Unit = *q.Value, q.Code
 			if r.Unit == "" {

@@ -17,12 +17,15 @@ import (
 	"apricot.health/knowledge/record"
 )
 
-// Config is what the service works with. All members are required.
+// Config is what the service works with.
 type Config struct {
 	Store  store.Store // guarded
 	Graph  *graph.Graph
 	Now    func() time.Time
 	Logger *slog.Logger
+	// Base is the URL at which this server's FHIR resources are named; empty
+	// takes relative references only.
+	Base string
 }
 
 // Service takes readings in.
@@ -64,7 +67,9 @@ const maxBatch = 500
 
 // Ingest stores the readings of one device in one commit and returns one
 // result for each, in order. When it returns nil everything not rejected is on
-// disk, alerts included.
+// disk, alerts included. A reading that names somebody else than the device's
+// patient refuses them all: the device may have been mixed up, and then none of
+// its readings is the patient's.
 func (s *Service) Ingest(ctx context.Context, device string, readings []Reading) ([]Result, error) {
 	if len(readings) == 0 {
 		return nil, outcome.At(outcome.Invalid, "readings", "there is no reading")
@@ -79,6 +84,12 @@ func (s *Service) Ingest(ctx context.Context, device string, readings []Reading)
 	patient := patientOf(d)
 	if patient == "" || d.Status != "active" {
 		return nil, outcome.New(outcome.Forbidden, "the device is bound to no patient")
+	}
+	for i, r := range readings {
+		if r.Subject != "" && !bound(r.Subject, s.Base, patient) {
+			return nil, outcome.At(outcome.Forbidden, fmt.Sprintf("readings[%d].subject", i),
+				"reading %d names another patient than the one that its device is bound to, or one that cannot be told; nothing was stored", i+1)
+		}
 	}
 	own := s.own(ctx, "Device/"+device)
 	b := newBatch(device, patient, s.Now())

@@ -122,9 +122,15 @@ func ParseReadings(payload []byte) ([]Reading, error) {
 	}
 	var many struct {
 		Device   string    `json:"device"`
+		Subject  string    `json:"subject"`
 		Readings []Reading `json:"readings"`
 	}
 	if err := strict(payload, &many); err == nil {
+		for i, r := range many.Readings {
+			if r.Subject == "" {
+				many.Readings[i].Subject = many.Subject
+			}
+		}
 		return many.Readings, nil
 	}
 	var one Reading

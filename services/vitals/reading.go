@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +19,9 @@ type Reading struct {
 	Unit   string    `json:"unit"`
 	At     time.Time `json:"at"`
 	Seq    int64     `json:"seq,omitempty"`
+	// Subject is whom the sender says that it is about, as a reference; empty
+	// leaves it to the device's binding. It never decides whose the reading is.
+	Subject string `json:"subject,omitempty"`
 }
 
 // Metric is one kind of reading that is taken in.
@@ -57,9 +61,22 @@ func MetricByName(name string) (Metric, bool) {
 	return Metric{}, false
 }
 
+// OtherCodes are further LOINC codes under which senders have the metric. 2708-6
+// is the one that the vital signs profile of FHIR R4 asks for.
+func (m Metric) OtherCodes() []string {
+	switch m.Name {
+	case "spo2":
+		return []string{"2708-6"}
+	case "glucose":
+		return []string{"2339-0"}
+	default:
+		return nil
+	}
+}
+
 func metricByLOINC(code string) (Metric, bool) {
 	for _, m := range Metrics() {
-		if m.LOINC == code || m.Name == "spo2" && code == "2708-6" || m.Name == "glucose" && code == "2339-0" {
+		if m.LOINC == code || slices.Contains(m.OtherCodes(), code) {
 			return m, true
 		}
 	}

@@ -36,6 +36,7 @@ type ward struct {
 	cred  vitals.Credential
 	ctx   context.Context // the system's
 	dev   context.Context // the device's
+	marks int             // of told
 }
 
 func newWard(t *testing.T) *ward {
@@ -93,10 +94,13 @@ func (w *ward) alerts(t *testing.T) int {
 	return w.count(t, "Task", url.Values{"patient": {"p1"}, "status": {"requested"}})
 }
 
-// accept is a care manager who takes the open alert on.
-func (w *ward) accept(t *testing.T) {
+// accept is a care manager who takes the open alert of p1 on; end closes it.
+func (w *ward) accept(t *testing.T) { w.answer(t, "accepted") }
+func (w *ward) end(t *testing.T)    { w.answer(t, "completed") }
+
+func (w *ward) answer(t *testing.T, status string) {
 	t.Helper()
-	q, err := search.Parse("Task", url.Values{"status": {"requested"}}, true)
+	q, err := search.Parse("Task", url.Values{"status": {"requested"}, "patient": {"p1"}}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +109,7 @@ func (w *ward) accept(t *testing.T) {
 		t.Fatalf("%d requested alerts, %v", len(res.Matches), err)
 	}
 	r := res.Matches[0]
-	body := bytes.Replace(r.JSON, []byte(`"requested"`), []byte(`"accepted"`), 1)
+	body := bytes.Replace(r.JSON, []byte(`"requested"`), []byte(`"`+status+`"`), 1)
 	if _, err := w.store.Apply(w.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Task", ID: r.ID, Body: body}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -320,7 +324,7 @@ func TestAuthenticateRefuses(t *testing.T) {
 	}
 }
 
-func TestParseBundleReadsPanelsAndIgnoresTheSubject(t *testing.T) {
+func TestParseBundleReadsPanelsAndKeepsTheSubject(t *testing.T) {
 	t.Parallel()
 	readings, device, err := vitals.ParseBundle([]byte(`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","subject":{"reference":"Patient/other"},"device":{"reference":"Device/d1"},
 	 "code":{"coding":[{"code":"85354-9"}]},"effectiveDateTime":"2026-03-04T11:00:00Z","component":[
@@ -329,8 +333,8 @@ func TestParseBundleReadsPanelsAndIgnoresTheSubject(t *testing.T) {
 		t.Fatalf("%v, device %q", err, device)
 	}
 	want := []vitals.Reading{
-		{Metric: "blood_pressure_systolic", Value: 150, Unit: "mm[Hg]", At: at(-60)},
-		{Metric: "blood_pressure_diastolic", Value: 90, Unit: "mmHg", At: at(-60)},
+		{Metric: "blood_pressure_systolic", Value: 150, Unit: "mm[Hg]", At: at(-60), Subject: "Patient/other"},
+		{Metric: "blood_pressure_diastolic", Value: 90, Unit: "mmHg", At: at(-60), Subject: "Patient/other"},
 	}
 	if d := cmp.Diff(want, readings); d != "" {
 		t.Error(d)

@@ -51,7 +51,7 @@ func (s *Service) water(ctx context.Context, b *batch, c *chart.Chart) error {
 		}
 	}
 	for _, a := range b.fresh {
-		if a.metric.Finding == weight {
+		if a.metric.Finding == weight && a.op != stored {
 			raws = append(raws, b.ops[a.op].Body)
 		}
 	}

@@ -269,6 +269,44 @@ func (h *House) AtHome(patient string) {
 		t.Errorf("%d heart rates are stored after the PUBACK", n)
 	}
 	h.worklist(patient)
+	refused := Reading("spo2", 71, "%", time.Now())
+	refused["subject"] = "Patient/somebody-else"
+	sys.Do(http.MethodPost, "/api/vitals", map[string]any{"device": cred.Device, "readings": []map[string]any{refused}}, http.StatusForbidden, nil)
+	h.byFHIR(patient)
+}
+
+// byFHIR sends readings to the FHIR door, each twice: they raise one alert, as
+// those of a device do.
+func (h *House) byFHIR(patient string) {
+	t := h.T
+	t.Helper()
+	sys := h.As(System())
+	open := "/fhir/Task?status=requested&code=vitals-alert&patient=" + patient
+	if n := len(sys.IDs(open)); n != 0 {
+		t.Fatalf("%d alerts are open before", n)
+	}
+	reading := map[string]any{
+		"resourceType": "Observation", "status": "final", "subject": map[string]any{"reference": "Patient/" + patient},
+		"code":              map[string]any{"coding": []any{map[string]any{"system": "http://loinc.org", "code": "2708-6"}}},
+		"effectiveDateTime": time.Now().UTC().Format(time.RFC3339),
+		"valueQuantity":     map[string]any{"value": 79, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"},
+	}
+	bundle := map[string]any{"resourceType": "Bundle", "type": "transaction", "entry": []any{
+		map[string]any{"resource": reading, "request": map[string]any{"method": "POST", "url": "Observation"}},
+	}}
+	sys.Do(http.MethodPost, "/fhir/Observation", reading, http.StatusCreated, nil)
+	sys.Do(http.MethodPost, "/fhir", bundle, http.StatusOK, nil)
+	for end := time.Now().Add(answerWithin); len(sys.IDs(open)) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("readings by FHIR raise no alert")
+		}
+	}
+	h.worklist(patient)
+	sys.Do(http.MethodPost, "/fhir", bundle, http.StatusOK, nil)
+	time.Sleep(time.Second) // what comes wrongly comes at once
+	if n := len(sys.IDs(open)); n != 0 {
+		t.Errorf("a reading that was sent again has raised %d more", n)
+	}
 }
 
 func (h *House) worklist(patient string) {
