@@ -125,13 +125,13 @@ func (r *reader) names() {
 	}
 }
 
-// surnames are the hundred most common Chinese family names; a "name" that
+// Surnames are the hundred most common Chinese family names; a "name" that
 // does not begin with one is an ordinary word such as 这位先生.
-const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧"
+const Surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧"
 
 func personName(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
-	return strings.ContainsRune(surnames, first) && !strings.ContainsAny(s, "的是有无在了和与")
+	return strings.ContainsRune(Surnames, first) && !strings.ContainsAny(s, "的是有无在了和与")
 }
 
 // fromOriginal maps a range of the original text to norm.
