@@ -20,7 +20,7 @@ var (
 	// kept says that nothing was told.
 	keeps = pattern.Words(
 		"cannot", "can't", "can not", "do not disclose", "don't disclose", "not disclosed", "not shared", "not included", "removed", "redacted", "withheld", "without naming", "no names", "before you", "confirm", "match", "on file", "misfiled",
-		"已删", "删去", "隐去", "not copied", "left out", "不便", "不能", "不得", "未导出", "未透露", "未提供", "不提供", "已隐去", "已删除", "已脱敏", "不再列出", "请勿", "核对", "核实", "匿名",
+		"已删", "已移除", "误挂", "挂错", "错挂", "删去", "隐去", "not copied", "left out", "不便", "不能", "不得", "未导出", "未透露", "未提供", "不提供", "已隐去", "已删除", "已脱敏", "不再列出", "请勿", "核对", "核实", "匿名",
 	)
 	// nearbyRE is somebody else of the ward, the queue or the day.
 	nearbyRE = pattern.MustCompile(`\b(?:in|from|of) the (?:next|adjacent|adjoining|opposite|other) (?:bay|bed|room|cubicle|chair|trolley)\b|\b(?:the|a|an|this|that|our|another|other|one|elderly|older|young) (?:lady|woman|man|gentleman|patient|girl|boy|mum|mother)s? (?:opposite|next to|across|beside|in front|behind|before|after|(?:we|i) saw|on (?:this|the|our|her|his|your) (?:ward|bay|list|unit)|in (?:this|the|our|her|his|your|bed) (?:ward|bay|clinic|unit|\d+)|with (?:this|the same))\b|\banother (?:lady|woman|man|gentleman|girl|boy|mum|mother|resident|inpatient|outpatient)\b|\b(?:ward|bay|cell)-?mates?\b|\b(?:her|his|your) neighbou?r in bed\b|\b(?:in|from) (?:the|our) (?:waiting room|queue)\b[^.;]{0,24}\b(?:had|has|was|who|with)\b|\bwaiting room [a-z]+ [a-z]+ \(` +
