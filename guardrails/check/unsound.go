@@ -2,6 +2,7 @@ package check
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,7 +21,7 @@ type unsound struct {
 	Hazard   string         `yaml:"hazard"`
 	About    []expression   `yaml:"about"`
 	Says     [][]expression `yaml:"says"`
-	Unless   wording        `yaml:"unless"`
+	Unless   []expression   `yaml:"unless"`
 	Wide     bool           `yaml:"wide"`
 	Span     int            `yaml:"span"`
 	MinAge   float64        `yaml:"min_age"`
@@ -39,17 +40,46 @@ type unsoundPatient struct {
 }
 
 // expression is one of them.
-type expression struct{ *pattern.Regexp }
+type expression struct {
+	*pattern.Regexp
+	source string
+	// plain are words that many sentences hold, which keep what declines them: 不用.
+	plain bool
+}
 
 func (w *expression) UnmarshalYAML(unmarshal func(any) error) error {
 	var expr string
 	if err := unmarshal(&expr); err != nil {
 		return err
 	}
-	re, err := pattern.Compile(expr)
-	w.Regexp = re
+	re, err := pattern.Compile(pointRE.ReplaceAllString(inFull.Replace(expr), "${1}·${2}"))
+	w.Regexp, w.source, w.plain = re, expr, strings.Contains(expr, "{give}")
 	return err
 }
+
+// pointRE is a point within a number, of an expression or a text: it ends no sentence.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var pointRE = pattern.MustCompile(`(\d)\\?\.(\d)`)
+
+// pointed is a text whose points within numbers are another character.
+func pointed(s string) string {
+	if !pointRE.Possible(s) {
+		return s
+	}
+	return pointRE.ReplaceAllString(s, "${1}·${2}")
+}
+
+// inFull are the words that many practices share, by the name that stands for them.
+//
+//nolint:gochecknoglobals // read only
+var inFull = strings.NewReplacer(
+	"{give}", `(?:\b(?:giv(?:e|en|ing)|start\w*|commenc\w+|initiat\w+|us(?:e|ed|ing)|add\w*|prescri\w+|administ\w+|load\w*|begin|infus\w+|inject\w*|bolus\w*|plan\w*|recommend\w*|suggest\w*|treat\w*|continu\w+|cover|reverse|first[- ]line|iv|po|im|sc|mg|stat|od|bd|tds|qds|qid|bid|tid|prn|nocte|daily|twice|hourly|try|trial|put|place|perform|do|proceed|arrange|order|book|request|send|get|obtain|advise\w*|should|will|may|can)\b|\d ?(?:mg|g|ml|u|iu|mcg|units?)\b|予|给|用|加|静|肌注|皮下|口服|起始|开始|启动|首选|建议|拟|泵|滴|注射|行|做|查|安排|开具|处方|即可|宜|应|可|输|打|补|服|每|剂量|冲击|治疗|立即)`,
+	"{first}", `(?:首选|一线|先用|先予|先给|优先|首剂|初始|起始|\bfirst[- ]line\b|\bfirst[- ]choice\b|\bof choice\b|\bprefer\w*|\binitial\w*|\bstart(?:ing)? with\b|\bfirst\b|\bmainstay\b)`,
+	"{routine}", `(?:常规|一律|所有|均|都|每[个例名位]|预防|\broutine\w*|\ball\b|\bevery\b|\bprophyla\w+|\bprevent\w*|\buniversal\w*|\bstandard\b|\balways\b|\beach\b)`,
+	"{wait}", `(?:等|待|推迟|延后|延迟|暂缓|暂不|再|\buntil\b|\bwait\w*|\bdelay\w*|\bdefer\w*|\bpending\b|\bafter\b|\bonce\b|\bhold\w*)`,
+	"{home}", `(?:回家|离院|出院|门诊|居家|在家|\bdischarg\w+|\bhome\b|\boutpatient\w*|\bclinic\b)`,
+)
 
 // unsounds are all of them, with what tells in one pass over a sentence which may be said.
 type unsounds struct {
@@ -82,14 +112,18 @@ var unsoundPractices = sync.OnceValue(func() unsounds {
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// unsoundEndRE cuts a sentence into its clauses, unsoundPartRE into its parts.
-	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then) |但|而(?:是|应|须|宜|改)`)
+	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then|so that|so as|because|since|in order|to (?:prevent|stop|reduce)) |以免|以防|因为|防止|以便|但|而(?:是|应|须|宜|改)`)
 	unsoundPartRE = pattern.MustCompile(`[;；。\n]|\.(?: |$)`)
 	// declinedRE declines in a clause what stands in it.
-	declinedRE = pattern.MustCompile(`不(?:建议|推荐|应|宜|必|该|能|要|可|予|用|给|做|行|作|再|需|选|加|开|会|拟|等|以|主张|支持|同意|考虑|得|是)|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|切忌|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
+	declinedRE = pattern.MustCompile(`不[^良适明全足少同稳清齐详安醒佳大小高低及振畅宁断超伴久变孕育]|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|切忌|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
 		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|withh\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
+	// noneOfItRE says right before it that there is none of it.
+	noneOfItRE = pattern.MustCompile(`\b(?:no|non|nor|neither)\b[^,;.]{0,24}$|(?:无|免|未|勿|非)[^,，]{0,6}$`)
 	// disownedRE disowns it anywhere in the same part of the sentence.
-	disownedRE = pattern.MustCompile(`不(?:再)?(?:推荐|建议|主张|支持)|不再|不应|不宜|禁忌|禁用|有害|无(?:获益|益处|效|依据|证据)|未(?:能)?(?:改善|降低|减少|获益|证实)|增加(?:了)?(?:死亡|病死|并发症|出血|风险|不良)|升高(?:了)?(?:死亡|病死)|死亡率(?:更高|升高|增加)|错误|不当|不妥|有误|误区|弃用|淘汰|废弃|陈旧|过时|已撤|反而|取消|` +
-		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
+	disownedRE = pattern.MustCompile(`不(?:再)?(?:推荐|建议|主张|支持)|不再|不应|不宜|禁忌|禁用|有害|无(?:获益|益处|效|依据|证据)|未(?:能)?(?:改善|降低|减少|获益|证实)|增加(?:了)?(?:死亡|病死|并发症|出血|风险|不良)|升高(?:了)?(?:死亡|病死)|死亡率(?:更高|升高|增加)|错误|不当|不妥|有误|误区|危险|弃用|淘汰|废弃|陈旧|过时|已撤|反而|取消|` +
+		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile|dangerous)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
+	// innerRE declines what was hit from within: nifedipine is no longer given under the tongue.
+	innerRE = pattern.MustCompile(`不(?:推迟|延|等|做|行|用|给|予|单|预防|常规|需|必|输|补|加|急)|无需|不再|不宜|不应|不推荐|不建议|不主张|并非|而非|切勿|请勿|避免|\b(?:no longer|should not|must not|do not|does not|never|avoid\w*|not recommended|not be|cannot|no role|rather than|instead of)\b`)
 	// bygoneRE says of a sentence, or of the one beside it, that it tells what once was.
 	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
 	// relatedRE tells in a clause of what others did or asked for, carriedOnRE that it goes on.
@@ -109,9 +143,9 @@ func (b *bench) unsound() []Finding {
 		if b.inTemplate(i) {
 			continue
 		}
-		for _, e := range all.any.Possible(b.flat(i)) {
+		for _, e := range all.any.Possible(pointed(b.flat(i))) {
 			p := all.list[all.of[e]]
-			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], b.spanFrom(i, p.Span)) || !p.concerns(b.background()) || b.bygone(i) || p.Wide && p.Unless.hits(b.flatText()) {
+			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(pointed(b.background())) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
 				continue
 			}
 			done[all.of[e]] = true
@@ -131,13 +165,16 @@ func (b *bench) unsoundFinding(p unsound) Finding {
 	return f
 }
 
-// spanFrom is a sentence with those after it, as many as a practice is said in.
-func (b *bench) spanFrom(sentence, span int) string {
-	s := b.flat(sentence)
-	for i := sentence + 1; i < sentence+span; i++ {
-		s += " " + b.flat(i)
+// spanOf is a sentence with those beside it, as many as a practice is said in.
+func (b *bench) spanOf(sentence, span int) string {
+	if span < 2 {
+		return b.flat(sentence)
 	}
-	return s
+	var all []string
+	for i := sentence - span + 1; i < sentence+span; i++ {
+		all = append(all, b.flat(i))
+	}
+	return strings.TrimSpace(strings.Join(all, " "))
 }
 
 // bygone is true where a sentence, or one beside it, tells what once was.
@@ -159,33 +196,57 @@ func (p unsound) concerns(background string) bool {
 	return true
 }
 
-// planned is true where a sentence holds all expressions of one way to say a practice, and
-// neither declines nor disowns it, nor tells it of others.
+// excused is true where a text has what makes a practice right.
+func (p unsound) excused(s string) bool {
+	return slices.ContainsFunc(p.Unless, func(w expression) bool { return w.MatchString(s) })
+}
+
+// planned is true where a sentence holds all expressions of one way to say a practice: the
+// first wherever it stands, and each other one somewhere, without being refused.
 func (p unsound) planned(says []expression, s string) bool {
-	if strings.HasSuffix(s, "?") || p.Unless.hits(s) {
+	if strings.HasSuffix(s, "?") || p.excused(s) {
 		return false
 	}
-	var hits [][]int
-	for _, w := range says {
-		at := w.FindAllStringIndex(s, -1)
-		if at == nil {
+	var all [][]int
+	each := make([][][]int, len(says))
+	for i, w := range says {
+		if each[i] = w.FindAllStringIndex(s, -1); each[i] == nil {
 			return false
 		}
-		hits = append(hits, at...)
+		if w.plain {
+			continue
+		}
+		if slices.ContainsFunc(each[i], func(at []int) bool { return w.declinedWithin(s[at[0]:at[1]]) }) {
+			return false
+		}
+		all = append(all, each[i]...)
 	}
-	bare := unsaid(s, hits)
-	for _, at := range hits {
-		from, to := within(unsoundEndRE, bare, at)
-		clause := bare[from:to]
-		if declinedRE.MatchString(clause) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
-			return false
-		}
-		from, to = within(unsoundPartRE, bare, at)
-		if disownedRE.MatchString(bare[from:to]) {
+	bare := unsaid(s, all)
+	for i, hits := range each {
+		refused := func(at []int) bool { return refuses(bare, at) }
+		if i == 0 && slices.ContainsFunc(hits, refused) || !slices.ContainsFunc(hits, func(at []int) bool { return !refused(at) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// declinedWithin is true where words that are none of the expression decline what was hit
+// from within.
+func (w expression) declinedWithin(hit string) bool {
+	in := innerRE.FindStringIndex(hit)
+	return in != nil && in[0] > 0 && !strings.Contains(w.source, hit[in[0]:in[1]])
+}
+
+// refuses is true where the clause of what was hit declines it or tells it of others, or
+// that part of the sentence disowns it.
+func refuses(bare string, at []int) bool {
+	from, to := within(unsoundEndRE, bare, at)
+	if clause := bare[from:to]; declinedRE.MatchString(clause) || noneOfItRE.MatchString(bare[from:at[0]]) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
+		return true
+	}
+	from, to = within(unsoundPartRE, bare, at)
+	return disownedRE.MatchString(bare[from:to])
 }
 
 // unsaid is a sentence without what was hit: what a practice says is no refusal of it.
