@@ -48,6 +48,7 @@ type scored struct {
 type evalTriageCmd struct {
 	scored
 	Interview bool `help:"Also let the engine ask, one question at a time."`
+	Denying   bool `help:"In the interview the patient denies what the story does not tell, instead of not knowing."`
 	Public    bool `help:"The files are public vignettes with a gold diagnosis and no urgency."`
 	// WithoutResemblance leaves the rules alone, to see what the sayings bring.
 	WithoutResemblance bool `help:"Suspect nothing from words: the rules alone."`
@@ -151,7 +152,7 @@ func (c evalTriageCmd) Run(ctx context.Context, t terminal) error {
 	if c.WithoutResemblance {
 		k.Engine = reason.New(k.Graph, k.Lexicon)
 	}
-	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine}.Run(cases, c.Interview)
+	r, err := eval.Triage{Graph: k.Graph, Lexicon: k.Lexicon, Engine: k.Engine, Denying: c.Denying}.Run(cases, c.Interview)
 	if err != nil {
 		return err
 	}

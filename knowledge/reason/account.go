@@ -45,6 +45,9 @@ type Added struct {
 	Log     float64
 }
 
+// AccountOf is Account of a case that has been asked.
+func (e *Engine) AccountOf(c Case) Account { return e.account(c) }
+
 // Account weighs a case and keeps everything.
 func (e *Engine) Account(in TriageInput) (Account, error) {
 	c, err := e.caseOf(in)
@@ -71,7 +74,7 @@ func (e *Engine) account(c Case) Account {
 	out := Account{Assessment: e.Assess(c)}
 	f := e.facts(c.Chart)
 	d := e.differential(e.told(c, f), f, out.RedFlags, c.Resembles)
-	out.AcuityTerms, out.Telling = acuityTerms(c.Resembles, d)
+	out.AcuityTerms, out.Telling = e.acuityTerms(c, d)
 	for _, i := range d.order(func(int) float64 { return 0 }) {
 		out.Order = append(out.Order, e.tally(d.weights[i], d.p[i], d.scene))
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/resemblance"
 )
 
@@ -17,6 +18,9 @@ type AcuityWeights struct {
 	Words       float64 `json:"words"`
 	Emergencies float64 `json:"emergencies"`
 	Bias        float64 `json:"bias"`
+	// Denied is for a dozen danger signs that the patient says are not there; fewer
+	// count in proportion.
+	Denied float64 `json:"denied"`
 	// Now is the probability from which the patient is called at once.
 	// docs/differential.md has what other values would give.
 	Now float64 `json:"now"`
@@ -32,23 +36,27 @@ const (
 	// callsNow is the probability from which nothing but danger signs is asked any
 	// more before the patient is called.
 	callsNow = 0.8
+	// aDozen is how many denied danger signs count: what a thirteenth adds nobody
+	// has measured.
+	aDozen = 12
 	// mayBe keeps the odds of emergencies from running away at 0 and 1.
 	mayBe = 0.01
 )
 
-// AcuityTerms are what the probability is made of, for fitting.
-type AcuityTerms struct{ Words, Emergencies float64 }
+// AcuityTerms are what the probability is made of, for fitting. Denied is the share
+// of a dozen danger signs that were denied, 1 at most.
+type AcuityTerms struct{ Words, Emergencies, Denied float64 }
 
 // P is the probability that terms give.
 func (w AcuityWeights) P(t AcuityTerms) float64 {
-	return 1 / (1 + math.Exp(-(w.Words*t.Words + w.Emergencies*t.Emergencies + w.Bias)))
+	return 1 / (1 + math.Exp(-(w.Words*t.Words + w.Emergencies*t.Emergencies + w.Denied*t.Denied + w.Bias)))
 }
 
 // acuityTerms is not ok where too little was told in words.
-func acuityTerms(ls []Heard, d differential) (t AcuityTerms, ok bool) {
+func (e *Engine) acuityTerms(c Case, d differential) (t AcuityTerms, ok bool) {
 	var told resemblance.Acuity
 	size := 0
-	for _, l := range ls {
+	for _, l := range c.Resembles {
 		told = told.Plus(l.Acuity)
 		size += l.Size
 	}
@@ -61,21 +69,34 @@ func acuityTerms(ls []Heard, d differential) (t AcuityTerms, ok bool) {
 			share += d.p[i]
 		}
 	}
-	return AcuityTerms{told.Value(), math.Log((share + mayBe) / (1 - share + mayBe))}, true
+	denied := float64(min(e.deniedDangers(c.Chart), aDozen)) / aDozen
+	return AcuityTerms{told.Value(), math.Log((share + mayBe) / (1 - share + mayBe)), denied}, true
+}
+
+// deniedDangers are the signs of emergencies that the patient says are not there.
+func (e *Engine) deniedDangers(c chart.Chart) (n int) {
+	for id, v := range c.Findings {
+		f, ok := e.g.Finding(id)
+		if v == chart.No && ok && observed(f) && slices.ContainsFunc(e.needs[id], func(i int) bool { return e.flagged[i].Level < today }) {
+			n++
+		}
+	}
+	return n
 }
 
 // cried is the acuity of a bare cry for help; no story comes to it.
 const cried = 1.0
 
 // acuity is the probability that the patient has to be seen at once, 0 where
-// too little was told to say so, 1 where somebody cries for help, and 0 where the danger that the words are likest
-// to was asked for and denied: answers go before words.
-func (e *Engine) acuity(ls []Heard, suspected []Suspicion, d differential) float64 {
-	if slices.ContainsFunc(ls, func(h Heard) bool { return h.Cries }) {
+// too little was told to say so, and 1 where somebody cries for help. What was
+// asked for and denied lowers it as much as it has been seen to speak against an
+// emergency, and does not take it away: not all of them have a sign on a list.
+func (e *Engine) acuity(c Case, d differential) float64 {
+	if slices.ContainsFunc(c.Resembles, func(h Heard) bool { return h.Cries }) {
 		return cried
 	}
-	t, ok := acuityTerms(ls, d)
-	if !ok || slices.ContainsFunc(suspected, func(s Suspicion) bool { return s.Denied }) {
+	t, ok := e.acuityTerms(c, d)
+	if !ok {
 		return 0
 	}
 	return e.weights.Acuity.P(t)

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/reason"
 )
 
@@ -97,4 +98,80 @@ func TestOnlySuspected(t *testing.T) {
 			t.Errorf("beside a flag of level %d only suspected is %v", level, !only)
 		}
 	}
+}
+
+// Who denies a dozen danger signs is called by how the story is told only where it
+// is told very much like an emergency. Each denial counts, up to the dozen; what no
+// emergency needs does not.
+func TestDeniedDangersLowerThePull(t *testing.T) {
+	t.Parallel()
+	e, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	signs := dangers(t)
+	level := func(text string, denied int) (int, float64) {
+		c := caseOf(e, text, 70)
+		n := 0
+		for _, id := range signs {
+			if c.Chart.Findings[id] == chart.Unknown && n < denied {
+				c.Chart.Findings[id] = chart.No
+				n++
+			}
+		}
+		a := e.Assess(c)
+		return a.Level, a.Acuity
+	}
+	bound := reason.Fitted().Acuity.Now
+	for text, still := range map[string]bool{
+		// In the words of old patients who were called and had nothing.
+		"大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地":                                false,
+		"my calf swelled up after the flight, it is sore and tight": false,
+		"昨天下午起右边小肚子绞着疼，一阵比一阵狠，吐了好几次，直冒汗":                            true,
+	} {
+		before, p := level(text, 0)
+		if before > 2 || p < bound {
+			t.Fatalf("%s: level %d at %.3f before anything was denied", text, before, p)
+		}
+		for n := 1; n <= 12; n++ {
+			_, q := level(text, n)
+			if q >= p {
+				t.Errorf("%s: %.4f after %d denials, %.4f before", text, q, n, p)
+			}
+			p = q
+		}
+		if _, q := level(text, 20); q > p+0.02 {
+			t.Errorf("%s: %.4f after twenty denials, %.4f after twelve", text, q, p)
+		}
+		if got, q := level(text, 12); (got <= 2) != still || (q >= bound) != still {
+			t.Errorf("%s: level %d at %.3f after a dozen denials", text, got, q)
+		}
+	}
+	c := caseOf(e, "大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地", 70)
+	p := e.Assess(c).Acuity
+	c.Chart.Findings["find.itch"] = chart.No
+	if q := e.Assess(c).Acuity; q < p*0.9 {
+		t.Errorf("%.3f after no itch, %.3f before", q, p)
+	}
+}
+
+// dangers are signs that a flag of an emergency needs, in order.
+func dangers(t *testing.T) []string {
+	t.Helper()
+	_, g := engine(t)
+	var out []string
+	for _, id := range []string{
+		"find.chest_pain", "find.dyspnoea", "find.haemoptysis", "find.syncope", "find.confusion", "find.haematemesis", "find.melaena",
+		"find.seizure", "find.neck_stiffness", "find.arm_weakness", "find.face_droop", "find.speech_slurred", "find.vaginal_bleeding_heavy",
+		"find.urine_none", "find.cyanosis", "find.cold_sweat", "find.rash_nonblanching", "find.vision_loss_sudden", "find.unresponsive", "find.responds_pain",
+		"find.vomiting_blood", "find.testicular_pain", "find.eye_pain", "find.back_pain", "find.swallowing_trouble", "find.jaundice",
+	} {
+		if _, ok := g.Finding(id); ok {
+			out = append(out, id)
+		}
+	}
+	if len(out) < 20 {
+		t.Fatalf("only %d of the signs are known", len(out))
+	}
+	return out
 }

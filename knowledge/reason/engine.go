@@ -192,7 +192,7 @@ func (e *Engine) assess(c Case) (Assessment, survey) {
 	} else {
 		a.Differential = d.ranked
 	}
-	a.Acuity = e.acuity(c.Resembles, a.Suspected, d)
+	a.Acuity = e.acuity(c, d)
 	e.urgency(&a, c, f, told, d)
 	a.Department = e.department(a, c, told, d)
 	a.Orders = e.orders(f)

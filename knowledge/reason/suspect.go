@@ -154,9 +154,10 @@ func likest(ls []Heard) []resemblance.Hit {
 }
 
 // mostlyDenied is true where so many signs of a flag as are asked for are known
-// not to be there, and at most half as many are.
+// not to be there, and at most half as many are. A flag of fewer signs than that is
+// denied with the last of them that a patient can be asked for.
 func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
-	denied, there := 0, 0
+	denied, there, left := 0, 0, 0
 	for _, id := range flag.When.Facts() {
 		x, ok := e.g.Finding(id)
 		if !ok || !observed(x) {
@@ -168,7 +169,13 @@ func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
 		case chart.No:
 			denied++
 		case chart.Unknown:
+			if e.askable(id, f, nil) && e.couldRaise(id, f) {
+				left++
+			}
 		}
+	}
+	if there == 0 && left == 0 {
+		return denied > 0
 	}
 	return denied >= askedSigns && denied >= 2*there
 }

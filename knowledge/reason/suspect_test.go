@@ -77,7 +77,7 @@ func TestWordsRaiseASuspicionAndNoFact(t *testing.T) {
 
 // TestTheSignsAreAskedFirst: the questions are those of the suspected flag; yes
 // makes it a fact, I do not know leaves the suspicion, which ends the chat, and
-// no takes the emergency away.
+// no takes the suspicion of it away.
 func TestTheSignsAreAskedFirst(t *testing.T) {
 	t.Parallel()
 	e, g := suspecting(t)
@@ -109,13 +109,46 @@ func TestTheSignsAreAskedFirst(t *testing.T) {
 				t.Errorf("yes: flags %v, suspected %v", as.RedFlags, as.Suspected)
 			}
 		case chart.No:
-			if as.Level <= 2 || confirmed {
-				t.Errorf("no: level %d, suspected %v", as.Level, as.Suspected)
+			// How the whole is told may still call; what was denied lowers it.
+			if before := e.Assess(caseOf(e, told, 70)); as.SuspectsEmergency() || confirmed || as.Acuity >= before.Acuity {
+				t.Errorf("no: suspected %v, acuity %.3f after %.3f", as.Suspected, as.Acuity, before.Acuity)
 			}
 		default:
 			if as.Level != flag.Level || !slices.Equal(flagsOf(as.Suspected), []string{flag.ID}) || !as.Ends(reason.Question{}, false) {
 				t.Errorf("unknown: level %d, suspected %v", as.Level, as.Suspected)
 			}
+		}
+	}
+}
+
+// A flag of fewer signs than are asked for is denied with the last of them; one
+// that is left open keeps it.
+func TestAFlagOfFewSignsCanBeDenied(t *testing.T) {
+	t.Parallel()
+	_, g := engine(t)
+	lex := lexicon.New(g)
+	var bank []resemblance.Saying
+	for _, s := range []string{"人跟木头一样喊着没动静", "喊他没动静像木头", "木头似的没一点动静"} {
+		bank = append(bank, resemblance.Saying{Means: []string{"flag.unresponsive"}, Lang: "zh", Says: s, From: "test.tsv"})
+	}
+	for _, s := range []string{"今天天气不错", "桌子是木头的", "隔壁没动静了", "手机没动静"} {
+		bank = append(bank, resemblance.Saying{Lang: "zh", Says: s, From: "test.tsv", Harmless: true})
+	}
+	e := reason.New(g, lex, reason.Resembling(resemblance.New(g, lex, bank)))
+	for _, tc := range []struct {
+		no   []string
+		want bool
+	}{
+		{nil, true},
+		{[]string{"find.unresponsive"}, true},
+		{[]string{"find.unresponsive", "find.seizure_ongoing"}, false},
+	} {
+		c := caseOf(e, "我爸跟木头一样喊着没动静了", 70)
+		for _, id := range tc.no {
+			c.Chart.Findings[id] = chart.No
+		}
+		if a := e.Assess(c); len(a.Suspected) != 1 || a.SuspectsEmergency() != tc.want {
+			t.Errorf("without %v: suspected %v, want an emergency: %v", tc.no, a.Suspected, tc.want)
 		}
 	}
 }

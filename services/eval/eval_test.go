@@ -18,6 +18,7 @@ import (
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/eval"
 )
 
@@ -127,6 +128,40 @@ func TestTriageRun(t *testing.T) {
 	if iv.Questions == 0 || iv.MustAsked.N != 1 {
 		t.Errorf("interviewed: %v questions, must ask %v; an emergency owes no questions", iv.Questions, iv.MustAsked)
 	}
+}
+
+// A patient who denies says no where the story says nothing, and what was denied
+// counts: who would be called for the way it is told is not.
+func TestAPatientWhoDenies(t *testing.T) {
+	t.Parallel()
+	d := telling(t)
+	v := eval.Vignette{
+		ID: "toe", Lang: "zh", Age: 58, Sex: "male", Urgency: "urgent", Opening: "大脚趾头昨晚突然又红又肿，被子碰着都疼",
+		Story: "前天喝了酒。疼得下不了地。去年也犯过一次。",
+	}
+	if a := d.Interviewed(v); a.Said != "emergency" {
+		t.Fatalf("who does not know is %s: choose another story", a.Said)
+	}
+	d.Denying = true
+	if a := d.Interviewed(v); a.Said == "emergency" {
+		t.Error("who denies all is called for the way it is told")
+	}
+	v.Opening, v.Story = "突然胸口压榨样疼痛半小时，出冷汗", "疼到左胳膊。"
+	if a := d.Interviewed(v); a.Said != "emergency" {
+		t.Errorf("who denies the rest of a heart attack is %s", a.Said)
+	}
+}
+
+// telling is triage with what the shipped bank of sayings has taught.
+func telling(t *testing.T) eval.Triage {
+	t.Helper()
+	d := triage(t)
+	words, err := resemblance.Load(d.Graph, d.Lexicon, content.FS(), content.Learnt())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Engine = reason.New(d.Graph, d.Lexicon, reason.Resembling(words))
+	return d
 }
 
 // A diagnosis that the graph does not have is a miss and is said to be one.

@@ -36,8 +36,17 @@ type patient struct {
 //   - chooses, of the complaints offered, one that the story names, else from
 //     the list of all the first that it names, else does not know;
 //   - answers a closed question with yes or no where the story, as the lexicon
-//     reads it, says so, and does not know otherwise.
+//     reads it, says so, and does not know otherwise; or denies what the story
+//     says nothing of, where Denying is set. An emergency that is told in words
+//     which nobody reads is denied by that, as no ill person would deny it.
 func (t Triage) Interviewed(v Vignette) Answer {
+	a, story, place := t.interview(v)
+	t.end(&a, place, a.interview, story)
+	return a
+}
+
+// interview is Interviewed before it is scored.
+func (t Triage) interview(v Vignette) (Answer, agent.Story, agent.Place) {
 	teller := agent.Teller{Graph: t.Graph, Lexicon: t.Lexicon, Engine: t.Engine}
 	base := chart.New()
 	base.AgeYears, base.Sex = v.Age, chart.Sex(v.Sex)
@@ -53,8 +62,8 @@ func (t Triage) Interviewed(v Vignette) Answer {
 		story = teller.Tell(base, iv)
 		place = teller.Place(story)
 	}
-	t.end(&a, place, iv, story)
-	return a
+	a.interview = iv
+	return a, story, place
 }
 
 func (t Triage) patient(v Vignette, base chart.Chart) *patient {
@@ -152,7 +161,7 @@ func (p *patient) reply(a *agent.Answer, q reason.Question) {
 			return
 		}
 	}
-	switch p.truth.Findings[q.ID] {
+	switch p.holds(q.ID) {
 	case chart.Yes:
 		a.Option = "yes"
 	case chart.No:
@@ -160,6 +169,16 @@ func (p *patient) reply(a *agent.Answer, q reason.Question) {
 	default:
 		a.Unknown = true
 	}
+}
+
+// holds is what the patient knows of a finding: what the story says of it. Of the
+// rest a patient who denies says that it is not there.
+func (p *patient) holds(id string) chart.Tri {
+	v := p.truth.Findings[id]
+	if f, ok := p.Graph.Finding(id); v == chart.Unknown && p.Denying && ok && f.Kind != "quantity" && len(f.Options) == 0 {
+		return chart.No
+	}
+	return v
 }
 
 // tick answers a list: what the story tells is there is chosen. Where it is
@@ -170,7 +189,7 @@ func (p *patient) tick(a *agent.Answer, q reason.Question) {
 	for _, id := range q.Signs {
 		f, _ := p.Graph.Finding(id)
 		asked = append(asked, f.Ask.In(p.v.Lang))
-		switch p.truth.Findings[id] {
+		switch p.holds(id) {
 		case chart.Yes:
 			a.Chosen = append(a.Chosen, id)
 		case chart.Unknown:

@@ -9,6 +9,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
+	"apricot.health/services/agent"
 )
 
 // Triage runs vignettes through the reasoning engine.
@@ -16,6 +17,9 @@ type Triage struct {
 	Graph   *graph.Graph
 	Lexicon *lexicon.Lexicon
 	Engine  *reason.Engine
+	// Denying has the simulated patient say no to a closed question where the
+	// story says nothing, instead of not knowing.
+	Denying bool
 }
 
 // Answer is what the engine said of one vignette, beside what was right.
@@ -45,6 +49,8 @@ type Answer struct {
 	NoComplaint bool `json:"no_complaint,omitempty"`
 	// About are the complaint and the department that were named, if any.
 	About []string `json:"about,omitempty"`
+
+	interview agent.Interview
 }
 
 // Told gives the engine everything at once, as `apricot triage` does.

@@ -44,8 +44,54 @@ func (t Triage) weighAcuity(vs []Vignette, from reason.AcuityWeights) (reason.Ac
 	if err != nil && found == nil {
 		return from, fmt.Errorf("eval: weigh acuity: %w", err)
 	}
-	return reason.AcuityWeights{Words: found.X[0], Emergencies: found.X[1], Bias: found.X[2], Now: from.Now}, nil
+	w := reason.AcuityWeights{Words: found.X[0], Emergencies: found.X[1], Bias: found.X[2], Now: from.Now}
+	w.Denied = t.weighDenied(vs, w)
+	return w, nil
 }
+
+// weighDenied fits how much a dozen denied danger signs speak against an emergency,
+// on interviews of patients who deny what their story does not tell, where
+// nothing but words and likelihood calls them. The rest of w stands.
+func (t Triage) weighDenied(vs []Vignette, w reason.AcuityWeights) float64 {
+	asked := t
+	asked.Denying = true
+	var cases []judged
+	for _, v := range vs {
+		emergency := v.Urgency == reason.Emergency
+		if v.OutOfScope || !emergency && slices.Contains(v.Also, reason.Emergency) {
+			continue
+		}
+		_, story, place := asked.interview(v)
+		a := t.Engine.AccountOf(story.Case())
+		called := place.Assessment.Level < calledToday && !place.Assessment.OnlySuspected()
+		if a.Telling && a.AcuityTerms.Denied > 0 && !called {
+			cases = append(cases, judged{a.AcuityTerms, emergency})
+		}
+	}
+	best, least := 0.0, math.Inf(1)
+	for step := range 100 {
+		w.Denied = -float64(step) / 10 //nolint:mnd // fine enough
+		sum := w.Denied * w.Denied * heldBack
+		for _, c := range cases {
+			p := w.P(c.AcuityTerms)
+			if !c.yes {
+				p = 1 - p
+			}
+			sum -= math.Log(max(p, 1e-12))
+		}
+		if sum < least {
+			best, least = w.Denied, sum
+		}
+	}
+	return best
+}
+
+// calledToday is the level of who is seen today and not at once.
+const calledToday = 3
+
+// heldBack holds the weight of denied signs back: they were denied by patients
+// who were made up.
+const heldBack = 0.25
 
 // acuityLoss is the negative log likelihood, with its gradient, and a little
 // that holds the weights back where cases could be told apart wholly.
