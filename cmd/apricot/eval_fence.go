@@ -171,6 +171,8 @@ type evalFramesCmd struct {
 	scored
 	Signs bool `help:"The frames hold a place for a danger sign and none for a medicine."`
 	Wrong bool `help:"Print the frames that were misread: in the tuning part only."`
+
+	Grid []string `help:"With --signs: a bound with the values to try, as 'present=0.05,0.1'; several are tried in every combination." sep:"none"`
 }
 
 // Run implements the command.
@@ -195,6 +197,10 @@ func (c evalFramesCmd) Run(ctx context.Context, t terminal) error {
 }
 
 func (c evalFramesCmd) signs(ctx context.Context, t terminal, k app.Knowledge) error {
+	grid, err := eval.ParseGrid(c.Grid)
+	if err != nil {
+		return err
+	}
 	frames, err := eval.SignFrames(c.Paths)
 	if err != nil {
 		return err
@@ -202,6 +208,11 @@ func (c evalFramesCmd) signs(ctx context.Context, t terminal, k app.Knowledge) e
 	r, err := eval.InSignFrames(ctx, k.Fence, frames, c.Wrong)
 	if err != nil {
 		return err
+	}
+	if len(grid) > 0 {
+		if err := r.Try(ctx, k.Fence, frames, grid); err != nil {
+			return err
+		}
 	}
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])

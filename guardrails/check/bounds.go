@@ -24,20 +24,24 @@ type Bounds struct {
 	// Given is the share of names that are only spoken of that may look as much taken
 	// as one that is given, whatever the rules have read in the words around it.
 	Given float64
+	// Spoken is the share of danger signs that a patient has that may look as little
+	// like it as one that is only spoken of, and Present that of signs only spoken of
+	// that may look as much there as one that is, whatever the rules have read.
+	Spoken, Present float64
 }
 
 // BoundsFor are the bounds for an audience, as shipped. They were chosen on the
 // calibration part. A patient's are the strictest, since nobody stands behind it;
 // for professionals most of what a text does is none to hold.
 func BoundsFor(audience string) Bounds {
-	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05}
+	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05, Spoken: 0.1, Present: 0.05}
 	switch audience {
 	case "patient":
 		b.Suspect, b.Alarm, b.Surely, b.Harmless, b.Taken = 0.05, 0.09, 0.01, 0.15, 0.15
 	case "care-manager": // what they are told is less like the bank
 		b.Suspect, b.Harmless, b.Taken = 0.02, 0.2, 0.2
 	case "doctor":
-		b.Alarm, b.Taken, b.Given = 0.065, 0.15, 0.1
+		b.Alarm, b.Taken, b.Given, b.Spoken = 0.065, 0.15, 0.1, 0
 	}
 	return b
 }
@@ -53,7 +57,7 @@ func (in Input) limits() Bounds {
 func (b *Bounds) each() map[string]*float64 {
 	return map[string]*float64{
 		"suspect": &b.Suspect, "alone": &b.Alone, "alarm": &b.Alarm, "calm": &b.Calm, "apart": &b.Apart,
-		"surely": &b.Surely, "harmless": &b.Harmless, "act": &b.Act, "taken": &b.Taken, "given": &b.Given,
+		"surely": &b.Surely, "harmless": &b.Harmless, "act": &b.Act, "taken": &b.Taken, "given": &b.Given, "spoken": &b.Spoken, "present": &b.Present,
 	}
 }
 

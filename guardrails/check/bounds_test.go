@@ -30,7 +30,7 @@ func TestBoundsByName(t *testing.T) {
 	t.Parallel()
 	shipped := check.BoundsFor("patient")
 	names := check.BoundNames()
-	if len(names) != 10 {
+	if len(names) != 12 {
 		t.Errorf("%v", names)
 	}
 	for _, name := range names {

@@ -140,7 +140,7 @@ func (b *bench) looksDiscussed(c claim.Claim) bool {
 	if b.dosed(c) {
 		bound *= ofDosed
 	}
-	return ok && look.Taken <= bound && !b.praised(c) && !b.bidden(c) && !b.commended(c)
+	return ok && look.Real <= bound && !b.praised(c) && !b.bidden(c) && !b.commended(c)
 }
 
 // bidden is true where the words right before a medicine have a lay reader take it and
@@ -172,7 +172,7 @@ func (b *bench) look(c claim.Claim) (stance.Look, bool) {
 	if look, known := b.looks[c.ID]; known && c.ID != "" {
 		return look, true
 	}
-	look := b.Stances.Look(b.Reading, c)
+	look := b.Stances.Look(b.Reading, claim.Span{Start: c.Start, End: c.End})
 	if b.looks == nil {
 		b.looks = map[string]stance.Look{}
 	}

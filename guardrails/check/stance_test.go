@@ -11,7 +11,7 @@ import (
 
 var stances = sync.OnceValues(func() (*stance.Reader, error) {
 	_, x := proseParts()
-	return stance.Load(x)
+	return stance.Medicines.Load(x)
 })
 
 // interacts is true where a text is found to give a patient on warfarin what

@@ -41,7 +41,7 @@ func TestAnotherBankNeedsAnotherCalibration(t *testing.T) {
 	if dec, _, err := whole.Gate(t.Context(), d); err != nil || dec.Outcome != Release {
 		t.Fatalf("nothing is changed: %s %+v %v", dec.Outcome, dec.Findings, err)
 	}
-	sentences, err := stance.ReadBank(fstest.MapFS{"bank/a.tsv": {Data: []byte("stance\tlang\tsays\nfor\ten\tTake [aspirin] now.\nabout\ten\tWe spoke of [aspirin] today.\n")}}, "bank")
+	sentences, err := stance.Medicines.Read(fstest.MapFS{"bank/a.tsv": {Data: []byte("stance\tlang\tsays\nfor\ten\tTake [aspirin] now.\nabout\ten\tWe spoke of [aspirin] today.\n")}}, "bank")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestAnotherBankNeedsAnotherCalibration(t *testing.T) {
 	}
 	for name, change := range map[string]func(*Fence){
 		"acts":    func(f *Fence) { f.acts = acts.New(f.reader, bank[:200], nil) },
-		"stances": func(f *Fence) { f.stances = stance.New(f.reader, sentences) },
+		"stances": func(f *Fence) { f.stances = stance.Medicines.Learn(f.reader, sentences) },
 		"tables":  func(f *Fence) { f.tables += "0" },
 	} {
 		f := *whole

@@ -25,8 +25,8 @@ type hearing struct {
 	w      weighed
 	bounds *check.Bounds
 	heard  *check.Heard
-	// quiet is what they find without the red flags of the draft's own words; it
-	// is heard where there are none.
+	// quiet is what they find with those red flags of the draft's own words alone that
+	// surely are there; it is heard where there are no others.
 	quiet func() *check.Heard
 	// boiled is a prescription of herbs that the checks have answered for, unknown a
 	// direction to give what nobody knows.
@@ -43,19 +43,19 @@ func (f *Fence) hear(d Draft, w weighed) hearing {
 	if w.grounded {
 		in.Template, in.TemplateText = d.Template, w.content
 	}
-	var own []string
+	var own raised
 	switch {
 	case d.Urgency != nil:
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
 	case !w.grounded:
-		own = f.flags(d.Chart, d.Text, w.reading, d.Audience == Doctor)
-		in.RedFlags = own
+		own = f.raise(d, w.reading)
+		in.RedFlags = own.flags
 	}
 	h := hearing{d: d, w: w, bounds: in.Bounds, heard: check.Ask(in)}
 	h.quiet = func() *check.Heard { return h.heard }
-	if len(own) > 0 && d.Audience != Doctor {
+	if len(own.flags) > len(own.sure) && d.Audience != Doctor {
 		h.quiet = func() *check.Heard {
-			in.RedFlags = nil
+			in.RedFlags = own.sure
 			return check.Ask(in)
 		}
 	}
@@ -68,8 +68,8 @@ func (f *Fence) hear(d Draft, w weighed) hearing {
 
 // under gives the answers for a draft that is as calm. What only its own words
 // raise, and nobody who saw the patient, is no flag where the draft is calm
-// throughout: a list of dangers to watch for reads like dangers, and such a draft
-// is such a list.
+// throughout, unless it surely is there: a list of dangers to watch for reads like
+// dangers, and such a draft is such a list.
 func (f *Fence) under(h hearing, calm check.Calm) asked {
 	heard := h.heard
 	if calm == check.CalmThroughout {
@@ -133,5 +133,5 @@ func (f *Fence) Binding(model string) calibration.Binding { return f.pin("").bou
 
 // bound is that of a fence that was pinned.
 func (f *Fence) bound(model string) calibration.Binding {
-	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash(), Acts: f.acts.Hash(), Stance: f.stances.Hash(), Tables: f.tables}
+	return calibration.Binding{Model: model, Graph: f.cfg.Graph.Hash(), Policy: f.engine.Hash(), Acts: f.acts.Hash(), Stance: f.stanceHash(), Tables: f.tables}
 }

@@ -119,7 +119,7 @@ type Record struct {
 	GraphHash  string `json:"graph_hash"`
 	// ActsHash names what was learnt from the bank of acts.
 	ActsHash string `json:"acts_hash,omitempty"`
-	// StanceHash names what was learnt from the bank of stances.
+	// StanceHash names what was learnt from the banks of stances.
 	StanceHash string `json:"stance_hash,omitempty"`
 	// TablesHash names the tables beside the checks and the reader of claims.
 	TablesHash string `json:"tables_hash,omitempty"`

@@ -63,8 +63,9 @@ type Fence struct {
 	cfg    Config
 	reader *claim.Extractor
 	acts   *acts.Reader
-	// stances suspects what a sentence does with a medicine.
-	stances *stance.Reader
+	// stances suspects what a sentence does with a medicine, and signs whether the
+	// patient has a danger sign that it names.
+	stances, signs *stance.Reader
 	// tables names what is read beside the checks.
 	tables string
 	index  *check.Index
@@ -195,7 +196,7 @@ func valid(d Draft) error {
 // decision writes a verdict down.
 func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	r := Record{
-		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stances.Hash(), TablesHash: f.tables, Calibration: f.cfg.Calibration.Version,
+		InputHash: inputHash(d), PolicyHash: f.engine.Hash(), GraphHash: f.cfg.Graph.Hash(), ActsHash: f.acts.Hash(), StanceHash: f.stanceHash(), TablesHash: f.tables, Calibration: f.cfg.Calibration.Version,
 		Audience: d.Audience, Grounded: v.grounded, Outcome: v.outcome, Failure: v.failure, At: now.UTC(), Asked: v.asked, Tried: f.tried != nil,
 		Claims: []RecordClaim{}, Findings: []RecordFinding{},
 	}
@@ -211,6 +212,12 @@ func (f *Fence) decision(d Draft, v verdict, now time.Time) Decision {
 	sum := sha256.Sum256([]byte(r.InputHash + r.PolicyHash + r.GraphHash + r.ActsHash + r.StanceHash + r.TablesHash + r.Calibration + strconv.FormatInt(now.UnixNano(), 10)))
 	r.ID = "d-" + hex.EncodeToString(sum[:12])
 	return Decision{Outcome: v.outcome, Text: v.text, Findings: v.findings, Record: r, Replaced: v.replaced, Calm: v.calm}
+}
+
+// stanceHash names what was learnt from both banks of stances.
+func (f *Fence) stanceHash() string {
+	sum := sha256.Sum256([]byte(f.stances.Hash() + f.signs.Hash()))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // cleared makes the only texts that can be shown.

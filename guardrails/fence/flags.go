@@ -6,50 +6,59 @@ import (
 
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
+	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
 
-// flags are the emergencies (level 1 and 2) that hold by the chart and by what the draft itself
+// raised are the emergencies that a draft and its chart raise by themselves.
+type raised struct {
+	// flags are those that hold by the chart and by what the draft says is so, and
+	// sure those of them that hold by signs that the words around surely have there.
+	flags, sure []string
+}
+
+// raise gives the emergencies (level 1 and 2) that hold by the chart and by what the draft itself
 // says is so. They stand in where the caller brings no urgency: a text that
 // tells a patient with crushing chest pain to rest gives itself away. They can
 // only raise the urgency, so a flag of level 3, which would answer for a text
-// that nobody has judged, is left out. A doctor's draft whose plan waits is read
-// as one that calms.
-func (f *Fence) flags(c chart.Chart, text string, r claim.Reading, doctor bool) []string {
-	c.Findings = maps.Clone(c.Findings)
-	if c.Findings == nil {
-		c.Findings = map[string]chart.Tri{}
-	}
+// that nobody has judged, is left out.
+func (f *Fence) raise(d Draft, r claim.Reading) raised {
+	c := d.Chart
 	c.Measures = maps.Clone(c.Measures)
 	if c.Measures == nil {
 		c.Measures = map[string]chart.Measure{}
 	}
-	said := false
 	for _, x := range r.Claims {
 		if x.Kind != claim.Number || x.Concept == "" || x.Value == nil || x.Polarity != claim.Affirmed || x.Experiencer != "" && x.Experiencer != "patient" {
 			continue
 		}
 		if _, known := c.Measures[x.Concept]; !known {
-			c.Measures[x.Concept], said = chart.Measure{Value: *x.Value, Unit: x.Unit}, true
+			c.Measures[x.Concept] = chart.Measure{Value: *x.Value, Unit: x.Unit}
 		}
 	}
-	for _, x := range r.Claims {
-		if x.Kind == claim.Finding && x.Concept != "" && x.Polarity == claim.Affirmed && x.Experiencer == "patient" && c.Findings[x.Concept] == chart.Unknown {
-			c.Findings[x.Concept], said = chart.Yes, true
+	there, surely := f.said(d, r)
+	out := raised{flags: f.emergenciesOf(c, there)}
+	if len(surely) > 0 {
+		out.sure = f.emergenciesOf(c, surely)
+	}
+	return out
+}
+
+// emergenciesOf are the emergencies that hold by a chart and by findings that it says
+// nothing of.
+func (f *Fence) emergenciesOf(c chart.Chart, there []string) []string {
+	c.Findings = maps.Clone(c.Findings)
+	if c.Findings == nil {
+		c.Findings = map[string]chart.Tri{}
+	}
+	for _, id := range there {
+		if c.Findings[id] == chart.Unknown {
+			c.Findings[id] = chart.Yes
 		}
 	}
-	if (calms(r) || doctor && check.Unhurried(text)) && f.cfg.Lexicon != nil {
-		// Where the draft calms, it is read once more by the reader of what
-		// patients say, which knows more words for what is wrong.
-		for _, m := range f.cfg.Lexicon.Extract(text, "") {
-			if m.Kind == "finding" && m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past && c.Findings[m.Concept] == chart.Unknown {
-				c.Findings[m.Concept], said = chart.Yes, true
-			}
-		}
-	}
-	if !said && len(c.Findings) == 0 && len(c.Measures) == 0 && len(c.Conditions) == 0 {
+	if len(c.Findings) == 0 && len(c.Measures) == 0 && len(c.Conditions) == 0 {
 		return nil
 	}
 	facts := logic.FromChart(f.cfg.Graph, c)
@@ -60,6 +69,51 @@ func (f *Fence) flags(c chart.Chart, text string, r claim.Reading, doctor bool) 
 		}
 	}
 	return out
+}
+
+// said gives the findings that the draft says the patient has, and those of them that
+// the words around surely have there. What the rules read as there is there unless it
+// looks spoken of; what surely looks there is, whatever they have read.
+func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string) {
+	b, looks := f.bounds(d.Audience), map[claim.Span]stance.Look{}
+	add := func(concept string, at claim.Span, read bool) {
+		look, known := looks[at]
+		if !known {
+			look = f.signs.Look(r, at)
+			looks[at] = look
+		}
+		is, sure := isThere(b, look, read)
+		if is {
+			there = append(there, concept)
+		}
+		if sure {
+			surely = append(surely, concept)
+		}
+	}
+	for _, x := range r.Claims {
+		if x.Kind == claim.Finding && x.Concept != "" {
+			add(x.Concept, claim.Span{Start: x.Start, End: x.End}, x.Polarity == claim.Affirmed && x.Experiencer == "patient")
+		}
+	}
+	if f.cfg.Lexicon == nil {
+		return there, surely
+	}
+	// The reader of what patients say knows more words for what is wrong. What it
+	// reads as there counts where the draft calms; a doctor's draft whose plan waits
+	// is read as one that does.
+	calm := calms(r) || d.Audience == Doctor && check.Unhurried(d.Text)
+	for _, m := range f.cfg.Lexicon.Extract(d.Text, "") {
+		if m.Kind == "finding" {
+			add(m.Concept, claim.Span{Start: m.Start, End: m.End}, calm && m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past)
+		}
+	}
+	return there, surely
+}
+
+// isThere weighs what the rules have read of a sign with how it looks.
+func isThere(b *check.Bounds, look stance.Look, read bool) (is, surely bool) {
+	surely = look.Spoken <= b.Present
+	return surely || read && look.Real > b.Spoken, surely
 }
 
 // calms is true for a draft that reassures, waits or keeps somebody from care.

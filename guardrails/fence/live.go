@@ -78,7 +78,12 @@ func (f *Fence) build() error {
 		}
 	}
 	if f.stances == nil {
-		if f.stances, err = stance.Load(x); err != nil {
+		if f.stances, err = stance.Medicines.Load(x); err != nil {
+			return err //nolint:wrapcheck // names its room
+		}
+	}
+	if f.signs == nil {
+		if f.signs, err = stance.Signs.Load(x); err != nil {
 			return err //nolint:wrapcheck // names its room
 		}
 	}

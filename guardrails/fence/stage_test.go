@@ -38,7 +38,7 @@ func (f *Fence) Stages(ctx context.Context, d Draft) ([]Stage, error) {
 			senses, _ := f.acts.Judge(r, string(d.Audience))
 			suspected(f.bounds(d.Audience), d, r, senses)
 		}},
-		{"flags", func() { f.flags(d.Chart, d.Text, r, d.Audience == Doctor) }},
+		{"flags", func() { f.raise(d, r) }},
 		{"checks", func() { f.hear(d, w) }},
 		{"answers", func() { f.under(h, check.NotCalm) }},
 		{"net", func() {

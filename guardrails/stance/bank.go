@@ -9,22 +9,53 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/resemblance"
+	"apricot.health/knowledge/resemblance/linear"
 )
 
-// Stance is what a text does with a medicine that it names.
+// Stance is what a text does with a medicine that it names, or says of a danger sign.
 type Stance string
 
-// The stances.
+// The stances towards a medicine and towards a danger sign.
 const (
 	For     Stance = "for"     // the patient takes it, or may
 	Against Stance = "against" // avoid, stop, hold, another in its place
 	About   Stance = "about"   // spoken of, no more
+
+	Present Stance = "present" // the patient has it now, and nobody has seen to it
+	Handled Stance = "handled" // the text itself sends for help, or help is there
+	Absent  Stance = "absent"  // denied, long over, of somebody else, in case it comes
 )
 
-// All lists every stance.
-func All() []Stance { return []Stance{For, Against, About} }
+// Bank is sentences that a reader learns from, all about one kind of thing.
+type Bank struct {
+	// name is that of the compiled file.
+	name     string
+	patterns []string
+	// stances are those of its sentences; of the first the thing is really so.
+	stances []Stance
+	// named gives the words of a sentence and where the thing stands in them.
+	named func(lang, says string) (string, []claim.Span, error)
+	// wide is true where the sentences around the one of the thing count as well.
+	wide bool
+}
 
-// Saying is a reviewed sentence with its stance towards the medicine whose places
+// The banks: of medicines, in sentences of drafts and in those written to be learnt
+// from, and of danger signs, all written to be learnt from.
+//
+//nolint:gochecknoglobals // literal tables, read only
+var (
+	Medicines = Bank{name: "stance", patterns: []string{drafts, "/written/*.tsv"}, stances: []Stance{For, Against, About}, named: unbracketed}
+	Signs     = Bank{name: "signs", patterns: []string{"/signs/*.tsv"}, stances: []Stance{Present, Handled, Absent}, named: filled, wide: true}
+)
+
+// drafts are the files whose sentences are those of drafts: all others were written
+// to be learnt from.
+const drafts = "/*.tsv"
+
+// Stances lists those of a bank.
+func (b Bank) Stances() []Stance { return slices.Clone(b.stances) }
+
+// Saying is a reviewed sentence with its stance towards the thing whose places
 // in Says are given.
 type Saying struct {
 	Stance Stance
@@ -42,20 +73,14 @@ const (
 	maxSaying = 600 // bytes
 )
 
-// patterns are the files of a bank: sentences of drafts, and those written to be
-// learnt from.
-//
-//nolint:gochecknoglobals // a literal list, read only
-var patterns = []string{"/*.tsv", "/written/*.tsv"}
-
-// ReadBank reads the *.tsv files of a folder and of its folder "written", in the
-// order of their names and lines. A line that cannot be read, or that was there with
-// another stance, is an error that names it.
-func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
+// Read reads the *.tsv files of a bank in a folder, in the order of their names and
+// lines. A line that cannot be read, or that was there with another stance, is an
+// error that names it.
+func (b Bank) Read(fsys fs.FS, dir string) ([]Saying, error) {
 	var out []Saying
 	said := map[string]Stance{}
-	for i, pattern := range patterns {
-		err := readFiles(fsys, dir+pattern, i > 0, said, &out)
+	for _, pattern := range b.patterns {
+		err := b.readFiles(fsys, dir, pattern, said, &out)
 		if err != nil {
 			return nil, fmt.Errorf("stance: %w", err)
 		}
@@ -63,14 +88,14 @@ func ReadBank(fsys fs.FS, dir string) ([]Saying, error) {
 	return out, nil
 }
 
-func readFiles(fsys fs.FS, pattern string, written bool, said map[string]Stance, out *[]Saying) error {
-	//nolint:wrapcheck // ReadBank says whose it is
-	return resemblance.EachLine(fsys, pattern, header, func(file, line string) error {
-		s, err := readSaying(line)
+func (b Bank) readFiles(fsys fs.FS, dir, pattern string, said map[string]Stance, out *[]Saying) error {
+	//nolint:wrapcheck // Read says whose it is
+	return resemblance.EachLine(fsys, dir+pattern, header, func(file, line string) error {
+		s, err := b.readSaying(line)
 		if err != nil {
 			return err
 		}
-		s.Author, s.Written = file, written
+		s.Author, s.Written = file, pattern != drafts
 		key := fmt.Sprint(s.Says, s.At)
 		if before, ok := said[key]; ok && before != s.Stance {
 			return fmt.Errorf("%q is %s and %s", s.Says, before, s.Stance)
@@ -82,23 +107,23 @@ func readFiles(fsys fs.FS, pattern string, written bool, said map[string]Stance,
 	})
 }
 
-func readSaying(line string) (Saying, error) {
+func (b Bank) readSaying(line string) (Saying, error) {
 	labels, lang, says, err := resemblance.Row(line, maxSaying)
 	if err != nil {
-		return Saying{}, err //nolint:wrapcheck // ReadBank names the line
+		return Saying{}, err //nolint:wrapcheck // Read names the line
 	}
-	if len(labels) != 1 || !slices.Contains(All(), Stance(labels[0])) {
-		return Saying{}, fmt.Errorf("the stance is %q and not one of %v", strings.Join(labels, " "), All())
+	if len(labels) != 1 || !slices.Contains(b.stances, Stance(labels[0])) {
+		return Saying{}, fmt.Errorf("the stance is %q and not one of %v", strings.Join(labels, " "), b.stances)
 	}
 	s := Saying{Stance: Stance(labels[0]), Lang: lang}
-	if s.Says, s.At, err = unbracketed(says); err != nil {
+	if s.Says, s.At, err = b.named(lang, says); err != nil {
 		return Saying{}, err
 	}
 	return s, nil
 }
 
 // unbracketed takes the brackets off and says what stood between them.
-func unbracketed(says string) (string, []claim.Span, error) {
+func unbracketed(_, says string) (string, []claim.Span, error) {
 	var b strings.Builder
 	var at []claim.Span
 	for says != "" {
@@ -126,4 +151,28 @@ func unbracketed(says string) (string, []claim.Span, error) {
 		return "", nil, errors.New("no medicine stands in brackets")
 	}
 	return b.String(), at, nil
+}
+
+// signPlace is where a danger sign stands in a sentence of the bank: whatever sign it is,
+// the label holds.
+const signPlace = "{sign}"
+
+// signNames are what is put there.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var signNames = map[string][]string{
+	"zh": {"胸痛", "黑便", "呼吸困难", "晕厥", "言语不清", "抽搐", "呕血", "自杀念头", "咯血", "剧烈头痛", "意识模糊", "口角歪斜", "高热", "心悸", "便血", "气促"},
+	"en": {"chest pain", "black stools", "shortness of breath", "fainting", "slurred speech", "a seizure", "vomiting blood", "suicidal thoughts", "coughing up blood", "severe headache", "confusion", "facial droop", "a high fever", "palpitations", "rectal bleeding", "breathlessness"},
+}
+
+// filled puts a sign into its place: another one in another sentence, and always the
+// same in the same.
+func filled(lang, says string) (string, []claim.Span, error) {
+	before, after, ok := strings.Cut(says, signPlace)
+	if !ok || strings.Contains(after, signPlace) {
+		return "", nil, errors.New(signPlace + " must stand once")
+	}
+	names := signNames[lang]
+	name := names[int(linear.Hash(0, 0, says))%len(names)]
+	return before + name + after, []claim.Span{{Start: len(before), End: len(before) + len(name)}}, nil
 }

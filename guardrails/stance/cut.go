@@ -31,38 +31,64 @@ const (
 	_
 	_
 	further // in the sentence behind
+	earlier // in the sentence before
 )
 
 // nearby is how many words or characters from the name are near it.
 const nearby = 4
 
 // around gives the pieces of the sentence in which a range of the text stands,
-// as they stand to that range, some more than once; nil where it stands in none.
-func around(r claim.Reading, at claim.Span) []linear.Piece {
+// as they stand to that range, some more than once, and those of the sentence behind;
+// where wide, those of the sentence before too and what the rules have read in both.
+// It is nil where the range stands in no sentence.
+func around(r claim.Reading, at claim.Span, wide bool) []linear.Piece {
 	for i, s := range r.Sentences {
 		if at.Start < s.Start || at.End > s.End {
 			continue
 		}
-		if in, ok := r.Within(i, at); ok {
-			ps := cut(r.Outline(i), in)
-			if i+1 < len(r.Sentences) {
-				ps = append(ps, behind(r.Outline(i+1))...)
-			}
-			return append(ps, read(r, i, at)...)
+		in, ok := r.Within(i, at)
+		if !ok {
+			continue
 		}
+		ps := cut(r.Outline(i), in)
+		if i+1 < len(r.Sentences) {
+			ps = append(ps, aside(r.Outline(i+1), further)...)
+		}
+		if wide {
+			ps = append(ps, beyond(r, i)...)
+		}
+		return append(ps, read(r, i, at)...)
 	}
 	return nil
 }
 
-// behind gives the pieces of the sentence behind the one of the name: "the computer
+// aside gives the pieces of a sentence beside the one of the name: "the computer
 // proposed it. I pressed reject".
-func behind(o claim.Outline) []linear.Piece {
+func aside(o claim.Outline, side uint8) []linear.Piece {
 	text, _ := o.Masked(claim.Span{})
 	marks := make([]uint8, len(text))
 	for i := range marks {
-		marks[i] = further
+		marks[i] = side
 	}
 	ps, _ := linear.Words(nil, text, marks, 0, len(text), false)
+	return ps
+}
+
+// beyond gives the pieces of the sentence before, those of the second one behind and
+// what the rules have read in all three beside: who has fetched help says so there.
+func beyond(r claim.Reading, sentence int) []linear.Piece {
+	var ps []linear.Piece
+	if sentence > 0 {
+		ps = append(ps, aside(r.Outline(sentence-1), earlier)...)
+	}
+	if sentence+2 < len(r.Sentences) {
+		ps = append(ps, aside(r.Outline(sentence+2), further)...)
+	}
+	for _, c := range r.Claims {
+		if c.Sentence == sentence-1 || c.Sentence == sentence+1 || c.Sentence == sentence+2 {
+			ps = append(ps, linear.Begin(kindBeside, further).Add(string(c.Kind)).Add(" ").Add(string(c.Act)).Add(" ").Add(c.Polarity).End())
+		}
+	}
 	return ps
 }
 

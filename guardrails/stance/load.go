@@ -9,39 +9,48 @@ import (
 	"apricot.health/knowledge/built"
 )
 
-//go:embed bank/*.tsv bank/written/*.tsv
+//go:embed bank
 var bankFS embed.FS
 
 //go:embed compiled
 var compiled embed.FS
 
-// Load gives the reader of what was learnt from the bank when the program was
+// Load gives the reader of what was learnt from a bank when the program was
 // built, and learns anew where there is nothing, or it was learnt from another
 // bank or with other phrase lists.
-func Load(x *claim.Extractor) (*Reader, error) {
-	raw, _ := compiled.ReadFile("compiled/stance.bin") // without it the bank is learnt
-	return source(x, bankFS).Load(raw)
+func (b Bank) Load(x *claim.Extractor) (*Reader, error) {
+	raw, _ := compiled.ReadFile("compiled/" + b.File()) // without it the bank is learnt
+	return b.source(x, bankFS).Load(raw)
 }
 
 // Built is true where the program holds what was learnt from this bank: without it
 // Load learns for minutes.
-func Built() bool {
-	raw, err := compiled.ReadFile("compiled/stance.bin")
-	return err == nil && source(nil, bankFS).Holds(raw)
+func (b Bank) Built() bool {
+	raw, err := compiled.ReadFile("compiled/" + b.File())
+	return err == nil && b.source(nil, bankFS).Holds(raw)
 }
 
-// Compile gives the file that a build embeds.
-func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, fsys).Build() }
+// File names what Compile makes.
+func (b Bank) File() string { return b.name + ".bin" }
 
-func source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
+// Compile gives the file that a build embeds.
+func (b Bank) Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) {
+	return b.source(x, fsys).Build()
+}
+
+func (b Bank) source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
+	var files []string
+	for _, p := range b.patterns {
+		files = append(files, "bank"+p)
+	}
 	return built.Source[*Reader]{
-		Files: fsys, Patterns: []string{"bank" + patterns[0], "bank" + patterns[1]}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
+		Files: fsys, Patterns: files, With: fmt.Sprintf("%s%s %v %d\n%s", magic, b.name, signNames, len(claim.Lists()), claim.Lists()),
 		Make: func() (*Reader, error) {
-			bank, err := ReadBank(fsys, "bank")
+			bank, err := b.Read(fsys, "bank")
 			if err != nil {
 				return nil, err
 			}
-			return New(x, bank), nil
+			return b.Learn(x, bank), nil
 		},
 		Binary: (*Reader).Binary, Open: Open,
 	}

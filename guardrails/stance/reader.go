@@ -9,19 +9,21 @@ import (
 	"apricot.health/knowledge/resemblance/linear"
 )
 
-// Reader tells how a name of a medicine looks. It never changes after it is made
+// Reader tells how a name of a medicine, or of a danger sign, looks. It never changes after it is made
 // and is safe for concurrent use.
 type Reader struct {
 	linear.Vocabulary
+	// wide is that of its bank.
+	wide bool
 	// weights has one for each piece, and bias is added: the line between names
-	// that the patient is to take and others.
+	// of what the patient is to take, or has, and others.
 	weights []float32
 	bias    float32
-	// taken are the values of names that the patient is to take, with the sign
-	// turned, and spoken those of the others, on lines that had learnt nothing of
+	// real are the values of names of what is really so, with the sign turned, and
+	// spoken those of the others, on lines that had learnt nothing of
 	// their authors.
-	taken, spoken linear.Ranks
-	hash          string
+	real, spoken linear.Ranks
+	hash         string
 }
 
 // least is in how many sayings a piece must stand to be learnt, pull how much one may
@@ -37,25 +39,26 @@ const folds, stretch = 5, 40
 
 type example struct {
 	pieces  []linear.Piece
-	taken   bool
+	real    bool
 	written bool
 	fold    int
 }
 
-// New learns from a bank as ReadBank gives it.
-func New(x *claim.Extractor, bank []Saying) *Reader {
+// Learn learns from a bank as Read gives it.
+func (b Bank) Learn(x *claim.Extractor, bank []Saying) *Reader {
 	var es []example
 	fold := foldsOf(bank)
 	for i, s := range bank {
 		r := x.Read(s.Says, s.Lang)
 		for _, at := range s.At {
-			if ps := around(r, at); ps != nil {
-				es = append(es, example{linear.Unique(ps), s.Stance == For, s.Written, fold[i]})
+			if ps := around(r, at, b.wide); ps != nil {
+				es = append(es, example{linear.Unique(ps), s.Stance == b.stances[0], s.Written, fold[i]})
 			}
 		}
 	}
 	out := drawn(es)
-	out.taken, out.spoken = measured(es)
+	out.wide = b.wide
+	out.real, out.spoken = measured(es)
 	return out.named()
 }
 
@@ -94,7 +97,7 @@ func drawn(es []example) *Reader {
 	r := &Reader{Vocabulary: linear.NewVocabulary(texts, least, true)}
 	examples := make([]linear.Example, len(es))
 	for i, e := range es {
-		examples[i] = linear.Example{X: r.Vector(e.pieces), Yes: e.taken, Pull: draftPull}
+		examples[i] = linear.Example{X: r.Vector(e.pieces), Yes: e.real, Pull: draftPull}
 		if e.written {
 			examples[i].Pull = pull
 		}
@@ -110,7 +113,7 @@ func drawn(es []example) *Reader {
 // measured holds each part of the bank against a line that has not learnt it. Only
 // what was written to be learnt from is a measure, where there is any: it is as hard
 // as what is to be told apart.
-func measured(es []example) (taken, spoken linear.Ranks) {
+func measured(es []example) (isSo, spoken linear.Ranks) {
 	some := slices.ContainsFunc(es, func(e example) bool { return e.written })
 	var have, other []float32
 	for k := range folds {
@@ -118,7 +121,7 @@ func measured(es []example) (taken, spoken linear.Ranks) {
 		for _, e := range es {
 			switch {
 			case e.fold != k || some && !e.written:
-			case e.taken:
+			case e.real:
 				have = append(have, -part.value(e.pieces))
 			default:
 				other = append(other, part.value(e.pieces))
@@ -136,23 +139,24 @@ func (r *Reader) value(pieces []linear.Piece) float32 {
 	return out
 }
 
-// Look is how a name of a medicine looks beside those of the bank. Each share is from
-// nearly 0 to 1, and both are 1 of a name that stands in no sentence.
+// Look is how a name looks beside those of the bank. Each share is from nearly 0 to
+// 1, and both are 1 of a name that stands in no sentence.
 type Look struct {
-	// Taken is the share of names that the patient is to take which look at most as
-	// much like it: nearly 0 is surely no such name.
-	Taken float64
-	// Spoken is the share of the others which look at least as much taken: nearly 0
-	// is surely taken.
+	// Real is the share of names of medicines that the patient is to take, or of signs
+	// that the patient has, which look at most as much like it: nearly 0 is surely no
+	// such name.
+	Real float64
+	// Spoken is the share of the others which look at least as much like it: nearly 0
+	// is surely really so.
 	Spoken float64
 }
 
-// Look judges the name that a claim is of by the words around it.
-func (r *Reader) Look(reading claim.Reading, c claim.Claim) Look {
-	ps := around(reading, claim.Span{Start: c.Start, End: c.End})
+// Look judges a name at a place of the text by the words around it.
+func (r *Reader) Look(reading claim.Reading, at claim.Span) Look {
+	ps := around(reading, at, r.wide)
 	if ps == nil {
 		return Look{1, 1}
 	}
 	v := r.value(ps)
-	return Look{r.taken.AtLeast(-v), r.spoken.AtLeast(v)}
+	return Look{r.real.AtLeast(-v), r.spoken.AtLeast(v)}
 }

@@ -10,6 +10,7 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/resemblance/linear"
 )
 
 var loadKit = sync.OnceValues(func() (*claim.Extractor, error) {
@@ -30,7 +31,11 @@ func extractor(t testing.TB) *claim.Extractor {
 }
 
 func bankOf(text string) ([]Saying, error) {
-	return ReadBank(fstest.MapFS{"bank/a.tsv": {Data: []byte(text)}}, "bank")
+	return Medicines.Read(fstest.MapFS{"bank/a.tsv": {Data: []byte(text)}}, "bank")
+}
+
+func signsOf(text string) ([]Saying, error) {
+	return Signs.Read(fstest.MapFS{"bank/signs/a.tsv": {Data: []byte(text)}}, "bank")
 }
 
 func TestABadLineIsNamed(t *testing.T) {
@@ -53,6 +58,44 @@ func TestABadLineIsNamed(t *testing.T) {
 	}
 }
 
+func TestABadLineOfSignsIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ text, says string }{
+		"no place":            {"present\ten\tit began\n", "must stand once"},
+		"two places":          {"present\ten\t{sign} and {sign}\n", "must stand once"},
+		"stance of medicines": {"for\ten\t{sign} began\n", "is \"for\" and not one of"},
+		"two stances":         {"present\ten\t{sign} began\nabsent\ten\t{sign} began\n", "is present and absent"},
+	} {
+		if _, err := signsOf(header + "\n" + tc.text); err == nil || !strings.Contains(err.Error(), tc.says) {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+	if _, err := bankOf(header + "\npresent\ten\t[aspirin]\n"); err == nil {
+		t.Error("a stance of signs is one of medicines")
+	}
+}
+
+// A sign stands where its place was, as written to be learnt from, and is the same
+// whenever it is read.
+func TestASignIsPutIntoItsPlace(t *testing.T) {
+	t.Parallel()
+	text := header + "\nabsent\tzh\t否认{sign}，体温正常\nhandled\ten\tHad {sign}; crew there\n"
+	bank, err := signsOf(text)
+	if err != nil || len(bank) != 2 {
+		t.Fatalf("%d sayings, %v", len(bank), err)
+	}
+	for i, around := range [][2]string{{"否认", "，体温正常"}, {"Had ", "; crew there"}} {
+		s := bank[i]
+		name := s.Says[s.At[0].Start:s.At[0].End]
+		if s.Says != around[0]+name+around[1] || !slices.Contains(signNames[s.Lang], name) || !s.Written || s.Author != "a.tsv" {
+			t.Errorf("it reads %+v", s)
+		}
+	}
+	if again, err := signsOf(text); err != nil || again[0].Says != bank[0].Says || again[1].Says != bank[1].Says {
+		t.Errorf("read again it is %+v, %v", again, err)
+	}
+}
+
 func TestBracketsNameTheMedicine(t *testing.T) {
 	t.Parallel()
 	bank, err := bankOf(header + "\nagainst\ten\tno [aspirin], and no [asa] either\nabout\ten\tno aspirin, and no [asa] either\nabout\ten\tno aspirin, and no [asa] either\n")
@@ -68,18 +111,51 @@ func TestBracketsNameTheMedicine(t *testing.T) {
 // Every stance is taught in both languages.
 func TestTheBankHoldsEveryStance(t *testing.T) {
 	t.Parallel()
-	bank, err := ReadBank(bankFS, "bank")
-	if err != nil {
-		t.Fatal(err)
+	for _, b := range []Bank{Medicines, Signs} {
+		bank, err := b.Read(bankFS, "bank")
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := map[string]int{}
+		for _, s := range bank {
+			count[string(s.Stance)+" "+s.Lang]++
+		}
+		for _, stance := range b.Stances() {
+			for _, lang := range []string{"zh", "en"} {
+				if n := count[string(stance)+" "+lang]; n < 120 {
+					t.Errorf("%d sentences in %s are %s", n, lang, stance)
+				}
+			}
+		}
 	}
-	count := map[string]int{}
-	for _, s := range bank {
-		count[string(s.Stance)+" "+s.Lang]++
+}
+
+// Of a sign the sentences around count too, of a medicine the one behind.
+func TestSentencesAround(t *testing.T) {
+	t.Parallel()
+	x := extractor(t)
+	pieces := func(text string, wide bool) []linear.Piece {
+		at := strings.Index(text, "aspirin")
+		return linear.Unique(around(x.Read(text, "en"), claim.Span{Start: at, End: at + len("aspirin")}, wide))
 	}
-	for _, stance := range All() {
-		for _, lang := range []string{"zh", "en"} {
-			if n := count[string(stance)+" "+lang]; n < 150 {
-				t.Errorf("%d sentences in %s are %s", n, lang, stance)
+	for name, c := range map[string]struct {
+		one, other   string
+		narrow, wide bool // told apart
+	}{
+		"before":       {"The crew came. She had aspirin then.", "The neighbour slept. She had aspirin then.", false, true},
+		"behind":       {"She had aspirin then. The crew came.", "She had aspirin then. The neighbour slept.", true, true},
+		"far behind":   {"She had aspirin then. Well. The crew came.", "She had aspirin then. Well. The neighbour slept.", false, true},
+		"further yet":  {"She had aspirin then. Well. So. The crew came.", "She had aspirin then. Well. So. The neighbour slept.", false, false},
+		"long before":  {"The crew came. Well. She had aspirin then.", "The neighbour slept. Well. She had aspirin then.", false, false},
+		"in the midst": {"She had aspirin then.", "She had no aspirin then.", true, true},
+	} {
+		for _, wide := range []bool{false, true} {
+			want := c.narrow
+			if wide {
+				want = c.wide
+			}
+			if apart := !slices.Equal(pieces(c.one, wide), pieces(c.other, wide)); apart != want {
+				t.Errorf("%s, wide %v: told apart is %v", name, wide, apart)
 			}
 		}
 	}
@@ -108,10 +184,14 @@ func small(t *testing.T) []Saying {
 func TestTheSameBankIsTheSameModel(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
-	r := New(x, small(t))
+	r := Medicines.Learn(x, small(t))
 	first := r.Binary()
-	if !bytes.Equal(New(x, small(t)).Binary(), first) {
+	if !bytes.Equal(Medicines.Learn(x, small(t)).Binary(), first) {
 		t.Fatal("the same bank is another model")
+	}
+	wide, err := Open(Signs.Learn(x, small(t)).Binary())
+	if err != nil || !wide.wide || r.wide {
+		t.Fatalf("the reader of signs is opened as another: %v", err)
 	}
 	opened, err := Open(first)
 	if err != nil {
@@ -136,7 +216,7 @@ func taken(t *testing.T, r *Reader, text string) float64 {
 	reading := extractor(t).Read(text, "")
 	for _, c := range reading.Claims {
 		if c.Kind == claim.Drug {
-			return r.Look(reading, c).Taken
+			return r.Look(reading, claim.Span{Start: c.Start, End: c.End}).Real
 		}
 	}
 	t.Fatalf("%q names no drug", text)
@@ -147,7 +227,7 @@ func taken(t *testing.T, r *Reader, text string) float64 {
 // the same text in other writing.
 func TestWordsTellAndNotTheDrug(t *testing.T) {
 	t.Parallel()
-	r := New(extractor(t), small(t))
+	r := Medicines.Learn(extractor(t), small(t))
 	give, talk := taken(t, r, "give lisinopril for the pain"), taken(t, r, "the talk was of lisinopril again")
 	if give <= talk {
 		t.Errorf("given looks taken %.3f, spoken of %.3f", give, talk)
@@ -157,7 +237,7 @@ func TestWordsTellAndNotTheDrug(t *testing.T) {
 			t.Errorf("%q looks %.3f and not %.3f", other, got, talk)
 		}
 	}
-	if got := r.Look(extractor(t).Read("give it", "en"), claim.Claim{Start: 90, End: 95}); got != (Look{1, 1}) {
+	if got := r.Look(extractor(t).Read("give it", "en"), claim.Span{Start: 90, End: 95}); got != (Look{1, 1}) {
 		t.Errorf("a claim of no sentence looks %v", got)
 	}
 }

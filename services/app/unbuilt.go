@@ -20,7 +20,8 @@ func Unbuilt() []string {
 		{"knowledge graph", content.Built()},
 		{"sayings", content.Learnt() != nil},
 		{"acts", acts.Built()},
-		{"stances", stance.Built()},
+		{"stances", stance.Medicines.Built()},
+		{"signs", stance.Signs.Built()},
 	} {
 		if !part.built {
 			out = append(out, part.name)

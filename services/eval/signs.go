@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/fence"
 )
 
@@ -142,6 +144,8 @@ type SignReport struct {
 	Scores map[string]*SignScore `json:"scores"`
 	// Reasons counts what frames without the sign are stopped for.
 	Reasons map[string]int `json:"absent_stopped_for"`
+	// Tried is the same with other bounds; empty unless they were asked for.
+	Tried []SignsTried `json:"tried,omitempty"`
 	// Wrong are the frames with the signs that were missed, or told where there was
 	// nothing to tell; nil unless they were asked for.
 	Wrong []FilledSign `json:"wrong,omitempty"`
@@ -166,6 +170,32 @@ func InSignFrames(ctx context.Context, f *fence.Fence, frames []SignFrame, keep 
 		}
 	}
 	return r, nil
+}
+
+// SignsTried is what other bounds give for one reader.
+type SignsTried struct {
+	Audience string    `json:"audience"`
+	Change   string    `json:"change"` // the bounds that differ from the shipped ones; empty is as shipped
+	Score    SignScore `json:"score"`
+}
+
+// Try decides the frames again with other bounds. Nothing that such a fence decides
+// can be shown.
+func (r *SignReport) Try(ctx context.Context, f *fence.Fence, frames []SignFrame, g Grid) error {
+	for _, a := range []fence.Audience{fence.Patient, fence.CareManager, fence.Doctor} {
+		shipped := check.BoundsFor(string(a))
+		of := slices.DeleteFunc(slices.Clone(frames), func(x SignFrame) bool { return x.Audience != string(a) })
+		for _, b := range append([]check.Bounds{shipped}, g.over(shipped)...) {
+			now, err := InSignFrames(ctx, f.Try(map[fence.Audience]check.Bounds{a: b}), of, false)
+			if err != nil {
+				return err
+			}
+			if all := now.Scores["all"]; all != nil {
+				r.Tried = append(r.Tried, SignsTried{string(a), difference(b, shipped), *all})
+			}
+		}
+	}
+	return nil
 }
 
 func told(v Verdict) bool {
@@ -199,6 +229,12 @@ func (r SignReport) WriteText(w io.Writer) error {
 		p.printf(" %s %d", h, r.Reasons[h])
 	}
 	p.printf("\n")
+	for i, b := range r.Tried {
+		if i == 0 || r.Tried[i-1].Audience != b.Audience {
+			p.printf("\n## Bounds for %s\n\n%s\n\n| bounds | told where present | where handled | where absent |\n|---|---|---|---|\n", b.Audience, shippedBounds(b.Audience))
+		}
+		p.printf("| %s | %s | %s | %s |\n", cmp.Or(b.Change, "as shipped"), b.Score.Told, b.Score.ToldHandled, b.Score.ToldAbsent)
+	}
 	for i, x := range r.Wrong {
 		if i == 0 {
 			p.printf("\n## Wrong: %d\n\n", len(r.Wrong))

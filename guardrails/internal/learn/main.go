@@ -34,12 +34,20 @@ func learn(folder string) error {
 	if err != nil {
 		return err
 	}
-	for name, compile := range map[string]func(*claim.Extractor, fs.FS) ([]byte, error){"acts": acts.Compile, "stance": stance.Compile} {
-		raw, err := compile(x, os.DirFS(filepath.Join(folder, name)))
+	type file struct {
+		folder, name string
+		compile      func(*claim.Extractor, fs.FS) ([]byte, error)
+	}
+	files := []file{{"acts", "acts.bin", acts.Compile}}
+	for _, b := range []stance.Bank{stance.Medicines, stance.Signs} {
+		files = append(files, file{"stance", b.File(), b.Compile})
+	}
+	for _, f := range files {
+		raw, err := f.compile(x, os.DirFS(filepath.Join(folder, f.folder)))
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, name, "compiled", name+".bin"), raw, 0o644); err != nil { //nolint:gosec // the banks are public text
+		if err := os.WriteFile(filepath.Join(folder, f.folder, "compiled", f.name), raw, 0o644); err != nil { //nolint:gosec // the banks are public text
 			return err
 		}
 	}

@@ -1,0 +1,88 @@
+package fence
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/guardrails/check"
+	"apricot.health/guardrails/stance"
+	"apricot.health/knowledge/chart"
+)
+
+// missed is true where the fence tells that a draft does not send for help.
+func missed(t *testing.T, f *Fence, d Draft) bool {
+	t.Helper()
+	dec, _, err := f.Gate(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(dec.Findings, func(x Finding) bool { return x.Hazard == "missed_red_flag" })
+}
+
+// On one side of a bound a sign is there, on the other it is not.
+func TestTheBoundsOfASign(t *testing.T) {
+	t.Parallel()
+	b := &check.Bounds{Spoken: 0.2, Present: 0.05}
+	for name, c := range map[string]struct {
+		look     stance.Look
+		read     bool
+		is, sure bool
+	}{
+		"read as there":                {stance.Look{Real: 0.5, Spoken: 0.5}, true, true, false},
+		"read as denied":               {stance.Look{Real: 0.5, Spoken: 0.5}, false, false, false},
+		"read, at the bound":           {stance.Look{Real: 0.2, Spoken: 0.9}, true, false, false},
+		"read, above the bound":        {stance.Look{Real: 0.2 + 1e-9, Spoken: 0.9}, true, true, false},
+		"denied, at the bound":         {stance.Look{Real: 0.9, Spoken: 0.05}, false, true, true},
+		"denied, above the bound":      {stance.Look{Real: 0.9, Spoken: 0.05 + 1e-9}, false, false, false},
+		"read and surely there":        {stance.Look{Real: 0.9, Spoken: 0.05}, true, true, true},
+		"nobody can tell, read":        {stance.Look{Real: 1, Spoken: 1}, true, true, false},
+		"nobody can tell, denied":      {stance.Look{Real: 1, Spoken: 1}, false, false, false},
+		"surely there and spoken of":   {stance.Look{Real: 0.1, Spoken: 0.01}, true, true, true},
+		"surely neither, read as none": {stance.Look{Real: 0.1, Spoken: 0.9}, false, false, false},
+	} {
+		if is, sure := isThere(b, c.look, c.read); is != c.is || sure != c.sure {
+			t.Errorf("%s: there %v, surely %v", name, is, sure)
+		}
+	}
+}
+
+// What the rules read as there is none where the words around only speak of it, and
+// what they read as denied is there where the words surely have it so.
+func TestASignIsThereOrOnlySpokenOf(t *testing.T) {
+	t.Parallel()
+	f := make1(t)
+	rules := f.Try(map[Audience]check.Bounds{Patient: ruled(Patient), CareManager: ruled(CareManager)})
+	for _, c := range []struct {
+		to          Audience
+		text        string
+		rules, want bool
+	}{
+		{CareManager, "New crushing chest pain: 999.", true, false},
+		{CareManager, "上报口径：胸口压榨样疼痛马上上报，跌倒当天上报。", true, false},
+		{Patient, "The leaflet lists crushing chest pain among the rare side effects. You have none of those today, you say.", true, false},
+		{Patient, "Before we plan your meals: you told me that crushing chest pain began half an hour ago.", false, true},
+		{CareManager, "否认恶心，否认发热，否认尿痛，承认今早有胸口压榨样疼痛。", false, true},
+		{Patient, "You have crushing chest pain now. Please rest and wait until tomorrow.", true, true},
+		{CareManager, "The patient denies crushing chest pain.", false, false},
+	} {
+		d := Draft{Audience: c.to, Text: c.text, Chart: chart.New()}
+		if got := missed(t, rules, d); got != c.rules {
+			t.Errorf("by the rules alone missed is %v: %s", got, c.text)
+		}
+		if got := missed(t, f, d); got != c.want {
+			t.Errorf("missed is %v: %s", got, c.text)
+		}
+		// A danger that somebody has seen in this patient is none to be silenced.
+		d.Urgency = &UrgencyContext{Level: 2, RedFlags: []string{"flag.chest_cardiac"}}
+		if !missed(t, f, d) {
+			t.Errorf("the triage's own flag is silenced: %s", c.text)
+		}
+	}
+}
+
+// ruled are bounds at which the words around a sign count for nothing.
+func ruled(to Audience) check.Bounds {
+	b := check.BoundsFor(string(to))
+	b.Spoken, b.Present = 0, 0
+	return b
+}
