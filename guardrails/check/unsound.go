@@ -60,7 +60,7 @@ func (w *expression) UnmarshalYAML(unmarshal func(any) error) error {
 // pointRE is a point within a number, of an expression or a text: it ends no sentence.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var pointRE = pattern.MustCompile(`(\d)\\?\.(\d)`)
+var pointRE = pattern.MustCompile(`(\d)\\?\.([\d\[])`)
 
 // pointed is a text whose points within numbers are another character.
 func pointed(s string) string {
@@ -74,7 +74,7 @@ func pointed(s string) string {
 //
 //nolint:gochecknoglobals // read only
 var inFull = strings.NewReplacer(
-	"{give}", `(?:\b(?:giv(?:e|en|ing)|start\w*|commenc\w+|initiat\w+|us(?:e|ed|ing)|add\w*|prescri\w+|administ\w+|load\w*|begin|infus\w+|inject\w*|bolus\w*|plan\w*|recommend\w*|suggest\w*|treat\w*|continu\w+|cover|reverse|first[- ]line|iv|po|im|sc|mg|stat|od|bd|tds|qds|qid|bid|tid|prn|nocte|daily|twice|hourly|try|trial|put|place|perform|do|proceed|arrange|order|book|request|send|get|obtain|advise\w*|should|will|may|can)\b|\d ?(?:mg|g|ml|u|iu|mcg|units?)\b|予|给|用|加|静|肌注|皮下|口服|起始|开始|启动|首选|建议|拟|泵|滴|注射|行|做|查|安排|开具|处方|即可|宜|应|可|输|打|补|服|每|剂量|冲击|治疗|立即)`,
+	"{give}", `(?:\b(?:giv(?:e|en|ing)|start\w*|commenc\w+|initiat\w+|us(?:e|ed|ing)|add\w*|prescri\w+|administ\w+|load\w*|begin|infus\w+|inject\w*|bolus\w*|plan\w*|recommend\w*|suggest\w*|treat\w*|continu\w+|cover|reverse|first[- ]line|iv|po|im|sc|mg|stat|od|bd|tds|qds|qid|bid|tid|prn|nocte|daily|twice|hourly|oral|orally|try|trial|put|place|perform|do|proceed|arrange|order|book|request|send|get|obtain|advise\w*|should|will|may|can)\b|\d ?(?:mg|g|ml|u|iu|mcg|units?)\b|予|给|用|加|静|肌注|皮下|口服|起始|开始|启动|首选|建议|拟|泵|滴|注射|行|做|查|安排|开具|处方|即可|宜|应|可|输|打|补|服|每|剂量|冲击|治疗|立即)`,
 	"{first}", `(?:首选|一线|先用|先予|先给|优先|首剂|初始|起始|\bfirst[- ]line\b|\bfirst[- ]choice\b|\bof choice\b|\bprefer\w*|\binitial\w*|\bstart(?:ing)? with\b|\bfirst\b|\bmainstay\b)`,
 	"{routine}", `(?:常规|一律|所有|均|都|每[个例名位]|预防|\broutine\w*|\ball\b|\bevery\b|\bprophyla\w+|\bprevent\w*|\buniversal\w*|\bstandard\b|\balways\b|\beach\b)`,
 	"{wait}", `(?:等|待|推迟|延后|延迟|暂缓|暂不|再|\buntil\b|\bwait\w*|\bdelay\w*|\bdefer\w*|\bpending\b|\bafter\b|\bonce\b|\bhold\w*)`,
@@ -115,7 +115,7 @@ var (
 	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then|so that|so as|because|since|in order|to (?:prevent|stop|reduce)) |以免|以防|因为|防止|以便|但|而(?:是|应|须|宜|改)`)
 	unsoundPartRE = pattern.MustCompile(`[;；。\n]|\.(?: |$)`)
 	// declinedRE declines in a clause what stands in it.
-	declinedRE = pattern.MustCompile(`不[^良适明全足少同稳清齐详安醒佳大小高低及振畅宁断超伴久变孕育]|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|切忌|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
+	declinedRE = pattern.MustCompile(`不[^良适明全足少同稳清齐详安醒佳大小高低及振畅宁断超伴久变孕育]|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|(?:^|[^特分鉴性级区个类辨差])别|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
 		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|withh\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
 	// noneOfItRE says right before it that there is none of it.
 	noneOfItRE = pattern.MustCompile(`\b(?:no|non|nor|neither)\b[^,;.]{0,24}$|(?:无|免|未|勿|非)[^,，]{0,6}$`)
