@@ -32,7 +32,7 @@ func TestTablesNameEveryTable(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"nevers.yaml", "care.yaml", "contraries.yaml", "denials.yaml"} {
+	for _, name := range []string{"nevers.yaml", "care.yaml", "contraries.yaml", "denials.yaml", "mistakes.yaml", "mistakes-infection.yaml"} {
 		if shipped[name] == nil {
 			t.Errorf("%s is not among the tables", name)
 		}

@@ -37,7 +37,7 @@ func (b *bench) abandoned() []Finding {
 	spoken := pattern.NewBits(b.Index.practised.Size())
 	b.Index.practised.Tell(spoken, whole)
 	for i, p := range b.Index.practices {
-		if !spoken.Has(i) || !b.ofAge(p) || !b.concerns(p, whole) {
+		if !spoken.Has(i) || !b.ofAge(p.MinAge, p.MaxAge) || !b.concerns(p, whole) {
 			continue
 		}
 		for i := range b.Reading.Sentences {
@@ -94,12 +94,13 @@ func (b *bench) past(sentence int) bool {
 	return false
 }
 
-func (b *bench) ofAge(p graph.Practice) bool {
-	if p.MinAge == 0 && p.MaxAge == 0 {
+// ofAge is true for a patient of [from, to) years, to 0 being open.
+func (b *bench) ofAge(from, to float64) bool {
+	if from == 0 && to == 0 {
 		return true
 	}
 	years, ok := b.facts.Number("find.age")
-	return ok && years >= p.MinAge && (p.MaxAge == 0 || years < p.MaxAge)
+	return ok && years >= from && (to == 0 || years < to)
 }
 
 // concerns is true where the text or the chart names what a practice is about.

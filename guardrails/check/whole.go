@@ -28,6 +28,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.prose()...)
 	out = append(out, b.misquoted()...)
 	out = append(out, b.abandoned()...)
+	out = append(out, b.mistaken()...)
 	out = append(out, b.overlooked()...)
 	out = append(out, b.identified()...)
 	out = append(out, b.contrary()...)

@@ -1,0 +1,229 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
+)
+
+// mistake is a plan that guidance names as wrong; mistakes.yaml says what the fields mean.
+type mistake struct {
+	Mistake    string      `yaml:"mistake"`
+	Label      graph.Label `yaml:"label"`
+	Source     string      `yaml:"source"`
+	Confidence string      `yaml:"confidence"`
+	About      expressions `yaml:"about"`
+	Says       []string    `yaml:"says"`
+	Unless     expressions `yaml:"unless"`
+	Except     expressions `yaml:"except"`
+	Hazard     string      `yaml:"hazard"`
+	MinAge     float64     `yaml:"min_age"`
+	MaxAge     float64     `yaml:"max_age"`
+	says       []planned
+}
+
+// expressions are read once the classes of words that they name are known.
+type expressions struct {
+	list []string
+	wording
+}
+
+func (x *expressions) UnmarshalYAML(unmarshal func(any) error) error { return unmarshal(&x.list) }
+
+// planned is one way to say a mistake: parts that stand in one sentence in any order.
+type planned []*pattern.Regexp
+
+// mistakes are those of all files, with what finds them in one pass.
+type mistakes struct {
+	list []mistake
+	any  *pattern.Set
+	// of is the mistake of each expression of any.
+	of []int
+}
+
+//nolint:gochecknoglobals // read once, read only
+var allMistakes = sync.OnceValue(func() mistakes {
+	m, err := readMistakes()
+	if err != nil {
+		panic(err) // tests read every file: the build is broken
+	}
+	return m
+})
+
+func readMistakes() (mistakes, error) {
+	words := decoded[struct {
+		Words []struct {
+			Word  string   `yaml:"word"`
+			Means []string `yaml:"means"`
+		} `yaml:"words"`
+	}]("mistakes.yaml").Words
+	said := make([]string, 0, 2*len(words)+4)
+	for _, w := range words {
+		said = append(said, "<"+w.Word+">", "(?:"+strings.Join(w.Means, "|")+")")
+	}
+	// A gap is captured: what stands in it is not what the mistake says.
+	said = append(said, "……", `([^;。]{0,90}?)`, "…", `([^,;:。]{0,40}?)`)
+	open := strings.NewReplacer(said...)
+	files, err := tables.ReadDir(".")
+	if err != nil {
+		return mistakes{}, err
+	}
+	var out mistakes
+	for _, f := range files {
+		if !strings.HasPrefix(f.Name(), "mistakes-") {
+			continue
+		}
+		for _, x := range decoded[[]mistake](f.Name()) {
+			if err := x.compile(open); err != nil {
+				return out, fmt.Errorf("%s: %s: %w", f.Name(), x.Mistake, err)
+			}
+			out.list = append(out.list, x)
+		}
+	}
+	out.prepare()
+	return out, nil
+}
+
+func (x *mistake) compile(open *strings.Replacer) error {
+	for _, e := range [...]*expressions{&x.About, &x.Unless, &x.Except} {
+		if len(e.list) == 0 {
+			continue
+		}
+		re, err := pattern.Compile(open.Replace("(?:" + strings.Join(e.list, "|") + ")"))
+		if err != nil {
+			return err
+		}
+		e.Regexp = re
+	}
+	for _, s := range x.Says {
+		var p planned
+		for _, part := range strings.Split(s, " & ") {
+			re, err := pattern.Compile(open.Replace("(?:" + part + ")"))
+			if err != nil {
+				return err
+			}
+			p = append(p, re)
+		}
+		x.says = append(x.says, p)
+	}
+	return nil
+}
+
+// prepare makes the set that tells in one pass which mistakes a text may make.
+func (m *mistakes) prepare() {
+	var all []*pattern.Regexp
+	for i, x := range m.list {
+		for _, p := range x.says {
+			all, m.of = append(all, p[0]), append(m.of, i)
+		}
+	}
+	m.any = pattern.NewSet(all...)
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// unplannedRE stands in a clause before what it takes back.
+	unplannedRE = pattern.MustCompile(`[不未无非勿]\||不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|主张|做|行|考虑|支持|给|首选|单|常规|使用|是|作为|提倡|需|选|急于|适|单凭|因|为|以|把|将|靠|依)|勿|避免|禁|忌|无需|无须|没必要|反对|停(?:用|止|了|掉|药)|未(?:予|用|给|做|行|使用|开|见|再|加)|没有|并非|而非|拒|慎|暂缓|取代|代替|误|担心|要求|询问|希望|是否|若|如果|\b(?:not|never|no|avoid\w*|without|stop(?:ped|ping)?|rather than|instead of|against|contraindicat\w*|withh\w+|discontinu\w+|cannot|neither|nor|unless|than|asks?|asked|wants?|wanted|request\w*|declin\w+|refus\w+|whether|if|error|mistaken\w*|wrong\w*|danger\w*|replac\w+|superior to|better than|was|were|had|harms? of|risks? of)\b|n't\b`)
+	// judgedRE stands in a clause behind what it judges.
+	judgedRE = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe)\b|contraindicat|\bharm|unsafe|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
+	// formerlyRE says of a sentence, or of one beside it, that this once was or is a mistake.
+	formerlyRE = pattern.MustCompile(`不再|已不|废止|废弃|弃用|淘汰|误区|谣言|听说|旧(?:版|的|指南|观点|做法|方案)|过去|以往|曾经|取代|被证(?:实|明)|(?:这|此|上述|该)(?:是|为|属|种做法|做法)[^,;。]{0,6}(?:错|不|误)|\b(?:no longer|superseded|outdated|obsolete|abandoned|discredited|used to|formerly|historical\w*|myth|in the past|once (?:taught|standard|routine)|was (?:once|standard|the standard|routine)|old (?:advice|teaching|guid\w+|practice)|older (?:advice|teaching|guid\w+|practice|protocol\w*)|has been dropped|withdrawn|(?:this|that|which|it) (?:is|was|would be) (?:wrong|an? error|a mistake|incorrect|harmful|unsafe))\b`)
+)
+
+// mistaken tells a sentence that plans what guidance names as a mistake.
+func (b *bench) mistaken() []Finding {
+	if b.Audience == "order" && b.Text == "" {
+		return nil
+	}
+	all := allMistakes()
+	var out []Finding
+	last := -1
+	for _, e := range all.any.Possible(b.flatText()) {
+		i := all.of[e]
+		x := all.list[i]
+		if i == last || !b.ofAge(x.MinAge, x.MaxAge) || x.About.Regexp != nil && !x.About.MatchString(b.background()) || x.Except.hits(b.background()) {
+			continue
+		}
+		if last = i; b.plans(x) {
+			out = append(out, b.mistakeFinding(x))
+		}
+	}
+	return out
+}
+
+// plans is true where a sentence of a text plans a mistake as what is done now.
+func (b *bench) plans(x mistake) bool {
+	for i := range b.Reading.Sentences {
+		s := b.flat(i)
+		if b.inTemplate(i) || strings.HasSuffix(s, "?") || x.Unless.hits(s) {
+			continue
+		}
+		if slices.ContainsFunc(x.says, func(p planned) bool { return p.in(s) }) && !b.formerly(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// formerly is true where a sentence, or one beside it, says that something once was.
+func (b *bench) formerly(sentence int) bool {
+	return formerlyRE.MatchString(b.flat(sentence-1)) || formerlyRE.MatchString(b.flat(sentence)) || formerlyRE.MatchString(b.flat(sentence+1))
+}
+
+func (b *bench) mistakeFinding(x mistake) Finding {
+	hazard := x.Hazard
+	if hazard == "" {
+		hazard = "guideline_retired"
+	}
+	f := b.find(hazard, claim.Claim{}, "mistake:"+x.Mistake)
+	f.Message = graph.Label{ZH: "与指南相悖：" + x.Label.ZH + "（" + x.Source + "）", EN: "Against guidance: " + x.Label.EN + " (" + x.Source + ")"}
+	return f
+}
+
+// in is true where every part stands in a sentence and no clause that holds one takes it
+// back. The words of the parts themselves take nothing back: "no repeat ECG".
+func (p planned) in(s string) bool {
+	said := make([]bool, len(s))
+	for _, re := range p {
+		at := re.FindStringSubmatchIndex(s)
+		if at == nil {
+			return false
+		}
+		for i := at[0]; i < at[1]; i++ {
+			said[i] = true
+		}
+		for g := 2; g+1 < len(at); g += 2 {
+			for i := max(at[g], 0); i < at[g+1]; i++ {
+				said[i] = false
+			}
+		}
+	}
+	for from := 0; from < len(s); {
+		at, end := limbMarks.next(s, from)
+		if takenBack(s[from:at], said[from:at]) {
+			return false
+		}
+		from = end
+	}
+	return true
+}
+
+// takenBack is true for a clause that holds words of a plan and takes them back.
+func takenBack(clause string, said []bool) bool {
+	first, last := slices.Index(said, true), -1
+	if first < 0 {
+		return false
+	}
+	rest := []byte(clause)
+	for i, is := range said {
+		if is {
+			last, rest[i] = i, '|'
+		}
+	}
+	return unplannedRE.MatchString(string(rest[:last+1])) || judgedRE.MatchString(string(rest[first:]))
+}
