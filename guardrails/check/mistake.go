@@ -18,6 +18,7 @@ type mistake struct {
 	Source     string      `yaml:"source"`
 	Confidence string      `yaml:"confidence"`
 	About      expressions `yaml:"about"`
+	With       expressions `yaml:"with"`
 	Says       []string    `yaml:"says"`
 	Unless     expressions `yaml:"unless"`
 	Except     expressions `yaml:"except"`
@@ -90,7 +91,7 @@ func readMistakes() (mistakes, error) {
 }
 
 func (x *mistake) compile(open *strings.Replacer) error {
-	for _, e := range [...]*expressions{&x.About, &x.Unless, &x.Except} {
+	for _, e := range [...]*expressions{&x.About, &x.With, &x.Unless, &x.Except} {
 		if len(e.list) == 0 {
 			continue
 		}
@@ -128,9 +129,14 @@ func (m *mistakes) prepare() {
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// unplannedRE stands in a clause before what it takes back.
-	unplannedRE = pattern.MustCompile(`[不未无非勿]\||不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|主张|做|行|考虑|支持|给|首选|单|常规|使用|是|作为|提倡|需|选|急于|适|单凭|因|为|以|把|将|靠|依)|勿|避免|禁|忌|无需|无须|没必要|反对|停(?:用|止|了|掉|药)|未(?:予|用|给|做|行|使用|开|见|再|加)|没有|并非|而非|拒|慎|暂缓|取代|代替|误|担心|要求|询问|希望|是否|若|如果|\b(?:not|never|no|avoid\w*|without|stop(?:ped|ping)?|rather than|instead of|against|contraindicat\w*|withh\w+|discontinu\w+|cannot|neither|nor|unless|than|asks?|asked|wants?|wanted|request\w*|declin\w+|refus\w+|whether|if|error|mistaken\w*|wrong\w*|danger\w*|replac\w+|superior to|better than|was|were|had|harms? of|risks? of)\b|n't\b`)
-	// judgedRE stands in a clause behind what it judges.
-	judgedRE = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe)\b|contraindicat|\bharm|unsafe|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
+	unplannedRE = pattern.MustCompile(`[不未无非勿]\||不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|主张|做|行|考虑|支持|给|首选|单|常规|使用|是|作为|提倡|需|选|急于|适|单凭|因|为|以|把|将|靠|依)|勿|避免|禁|忌|无需|无须|没必要|反对|未(?:予|用|给|做|行|使用|开|见|再|加)|没有|并非|而非|拒|慎|暂缓|取代|代替|误|担心|要求|询问|希望|是否|若|如果|\b(?:not|never|no|avoid\w*|without|rather than|instead of|against|contraindicat\w*|cannot|neither|nor|unless|than|asks?|asked|wants? (?:to|an?|the|some)|wanted|request\w*|declin\w+|refus\w+|whether|if|error|mistaken\w*|wrong\w*|danger\w*|superior to|better than|was|were|had|harms? of|risks? of)\b|n't\b`)
+	// stopFirstRE takes back what stands behind it, but for what is put in its place.
+	stopFirstRE  = pattern.MustCompile(`(?:停(?:用|止|了|掉|药)?|\b(?:stop(?:ped|ping)?|withh\w+|discontinu\w+|replac\w+)\b)([^|]*)\|`)
+	putInPlaceRE = pattern.MustCompile(`\b(?:and|then|to|with|by)\b|后|并|改|换|予|加`)
+	// judgedRE stands in a clause behind what it judges, before a reason for it.
+	judgedRE  = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe|allowed)\b|contraindicat|\bharm|unsafe|dangerous|too (?:much|high|little|short|risky)|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
+	purposeRE = pattern.MustCompile(`\b(?:so|because|since|lest|in case|to (?:avoid|prevent|stop|keep))\b|以免|以防|防止|因|由于`)
+	asRE      = pattern.MustCompile(`\b(?:as|while)\b`)
 	// formerlyRE says of a sentence, or of one beside it, that this once was or is a mistake.
 	formerlyRE = pattern.MustCompile(`不再|已不|废止|废弃|弃用|淘汰|误区|谣言|听说|旧(?:版|的|指南|观点|做法|方案)|过去|以往|曾经|取代|被证(?:实|明)|(?:这|此|上述|该)(?:是|为|属|种做法|做法)[^,;。]{0,6}(?:错|不|误)|\b(?:no longer|superseded|outdated|obsolete|abandoned|discredited|used to|formerly|historical\w*|myth|in the past|once (?:taught|standard|routine)|was (?:once|standard|the standard|routine)|old (?:advice|teaching|guid\w+|practice)|older (?:advice|teaching|guid\w+|practice|protocol\w*)|has been dropped|withdrawn|(?:this|that|which|it) (?:is|was|would be) (?:wrong|an? error|a mistake|incorrect|harmful|unsafe))\b`)
 )
@@ -146,7 +152,7 @@ func (b *bench) mistaken() []Finding {
 	for _, e := range all.any.Possible(b.flatText()) {
 		i := all.of[e]
 		x := all.list[i]
-		if i == last || !b.ofAge(x.MinAge, x.MaxAge) || x.About.Regexp != nil && !x.About.MatchString(b.background()) || x.Except.hits(b.background()) {
+		if i == last || !b.mayPlan(x) {
 			continue
 		}
 		if last = i; b.plans(x) {
@@ -154,6 +160,12 @@ func (b *bench) mistaken() []Finding {
 		}
 	}
 	return out
+}
+
+// mayPlan is true for a patient and a text that a mistake is about.
+func (b *bench) mayPlan(x mistake) bool {
+	all := b.background()
+	return b.ofAge(x.MinAge, x.MaxAge) && (x.About.Regexp == nil || x.About.MatchString(all)) && (x.With.Regexp == nil || x.With.MatchString(all)) && !x.Except.hits(all)
 }
 
 // plans is true where a sentence of a text plans a mistake as what is done now.
@@ -225,5 +237,18 @@ func takenBack(clause string, said []bool) bool {
 			last, rest[i] = i, '|'
 		}
 	}
-	return unplannedRE.MatchString(string(rest[:last+1])) || judgedRE.MatchString(string(rest[first:]))
+	before, judged := string(rest[:last+1]), string(rest[first:])
+	if at := purposeRE.FindStringIndex(judged); at != nil {
+		judged = judged[:at[0]]
+	}
+	if at := asRE.FindStringIndex(string(rest[last:])); at != nil {
+		judged = judged[:min(len(judged), last-first+at[0])]
+	}
+	return unplannedRE.MatchString(before) || afterStop(before) || judgedRE.MatchString(judged)
+}
+
+// afterStop is true where what is said stands behind a stop, with nothing between them that
+// puts it in the place of what is stopped.
+func afterStop(before string) bool {
+	return slices.ContainsFunc(stopFirstRE.FindAllStringSubmatch(before, -1), func(m []string) bool { return !putInPlaceRE.MatchString(m[1]) })
 }

@@ -140,8 +140,7 @@ func unnoticed(t *testing.T, x mistake, rows []mistakeRow) {
 		return slices.ContainsFunc(rows, func(r mistakeRow) bool {
 			at++
 			b := benches[at]
-			about := y.About.Regexp == nil || y.About.MatchString(b.background())
-			makes := about && !y.Except.hits(b.background()) && b.ofAge(y.MinAge, y.MaxAge) && b.plans(y)
+			makes := b.mayPlan(y) && b.plans(y)
 			return makes != r.makes
 		})
 	}
@@ -152,12 +151,12 @@ func unnoticed(t *testing.T, x mistake, rows []mistakeRow) {
 		}
 	}
 	for name, drop := range map[string]func(*mistake){
-		"about": func(y *mistake) { y.About.Regexp = nil }, "unless": func(y *mistake) { y.Unless.Regexp = nil }, "except": func(y *mistake) { y.Except.Regexp = nil },
+		"about": func(y *mistake) { y.About.Regexp = nil }, "with": func(y *mistake) { y.With.Regexp = nil }, "unless": func(y *mistake) { y.Unless.Regexp = nil }, "except": func(y *mistake) { y.Except.Regexp = nil },
 		"min_age": func(y *mistake) { y.MinAge = 0 }, "max_age": func(y *mistake) { y.MaxAge = 0 },
 	} {
 		y := x
 		drop(&y)
-		has := map[string]bool{"about": x.About.Regexp != nil, "unless": x.Unless.Regexp != nil, "except": x.Except.Regexp != nil, "min_age": x.MinAge > 0, "max_age": x.MaxAge > 0}[name]
+		has := map[string]bool{"about": x.About.Regexp != nil, "with": x.With.Regexp != nil, "unless": x.Unless.Regexp != nil, "except": x.Except.Regexp != nil, "min_age": x.MinAge > 0, "max_age": x.MaxAge > 0}[name]
 		if has && !differs(y) {
 			t.Errorf("%s: nothing notices that %s is dropped", x.Mistake, name)
 		}
