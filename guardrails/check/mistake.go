@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
@@ -23,6 +24,7 @@ type mistake struct {
 	Unless     expressions `yaml:"unless"`
 	Except     expressions `yaml:"except"`
 	Hazard     string      `yaml:"hazard"`
+	Mild       bool        `yaml:"mild"`
 	MinAge     float64     `yaml:"min_age"`
 	MaxAge     float64     `yaml:"max_age"`
 	says       []planned
@@ -164,7 +166,13 @@ func (b *bench) mistaken() []Finding {
 
 // mayPlan is true for a patient and a text that a mistake is about.
 func (b *bench) mayPlan(x mistake) bool {
+	if x.Mild && b.Audience != "doctor" {
+		return false
+	}
 	all := b.background()
+	if b.Chart.Pregnant == chart.Yes {
+		all += "\npregnant 妊娠"
+	}
 	return b.ofAge(x.MinAge, x.MaxAge) && (x.About.Regexp == nil || x.About.MatchString(all)) && (x.With.Regexp == nil || x.With.MatchString(all)) && !x.Except.hits(all)
 }
 

@@ -162,3 +162,35 @@ func unnoticed(t *testing.T, x mistake, rows []mistakeRow) {
 		}
 	}
 }
+
+// What does little good is told only of what a doctor writes, what harms of an order and to
+// lay readers too; a pregnancy that only the chart knows counts.
+func TestMistakesByReader(t *testing.T) {
+	t.Parallel()
+	cold := recordOf(40, chart.Male, []chart.Coded{{Text: "acute bronchitis"}}, nil, nil)
+	colitis := recordOf(40, chart.Male, []chart.Coded{{Text: "C. difficile colitis"}}, nil, nil)
+	silent := recordOf(30, chart.Female, []chart.Coded{{Text: "asymptomatic bacteriuria"}}, nil, nil)
+	expecting := silent
+	expecting.Pregnant = chart.Yes
+	for _, c := range []struct {
+		mistake, audience, text string
+		chart                   chart.Chart
+		want                    bool
+	}{
+		{"antibiotics_for_bronchitis", "doctor", "Doxycycline 200 mg then 100 mg.", cold, true},
+		{"antibiotics_for_bronchitis", "order", "Doxycycline 200 mg then 100 mg.", cold, false},
+		{"antibiotics_for_bronchitis", "patient", "Doxycycline 200 mg then 100 mg.", cold, false},
+		{"cdiff_loperamide", "order", "Loperamide 2 mg prn.", colitis, true},
+		{"cdiff_loperamide", "patient", "Loperamide 2 mg as needed.", colitis, true},
+		{"cdiff_loperamide", "patient", "", colitis, false},
+		{"catheter_bacteriuria", "order", "Cefalexin 500 mg PO bid.", silent, true},
+		{"catheter_bacteriuria", "order", "Cefalexin 500 mg PO bid.", expecting, false},
+	} {
+		index, x := proseParts()
+		b := newBench(Input{Graph: index.g, Index: index, Chart: c.chart, Audience: c.audience, Text: c.text, Reading: x.Read(c.text, "")})
+		got := slices.ContainsFunc(b.mistaken(), func(f Finding) bool { return slices.Contains(f.Evidence, "mistake:"+c.mistake) })
+		if got != c.want {
+			t.Errorf("%s of %q to %s: %v, want %v", c.mistake, c.text, c.audience, got, c.want)
+		}
+	}
+}
