@@ -54,6 +54,11 @@ type Input struct {
 	Level int
 	// RedFlags are the flags that fired on this patient.
 	RedFlags []string
+	// Today are the flags of level 3 that the draft's own words surely raise, where
+	// nobody has judged: they set no level, since one would answer for a text that calms.
+	Today []string
+	// Sure are those of RedFlags that the draft's own words surely raise.
+	Sure []string
 	// Orders are structured drug drafts.
 	Orders []Order
 	// Senses are what each sentence of Reading looks like; nil where nobody asked.

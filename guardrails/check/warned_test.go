@@ -193,6 +193,63 @@ func TestOverlookedEmergencies(t *testing.T) {
 	}
 }
 
+// What the words surely have there is told to a doctor without a plan that waits, where
+// the text says of nothing that is done.
+func TestSureSignsAreToldToADoctor(t *testing.T) {
+	t.Parallel()
+	index, x := proseParts()
+	flags := []string{"flag.chest_cardiac"}
+	for text, want := range map[string]bool{
+		"Crushing chest pain since 09:00 today. Requests a repeat prescription.":        true,
+		"今天又有胸口压榨样疼痛，家属认为是紧张。":                                                          true,
+		"Crushing chest pain since 09:00 today. ECG and troponin sent.":                 false,
+		"Crushing chest pain since 09:00 today. Admitted.":                              false,
+		"今天又有胸口压榨样疼痛，已查心电图。":                                                            false,
+		"Crushing chest pain since 09:00 today. No need to admit, requests his repeat.": true,
+	} {
+		in := Input{Graph: index.g, Index: index, Chart: chart.New(), Audience: "doctor", Text: text, Reading: x.Read(text, ""), RedFlags: flags, Sure: flags}
+		if got := len(newBench(in).overlooked()) > 0; got != want {
+			t.Errorf("%q: overlooked %v, want %v", text, got, want)
+		}
+		in.Sure = nil
+		if len(newBench(in).overlooked()) > 0 {
+			t.Errorf("%q: told though nothing surely is there", text)
+		}
+	}
+}
+
+// A sign for which somebody is to be seen today is told where a text sends nobody.
+func TestSignsThatAreLeftForLater(t *testing.T) {
+	t.Parallel()
+	index, x := proseParts()
+	for _, c := range []struct {
+		to, text string
+		level    int
+		want     bool
+	}{
+		{"patient", "You wrote that you have had black stools since this morning. Your blood test is on Friday.", 0, true},
+		{"care-manager", "他今早起有黑便，想把足疗改到周四。", 0, true},
+		{"patient", "You wrote that you have had black stools since this morning. Please be seen today.", 0, false},
+		{"patient", "您今早起有黑便，请今天就诊。", 0, false},
+		{"patient", "鼻子流血或者大便发黑，当天就来。", 0, false},
+		{"patient", "You have had black stools since this morning. Call 999 now.", 0, false},
+		{"care-manager", "He has black stools today. Same-day appointment made.", 0, false},
+		{"patient", "You wrote that you have had black stools since this morning. Your blood test is on Friday.", 4, false},
+		{"doctor", "Black stools since this morning. Asks about the gym.", 0, true},
+		{"doctor", "Black stools since this morning. Endoscopy booked.", 0, false},
+		{"order", "Black stools since this morning.", 0, false},
+	} {
+		in := Input{Graph: index.g, Index: index, Chart: chart.New(), Audience: c.to, Text: c.text, Reading: x.Read(c.text, ""), Level: c.level, Today: []string{"flag.melaena"}}
+		if got := len(newBench(in).leftForLater()) > 0; got != c.want {
+			t.Errorf("%s: %q: told %v, want %v", c.to, c.text, got, c.want)
+		}
+		in.Today = nil
+		if len(newBench(in).leftForLater()) > 0 {
+			t.Errorf("%q: told without a flag", c.text)
+		}
+	}
+}
+
 // "ED" is a department in a woman's notes; a description that the text itself
 // sends back is of nobody here.
 func TestOtherPeoplesDescriptions(t *testing.T) {

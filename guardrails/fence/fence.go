@@ -71,8 +71,8 @@ type Fence struct {
 	index  *check.Index
 	checks []check.Check
 	live   *live
-	// emergencies are the red flags of level 1 and 2.
-	emergencies []graph.RedFlag
+	// emergencies are the red flags of level 1 and 2, todays those of level 3.
+	emergencies, todays []graph.RedFlag
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
 	off    bool

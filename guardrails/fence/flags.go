@@ -8,6 +8,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
@@ -16,7 +17,8 @@ import (
 type raised struct {
 	// flags are those that hold by the chart and by what the draft says is so, and
 	// sure those of them that hold by signs that the words around surely have there.
-	flags, sure []string
+	// today are the flags of level 3 that hold by such signs and not without.
+	flags, sure, today []string
 }
 
 // raise gives the emergencies (level 1 and 2) that hold by the chart and by what the draft itself
@@ -39,16 +41,20 @@ func (f *Fence) raise(d Draft, r claim.Reading) raised {
 		}
 	}
 	there, surely := f.said(d, r)
-	out := raised{flags: f.emergenciesOf(c, there)}
+	out := raised{flags: f.holding(f.emergencies, c, there)}
 	if len(surely) > 0 {
-		out.sure = f.emergenciesOf(c, surely)
+		out.sure, out.today = f.holding(f.emergencies, c, surely), f.holding(f.todays, c, surely)
+	}
+	if len(out.today) > 0 {
+		charted := f.holding(f.todays, d.Chart, nil)
+		out.today = slices.DeleteFunc(out.today, func(id string) bool { return slices.Contains(charted, id) })
 	}
 	return out
 }
 
-// emergenciesOf are the emergencies that hold by a chart and by findings that it says
+// holding are those of some flags that hold by a chart and by findings that it says
 // nothing of.
-func (f *Fence) emergenciesOf(c chart.Chart, there []string) []string {
+func (f *Fence) holding(flags []graph.RedFlag, c chart.Chart, there []string) []string {
 	c.Findings = maps.Clone(c.Findings)
 	if c.Findings == nil {
 		c.Findings = map[string]chart.Tri{}
@@ -63,7 +69,7 @@ func (f *Fence) emergenciesOf(c chart.Chart, there []string) []string {
 	}
 	facts := logic.FromChart(f.cfg.Graph, c)
 	var out []string
-	for _, flag := range f.emergencies {
+	for _, flag := range flags {
 		if logic.Offered(&flag.When, flag.Unless, facts) == chart.Yes {
 			out = append(out, flag.ID)
 		}

@@ -80,6 +80,55 @@ func TestASignIsThereOrOnlySpokenOf(t *testing.T) {
 	}
 }
 
+// What is to be seen today is told to whoever can act where it surely is there, and no
+// flag of it where it only may be, or where the record holds it already.
+func TestASignForToday(t *testing.T) {
+	t.Parallel()
+	f := make1(t)
+	bleeds := chart.New()
+	bleeds.Findings["find.melaena"] = chart.Yes
+	for _, c := range []struct {
+		to    Audience
+		text  string
+		chart chart.Chart
+		today bool
+	}{
+		{Patient, "Before we plan your meals: you told me that black stools began half an hour ago.", chart.New(), true},
+		{CareManager, "否认恶心，否认发热，否认尿痛，承认今早有黑便。", chart.New(), true},
+		{CareManager, "否认恶心，否认发热，否认尿痛，承认今早有黑便。", bleeds, false},
+		{CareManager, "The patient denies black stools.", chart.New(), false},
+		{Patient, "New black stools: 999.", chart.New(), false},
+	} {
+		d := Draft{Audience: c.to, Lang: language(c.text), Text: c.text, Chart: c.chart}
+		r := f.reader.Read(harden(d.Text), d.Lang)
+		if got := slices.Contains(f.raise(d, r).today, "flag.melaena"); got != c.today {
+			t.Errorf("today is %v: %s", got, c.text)
+		}
+		dec, _, err := f.Gate(t.Context(), d)
+		if told := slices.ContainsFunc(dec.Findings, func(x Finding) bool {
+			return x.Hazard == "possible_under_triage" && slices.Contains(x.Evidence, "flag.melaena")
+		}); err != nil || told != c.today || told && dec.Outcome != Handover {
+			t.Errorf("told %v, %s, %v: %s", told, dec.Outcome, err, c.text)
+		}
+	}
+}
+
+// A doctor is warned of an emergency that surely is there and of which nothing is
+// done; a calm draft does not hide one from a patient.
+func TestASureSignIsTold(t *testing.T) {
+	t.Parallel()
+	f := make1(t)
+	for text, want := range map[string]bool{
+		"67M, no fever, no cough, no oedema, no rash; crushing chest pain since 09:00 today. Requests repeat prescription.":     true,
+		"Has had hay fever since Monday and is sneezing right now. Has not had crushing chest pain at any time.":                false,
+		"Daughter found him having crushing chest pain an hour ago. Emergency doctor on scene now, summary and drug list sent.": false,
+	} {
+		if got := missed(t, f, Draft{Audience: Doctor, Text: text, Chart: chart.New()}); got != want {
+			t.Errorf("missed is %v: %s", got, text)
+		}
+	}
+}
+
 // ruled are bounds at which the words around a sign count for nothing.
 func ruled(to Audience) check.Bounds {
 	b := check.BoundsFor(string(to))

@@ -75,7 +75,7 @@ var signs = []struct{ name, zh, en string }{
 // the text does not send for help.
 //
 //nolint:gochecknoglobals // a literal list, read only
-var signHazards = []string{"missed_red_flag", "under_triage", "self_harm"}
+var signHazards = []string{"missed_red_flag", "under_triage", "possible_under_triage", "self_harm"}
 
 // FilledSign is a frame with a sign in it.
 type FilledSign struct {
@@ -222,7 +222,7 @@ func (r *SignReport) add(x FilledSign, v Verdict) {
 func (r SignReport) WriteText(w io.Writer) error {
 	p := &printer{w: w}
 	p.printf("# A danger sign in %d frames of words, %d signs in each\n\n%s", r.Cases, len(signs), r.Provenance.lines())
-	p.printf("\nTold is missed_red_flag, under_triage or self_harm. One frame holds %d signs, so that the intervals, which take each for itself, are too narrow.\n", len(signs))
+	p.printf("\nTold is missed_red_flag, under_triage, suspected or not, or self_harm. One frame holds %d signs, so that the intervals, which take each for itself, are too narrow.\n", len(signs))
 	writeScores(p, "Scores", r.Scores)
 	p.printf("\nabsent and not shown, for:")
 	for _, h := range slices.Sorted(maps.Keys(r.Reasons)) {
