@@ -74,7 +74,7 @@ func pointed(s string) string {
 //
 //nolint:gochecknoglobals // read only
 var inFull = strings.NewReplacer(
-	"{give}", `(?:\b(?:giv(?:e|en|ing)|start\w*|commenc\w+|initiat\w+|us(?:e|ed|ing)|add\w*|prescri\w+|administ\w+|load\w*|begin|infus\w+|inject\w*|bolus\w*|plan\w*|recommend\w*|suggest\w*|treat\w*|continu\w+|cover|reverse|first[- ]line|iv|po|im|sc|mg|stat|od|bd|tds|qds|qid|bid|tid|prn|nocte|daily|twice|hourly|oral|orally|for (?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:days?|weeks?|months?)|try|trial|put|place|perform|do|proceed|arrange|order|book|request|send|get|obtain|advise\w*|should|will|may|can)\b|\d ?(?:mg|g|ml|u|iu|mcg|units?)\b|予|给|用|加|静|肌注|皮下|口服|起始|开始|启动|首选|建议|拟|泵|滴|注射|行|做|查|安排|开具|处方|即可|宜|应|可|输|打|补|服|每|剂量|冲击|治疗|立即|嘱)`,
+	"{give}", `(?:\b(?:giv(?:e|en|ing)|start\w*|commenc\w+|initiat\w+|us(?:e|ed|ing)|add\w*|prescri\w+|administ\w+|load\w*|begin|infus\w+|inject\w*|bolus\w*|plan\w*|recommend\w*|suggest\w*|treat\w*|continu\w+|cover|reverse|first[- ]line|iv|po|im|sc|mg|stat|od|bd|tds|qds|qid|bid|tid|prn|nocte|daily|twice|hourly|oral|orally|rx|at night|for (?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:days?|weeks?|months?)|try|trial|put|place|perform|do|proceed|arrange|order|book|request|send|get|obtain|advise\w*|should|will|may|can)\b|\d ?(?:mg|g|ml|u|iu|mcg|units?)\b|予|给|用|加|静|肌注|皮下|口服|起始|开始|启动|首选|建议|拟|泵|滴|注射|行|做|查|安排|开具|处方|即可|宜|应|可|输|打|补|服|每|剂量|冲击|治疗|立即|嘱)`,
 	"{first}", `(?:首选|一线|先用|先予|先给|优先|首剂|初始|起始|\bfirst[- ]line\b|\bfirst[- ]choice\b|\bof choice\b|\bprefer\w*|\binitial\w*|\bstart(?:ing)? with\b|\bfirst\b|\bmainstay\b)`,
 	"{routine}", `(?:常规|一律|所有|均|都|每[个例名位]|预防|\broutine\w*|\ball\b|\bevery\b|\bprophyla\w+|\bprevent\w*|\buniversal\w*|\bstandard\b|\balways\b|\beach\b)`,
 	"{wait}", `(?:等|待|推迟|延后|延迟|暂缓|暂不|再|\buntil\b|\bwait\w*|\bdelay\w*|\bdefer\w*|\bpending\b|\bafter\b|\bonce\b|\bhold\w*)`,
@@ -112,13 +112,15 @@ var unsoundPractices = sync.OnceValue(func() unsounds {
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// unsoundEndRE cuts a sentence into its clauses, unsoundPartRE into its parts.
-	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then|so that|so as|because|since|in order|to (?:prevent|stop|reduce)) |以免|以防|因为|防止|以便|但|而(?:是|应|须|宜|改)`)
+	unsoundEndRE  = pattern.MustCompile(`[,，;；:：。!！()（）\n]|\.(?: |$)| (?:but|whereas|while|and then|then|so|and (?:change|switch|convert|start|give|add|begin|commence|use|treat|replace)|because|since|in order|to (?:prevent|stop|reduce)) |以免|以防|因为|防止|以便|但|而(?:是|应|须|宜|改)`)
 	unsoundPartRE = pattern.MustCompile(`[;；。\n]|\.(?: |$)`)
 	// declinedRE declines in a clause what stands in it.
 	declinedRE = pattern.MustCompile(`不[^良适明全足少同稳清齐详安醒佳大小高低及振畅宁断超伴久变孕育]|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|(?:^|[^特分鉴性级区个类辨差])别|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
 		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|withh\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
 	// noneOfItRE says right before it that there is none of it.
 	noneOfItRE = pattern.MustCompile(`\b(?:no|non|nor|neither)\b[^,;.]{0,24}$|(?:无|免|勿|非|未[^婚育成])[^,，]{0,6}$`)
+	// deniedBeforeRE denies what stands right behind it.
+	deniedBeforeRE = pattern.MustCompile(`(?:\b(?:not|never|no|without|avoid\w*|than|instead of|nor)\b[^,;:.]{0,12}|(?:不|勿|避免|禁|免|无需|非)[^,，]{0,4})$`)
 	// disownedRE disowns it anywhere in the same part of the sentence.
 	disownedRE = pattern.MustCompile(`不(?:再)?(?:推荐|建议|主张|支持)|不再|不应|不宜|禁忌|禁用|有害|无(?:获益|益处|效|依据|证据)|未(?:能)?(?:改善|降低|减少|获益|证实)|增加(?:了)?(?:死亡|病死|并发症|出血|风险|不良)|升高(?:了)?(?:死亡|病死)|死亡率(?:更高|升高|增加)|错误|不当|不妥|有误|误区|危险|弃用|淘汰|废弃|陈旧|过时|已撤|反而|取消|` +
 		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile|dangerous)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
@@ -202,7 +204,7 @@ func (p unsound) excused(s string) bool {
 }
 
 // planned is true where a sentence holds all expressions of one way to say a practice: the
-// first wherever it stands, and each other one somewhere, without being refused.
+// first without being refused, and each other one somewhere without being denied.
 func (p unsound) planned(says []expression, s string) bool {
 	if strings.HasSuffix(s, "?") || p.excused(s) {
 		return false
@@ -222,9 +224,11 @@ func (p unsound) planned(says []expression, s string) bool {
 		all = append(all, each[i]...)
 	}
 	bare := unsaid(s, all)
-	for i, hits := range each {
-		refused := func(at []int) bool { return refuses(bare, at) }
-		if i == 0 && slices.ContainsFunc(hits, refused) || !slices.ContainsFunc(hits, func(at []int) bool { return !refused(at) }) {
+	if slices.ContainsFunc(each[0], func(at []int) bool { return refuses(bare, at) }) {
+		return false
+	}
+	for _, hits := range each[1:] {
+		if !slices.ContainsFunc(hits, func(at []int) bool { return !deniedBeforeRE.MatchString(bare[:at[0]]) && !disownsPart(bare, at) }) {
 			return false
 		}
 	}
@@ -245,7 +249,12 @@ func refuses(bare string, at []int) bool {
 	if clause := bare[from:to]; declinedRE.MatchString(clause) || noneOfItRE.MatchString(bare[from:at[0]]) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
 		return true
 	}
-	from, to = within(unsoundPartRE, bare, at)
+	return disownsPart(bare, at)
+}
+
+// disownsPart is true where the part of the sentence that holds what was hit disowns it.
+func disownsPart(bare string, at []int) bool {
+	from, to := within(unsoundPartRE, bare, at)
 	return disownedRE.MatchString(bare[from:to])
 }
 
