@@ -38,6 +38,10 @@ func (l *linter) findings() {
 		l.quantity(f)
 		l.refs(f.ID, "implies", f.Implies, "find")
 		l.refs(f.ID, "excludes", f.Excludes, "find")
+		l.refs(f.ID, "presumes", f.Presumes, "find")
+		if len(f.Presumes) > 0 && f.Ask == nil {
+			l.add(f.ID, "what is not asked presumes nothing")
+		}
 		l.optional(f.ID, f.Derive)
 		l.cases(f.ID, f.Tests)
 		if f.Derive != nil && f.Kind != "boolean" {

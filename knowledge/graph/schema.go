@@ -158,6 +158,10 @@ type Finding struct {
 	// Ask is the question to a patient, in plain words, one fact a question.
 	// Without it the finding is never asked.
 	Ask *Label `yaml:"ask" json:"ask,omitempty"`
+	// Presumes names findings one of which the words of Ask take for granted: it is
+	// asked only where one is present. Whose foot swells is not asked how the injured
+	// part looks before there was an injury.
+	Presumes []string `yaml:"presumes" json:"presumes,omitempty"`
 	// Options, when given, make the question a choice: each option sets
 	// findings. Without Options a boolean is asked yes / no / don't know and
 	// a quantity as a number.

@@ -7,6 +7,8 @@ import "strings"
 var dayNames = map[string]float64{
 	"昨天": 1, "昨日": 1, "昨儿": 1, "昨儿个": 1, "昨个": 1, "昨": 1, "前天": 2, "前日": 2, "前儿": 2, "前儿个": 2, "前晚": 2, "前夜": 2,
 	"大前天": 3, "大前儿": 3, "大前儿个": 3,
+	"上周": 7, "上礼拜": 7, "上星期": 7, "上个周": 7, "上个礼拜": 7, "上个星期": 7, "上月": 30, "上个月": 30,
+	"last week": 7, "since last week": 7, "last month": 30, "since last month": 30,
 	"yesterday": 1, "last night": 1, "since yesterday": 1, "since last night": 1, "the night before last": 2, "since the night before last": 2,
 	"the day before yesterday": 2, "since the day before yesterday": 2,
 }
@@ -14,6 +16,12 @@ var dayNames = map[string]float64{
 // hoursOfDay go on with the name of a day. 昨 is a day before them only.
 var hoursOfDay = newPrefixes("晚上", "夜里", "半夜", "早上", "早晨", "清晨", "上午", "中午", "下午", "傍晚", "凌晨", "晚", "夜", "早", "晨",
 	" morning", " afternoon", " evening", " night", " lunchtime", " at night")
+
+// weekdays go on with the name of a week.
+var (
+	weekdays = newPrefixes("一", "二", "三", "四", "五", "六", "日", "天", "末")
+	weeks    = newSuffixes("周", "礼拜", "星期")
+)
 
 var (
 	sinceWords = newSuffixes("从", "自", "打", "从大概", "大概从", "since ", "from ", "started ", "starting ", "began ", "start ", "begin ", "came on ")
@@ -44,6 +52,9 @@ func (l *Lexicon) dayNamed(out *token, t *letters, i int) bool {
 		return false
 	}
 	bare := n[i:end] == "昨"
+	if w := weekdays.of(n[end:]); w != "" && weeks.end(n[i:end]) {
+		end += len(w)
+	}
 	if w := hoursOfDay.of(n[end:]); w != "" {
 		if end, bare = end+len(w), false; w == "晚上" && strings.HasPrefix(n[end:], "吐") {
 			end -= len("上") // 昨晚上吐下泻

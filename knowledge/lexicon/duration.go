@@ -18,6 +18,8 @@ type period struct {
 
 var periods = []period{
 	{"个多月", 40, true},
+	{"个来月", 30, true},
+	{"来个月", 30, true},
 	{"个月", 30, true},
 	{"个小时", hour, false},
 	{"个星期", 7, false},
@@ -34,6 +36,7 @@ var periods = []period{
 	{"分钟", hour / 60, false},
 	{"个钟头", hour, false},
 	{"来天", 1, false},
+	{"来年", 365, true},
 	{"多天", 1, false},
 	{"多小时", hour, false},
 	{" years", 365, true},
@@ -74,7 +77,10 @@ func periodFrom(s string) int {
 	return 0
 }
 
-const hour = 1.0 / 24
+const (
+	hour   = 1.0 / 24
+	aMonth = 30
+)
 
 // agoWords make a length of time one that is past; behind laterWords and before
 // eachWords it is none for which something has lasted.
@@ -88,6 +94,13 @@ var (
 var roughly = map[string]float64{
 	"好几": 5, "几": 3, "半": 0.5, "数": 4, "一个多": 1.3, "a few": 3, "several": 4, "a couple of": 2, "couple of": 2, "one": 1, "two": 2,
 	"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "a": 1, "an": 1,
+}
+
+// lengths are times said in one word, in days. What is rough is taken for its
+// middle: 小半年 is less than half a year, 大半年 more.
+var lengths = map[string]float64{
+	"个把月": 30, "个把星期": 7, "个把礼拜": 7, "个把小时": hour, "个把钟头": hour, "小半年": 150, "大半年": 240, "小半个月": 10, "大半个月": 20,
+	"十天半个月": 15, "十天半月": 15, "大半天": 0.5, "一整天": 1, "fortnight": 14, "a fortnight": 14, "half a year": 182, "half a day": 0.5,
 }
 
 // amounts finds rough numbers.
@@ -152,6 +165,10 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 	if i > 0 && latin(n[i]) && latin(n[i-1]) {
 		return false
 	}
+	if days, end := l.lengths.at(t, i); end > 0 && !(latin(n[end-1]) && end < len(n) && latin(n[end])) {
+		lasted(out, n, i, end, 1, period{days: days, long: days >= aMonth})
+		return true
+	}
 	v, end, ok := 0.0, 0, false
 	if t.classes[i]&ofNumber != 0 {
 		v, end, ok = t.number(i)
@@ -177,28 +194,33 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		if latin(s.written[len(s.written)-1]) && e < len(n) && latin(n[e]) {
 			continue
 		}
-		role := cNow
-		ago := false
-		if w := agoWords.of(n[e:]); w != "" {
-			e, ago = e+len(w), true
-		}
-		if s.long && ago || v >= 1900 && v < 2200 {
-			role = cPast
-		}
-		if !ago && role == cNow {
-			role |= cSpan
-		}
-		if s.long && role.has(cNow) {
-			role |= cYears
-		}
-		*out = token{span: spanOf(i, e), roles: role | cStop}
-		if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) && !(v == 1 && often(n[e:])) {
-			out.value = math.Round(v*s.days*1000) / 1000
-			out.timed = out.value > 0
-		}
+		lasted(out, n, i, e, v, *s)
 		return true
 	}
 	return false
+}
+
+// lasted is the cue of a time of v periods that stands from i to e, and of what says
+// behind it that it is over.
+func lasted(out *token, n string, i, e int, v float64, s period) {
+	role, ago := cNow, false
+	if w := agoWords.of(n[e:]); w != "" {
+		e, ago = e+len(w), true
+	}
+	if s.long && ago || v >= 1900 && v < 2200 {
+		role = cPast
+	}
+	if !ago && role == cNow {
+		role |= cSpan
+	}
+	if s.long && role.has(cNow) {
+		role |= cYears
+	}
+	*out = token{span: spanOf(i, e), roles: role | cStop}
+	if v < 150 && laterWords.of(n[e:]) == "" && !eachWords.end(n[:i]) && !(v == 1 && often(n[e:])) {
+		out.value = math.Round(v*s.days*1000) / 1000
+		out.timed = out.value > 0
+	}
 }
 
 // timesWords are what is counted of something that happens again and again.

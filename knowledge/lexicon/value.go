@@ -12,11 +12,11 @@ import (
 // measured are further names of the vital signs, for people who name them
 // before a number.
 var measured = map[string]string{
-	"find.temperature": "温度|温|t|temp|烧到|烧到了|体温计显示|量体温|烧至", "find.sbp": "高压|上压|收缩压|血压|bp|b/p|systolic|sbp|血压高压",
+	"find.temperature": "温度|温|t|temp|烧到|烧到了|体温计显示|量体温|烧至", "find.sbp": "高压|上压|收缩压|血压|量血压|测血压|量的血压|测的血压|bp|b/p|systolic|sbp|血压高压",
 	"find.dbp": "低压|下压|舒张压|diastolic|dbp", "find.heart_rate": "心跳|脉搏|心率|hr|p|pulse|heart rate|heartbeat",
 	"find.resp_rate": "呼吸|呼吸频率|rr|resp rate|breathing rate|r", "find.spo2": "血氧|血氧饱和度|氧饱|饱和度|spo2|sao2|sats|sat|o2 sat|o2 sats|o2 saturation|oxygen|oxygen saturation|oxygen sat|oxygen sats|saturation|saturations",
 	"find.weight": "体重|重|weight|weigh|weighs|wt", "find.height": "身高|个子|高|height|tall|ht", "find.age": "年龄|今年|age|aged|虚岁|周岁",
-	"find.glucose": "血糖|血糖值|血糖仪|glucose|blood sugar|sugar|bg|blood glucose|餐后血糖|sugars", "find.pregnancy_weeks": "怀孕|孕|孕周|怀孕了",
+	"find.glucose": "血糖|测血糖|量血糖|查血糖|测的血糖|测得血糖|血糖值|血糖仪|glucose|blood sugar|sugar|bg|blood glucose|餐后血糖|sugars", "find.pregnancy_weeks": "怀孕|孕|孕周|怀孕了",
 }
 
 // links stand between the name of a quantity and its number.
@@ -104,7 +104,7 @@ func (l *Lexicon) named(out []token, n string, i int, m match) []token {
 	if share {
 		at += len("百分之")
 	}
-	v, end, ok := numberAt(n, at)
+	v, end, ok := valued(n, at)
 	if !ok || end < len(n) && (n[end] == '-' || n[end] == ':') {
 		return out
 	}
@@ -186,7 +186,7 @@ func (l *Lexicon) fraction(n string, v float64, ucum string, end int) (float64, 
 
 // pressure reads 160/100 and 160 over 100.
 func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
-	high, end, ok := numberAt(n, at)
+	high, end, ok := valued(n, at)
 	if !ok || high < 60 || high > 300 {
 		return s, d, false
 	}
@@ -197,7 +197,10 @@ func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
 			break
 		}
 	}
-	low, last, ok := numberAt(n, end+sep)
+	if sep == 0 {
+		sep = l.apart(n, high, end)
+	}
+	low, last, ok := valued(n, end+sep)
 	if sep == 0 || !ok || low < 20 || low >= high {
 		return s, d, false
 	}
@@ -218,6 +221,25 @@ func (l *Lexicon) pressure(n string, start, at int) (s, d token, ok bool) {
 	s.span, d.span = spanOf(start, end), spanOf(end+sep, after)
 	return s, d, true
 }
+
+// apart gives how far behind an upper pressure the lower one stands where only a
+// comma or a space parts them, 0 where what stands there is none: 血压一百六，九十五.
+func (l *Lexicon) apart(n string, high float64, end int) int {
+	const highest, least, most = 90, 40, 130
+	for _, w := range [...]string{"，", ", ", ",", "、", " "} {
+		if !strings.HasPrefix(n[end:], w) {
+			continue
+		}
+		low, last, ok := numberAt(n, end+len(w))
+		if ok && high >= highest && low >= least && low <= most && low < high && (last == len(n) || pressureEnds.of(n[last:]) != "") && !sexNear(n[last:min(len(n), last+aroundHot/2)]) {
+			return len(w)
+		}
+	}
+	return 0
+}
+
+// pressureEnds are what may follow a lower pressure: no unit, no count, no age.
+var pressureEnds = newPrefixes("。", "，", ",", ";", "；", "!", "！", "?", "？", "了", "\n", " mm", "mm", "毫米")
 
 // bare reads a number whose unit says what is measured.
 func (l *Lexicon) bare(out []token, t *letters, i int) []token {

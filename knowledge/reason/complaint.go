@@ -85,11 +85,11 @@ func (d differential) dangerousFirst(told []graph.Complaint) []graph.Complaint {
 }
 
 // openDanger counts the danger signs of the complaints that nobody asked for.
-func openDanger(told []graph.Complaint, f logic.Facts) int {
+func (e *Engine) openDanger(told []graph.Complaint, f logic.Facts) int {
 	n := 0
 	for _, c := range told {
 		for _, id := range c.Danger {
-			if f.Bool(id) == chart.Unknown {
+			if x, ok := e.g.Finding(id); ok && f.Bool(id) == chart.Unknown && presumed(x, f) {
 				n++
 			}
 		}

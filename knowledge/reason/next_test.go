@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/reason"
 )
 
@@ -152,6 +153,52 @@ func TestThePathSaysHowSureAnEdgeIs(t *testing.T) {
 	for _, x := range step.Edges {
 		if !slices.Contains(c.Edges, x) || x.Confidence == "" || x.Basis == "" {
 			t.Errorf("%+v", x)
+		}
+	}
+}
+
+// What the words of a question take for granted is asked for before: nobody who has
+// told of no injury is asked how the injured part looks, and who denies it never is.
+// Who has told of it is asked at once.
+func TestAQuestionPresumesWhatWasTold(t *testing.T) {
+	t.Parallel()
+	e, g := engine(t)
+	for _, tc := range []struct{ complaint, swelling, sign, presumed string }{
+		{"comp.leg_foot", "find.leg_swelling", "find.limb_deformity", "find.trauma_recent"},
+		{"comp.leg_foot", "find.leg_swelling", "find.leg_pain_tight_severe", "find.immobilisation"},
+		{"comp.injury", "find.trauma_recent", "find.vomit_after_head", "find.head_injury"},
+		{"comp.child_gut", "find.diarrhoea", "find.bilious_vomiting", "find.vomiting"},
+	} {
+		x, ok := g.Finding(tc.sign)
+		if _, there := g.Finding(tc.swelling); !ok || !there || !slices.Contains(x.Presumes, tc.presumed) {
+			t.Fatalf("%s presumes %v", tc.sign, x.Presumes)
+		}
+		for answer, want := range map[chart.Tri]bool{chart.Unknown: false, chart.No: false, chart.Yes: true} {
+			c := chart.New()
+			c.AgeYears = 5
+			c.Findings[tc.swelling] = chart.Yes
+			for _, id := range x.Presumes {
+				if id != tc.swelling {
+					c.Findings[id] = chart.No
+				}
+			}
+			c.Findings[tc.presumed] = answer
+			asked, found := map[string]bool{}, false
+			for n := range 40 {
+				q, more := e.Next(reason.Case{Chart: c, Complaint: tc.complaint}, asked, n)
+				if !more {
+					break
+				}
+				for _, id := range append(q.Signs, q.ID) {
+					found = found || id == tc.sign
+					if asked[id] = true; id != tc.presumed && c.Findings[id] == chart.Unknown {
+						c.Findings[id] = chart.No
+					}
+				}
+			}
+			if found != want {
+				t.Errorf("%s of %s with %s %v: asked %v", tc.sign, tc.complaint, tc.presumed, answer, found)
+			}
 		}
 	}
 }

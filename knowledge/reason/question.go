@@ -78,7 +78,7 @@ func (e *Engine) couldRaise(id string, f logic.Facts) bool {
 
 func (e *Engine) askable(id string, f logic.Facts, asked map[string]bool) bool {
 	x, ok := e.g.Finding(id)
-	if !ok || x.Ask == nil || asked[id] || !logic.CanHave(x, f) {
+	if !ok || x.Ask == nil || asked[id] || !logic.CanHave(x, f) || !presumed(x, f) {
 		return false
 	}
 	if x.Kind == "quantity" {
@@ -96,6 +96,12 @@ func (e *Engine) askable(id string, f logic.Facts, asked map[string]bool) bool {
 		}
 	}
 	return true
+}
+
+// presumed is true where nothing that the words of a question take for granted is
+// still to be told.
+func presumed(x graph.Finding, f logic.Facts) bool {
+	return len(x.Presumes) == 0 || slices.ContainsFunc(x.Presumes, func(id string) bool { return f.Bool(id) == chart.Yes })
 }
 
 func (e *Engine) question(id string, danger bool) Question {

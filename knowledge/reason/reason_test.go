@@ -198,6 +198,10 @@ func TestInterviewAsksDangerFirstAndEnds(t *testing.T) {
 				if f.Sex == "male" || f.Child && c.AgeYears > 14 {
 					continue
 				}
+				// What its words take for granted was asked for and denied.
+				if len(f.Presumes) > 0 && !slices.ContainsFunc(f.Presumes, func(x string) bool { return c.Findings[x] != chart.No }) {
+					continue
+				}
 				if !asked[id] && c.Findings[id] == chart.Unknown && !implied(g, c, id) && raises(g, c, id) {
 					t.Errorf("danger sign %s was never asked", id)
 				}

@@ -25,6 +25,9 @@ type Heard struct {
 	// Vague is true where somebody is unwell and nothing says in what way: what
 	// such words resemble is chance, and is left out.
 	Vague bool
+	// Named is true where it names one complaint and says nothing else: it resembles
+	// no condition.
+	Named bool
 }
 
 const (
@@ -50,7 +53,7 @@ func (e *Engine) Resembles(text string) Heard {
 	if e.reader == nil || text == "" {
 		return Heard{}
 	}
-	h := Heard{Likeness: e.reader.Read(text)}
+	h := e.unlikened(Heard{Likeness: e.reader.Read(text)}, text)
 	idiom := e.lex.Idiomatic(text)
 	if h.Elsewhere <= elsewhere && !idiom || e.dangerous(h.Likeness) {
 		return h

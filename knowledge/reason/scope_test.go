@@ -3,6 +3,7 @@ package reason_test
 import (
 	"testing"
 
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/reason"
 )
 
@@ -70,6 +71,50 @@ func TestACryForHelpIsHeard(t *testing.T) {
 	} {
 		if out := assessed(t, reason.TriageInput{Text: text}); (out.Level <= 2) != want {
 			t.Errorf("%s: level %d by %v", text, out.Level, out.Path)
+		}
+	}
+}
+
+// A text that names a complaint, perhaps for how long, is all read: the few pieces
+// of it resemble no condition, and what is common stands first. One word more that
+// nobody reads is held against the sayings again.
+func TestABareComplaintResemblesNoCondition(t *testing.T) {
+	t.Parallel()
+	e, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	age := 40.0
+	for text, bare := range map[string]bool{
+		"咳嗽三天了": true, "我咳嗽": true, "有点咳嗽，两天了": true, "头痛": true, "i've had a cough for three days now": true, "a headache": true,
+		"咳嗽三天了，痰像铁锈": false, "咳嗽三天了，没发烧": false, "咳嗽还流鼻涕": false, "a cough with rusty sputum": false, "撞了以后咳嗽": false,
+	} {
+		if h := e.Resembles(text); h.Named != bare || bare && len(h.Conditions) > 0 {
+			t.Errorf("%s: named %v, resembles %d", text, h.Named, len(h.Conditions))
+		}
+	}
+	for _, text := range []string{"咳嗽三天了", "cough for three days"} {
+		a, err := e.Account(reason.TriageInput{Text: text, Age: &age, Sex: "male"})
+		if err != nil || a.Order[0].Condition != "cond.common_cold" || !a.Abstained {
+			t.Errorf("%s: %v first, abstained %v, %v", text, a.Order[0], a.Abstained, err)
+		}
+		c := caseOf(e, text, age)
+		for n := range 40 {
+			q, more := e.Next(c, map[string]bool{}, n)
+			if !more || !q.Danger {
+				break
+			}
+			for _, id := range append(q.Signs, q.ID) {
+				c.Chart.Findings[id] = chart.No
+			}
+		}
+		if a := e.Assess(c); a.Level != 4 {
+			t.Errorf("%s with no danger sign: level %d by %v", text, a.Level, a.UrgencyBy)
+		}
+	}
+	for _, text := range []string{"头痛", "胸痛", "肚子疼", "chest pain"} {
+		if a, err := e.Account(reason.TriageInput{Text: text, Age: &age, Sex: "male"}); err != nil || a.Level != 3 {
+			t.Errorf("%s: level %d before anything was asked, %v", text, a.Level, err)
 		}
 	}
 }

@@ -129,17 +129,32 @@ func (s survey) dangers(asked map[string]bool) []sign {
 	var out []sign
 	for n, comp := range s.asks {
 		for _, id := range comp.Danger {
-			if !s.askable(id, s.facts, asked) || !s.couldRaise(id, s.facts) {
+			id = s.before(id, asked)
+			if !s.askable(id, s.facts, asked) || !s.couldRaise(id, s.facts) || slices.ContainsFunc(out, func(y sign) bool { return y.id == id }) {
 				continue
 			}
-			x := sign{id, s.worth(id)}
-			if n == 0 || x.worth >= minDanger && !slices.ContainsFunc(out, func(y sign) bool { return y.id == id }) {
+			if x := (sign{id, s.worth(id)}); n == 0 || x.worth >= minDanger {
 				out = append(out, x)
 			}
 		}
 	}
 	worthiest(out)
 	return out
+}
+
+// before is what has to be asked before a danger sign: what its words take for
+// granted and nobody has told, else the sign.
+func (s survey) before(id string, asked map[string]bool) string {
+	x, ok := s.g.Finding(id)
+	if !ok || presumed(x, s.facts) {
+		return id
+	}
+	for _, first := range x.Presumes {
+		if s.askable(first, s.facts, asked) {
+			return first
+		}
+	}
+	return id
 }
 
 // worth is the expected change of urgency by the answer to a danger sign: how

@@ -60,10 +60,10 @@ func (e *Engine) urgency(a *Assessment, c Case, f logic.Facts, told []graph.Comp
 		raise(3, Basis{Kind: ByAbstaining})
 	}
 	share := open
-	if d.informative <= 1 {
+	if d.informative <= 1 || c.onlyNamed() {
 		share = bare
 	}
-	if (d.thin || d.informative < thin) && openDanger(told, f) > 0 && emergencies(told, d) >= share {
+	if (d.thin || d.informative < thin) && e.openDanger(told, f) > 0 && emergencies(told, d) >= share {
 		raise(3, Basis{Kind: ByDangerOpen})
 	}
 	for _, s := range e.alarms {

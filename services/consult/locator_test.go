@@ -12,6 +12,9 @@ import (
 // asciiComma is an ASCII comma or colon beside a Chinese character.
 var asciiComma = regexp.MustCompile(`\p{Han}[”）」*]*[,:] |[,:] [“（「*]*\p{Han}`)
 
+// englishWords are words of an English sentence, as against a name such as NEWS2.
+var englishWords = regexp.MustCompile(`\b[a-z]{3,} [a-z]{3,}\b`)
+
 // TestChineseCardsAreWrittenInChinese: items stand between 、 and clauses between ，;
 // in English both are a comma.
 func TestChineseCardsAreWrittenInChinese(t *testing.T) {
@@ -29,6 +32,9 @@ func TestChineseCardsAreWrittenInChinese(t *testing.T) {
 			all += c.Summary.Text() + "\n" + c.Detail.Text() + "\n" + c.Source.Text() + "\n"
 		}
 		if lang == "zh" {
+			if w := englishWords.FindString(all); w != "" {
+				t.Errorf("English on a Chinese card: %q", w)
+			}
 			for _, at := range asciiComma.FindAllStringIndex(all, 5) {
 				t.Errorf("an ASCII mark in %q", all[max(0, at[0]-30):min(len(all), at[1]+30)])
 			}
@@ -77,6 +83,9 @@ func TestASourceIsNamedInChinese(t *testing.T) {
 		}
 		from := ""
 		for _, c := range cards {
+			if w := englishWords.FindString(c.Source.Text() + c.Detail.Text()); w != "" && lang == "zh" {
+				t.Errorf("English on a Chinese card: %q", w)
+			}
 			from += c.Source.Text() + "\n"
 		}
 		if !strings.Contains(from, want) || lang == "zh" && strings.Contains(from, "labels") {

@@ -14,6 +14,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/locator"
 	"apricot.health/knowledge/reason"
 	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
@@ -36,6 +37,7 @@ type Service struct {
 	teller agent.Teller
 	claims *claim.Extractor
 	record *record.Reader
+	places *locator.Names
 }
 
 // New makes a Service. It starts nothing.
@@ -44,7 +46,7 @@ func New(cfg Config) (*Service, error) {
 		return nil, errors.New("consult: new: a part is missing")
 	}
 	return &Service{
-		Config: cfg, claims: cfg.Fence.Claims(), record: record.New(cfg.Graph),
+		Config: cfg, claims: cfg.Fence.Claims(), record: record.New(cfg.Graph), places: locator.New(cfg.Graph),
 		teller: agent.Teller{Graph: cfg.Graph, Lexicon: cfg.Lexicon, Engine: cfg.Engine},
 	}, nil
 }

@@ -253,8 +253,8 @@ func (p *speaker) source(refs []graph.Ref) Prose {
 	if src.Edition != "" {
 		w.mark(space).quote(edition(p.lang, src.Edition))
 	}
-	if ref.Locator != "" {
-		w.mark(comma).quote(place(p.lang, ref.Locator))
+	if where, ok := p.places.In(p.lang, ref.Locator); ok && where != "" {
+		w.mark(comma).quote(where)
 	}
 	return w.done()
 }

@@ -10,6 +10,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/locator"
 	"apricot.health/knowledge/logic"
 )
 
@@ -43,6 +44,7 @@ type catalogue struct {
 	site    graph.Site
 	applies string // the jurisdiction
 	aside   []aside
+	places  *locator.Names
 }
 
 // newCatalogue lays the graph out and runs the test cases beside every rule, so
@@ -52,7 +54,7 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("library: snapshot: %w", err)
 	}
-	c := &catalogue{byID: map[string]*item{}, site: g.Site(), applies: g.Settings().Jurisdiction}
+	c := &catalogue{byID: map[string]*item{}, site: g.Site(), applies: g.Settings().Jurisdiction, places: locator.New(g)}
 	for _, kind := range root.Members {
 		if !kind.Value.List {
 			continue

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"apricot.health/fhir/actor"
 	"apricot.health/knowledge/content"
@@ -274,4 +275,36 @@ endorse: [{id: %s, by: Dr Endorse, on: "2026-03-02"}]
 	if code, _ := ask(t, h, actor.Doctor, "/item/"+off.ID); code != http.StatusNotFound {
 		t.Errorf("%s is off and has a page: %d", off.ID, code)
 	}
+}
+
+// On a Chinese page places are said in Chinese, or marked as the source's own words,
+// and so is why a test case stands there.
+func TestAChinesePageIsInChinese(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, marked := false, false
+	for _, f := range g.RedFlags()[:40] {
+		_, body := get(t, actor.Doctor, "/item/"+f.ID+"?lang=zh")
+		text := unescape(body)
+		for _, r := range f.Refs {
+			if i := strings.Index(text, r.Locator); i > 0 && !strings.HasSuffix(text[:i], "原文：") && strings.ContainsAny(r.Locator, " ") && !hanIn(r.Locator) {
+				t.Errorf("%s: %q stands as it is", f.ID, r.Locator)
+			}
+			marked = marked || strings.Contains(text, "原文："+r.Locator)
+		}
+		if strings.Contains(text, "notices when") {
+			t.Errorf("%s: English reasons of tests", f.ID)
+		}
+		said = said || strings.Contains(text, "能发现的改动：")
+	}
+	if !said || !marked {
+		t.Errorf("reasons said %v, places marked %v: choose other rules", said, marked)
+	}
+}
+
+func hanIn(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }

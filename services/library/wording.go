@@ -7,6 +7,7 @@ import "apricot.health/knowledge/graph"
 var words = map[string]graph.Label{
 	"elder":                  {ZH: "老年人避免使用", EN: "Avoid in old age"},
 	"routes":                 {ZH: "途径", EN: "Routes"},
+	"presumes":               {ZH: "问之前须已知有", EN: "Asked only where there is"},
 	"units_per_mg":           {ZH: "每毫克的单位数", EN: "Units in a milligram"},
 	"courses":                {ZH: "病程", EN: "Courses of illness"},
 	"word_classes":           {ZH: "词类", EN: "Classes of words"},

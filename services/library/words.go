@@ -2,7 +2,11 @@ package library
 
 import (
 	"strings"
+
+	"apricot.health/knowledge/graph"
 )
+
+var original = graph.Label{ZH: "原文：", EN: ""}
 
 // Say gives a word of the page in its language. A member may be called otherwise
 // in one kind of item.
@@ -26,7 +30,22 @@ func (p page) Read(n node) string {
 			return w.In(p.Lang)
 		}
 	}
+	switch {
+	case n.Key == "locator":
+		return p.place(n.Text)
+	case n.Key == "why" && p.Lang == "zh":
+		return reasonZH(n.Text)
+	}
 	return n.Text
+}
+
+// place says where in its source a statement stands. What has no Chinese is marked
+// as the source's own words: a reviewer looks the place up by them.
+func (p page) place(text string) string {
+	if said, ok := p.catalogue.places.In(p.Lang, text); ok {
+		return said
+	}
+	return original.ZH + text
 }
 
 // ReadAs is Read for a value of a member.
