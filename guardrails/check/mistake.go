@@ -38,8 +38,9 @@ type expressions struct {
 
 func (x *expressions) UnmarshalYAML(unmarshal func(any) error) error { return unmarshal(&x.list) }
 
-// planned is one way to say a mistake: parts that stand in one sentence in any order.
-type planned []*pattern.Regexp
+// planned is one way to say a mistake: parts that stand in one sentence in any order, and
+// others that stand anywhere in the text or the chart.
+type planned struct{ here, around []*pattern.Regexp }
 
 // mistakes are those of all files, with what finds them in one pass.
 type mistakes struct {
@@ -106,11 +107,16 @@ func (x *mistake) compile(open *strings.Replacer) error {
 	for _, s := range x.Says {
 		var p planned
 		for _, part := range strings.Split(s, " & ") {
+			part, around := strings.CutPrefix(part, "~")
 			re, err := pattern.Compile(open.Replace("(?:" + part + ")"))
-			if err != nil {
+			switch {
+			case err != nil:
 				return err
+			case around:
+				p.around = append(p.around, re)
+			default:
+				p.here = append(p.here, re)
 			}
-			p = append(p, re)
 		}
 		x.says = append(x.says, p)
 	}
@@ -122,7 +128,7 @@ func (m *mistakes) prepare() {
 	var all []*pattern.Regexp
 	for i, x := range m.list {
 		for _, p := range x.says {
-			all, m.of = append(all, p[0]), append(m.of, i)
+			all, m.of = append(all, p.here[0]), append(m.of, i)
 		}
 	}
 	m.any = pattern.NewSet(all...)
@@ -131,12 +137,12 @@ func (m *mistakes) prepare() {
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// unplannedRE stands in a clause before what it takes back.
-	unplannedRE = pattern.MustCompile(`[不未无非勿]\||不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|主张|做|行|考虑|支持|给|首选|单|常规|使用|是|作为|提倡|需|选|急于|适|单凭|因|为|以|把|将|靠|依)|勿|避免|禁|忌|无需|无须|没必要|反对|未(?:予|用|给|做|行|使用|开|见|再|加)|没有|并非|而非|拒|慎|暂缓|取代|代替|误|担心|要求|询问|希望|是否|若|如果|\b(?:not|never|no|avoid\w*|without|rather than|instead of|against|contraindicat\w*|cannot|neither|nor|unless|than|asks?|asked|wants? (?:to|an?|the|some)|wanted|request\w*|declin\w+|refus\w+|whether|if|error|mistaken\w*|wrong\w*|danger\w*|superior to|better than|was|were|had|harms? of|risks? of)\b|n't\b`)
+	unplannedRE = pattern.MustCompile(`[不未无非勿]\||不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|主张|做|行|考虑|支持|给|首选|单|常规|使用|是|作为|提倡|需|选|急于|适|单凭|因|为|以|把|将|靠|依)|勿|避免|禁|忌|无需|无须|没必要|反对|未(?:予|用|给|做|行|使用|开|见|再|加)|没有|并非|而非|拒|慎|暂缓|取代|代替|误|担心|要求|询问|希望|是否(?:需|应|可|要|能)|若|如果|\b(?:not|never|no|avoid\w*|without|rather than|instead of|against|contraindicat\w*|cannot|neither|nor|unless|than|asks?|asked|wants? (?:to|an?|the|some)|wanted|request\w*|declin\w+|refus\w+|whether|if|error|mistaken\w*|wrong\w*|danger\w*|superior to|better than|was|were|had|harms? of|risks? of)\b|n't\b`)
 	// stopFirstRE takes back what stands behind it, but for what is put in its place.
 	stopFirstRE  = pattern.MustCompile(`(?:停(?:用|止|了|掉|药)?|\b(?:stop(?:ped|ping)?|withh\w+|discontinu\w+|replac\w+)\b)([^|]*)\|`)
 	putInPlaceRE = pattern.MustCompile(`\b(?:and|then|to|with|by)\b|后|并|改|换|予|加`)
 	// judgedRE stands in a clause behind what it judges, before a reason for it.
-	judgedRE  = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe|allowed)\b|contraindicat|\bharm|unsafe|dangerous|too (?:much|high|little|short|risky)|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
+	judgedRE  = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|仅(?:在|用于|当|限)|限于|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe|allowed)\b|contraindicat|\bharm|unsafe|dangerous|too (?:much|high|little|short|risky)|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|\bonly (?:if|when|after|once|where|by)\b|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
 	purposeRE = pattern.MustCompile(`\b(?:so|because|since|lest|in case|to (?:avoid|prevent|stop|keep))\b|以免|以防|防止|因|由于`)
 	asRE      = pattern.MustCompile(`\b(?:as|while)\b`)
 	// formerlyRE says of a sentence, or of one beside it, that this once was or is a mistake.
@@ -178,12 +184,15 @@ func (b *bench) mayPlan(x mistake) bool {
 
 // plans is true where a sentence of a text plans a mistake as what is done now.
 func (b *bench) plans(x mistake) bool {
+	stands := func(re *pattern.Regexp) bool { return re.MatchString(b.background()) }
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
 		if b.inTemplate(i) || strings.HasSuffix(s, "?") || x.Unless.hits(s) {
 			continue
 		}
-		if slices.ContainsFunc(x.says, func(p planned) bool { return p.in(s) }) && !b.formerly(i) {
+		if slices.ContainsFunc(x.says, func(p planned) bool {
+			return p.in(s) && !slices.ContainsFunc(p.around, func(re *pattern.Regexp) bool { return !stands(re) })
+		}) && !b.formerly(i) {
 			return true
 		}
 	}
@@ -209,7 +218,7 @@ func (b *bench) mistakeFinding(x mistake) Finding {
 // back. The words of the parts themselves take nothing back: "no repeat ECG".
 func (p planned) in(s string) bool {
 	said := make([]bool, len(s))
-	for _, re := range p {
+	for _, re := range p.here {
 		at := re.FindStringSubmatchIndex(s)
 		if at == nil {
 			return false
