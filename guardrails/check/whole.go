@@ -41,6 +41,7 @@ func (b *bench) rest() []Finding {
 	out = append(out, b.nevers()...)
 	out = append(out, b.unsound()...)
 	out = append(out, b.leftForLater()...)
+	out = append(out, b.omitted()...)
 	level, flags := b.level()
 	if b.lay() && level > 0 && level <= emergencyLevel && !b.calls() {
 		h := "under_triage"

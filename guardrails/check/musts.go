@@ -1,0 +1,188 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
+)
+
+// must is what a situation demands; musts.yaml says what the fields mean.
+type must struct {
+	Must       string      `yaml:"must"`
+	Label      graph.Label `yaml:"label"`
+	Source     string      `yaml:"source"`
+	Confidence string      `yaml:"confidence"`
+	Of         []wording   `yaml:"of"`
+	When       []wording   `yaml:"when"`
+	Unless     wording     `yaml:"unless"`
+	Demands    wording     `yaml:"demands"`
+	Waits      wording     `yaml:"waits"`
+	Own        bool        `yaml:"own"`
+	Passing    bool        `yaml:"passing"`
+	MinAge     float64     `yaml:"min_age"`
+	MaxAge     float64     `yaml:"max_age"`
+	Hazard     string      `yaml:"hazard"`
+	Audiences  []string    `yaml:"audiences"`
+}
+
+// mustList are the musts, with what tells in one pass over a text and its chart which of
+// their groups it may hold.
+type mustList struct {
+	musts []must
+	set   *pattern.Set
+	// ends are, for each must, where its groups end among those of the set.
+	ends []int
+}
+
+// mustFiles are the tables of musts, by field.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var mustFiles = [...]string{"musts-emergency.yaml", "musts-surgery.yaml", "musts-birth-child.yaml"}
+
+//nolint:gochecknoglobals // read once, read only
+var musts = sync.OnceValue(func() mustList {
+	var l mustList
+	var groups []*pattern.Regexp
+	for _, file := range mustFiles {
+		l.musts = append(l.musts, decoded[struct {
+			Musts []must `yaml:"musts"`
+		}](file).Musts...)
+	}
+	for _, m := range l.musts {
+		for _, g := range slices.Concat(m.Of, m.When) {
+			groups = append(groups, g.Regexp)
+		}
+		l.ends = append(l.ends, len(groups))
+	}
+	l.set = pattern.NewSet(groups...)
+	return l
+})
+
+// possible are the musts each of whose groups a text may hold.
+func (l mustList) possible(text string) []must {
+	bits := pattern.NewBits(l.set.Size())
+	l.set.Tell(bits, text)
+	var out []must
+	from := 0
+	for i, end := range l.ends {
+		all := true
+		for g := from; g < end && all; g++ {
+			all = bits.Has(g)
+		}
+		if all {
+			out = append(out, l.musts[i])
+		}
+		from = end
+	}
+	return out
+}
+
+// omitted tells a draft that names a situation and leaves out, puts off or refuses what
+// that situation demands, beside a plan that waits.
+func (b *bench) omitted() []Finding {
+	if len(b.templates) > 0 {
+		return nil
+	}
+	around := b.background()
+	if b.Chart.Pregnant == chart.Yes {
+		around += "\npregnant 孕妇"
+	}
+	var out []Finding
+	var p *plan
+	for _, m := range musts().possible(around) {
+		if !m.concerns(b) {
+			continue
+		}
+		if p == nil {
+			p = b.planned()
+		}
+		if !p.holds(m, around) || !p.leaves(m) {
+			continue
+		}
+		hazard := m.Hazard
+		if hazard == "" {
+			hazard = "missed_red_flag"
+		}
+		f := b.find(hazard, claim.Claim{}, "must:"+m.Must)
+		f.Message = graph.Label{ZH: "此情形必须做而文中没有：" + m.Label.ZH + "（" + m.Source + "）", EN: "The situation demands it and the text has it not: " + m.Label.EN + " (" + m.Source + ")"}
+		out = append(out, f)
+	}
+	return out
+}
+
+// concerns is true for a must of this reader and of the patient's age. Where the age is
+// not known, what is of children asks for a word of a child.
+func (m must) concerns(b *bench) bool {
+	if b.Audience == "order" && len(m.Audiences) == 0 || len(m.Audiences) > 0 && !slices.Contains(m.Audiences, b.Audience) {
+		return false
+	}
+	if age := b.Chart.AgeYears; age >= 0 {
+		return age >= m.MinAge && (m.MaxAge == 0 || age < m.MaxAge)
+	}
+	return m.MaxAge == 0 || youngRE.MatchString(b.flatText())
+}
+
+// holds is true where the situation is there: what the patient has or takes in the text or
+// the chart, what is the matter now in the text or among the chart's conditions, and at
+// least one of these in the text.
+func (p *plan) holds(m must, around string) bool {
+	_, recorded, _ := strings.Cut(around, "\n")
+	said := 0
+	for _, g := range m.Of {
+		switch {
+		case p.tells(g, true):
+			said++
+		case !g.MatchString(recorded):
+			return false
+		}
+	}
+	for _, g := range m.When {
+		switch {
+		case p.tells(g, false):
+			said++
+		case !g.MatchString(recorded):
+			return false
+		}
+	}
+	return said > 0 && !p.tells(m.Unless, true)
+}
+
+// tells is true where a clause says an expression of this patient; what the patient had
+// once counts for what is of long standing.
+func (p *plan) tells(w wording, once bool) bool {
+	if w.Regexp == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.limbs, func(l limb) bool {
+		return !l.iffy && !l.other && (once || !l.past) && l.asserts(w)
+	})
+}
+
+// leaves is true for a plan that does not do what is demanded, and waits.
+func (p *plan) leaves(m must) bool {
+	if !m.Passing && !m.Own && p.over {
+		return false
+	}
+	waits := false
+	for _, l := range p.limbs {
+		if l.iffy && !m.Own {
+			continue
+		}
+		if m.Demands.hits(l.text) {
+			if !l.past && !l.later && l.asserts(m.Demands) {
+				return false
+			}
+			waits = waits || !l.past
+		}
+		if !m.Own && l.hurries {
+			return false
+		}
+		waits = waits || !m.Own && l.waits || !l.iffy && l.asserts(m.Waits)
+	}
+	return waits
+}
