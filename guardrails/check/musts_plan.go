@@ -29,11 +29,13 @@ type limb struct {
 var (
 	youngRE = pattern.MustCompile(`新生儿|婴儿|宝宝|孩子|患儿|幼儿|小儿|儿童|男孩|女孩|男婴|女婴|月龄|日龄|娃|\b(?:newborn|neonate|infant|baby|babies|toddler|child|children|kid|boy|girl|son|daughter|months? old|weeks? old|days? old|month-old|week-old|day-old|year-old (?:boy|girl))\b`)
 	// iffyRE begins what holds for a case that may come, or asks.
-	iffyRE = pattern.MustCompile(`如果|(?:^|[ 、])如[^上前下图期常此何同]|若|万一|一旦|假如|倘|要是|除非|是否|有无|有没有|警惕|留意|当心|(?:出现|发生|加重)[^,，。;；]{0,20}(?:时|请|则|应|须|需|就)|(?:再|又|反复)(?:次)?出现|(?:^|请|需|应|并|要|再|须)(?:询?问|追问|核实|了解|关注|注意|观察|监测)|(?:标准|及时|随时|立即)(?:上报|就医|报告)|随时就诊|\?` +
+	iffyRE = pattern.MustCompile(`如果|(?:^|[ 、])如[^上前下图期常此何同]|若|万一|一旦|假如|倘|要是|除非|是否|有无|有没有|警惕|留意|当心|(?:出现|发生|加重)[^,，。;；]{0,20}(?:时|请|则|应|须|需|就)|(?:再|又|反复)(?:次)?出现|(?:^|请|需|应|并|要|再|须)(?:询?问|追问|核实|了解)|(?:标准|及时|随时|立即)(?:上报|就医|报告)|随时就诊|\?` +
 		`|\bif\b|\bunless\b|\bwhether\b|\bwhenever\b|\bin case\b|\bshould (?:you|he|she|it|they|there|any|symptoms|things|the (?:pain|fever|child|baby))\b|\b(?:watch|look|looking|watching) (?:out )?for\b|\breturn (?:with|for)\b|\bsafety[- ]net|\bred flags?\b|\bwarning signs?\b|\bbeware\b|\bask(?:ed)? (?:about|for|whether)\b|\breport any\b|\blet us know\b|\btell (?:us|me|the|your)\b`)
 	// ofOthersRE is of somebody else, of a leaflet or of people in general.
 	ofOthersRE = pattern.MustCompile(`(?:姐姐|妹妹|哥哥|弟弟|邻居|同事|朋友|同学|表[哥姐弟妹]|叔|姑|舅|姨)[^,，。;；]{0,6}(?:有|得|患|曾|是|因|也)|家族史|宣教|宣传|科普|手册|教材|课件|讲座|例如|比如|常(?:见|表现)|可表现|典型表现|等症状|危险信号|误报|` +
 		`\b(?:brother|sister|neighbou?r|cousin|friend|uncle|aunt|colleague|classmate|roommate)(?:'s)? (?:\w+ )?(?:had|has|was|is|got|died|with)\b|\bfamily history\b|\bleaflet|\bposter\b|\bbooklet\b|\bteaching\b|\blecture\b|\bquiz\b|\bfor example\b|\bsuch as\b|\b(?:may|can|could|might) (?:cause|present|lead|be a sign)\b|\bsymptoms (?:of|include|are)\b|\bsigns of\b|\btypical(?:ly)? present`)
+	// watchRE begins what is watched for.
+	watchRE = pattern.MustCompile(`^(?:请|需|应|并|要|再|须|继续|密切|加强|家中)*(?:观察|监测|注意|关注|留意)|^(?:please )?(?:watch|monitor|observe|look)\b`)
 	// onceRE is what is past.
 	onceRE = pattern.MustCompile(`年前|月前|周前|既往|曾|病史|史(?:$|[,，。;；:：、])|去年|前年|上个?月|小时候|幼时|已(?:愈|痊愈|治愈)|陈旧|当年|\b(?:last (?:year|month|summer|winter|spring|autumn|fall|season)|(?:years?|months?|weeks) (?:ago|back|earlier)|in (?:19|20)\d\d|history of|h/o|hx of|past history|previous(?:ly)?|prior|s/p|status post|recovered from|in childhood|as a child|years before)\b`)
 	// putOffTillRE puts off.
@@ -55,7 +57,7 @@ var (
 	toComeRE = pattern.MustCompile(`待|等|直到|再|\b(?:until|once|when|after|before|to be|should be|must be)\b`)
 	// unRE denies what follows it in a clause, unBehindRE what stands before it.
 	unRE       = pattern.MustCompile(`(?:无|未|没有|没|否认|不伴|非|不是|并非|排除|除外|不用|不必|不需|无需|无须|不要|不能|不宜|不可|别|勿|不再|不|免)[^,，。;；]{0,24}$|(?:\b(?:no|not|without|denie[sd]|denying|never|nor|neither|cannot|absent|negative for|free of|rather than|instead of|rules? out|ruled out|exclude[sd]?|low risk of|nil)\b|n't\b)[^,.;:]{0,48}$`)
-	unUndoneRE = pattern.MustCompile(`\b(?:but|however|has|reports|now has|with|yet)\b|但|而|却|伴有|出现|[,，]有`)
+	unUndoneRE = pattern.MustCompile(`\band (?:that|you|she|he|they|has|is|was|now)\b|\b(?:but|however|has|reports|now has|with|yet)\b|但|而|却|伴有|出现|[,，]有`)
 	unBehindRE = pattern.MustCompile(`^[^,，。;；]{0,16}(?:已排除|可排除|排除$|已除外|除外$|阴性|不支持|不考虑|可能性小|未见|未引出异常|不必|不需|无需|不用|免查|省略|可不)|^(?:[a-z/-]* ){0,4}?(?:is |are |was |has been )?(?:unlikely|excluded|ruled out|absent|negative|denied|unnecessary|not (?:present|seen|found|suspected|likely|needed|required|necessary|indicated)|resolved)\b`)
 	// nilRE begins a list of what is not there, newsRE ends one.
 	nilRE  = pattern.MustCompile(`^(?:无|没有|否认|未见|未诉|(?:no|denies|denied|denying|without|negative for)\b)`)
@@ -104,11 +106,13 @@ func (b *bench) planned() *plan {
 // cut adds the clauses of a part of a sentence.
 func (p *plan) cut(part string, general bool) {
 	iffy, list := strings.HasSuffix(part, "?"), false
+	either := strings.LastIndex(part, " or ")
 	for _, text := range limbMarks.cut(nil, unquoted.Replace(part)) {
 		iffy = iffy || iffyRE.MatchString(text)
-		l := limb{text: text, iffy: iffy, other: general, past: onceRE.MatchString(text)}
+		l := limb{text: text, iffy: iffy, other: general || watchRE.MatchString(text), past: onceRE.MatchString(text)}
+		// "no fever, rash or neck stiffness": a list goes on to its last "or".
 		const short = 36
-		l.denied = list && len(text) < short && !newsRE.MatchString(text)
+		l.denied = list && len(text) < short && strings.Index(part, text) <= either && !newsRE.MatchString(text)
 		list = l.denied || nilRE.MatchString(text)
 		bold := unhurried.Replace(text)
 		l.later = putOffTillRE.MatchString(bold) && !nowRE.MatchString(bold)
