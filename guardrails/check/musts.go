@@ -42,7 +42,7 @@ type mustList struct {
 // mustFiles are the tables of musts, by field.
 //
 //nolint:gochecknoglobals // a literal list, read only
-var mustFiles = [...]string{"musts-emergency.yaml", "musts-surgery.yaml", "musts-birth-child.yaml", "musts-mind-body.yaml"}
+var mustFiles = [...]string{"musts-emergency.yaml", "musts-surgery.yaml", "musts-birth-child.yaml", "musts-mind-body.yaml", "musts-medicines.yaml"}
 
 //nolint:gochecknoglobals // read once, read only
 var musts = sync.OnceValue(func() mustList {
