@@ -27,6 +27,8 @@ type limb struct {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
+	// thought takes the if from what somebody thinks or what is so in spite of it.
+	thought = strings.NewReplacer("better off if", "better off", "as if", "as", "even if", "though", "如果没有我", "没有我", "如果我不在", "我不在")
 	youngRE = pattern.MustCompile(`新生儿|婴儿|宝宝|孩子|患儿|幼儿|小儿|儿童|男孩|女孩|男婴|女婴|月龄|日龄|娃|\b(?:newborn|neonate|infant|baby|babies|toddler|child|children|kid|boy|girl|son|daughter|months? old|weeks? old|days? old|month-old|week-old|day-old|year-old (?:boy|girl))\b`)
 	// iffyRE begins what holds for a case that may come, or asks.
 	iffyRE = pattern.MustCompile(`如果|(?:^|[ 、])如[^上前下图期常此何同]|若|万一|一旦|假如|倘|要是|是否|有无|有没有|警惕|留意|当心|(?:出现|发生|加重)[^,，。;；]{0,20}(?:时|请|则|应|须|需|就)|(?:再|又|反复)(?:次)?出现|(?:^|请|需|应|并|要|再|须)(?:询?问|追问|核实|了解)|(?:标准|及时|随时|立即)(?:上报|就医|报告)|随时就诊|也一样|同样如此|\?` +
@@ -110,7 +112,7 @@ func (p *plan) cut(part string, general bool) {
 	iffy, list := strings.HasSuffix(part, "?"), false
 	either := strings.LastIndex(part, " or ")
 	for _, text := range limbMarks.cut(nil, unquoted.Replace(part)) {
-		iffy = iffy || iffyRE.MatchString(text)
+		iffy = iffy || iffyRE.MatchString(thought.Replace(text))
 		l := limb{text: text, iffy: iffy, other: general || watchRE.MatchString(text), past: onceRE.MatchString(text)}
 		// "no fever, rash or neck stiffness": a list goes on to its last "or".
 		const short = 36
