@@ -222,10 +222,38 @@ func (w worth) trial(x graph.Trial, m mutation.Altered[graph.Trial]) []graph.Tex
 			say(name, journal, year, drug, fmt.Sprintf("reduced events by %g%%", clean(r)))
 		}
 	}
+	about := ""
+	if len(x.About) > 0 {
+		about = " " + x.About[0]
+	}
+	for _, counted := range x.Found {
+		for _, way := range []string{"fewer", "more", "no difference in"} {
+			noun := nounOf[counted.What]
+			for _, a := range slices.Concat([]string{""}, x.About) {
+				if a = " " + a; a == " " {
+					a = about
+				}
+				out = append(out, graph.TextCase{Text: fmt.Sprintf("The %s study%s found %s %s.", name, a, way, noun)})
+			}
+			for _, arm := range x.Against {
+				out = append(out, graph.TextCase{Text: fmt.Sprintf("The %s study%s found %s %s with %s.", name, about, way, noun, arm)})
+			}
+		}
+	}
 	for _, who := range x.Excluded {
 		out = append(out, graph.TextCase{Text: fmt.Sprintf("%s研究显示在%s患者中死亡率降低。", name, who)}, graph.TextCase{Text: fmt.Sprintf("The %s trial improved survival of people with %s.", name, who)})
 	}
 	return out
+}
+
+// nounOf names what trials count.
+//
+//nolint:gochecknoglobals // a literal table, read only
+var nounOf = map[string]string{
+	"death": "deaths", "cvdeath": "cardiovascular deaths", "events": "cardiovascular events", "stroke": "strokes", "ich": "intracranial haemorrhages", "bleeding": "major bleeding",
+	"mi": "myocardial infarctions", "hf": "heart failure hospitalisations", "kidney": "kidney outcomes", "aki": "acute kidney injury", "rrt": "renal replacement", "hyperk": "hyperkalaemia",
+	"hypo": "hypoglycaemia", "hypotension": "hypotension", "exac": "exacerbations", "pneumonia": "pneumonia", "disability": "disability", "eclampsia": "eclampsia", "preec": "pre-eclampsia",
+	"vte": "thromboembolism", "fracture": "fractures", "amputation": "amputations", "diabetes": "new diabetes", "micro": "microvascular complications", "cancer": "cancers", "infection": "transmission",
 }
 
 func clean(v float64) float64 { return float64(int(v*100+0.5)) / 100 }

@@ -77,6 +77,7 @@ func TestStrangersData(t *testing.T) {
 		"同病房患者咳嗽，已调床。":                                                                              false,
 		"转至3床，住院号20260012不变。":                                                                       false,
 		"与上次同一天复查，住院号20260012。":                                                                     false,
+		"两位患者同名，尾号者的CT报告（住院号20260713）曾被误挂，已移除。":                                                     false,
 		"本院3床护士站分机8012。":                                                                            false,
 	} {
 		for _, audience := range []string{"doctor", "care-manager", "patient"} {

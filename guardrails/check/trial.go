@@ -85,7 +85,7 @@ var (
 func (b *bench) trialOf(sentence int) (*graph.Trial, int) {
 	s := b.sentence(sentence)
 	t, end := b.Index.trials.in(s)
-	if t == nil || !holdsAny(squeezeSpaces(s), studies...) {
+	if t == nil || isHeading(s[:end], s[end:]) || !holdsAny(squeezeSpaces(s), studies...) {
 		return nil, 0
 	}
 	return t, end
@@ -106,7 +106,10 @@ func (b *bench) misquoted() []Finding {
 			out = append(out, b.find("misattributed", claim.Claim{Text: strings.TrimSpace(s[:end])}, t.ID))
 		}
 	}
-	return out
+	if len(out) > 0 {
+		return out
+	}
+	return b.overturned()
 }
 
 // otherReport is true for a year or a journal that is not the trial's.

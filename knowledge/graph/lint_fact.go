@@ -112,7 +112,7 @@ func (l *linter) pharmacology() {
 
 func (l *linter) trials() {
 	each(l, l.g.trials.items, func(x Trial) fact {
-		return fact{id: x.ID, kind: "trial", words: map[string][]string{"excluded": x.Excluded}, names: x.Names, tests: x.Tests, Provenance: x.Provenance}
+		return fact{id: x.ID, kind: "trial", words: map[string][]string{"excluded": x.Excluded, "against": x.Against, "about": x.About}, names: x.Names, tests: x.Tests, Provenance: x.Provenance}
 	}, func(id string, x Trial) {
 		if len(x.Names) == 0 || len(x.Journals) == 0 || len(x.Years) == 0 {
 			l.add(id, "no name, journal or year")
@@ -123,6 +123,10 @@ func (l *linter) trials() {
 		l.refs(id, "drugs", x.Drugs, "drug")
 		l.refs(id, "than", x.Than, "drug")
 		l.enum(id, "outcome", x.Outcome, "", "benefit", "none", "harm")
+		for _, c := range x.Found {
+			l.enum(id, "found", c.What, "death", "cvdeath", "events", "stroke", "ich", "bleeding", "mi", "hf", "kidney", "aki", "rrt", "hyperk", "hypo", "hypotension", "exac", "pneumonia", "disability", "eclampsia", "preec", "vte", "fracture", "amputation", "diabetes", "micro", "cancer", "infection")
+			l.enum(id, "found", c.Way, "down", "up", "same", "no_more", "no_less")
+		}
 		for _, r := range x.Reductions {
 			if r <= 0 || r > 100 {
 				l.add(id, "%v%% is no reduction", r)

@@ -123,9 +123,23 @@ type Trial struct {
 	Reductions []float64 `yaml:"reductions" json:"reductions,omitempty"`
 	// Excluded are words for people whom the trial did not take in.
 	Excluded []string `yaml:"excluded" json:"excluded,omitempty"`
+	// Found is which way each thing that was counted went in the arm that was studied: down,
+	// up, same, no_more or no_less; only what the report says beyond doubt.
+	Found []Counted `yaml:"found" json:"found,omitempty"`
+	// Against are words for the arm that it was compared with, where that is no medicine.
+	Against []string `yaml:"against" json:"against,omitempty"`
+	// About are words of which a sentence has one where Found is meant: a trial may have
+	// asked several questions.
+	About []string `yaml:"about" json:"about,omitempty"`
 	// Tests expect true where the text misquotes the trial.
 	Tests      []TextCase `yaml:"tests" json:"tests"`
 	Provenance `yaml:",inline" json:"provenance"`
+}
+
+// Counted is something that a trial counted and which way it went.
+type Counted struct {
+	What string `yaml:"what" json:"what"`
+	Way  string `yaml:"way" json:"way"`
 }
 
 // Herb is what the pharmacopoeia says of one in decoction.

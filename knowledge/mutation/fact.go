@@ -92,6 +92,8 @@ func Trial(x graph.Trial) []Altered[graph.Trial] {
 		dropped(x, "drugs", func(x *graph.Trial) *[]string { return &x.Drugs }),
 		dropped(x, "than", func(x *graph.Trial) *[]string { return &x.Than }),
 		dropped(x, "excluded", func(x *graph.Trial) *[]string { return &x.Excluded }),
+		dropped(x, "against", func(x *graph.Trial) *[]string { return &x.Against }),
+		dropped(x, "about", func(x *graph.Trial) *[]string { return &x.About }),
 	)
 	for i, year := range x.Years {
 		for _, to := range []int{year - 1, year + 1} {
@@ -107,6 +109,17 @@ func Trial(x graph.Trial) []Altered[graph.Trial] {
 			x.Reductions = slices.Clone(x.Reductions)
 			return &x.Reductions[most]
 		})...)
+	}
+	for i, c := range x.Found {
+		for _, to := range []string{"down", "up", ""} {
+			if to == c.Way {
+				continue
+			}
+			own := x
+			own.Found = slices.Clone(x.Found)
+			own.Found[i].Way = to
+			out = append(out, Altered[graph.Trial]{Change: fmt.Sprintf("found %s %s becomes %q", c.What, c.Way, to), At: c.What, Fact: own})
+		}
 	}
 	own := x
 	own.Outcome = map[bool]string{true: "benefit", false: "none"}[x.Outcome == "none" || x.Outcome == "harm"]

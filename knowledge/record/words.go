@@ -30,24 +30,6 @@ var (
 	laterRE     = regexp.MustCompile(`无起搏器|未装起搏器|未植入起搏器|no pacemaker|without (?:a )?pacemaker`)
 )
 
-// quantities are the laboratory values that a list of conditions is known to
-// carry, with the unit that is meant where none is written.
-//
-//nolint:gochecknoglobals // a literal table, read only
-var quantities = []struct {
-	re   *regexp.Regexp
-	id   string
-	unit string
-}{
-	{regexp.MustCompile(`(?:血钾|potassium|\bk\+?)\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.potassium", "mmol/L"},
-	{regexp.MustCompile(`\bqtc?\s*(?:of|is|为|间期|[:：=])*\s*(\d{3})`), "find.qtc", "ms"},
-	{regexp.MustCompile(`\binr\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.inr", "{INR}"},
-	{regexp.MustCompile(`\begfr\s*(?:of|is|为|[:：=<])?\s*(\d+(?:\.\d+)?)`), "find.egfr", "mL/min/{1.73_m2}"},
-	{regexp.MustCompile(`(?:\bcrcl|creatinine clearance|肌酐清除率)\s*(?:of|is|为|[:：=<])?\s*(\d+(?:\.\d+)?)`), "find.crcl", "mL/min"},
-	{regexp.MustCompile(`(?:血肌酐|肌酐|creatinine)\s*(?:of|is|为|[:：=])?\s*(\d{2,4}(?:\.\d+)?)`), "find.creatinine", "umol/L"},
-	{regexp.MustCompile(`(?:血小板|platelets?|\bplt)\s*(?:of|is|为|[:：=])?\s*(\d+(?:\.\d+)?)`), "find.platelets", "10*9/L"},
-}
-
 // wide are words for a family of conditions, by the member whose rules hold for
 // all of it.
 //
@@ -96,10 +78,8 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 		}
 	}
 	s := plain(text)
-	for _, q := range quantities {
-		if m := q.re.FindStringSubmatch(s); m != nil {
-			measured(c, q.id, number(m[1]), q.unit, now)
-		}
+	for _, v := range resultsIn(s) {
+		measured(c, v.id, v.value, v.unit, now)
 	}
 	if m := weeksRE.FindStringSubmatch(s); m != nil && !guarded(s) {
 		c.Pregnant = chart.Yes

@@ -165,3 +165,67 @@ func TestMeasuredBeforeStage(t *testing.T) {
 		t.Errorf("eGFR is %v, want %v", v, egfr)
 	}
 }
+
+// A value that stands only in the words of a condition is a result, in either language, with
+// its unit; a range, a goal, a value of another time and one that nobody lives with are not.
+func TestResultsInWords(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record.New(g)
+	for _, c := range []struct {
+		text, id string
+		want     float64
+	}{
+		{"血小板减少（23×10⁹/L）", "find.platelets", 23},
+		{"血小板减少症(PLT 23)", "find.platelets", 23},
+		{"thrombocytopenia (platelets 23)", "find.platelets", 23},
+		{"thrombocytopenia 23,000/µL", "find.platelets", 23},
+		{"platelets 23000/uL", "find.platelets", 23},
+		{"ITP, platelet count of 9 x10^9/L", "find.platelets", 9},
+		{"既往血小板减少（23×10⁹/L）", "find.platelets", 0},
+		{"thrombocytopenia in 2019 (platelets 23)", "find.platelets", 0},
+		{"血小板目标50以上", "find.platelets", 0},
+		{"糖尿病酮症酸中毒（pH 7.12，血钾3.0mmol/L）", "find.potassium", 3},
+		{"DKA (pH 7.05, K 3.1)", "find.potassium", 3.1},
+		{"高钾血症（6.8 mmol/L）", "find.potassium", 6.8},
+		{"hyperkalaemia 6.8", "find.potassium", 6.8},
+		{"K+ 6.1", "find.potassium", 6.1},
+		{"低钾血症 K⁺ 2.6", "find.potassium", 2.6},
+		{"K 3.5-5.0 target", "find.potassium", 0},
+		{"vitamin K 10 mg given", "find.potassium", 0},
+		{"hypokalaemia last month (K 2.6)", "find.potassium", 0},
+		{"potassium 61", "find.potassium", 0},
+		{"QTc 512 ms", "find.qtc", 512},
+		{"QT间期延长（QTc 512ms）", "find.qtc", 512},
+		{"long QTc (512)", "find.qtc", 512},
+		{"QTc延长512ms", "find.qtc", 512},
+		{"Hb 62", "find.haemoglobin", 62},
+		{"severe anaemia (Hb 6.2 g/dL)", "find.haemoglobin", 62},
+		{"贫血（血红蛋白62g/L）", "find.haemoglobin", 62},
+		{"Hb 6.2", "find.haemoglobin", 62},
+		{"HbA1c 9.2%", "find.haemoglobin", 0},
+		{"CKD (eGFR 22)", "find.egfr", 22},
+		{"INR 6 on warfarin", "find.inr", 6},
+		{"INR过高（INR 6.4）", "find.inr", 6.4},
+		{"AF, INR 2-3", "find.inr", 0},
+		{"INR target 2.5", "find.inr", 0},
+		{"febrile neutropenia (ANC 0.3)", "find.neutrophils", 0.3},
+		{"neutrophils 300/µL", "find.neutrophils", 0.3},
+		{"粒细胞缺乏（中性粒细胞0.3×10⁹/L）", "find.neutrophils", 0.3},
+		{"低钠血症（血钠112mmol/L）", "find.sodium", 112},
+		{"hyponatraemia (Na 112)", "find.sodium", 112},
+		{"creatinine 2.5 mg/dL", "find.creatinine", 221},
+		{"血肌酐 250μmol/L", "find.creatinine", 250},
+	} {
+		got, err := r.FromShort(record.Short{Conditions: []string{c.text}}, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := got.Measures[c.id].Value; v < c.want-0.001 || v > c.want+0.001 {
+			t.Errorf("%q: %s is %v, want %v", c.text, c.id, v, c.want)
+		}
+	}
+}
