@@ -39,12 +39,68 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 			})
 		}
 	}
-	if b.facts.Bool("find.lactating") == chart.Yes {
+	if b.facts.Bool("find.pregnant") != chart.Yes && b.wishesToConceive() && !b.endsBefore(c) {
+		if d, ok := b.Graph.Drug(c.Concept); ok && harmsEarly(d) && !b.Index.member(contraceptives[:], c.Concept) {
+			f := b.find("pregnancy", c, d.ID, "chart.conditions")
+			f.Message = graph.Label{ZH: b.name(c.Concept, c.Text).ZH + "：妊娠禁用，而患者有生育计划，受孕前须停药或换药", EN: b.name(c.Concept, c.Text).EN + ": contraindicated in pregnancy, and one is planned: stop or change it before conception"}
+			out = append(slices.DeleteFunc(out, func(f Finding) bool { return f.Hazard == "pregnancy_unknown" || f.Hazard == "pregnancy_unasked" }), f)
+		}
+	}
+	if b.facts.Bool("find.lactating") == chart.Yes && !b.weans() {
 		out = append(out, b.each(c, "lactation_unknown", func(d graph.Drug) *Finding {
 			return b.about(b.whileNursing(d.Lactation), c, d.ID, b.evidence("find.lactating"))
 		})...)
 	}
 	return out
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	// wishesRE wishes for a child now, whoever says so; wishesNotRE takes that back.
+	wishesRE    = pattern.MustCompile(`\b(?:wish(?:es|ing)?|want(?:s|ing)?|hop(?:es|ing)|try(?:ing)?|tries|plan(?:s|ning)?|desir(?:es|ing)|intend(?:s|ing)?) (?:to (?:conceive|become pregnant|get pregnant|have (?:a )?(?:baby|child|children))|for (?:a )?(?:baby|pregnancy|child|family)|(?:a )?pregnancy|a baby)|\bpre-?conception\b|\bthrough conception\b|\bttc\b|\bivf\b|\bfertility treatment\b|备孕|试孕|拟孕|计划(?:怀孕|妊娠|生育)|拟怀孕|[想打算准备]{1,2}怀孕|想要?孩子|有生育(?:要求|计划|需求)|孕前(?:咨询|评估|准备)|辅助生殖|试管`)
+	wishesNotRE = pattern.MustCompile(`[无没][有]?(?:生育|备孕|怀孕)|不(?:打算|想|准备|计划|备孕)|暂(?:不|无)|已完成生育|\b(?:no|not|never|without|does not|doesn't|completed)\b|\b(?:if|should|when|whenever|unless|before|in case|later|until)\b|若|如(?:果|计划|需|有)?|一旦|将来|今后|以后|之前|再|前(?:须|需|应|要|停|\d)|时(?:须|需|应|再)`)
+	// endsBeforeRE ends a medicine, or keeps a pregnancy off, while there is none.
+	endsBeforeRE = pattern.MustCompile(`避孕|(?:受孕|怀孕|备孕|妊娠|孕)前[^,，。;；]{0,10}(?:停|换)|停(?:药|用)?[^。;；]{0,24}(?:后|再)[^,，。;；]{0,6}(?:备孕|怀孕|试孕|受孕)|\bcontracept\w*|\b(?:stop|change|switch|taper|wash)\w*[^.;]{0,60}\bbefore\b|\bbefore (?:conception|conceiving|pregnancy|trying)|\buntil (?:the |it is )?(?:change|switch|stop)\w*`)
+	// weansRE ends nursing for good; resumesRE goes on with it.
+	weansRE    = pattern.MustCompile(`(?:彻底|永久|完全|须|应|需|先)?(?:停止|终止)(?:本次)?(?:母乳|哺乳)|断奶|断母乳|不再(?:恢复)?(?:母乳|哺乳)|\b(?:stop|cease|end)\w* (?:breast-?\s?feeding|nursing)\b|\bwean\w*|\bbreast-?\s?feeding (?:must|should|has to) (?:stop|end|cease)`)
+	resumesRE  = pattern.MustCompile(`恢复(?:母乳|哺乳|喂奶)|可(?:继续|照常)?(?:哺乳|母乳|喂奶)|继续(?:哺乳|母乳|喂奶)|\b(?:resum|restart|continu|return)\w* (?:to )?(?:breast-?\s?feeding|nursing)|\bhours? later\b|\bfor (?:\d+|a|one|two) (?:h|hours?|days?)\b`)
+	notAgainRE = pattern.MustCompile(`(?:不再|不得|不能|不要|勿)恢复[^,，。;；]{0,6}`)
+)
+
+// wishesToConceive is true for a woman who wishes for a child now: by her record, or by a
+// sentence that neither supposes nor denies it.
+func (b *bench) wishesToConceive() bool {
+	if !b.mayBePregnant() {
+		return false
+	}
+	if slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool {
+		return active(c) && wishesRE.MatchString(b.words(c)) && !wishesNotRE.MatchString(b.words(c))
+	}) {
+		return true
+	}
+	if !b.textShows(wishesRE) {
+		return false
+	}
+	for i := range b.Reading.Sentences {
+		if b.shows(i, wishesRE) && !wishesNotRE.MatchString(b.flat(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsBefore is true where the words around a medicine end it, or keep a pregnancy off, as
+// long as it is taken.
+func (b *bench) endsBefore(c claim.Claim) bool {
+	return c.Sentence >= 0 && (endsBeforeRE.MatchString(b.flat(c.Sentence)) || endsBeforeRE.MatchString(b.flat(c.Sentence+1)))
+}
+
+// weans is true for a text to a professional that ends nursing for good.
+func (b *bench) weans() bool {
+	if b.lay() || !b.textShows(weansRE) {
+		return false
+	}
+	return !resumesRE.MatchString(notAgainRE.ReplaceAllString(b.flatText(), ""))
 }
 
 // Past reproductiveTo no doctor is asked whether somebody is pregnant (WHO: women of

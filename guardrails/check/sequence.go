@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
 	"apricot.health/guardrails/claim"
@@ -44,6 +45,41 @@ func (b *bench) inverted() []Finding {
 // clotted is true where the text or the record names a clot that is treated.
 func (b *bench) clotted(n string) bool {
 	return clotRE.MatchString(n) || slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return active(x) && clotRE.MatchString(b.words(x)) })
+}
+
+// potassiumFirst is the potassium in mmol/L below which it is replaced before insulin is
+// given for a crisis of diabetes (ADA/EASD consensus 2024, treatment, potassium).
+const potassiumFirst = 3.5
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	crisisRE    = pattern.MustCompile(`酮症酸中毒|高渗(?:性)?(?:高血糖|昏迷|状态)|\bdka\b|ketoacidosis|\bhhs\b|hyperosmolar`)
+	insulinIVRE = pattern.MustCompile(`胰岛素[^。;；]{0,24}(?:u|单位|units?)? ?/ ?(?:kg ?/ ?)?(?:h|hr|小时)|胰岛素[^,，。;；]{0,16}(?:静滴|静脉|泵入|静推|泵注|静注)|(?:静滴|静脉(?:滴注|泵入|推注|注射)|泵入|静推)[^,，。;；]{0,10}胰岛素|\binsulin\b[^.;]{0,40}(?:units?|u) ?/ ?(?:kg ?/ ?)?(?:h|hr|hour)\b|\b(?:iv|intravenous) (?:\w+ )?insulin\b|\binsulin\b[^.;]{0,24}\b(?:iv|infusion|bolus|fixed rate)\b|\bfixed[- ]rate (?:iv |intravenous )?insulin\b`)
+	kFirstRE    = pattern.MustCompile(`先(?:行)?(?:静脉)?补钾|(?:暂缓|暂停|推迟|延迟|暂不(?:用|予|给)?|停)(?:使用|普通)?胰岛素|胰岛素(?:暂缓|暂停|推迟|暂不)|(?:血钾|钾|k\+?)[^,，。;；]{0,12}(?:后|再|方可|才)[^。;；]{0,16}胰岛素|\bpotassium (?:first|before insulin)|\b(?:hold|holding|delay|delaying|withhold|defer|no|before|pause|stop)\w*(?: the| any| iv)? insulin\b|\binsulin (?:only )?(?:once|after|when|is held|held|waits|later)\b|\binsulin\b[^.;]{0,30}\b(?:once|until|only after) (?:k|potassium)\b`)
+	potassiumRE = pattern.MustCompile(`(?:血钾|血清钾|\bpotassium|\bk\+?)\s*(?:仅|为|是|of|is|[:：=])?\s*(\d(?:\.\d+)?)(?:[^\d.]|$)`)
+)
+
+// insulinFirst tells insulin into a vein for a crisis of diabetes while potassium is low and
+// is not replaced before it.
+func (b *bench) insulinFirst() []Finding {
+	if !b.textShows(insulinIVRE) {
+		return nil
+	}
+	n := b.flatText()
+	crisis := crisisRE.MatchString(n) || slices.ContainsFunc(b.Chart.Conditions, func(x chart.Coded) bool { return active(x) && crisisRE.MatchString(b.words(x)) })
+	if !crisis || kFirstRE.MatchString(n) {
+		return nil
+	}
+	k, known := b.facts.Number("find.potassium")
+	if m := potassiumRE.FindStringSubmatch(n); m != nil {
+		k, known = atof(m[1]), true
+	}
+	if !known || k <= 0 || k >= potassiumFirst {
+		return nil
+	}
+	f := b.find("contraindication", claim.Claim{Text: insulinIVRE.FindString(n)}, "find.potassium")
+	f.Message = graph.Label{ZH: fmt.Sprintf("血钾%g：低于%g先补钾，再用胰岛素", k, potassiumFirst), EN: fmt.Sprintf("Potassium %g: below %g it is replaced before insulin", k, potassiumFirst)}
+	return []Finding{f}
 }
 
 func oftenIn(often string) float64 {

@@ -51,6 +51,7 @@ func TestAMedicineThatIsSpokenOfMeetsNothing(t *testing.T) {
 		{"doctor", "Please remove ibuprofen 400 mg three times a day from the repeat list.", true, false},
 		{"doctor", "有研究称布洛芬0.4g 每日3次优于对乙酰氨基酚，但研究人群与本患者不同，不据此换药。", true, false},
 		{"doctor", "Not naproxen, ibuprofen or diclofenac for this patient; paracetamol goes on.", false, false},
+		{"doctor", "Options: weekly INR, diet review. Ibuprofen 400 mg three times a day would spare him the clinic and his eGFR of 60 allows the full dose.", true, true},
 		{"order", "Which is why nobody here reaches for ibuprofen in somebody on warfarin.", true, true},
 	} {
 		if got := interacts(t, c.audience, c.text, nil); got != c.rules {

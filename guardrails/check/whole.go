@@ -67,7 +67,7 @@ func (b *bench) prose() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" && b.Audience != "order" || len(b.templates) > 0 {
 		return nil
 	}
-	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured(), b.hyperoxia(), b.infused(), b.bedside())
+	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured(), b.hyperoxia(), b.infused(), b.bedside(), b.insulinFirst())
 	if b.Audience != "order" {
 		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.inverted(), b.offRecord(), b.opened())
 	}

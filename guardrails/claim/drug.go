@@ -79,6 +79,9 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	if act == Change && r.becomes(clause, verb, m.Start) {
 		act = Prescribe
 	}
+	if (act == Stop || act == Change) && adds(r.n[clause.Start:m.Start]) {
+		act = Prescribe // 减量期间可加氯硝西泮: what goes down is another
+	}
 	if carried && dose != nil && (act == Allergic || act == Avoid || act == Stop) {
 		act = Prescribe
 	}
@@ -173,6 +176,16 @@ func (r *reader) governing(clause Span, m Named) (token, bool) {
 		}
 	}
 	return best, score < 1<<30
+}
+
+// adds is true for words that end in adding what comes next.
+func adds(before string) bool {
+	for _, w := range [...]string{"可加", "再加", "另加", "并加", "则加", "者加", "时加", "后加", "宜加", "可予", "可临时予", "临时加", "临时予", ",加", "，加"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) carried(at int) (token, bool) {
