@@ -43,7 +43,7 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 		if d, ok := b.Graph.Drug(c.Concept); ok && harmsEarly(d) && !b.Index.member(contraceptives[:], c.Concept) {
 			f := b.find("pregnancy", c, d.ID, "chart.conditions")
 			f.Message = graph.Label{ZH: b.name(c.Concept, c.Text).ZH + "：妊娠禁用，而患者有生育计划，受孕前须停药或换药", EN: b.name(c.Concept, c.Text).EN + ": contraindicated in pregnancy, and one is planned: stop or change it before conception"}
-			out = append(slices.DeleteFunc(out, func(f Finding) bool { return f.Hazard == "pregnancy_unknown" || f.Hazard == "pregnancy_unasked" }), f)
+			out = append(out, f)
 		}
 	}
 	if b.facts.Bool("find.lactating") == chart.Yes && !b.weans() {
