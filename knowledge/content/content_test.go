@@ -12,7 +12,7 @@ import (
 // named are the items that no other item names and that stay, with the reason.
 var named = map[string]string{
 	"find.child_pugh": "the hepatic rows of all drugs are read by it",
-	"find.ast":        read, "find.calcium": read, "find.d_dimer": read, "find.lactate": read, "find.nt_probnp": read, "find.platelets": read, "find.tsh": read,
+	"find.ast":        read, "find.calcium": read, "find.d_dimer": read, "find.lactate": read, "find.nt_probnp": read, "find.tsh": read,
 	"find.fetal_no_heartbeat": heard, "find.pacemaker": heard,
 	"inv.amylase": ordered, "inv.ck_mb": ordered, "inv.csf": ordered, "inv.exercise_ecg": ordered, "inv.neck_ct": ordered, "inv.ogtt": ordered, "inv.sputum_culture": ordered,
 	"dept.geriatrics": place, "dept.rehabilitation": place, "dept.tcm": place, "dept.thoracic_surgery": place,
