@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
@@ -127,7 +128,7 @@ var (
 	// innerRE declines what was hit from within: nifedipine is no longer given under the tongue.
 	innerRE = pattern.MustCompile(`不(?:推迟|延|等|做|行|用|给|予|单|预防|常规|需|必|输|补|加|急)|无需|不再|不宜|不应|不推荐|不建议|不主张|并非|而非|切勿|请勿|避免|\b(?:no longer|should not|must not|do not|does not|never|avoid\w*|not recommended|not be|cannot|no role|rather than|instead of)\b`)
 	// bygoneRE says of a sentence, or of the one beside it, that it tells what once was.
-	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
+	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\btaken down\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
 	// relatedRE tells in a clause of what others did or asked for, carriedOnRE that it goes on.
 	relatedRE   = pattern.MustCompile(`外院|院外|当地|既往|曾|此前|入院前|来院前|自行|家属(?:要求|自|给|用)|(?:患者|病人|家长|父母|母亲|其母)(?:要求|自行|想|希望|询问|在家)|\b(?:had (?:been|had)|previously|elsewhere|prior to (?:arrival|admission)|before (?:arrival|admission)|referring|paramedics?|at home|by the gp|(?:family|mother|parents?|father|patient|she|he|they) (?:asks?|asked|requests?|requested|wants?|wanted|insists?|gave|used|tried|applied|had))\b`)
 	carriedOnRE = pattern.MustCompile(`继续|维持|续用|照用|同意|可以|再予|\b(?:continu\w+|keep|carry on|agree\w*|proceed)\b`)
@@ -147,7 +148,7 @@ func (b *bench) unsound() []Finding {
 		}
 		for _, e := range all.any.Possible(pointed(b.flat(i))) {
 			p := all.list[all.of[e]]
-			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(pointed(b.background())) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
+			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
 				continue
 			}
 			done[all.of[e]] = true
@@ -155,6 +156,15 @@ func (b *bench) unsound() []Finding {
 		}
 	}
 	return out
+}
+
+// whoOf is what the text and the chart tell of a patient.
+func (b *bench) whoOf() string {
+	s := pointed(b.background())
+	if b.Chart.Pregnant == chart.Yes {
+		s += "\n妊娠 pregnant"
+	}
+	return s
 }
 
 func (b *bench) unsoundFinding(p unsound) Finding {
@@ -167,10 +177,10 @@ func (b *bench) unsoundFinding(p unsound) Finding {
 	return f
 }
 
-// spanOf is a sentence with those beside it, as many as a practice is said in.
+// spanOf is a sentence with those beside it: what a text does, and in what, may stand in two.
 func (b *bench) spanOf(sentence, span int) string {
-	if span < 2 {
-		return b.flat(sentence)
+	if span == 0 {
+		span = 2
 	}
 	var all []string
 	for i := sentence - span + 1; i < sentence+span; i++ {

@@ -1,7 +1,10 @@
 package check
 
 import (
+	"encoding/csv"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -95,6 +98,34 @@ func TestUnsoundConcerns(t *testing.T) {
 			}) {
 				t.Errorf("%s: told of whom it is not about", p.Practice)
 			}
+		}
+	}
+}
+
+// Whole drafts as doctors write them give the practice that their row names, or none.
+func TestUnsoundDrafts(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("testdata/unsound-drafts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatal(len(rows), err)
+	}
+	for _, row := range rows[1:] {
+		age, err := strconv.ParseFloat(row[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := unsoundPatient{Age: age, Pregnant: row[2] == "y"}
+		if row[3] != "" {
+			p.Conditions = []string{row[3]}
+		}
+		told := p.told(t, row[4])
+		if row[0] == "" && len(told) > 0 || row[0] != "" && !slices.Contains(told, row[0]) {
+			t.Errorf("%q is told as %v, want %q", row[4], told, row[0])
 		}
 	}
 }
