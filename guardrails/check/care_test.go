@@ -33,6 +33,8 @@ func TestOfCare(t *testing.T) {
 		"High potassium diet":                    false,
 		"停止心电监护":                                 false,
 		"高盐饮食":                                   false,
+		"给予血小板":                                  false, // given and measured alike
+		"复查血小板":                                  true,
 		"不测血糖":                                   false,
 		"监测血压，辛凉片每日一次":                           false,
 		"30":                                     false,

@@ -44,6 +44,16 @@ func TestPumpBringsWhatIsWritten(t *testing.T) {
 		"Furosemide 40 mg IV. Call if urine <30 mL/h, aim 0.5 mL/kg/h.":                                                                 false,
 		"Amiodarone 300 mg in 250 mL glucose 5% IV over 1 h, then 900 mg in 500 mL glucose 5% at 21 mL/h.":                              false,
 		"Amiodarone 300 mg in 250 mL glucose 5% IV over 1 h, then 900 mg in 500 mL glucose 5% at 210 mL/h.":                             true,
+		// The first dose runs faster than what follows, and so does what is given at a birth or for a bleed.
+		"Esmolol 500 micrograms/kg/min for 1 min, then 50 micrograms/kg/min": false,
+		"右美托咪定 1μg/kg 泵注10min（6μg/kg/h），后0.4μg/kg/h":                         false,
+		"垂体后叶素 100u + NS 至50ml，6ml/h（0.2u/min）泵入":                            false,
+		"地尔硫䓬 10μg/kg/min 泵入":                                                false,
+		"尼卡地平 5μg/kg/min 泵入":                                                 false,
+		"Oxytocin 30 units in 500 mL NaCl 0.9%: 334 mL/h for 30 min":         false,
+		"Pantoprazole 40 mg in 100 mL NaCl 0.9% at 200 mL/h":                 false,
+		"Potassium chloride 40 mmol in 100 mL NaCl 0.9% at 25 mL/h":          false,
+		"Potassium chloride 40 mmol in 100 mL NaCl 0.9% at 200 mL/h":         true,
 		// Twice is rounding or a range, three times is a slip.
 		"Insulin (Actrapid) 50 units in 50 mL NaCl 0.9%, run at 14.9 mL/h (5 units/h)": false,
 		"Insulin (Actrapid) 50 units in 50 mL NaCl 0.9%, run at 15 mL/h (5 units/h)":   true,

@@ -135,6 +135,59 @@ func TestProtocols(t *testing.T) {
 			nil,
 			[]chart.Coded{drug("drug.furosemide", "furosemide 40 mg od")},
 		},
+		// What stands in other words, and what only looks alike.
+		{
+			"sedation_of_the_dying_or_ventilated", "interaction",
+			"Intubated and ventilated. Morphine 2 mg/h, midazolam 2 mg/h.", "Obesity hypoventilation, on non-invasive ventilation. Morphine 5 mg po q4h. Midazolam 7.5 mg po nocte.", nil, nil,
+		},
+		{
+			"sedation_of_the_dying_or_ventilated", "interaction",
+			"Anaesthetic induction: fentanyl 100 micrograms IV, midazolam 2 mg IV", "Cough for the last days, fear of dying. Morphine 5 mg po q4h. Midazolam 7.5 mg po nocte.", nil, nil,
+		},
+		{
+			"sedation_through_a_tube", "contraindication",
+			"Intubated and ventilated: midazolam 2 mg/h", "Non-invasive ventilation. Midazolam 2 mg/h",
+			[]chart.Coded{ill("cond.respiratory_failure", "respiratory failure")},
+			nil,
+		},
+		{
+			"sedation_through_a_tube", "contraindication",
+			"气管插管接呼吸机。咪达唑仑 50mg + NS 40ml，3ml/h 泵入", "必要时气管插管机械通气。咪达唑仑 50mg + NS 40ml，3ml/h 泵入",
+			[]chart.Coded{ill("cond.respiratory_failure", "呼吸衰竭")},
+			nil,
+		},
+		{
+			"potassium_into_a_vein", "contraindication_soft",
+			"KCl 20 mmol in 1 L NS over 8 h", "KCl SR 1.2 g bd with instructions",
+			[]chart.Coded{ill("cond.bowel_obstruction", "bowel obstruction")},
+			nil,
+		},
+		{
+			"heparin_in_the_circuit", "renal_dose",
+			"低分子肝素 3000IU 透析前动脉端注入", "低分子肝素 3000IU ih qd",
+			[]chart.Coded{ill("cond.dialysis", "规律血液透析"), ill("cond.ckd", "尿毒症")},
+			nil,
+		},
+		{
+			"weekly_methotrexate_and_nsaid", "interaction_soft",
+			"塞来昔布 0.2g 每日一次；甲氨蝶呤片 10mg 每周一次；2周后血常规、肝肾功能", "甲氨蝶呤片 10mg 每日一次；每周一次血常规",
+			[]chart.Coded{ill("cond.rheumatoid_arthritis", "类风湿关节炎")},
+			[]chart.Coded{drug("drug.celecoxib", "塞来昔布 0.2g qd")},
+		},
+		{
+			"digoxin_reduced_for_amiodarone", "interaction_soft",
+			"胺碘酮 0.2g po tid；地高辛由0.25mg减为0.125mg qd", "胺碘酮 0.2g po tid；地高辛改为0.25mg qd",
+			nil,
+			[]chart.Coded{drug("drug.digoxin", "地高辛 0.125mg qd")},
+		},
+		{
+			"haloperidol_for_the_nausea_of_opioids", "interaction_soft",
+			"Metastatic cancer: morphine 10 mg po prn. Haloperidol 500 micrograms nocte", "Metastatic cancer: morphine 10 mg po prn. Haloperidol 2.5 mg nocte", nil, nil,
+		},
+		{
+			"salbutamol_in_hyperkalaemia", "dose_range",
+			"Hyperkalaemia: nebulised salbutamol 10 mg once", "Wheeze, no potassium result: nebulised salbutamol 10 mg once", nil, nil,
+		},
 	} {
 		tried[c.protocol] = true
 		who := onMedicines(c.meds...)
@@ -149,6 +202,8 @@ func TestProtocols(t *testing.T) {
 	labour.Sex, labour.AgeYears, labour.Pregnant = chart.Female, 30, chart.Yes
 	for text, want := range map[string]bool{
 		"Epidural: levobupivacaine 0.1% with fentanyl 2 micrograms/mL": false,
+		"Fentanyl 2 micrograms/mL + bupivacaine 0.1% epidural":         false,
+		"Fentanyl 50 micrograms IV, epidural asked for":                true,
 		"Fentanyl 50 micrograms IV":                                    true,
 	} {
 		if got := slices.Contains(judged(t, text, "order", labour), "pregnancy_caution"); got != want {

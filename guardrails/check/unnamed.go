@@ -19,6 +19,10 @@ var (
 	stepRE = pattern.MustCompile(`^(?:[<>≥≤]? ?\d+(?:\.\d+)?)(?: ?[-–~至] ?\d+(?:\.\d+)?)?(?: ?mmol/l)? ?[:：] ?\+?\d+ ?(?:units?|u|单位)(?: (?:and call|sc|ih))?$`)
 	// gaugeRE is how thick a needle is and no weight.
 	gaugeRE = pattern.MustCompile(`\b(?:1[4-9]|2[0-9]) ?g( ?(?:留置针|静脉留置|穿刺针|针|套管|cannula|venflon|needle|iv access|peripheral))`)
+	// addedRE is a salt by its shorthand that is put into a fluid; bathRE is a bath of a
+	// dialysis or a feed, which hold salts.
+	addedRE = pattern.MustCompile(`(?:\bk\+?|\bpotassium|\bbicarb(?:onate)?|钾|碳酸氢根) ?\d+(?:\.\d+)? ?(?:mmol|meq|g)(?:[^/a-z]|$)`)
+	bathRE  = pattern.MustCompile(`\btpn\b|\bp?pn\b|parenteral|feed|diet|dialys|crrt|cvv|肠外|静脉营养|三升袋|三腔袋|饮食|透析|置换液`)
 	// ratedRE is how fast something runs.
 	ratedRE      = pattern.MustCompile(`\d ?(?:m?l|g|mg|mcg|ug|micrograms?|units?|u|mmol|毫升|滴)(?:/kg)?/(?:hr?|min|d(?:ay)?|w(?:ee)?k|小时|分|天|日|周)|\d ?m?l/kg`)
 	bareAmountRE = pattern.MustCompile(`^[ \d.~–-]*(?:mg|mcg|ug|g|ml|iu|u|units?|毫克|微克|克|毫升|单位|片|粒|支|包|袋|丸|滴|喷)(?:[^a-z]|$)`)
@@ -51,6 +55,8 @@ func Unnamed(text string, known []claim.Span, before bool) bool {
 func accounted(c string, before bool) bool {
 	whole, headed := noMedicine.told(c)
 	switch {
+	case addedRE.MatchString(c) && !bathRE.MatchString(c):
+		return false
 	case before && stepRE.MatchString(strings.TrimSpace(c)):
 		return true
 	case !whole || !headed && !(before && ratedRE.MatchString(c)):

@@ -34,6 +34,10 @@ func TestUnnamed(t *testing.T) {
 		{"zyxol, 5 mg daily", true, true},
 		{"zyxol 20 mL/h", true, true},
 		{"NS 100 ml + zyxol 2 amp", false, true},
+		{"NS 1 L + K 40 mmol over 1 h", false, true}, // potassium, by its shorthand
+		{"NS 500ml + 钾 3g ivgtt", true, true},
+		{"Dialysate K 2 mmol/L, Ca 1.25 mmol/L", false, false},
+		{"Give RBC 1 unit if K <5.5 mmol/L", false, false},
 		{"辛凉片 2片 tid", true, true},
 		{"Hourly urine output, zyxol od", false, true},
 		{"IV fluids 3 l daily", false, true}, // which fluid
