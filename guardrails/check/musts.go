@@ -128,28 +128,25 @@ func (m must) concerns(b *bench) bool {
 }
 
 // holds is true where the situation is there: what the patient has or takes in the text or
-// the chart, what is the matter now in the text or among the chart's conditions, and at
-// least one of these in the text.
+// the chart, and what is the matter now in the text or among the chart's conditions, some
+// of it in the text.
 func (p *plan) holds(m must, around string) bool {
 	_, recorded, _ := strings.Cut(around, "\n")
-	said := 0
 	for _, g := range m.Of {
-		switch {
-		case p.tells(g, true):
-			said++
-		case !g.MatchString(recorded):
+		if !g.MatchString(recorded) && !p.tells(g, true) {
 			return false
 		}
 	}
+	said := false
 	for _, g := range m.When {
 		switch {
 		case p.tells(g, false):
-			said++
+			said = true
 		case !g.MatchString(recorded):
 			return false
 		}
 	}
-	return said > 0 && !p.tells(m.Unless, true)
+	return said && !p.tells(m.Unless, true)
 }
 
 // tells is true where a clause says an expression of this patient; what the patient had

@@ -34,8 +34,8 @@ var (
 	iffyRE = pattern.MustCompile(`如果|(?:^|[ 、])如[^上前下图期常此何同]|若|万一|一旦|假如|倘|要是|是否|有无|有没有|警惕|留意|当心|(?:出现|发生|加重)[^,，。;；]{0,20}(?:时|请|则|应|须|需|就)|(?:再|又|反复)(?:次)?出现|(?:^|请|需|应|并|要|再|须)(?:询?问|追问|核实|了解)|(?:标准|及时|随时|立即)(?:上报|就医|报告)|随时就诊|也一样|同样如此|\?` +
 		`|\bif\b|\bwhether\b|\bwhenever\b|\bin case\b|\bshould (?:you|he|she|it|they|there|any|symptoms|things|the (?:pain|fever|child|baby))\b|\b(?:watch|look|looking|watching) (?:out )?for\b|\breturn (?:with|for)\b|\bsafety[- ]net|\bred flags?\b|\bwarning signs?\b|\bbeware\b|\bask(?:ed)? (?:about|for|whether)\b|\breport any\b|\blet us know\b|\bwarn\w*|\bcounsel\w*|\btell (?:us|me|the|your)\b`)
 	// ofOthersRE is of somebody else, of a leaflet or of people in general.
-	ofOthersRE = pattern.MustCompile(`(?:姐姐|妹妹|哥哥|弟弟|邻居|同事|朋友|同学|表[哥姐弟妹]|叔|姑|舅|姨)[^,，。;；]{0,6}(?:有|得|患|曾|是|因|也)|家族史|宣教|宣传|科普|手册|教材|课件|讲座|例如|比如|常(?:见|表现)|可表现|典型表现|等症状|危险信号|误报|` +
-		`\b(?:brother|sister|neighbou?r|cousin|friend|uncle|aunt|colleague|classmate|roommate)(?:'s)? (?:\w+ )?(?:had|has|was|is|got|died|with)\b|\bfamily history\b|\bleaflet|\bposter\b|\bbooklet\b|\bteaching\b|\blecture\b|\bquiz\b|\bfor example\b|\bsuch as\b|\b(?:may|can|could|might) (?:cause|present|lead|be a sign)\b|\bsymptoms (?:of|include|are)\b|\bsigns of\b|\btypical(?:ly)? present`)
+	ofOthersRE = pattern.MustCompile(`(?:姐姐|妹妹|哥哥|弟弟|邻居|同事|朋友|同学|表[哥姐弟妹]|叔|姑|舅|姨)[^,，。;；]{0,6}(?:有|得|患|曾|是|因|也)|家族史|宣教|宣传|科普|手册|教材|课件|讲座|例如|比如|常(?:见|表现)|可表现|典型表现|等症状|危险信号|误报|副作用|不良反应|可能(?:出现|引起|导致|会)|会引起|可引起|` +
+		`\b(?:brother|sister|neighbou?r|cousin|friend|uncle|aunt|colleague|classmate|roommate)(?:'s)? (?:\w+ )?(?:had|has|was|is|got|died|with)\b|\bfamily history\b|\bleaflet|\bposter\b|\bbooklet\b|\bteaching\b|\blecture\b|\bquiz\b|\bfor example\b|\bsuch as\b|\b(?:may|can|could|might) (?:cause|present|lead|be a sign|include|happen|develop|occur)\b|\bsymptoms (?:of|include|are)\b|\bsigns of\b|\bside effects?\b|\badverse (?:effects?|reactions?)\b|\btypical(?:ly)? present`)
 	// watchRE begins what is watched for.
 	watchRE = pattern.MustCompile(`^(?:请|需|应|并|要|再|须|继续|密切|加强|家中)*(?:观察|监测|注意|关注|留意)|^(?:please )?(?:watch|monitor|observe|look)\b`)
 	// onceRE is what is past.
