@@ -106,3 +106,28 @@ func TestLastWeek(t *testing.T) {
 		}
 	}
 }
+
+// What a frightened parent says at night of the signs that are asked for first.
+func TestWordsOfAParentAtNight(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"she has a rash on her legs that doesn't go when i press the glass and a fever": "find.rash_nonblanching",
+		"red dots, doesn't disappear under a glass":                                     "find.rash_nonblanching",
+		"宝宝吐了三次 喝水也吐 尿布四个小时没湿":                                                          "find.vomiting_persistent",
+	} {
+		found := false
+		for _, m := range reader().Extract(text, "") {
+			found = found || m.Concept == want && m.Status == Present
+		}
+		if !found {
+			t.Errorf("%s: no %s", text, want)
+		}
+	}
+	for _, text := range []string{"a rash that goes when i press the glass", "喝水不吐"} {
+		for _, m := range reader().Extract(text, "") {
+			if m.Status == Present && (m.Concept == "find.rash_nonblanching" || m.Concept == "find.vomiting_persistent") {
+				t.Errorf("%s: %s", text, m.Concept)
+			}
+		}
+	}
+}
