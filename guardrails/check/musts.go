@@ -95,7 +95,7 @@ func (b *bench) omitted() []Finding {
 	var out []Finding
 	var p *plan
 	for _, m := range musts().possible(around) {
-		if !m.concerns(b) {
+		if !m.concerns(b) || !m.named(unquoted.Replace(around)) {
 			continue
 		}
 		if p == nil {
@@ -113,6 +113,12 @@ func (b *bench) omitted() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// named is true where the text or the chart has words of each group, denied or not.
+func (m must) named(around string) bool {
+	not := func(w wording) bool { return !w.MatchString(around) }
+	return !slices.ContainsFunc(m.Of, not) && !slices.ContainsFunc(m.When, not)
 }
 
 // concerns is true for a must of this reader and of the patient's age. Where the age is
