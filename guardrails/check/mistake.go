@@ -142,9 +142,12 @@ var (
 	stopFirstRE  = pattern.MustCompile(`(?:停(?:用|止|了|掉|药)?|\b(?:stop(?:ped|ping)?|withh\w+|discontinu\w+|replac\w+)\b)([^|]*)\|`)
 	putInPlaceRE = pattern.MustCompile(`\b(?:and|then|to|with|by)\b|后|并|改|换|予|加`)
 	// judgedRE stands in a clause behind what it judges, before a reason for it.
-	judgedRE  = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|仅(?:在|用于|当|限)|限于|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe|allowed|stocked|available|kept|started|added)\b|contraindicat|\bharm|unsafe|dangerous|too (?:much|high|little|short|risky)|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|\bonly (?:if|when|after|once|where|by)\b|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
-	purposeRE = pattern.MustCompile(`\b(?:so|because|since|lest|in case|to (?:avoid|prevent|stop|keep))\b|以免|以防|防止|因|由于`)
-	asRE      = pattern.MustCompile(`\b(?:as|while)\b`)
+	judgedRE = pattern.MustCompile(`不(?:建议|推荐|应|宜|要|能|可|必|得|该|予|用|再|适|当|主张|支持|作为|作|是|安全|合理|足|够|妥|及|如|做|行|常规|等于)|无(?:获益|益|效|指征|依据|证据|助|需)|禁忌|禁用|错误|有害|误区|停用|慎|换(?:为|用|成)|改(?:为|用|予|成)|增加[^,;。]{0,8}(?:死亡|风险|出血)|弊|已被|仅(?:在|用于|当|限)|限于|\b(?:is|are|was|were|be|being|should|must|can|could|may|do|does|did|has|have|will|would|need) (?:not|never|no longer)\b|\b(?:cannot|never|no longer)\b|n't\b|\bnot (?:be|recommended|advised|indicated|needed|given|used|appropriate|routine\w*|first|enough|sufficient|adequate|help\w*|required|necessary|to|the|an?|safe|allowed|stocked|available|kept|started|added)\b|contraindicat|\bharm|unsafe|dangerous|too (?:much|high|little|short|risky)|\bwrong|mistake|inappropriate|\bavoid|obsolete|insufficient|inadequate|no (?:role|benefit|place|evidence)|(?:raise[sd]?|increase[sd]?|more|higher|excess)\b[^,;.]{0,20}(?:mortality|death|harm|bleed)|fail(?:s|ed)? to|\bonly (?:if|when|after|once|where|by)\b|stopped|discontinued|switch(?:ed)? (?:to|from)|replaced`)
+	// excludedRE stands before what a text denies, ruledOutRE behind it.
+	excludedRE = pattern.MustCompile(`(?:\b(?:no|not|without|denies|excluded|excludes|ruled out|negative for|absence of)(?: (?:an?|any|known|history|signs?|features|symptoms|of|or|evidence|clinical|current|has|suggestive|acute|active))*|无|未见|非|不是|不支持|不符合|不考虑|不提示|否认|没有|已排除|除外)(?:明显|任何|急性|活动性)?[ -]?$`)
+	ruledOutRE = pattern.MustCompile(`^\w{0,12} ?(?:toxin |pcr |test )?(?:(?:is|was|are|were|been|has been) )*(?:excluded|ruled out|unlikely|negative|absent)\b|^(?:已|均|可)?(?:排除|除外|可能性?(?:不大|小|低)|依据不足|阴性)`)
+	purposeRE  = pattern.MustCompile(`\b(?:so|because|since|lest|in case|to (?:avoid|prevent|stop|keep))\b|以免|以防|防止|因|由于`)
+	asRE       = pattern.MustCompile(`\b(?:as|while)\b`)
 	// formerlyRE says of a sentence, or of one beside it, that this once was or is a mistake.
 	formerlyRE = pattern.MustCompile(`不再|已不|废止|废弃|弃用|淘汰|误区|谣言|听说|旧(?:版|的|指南|观点|做法|方案)|过去|以往|曾经|取代|被证(?:实|明)|(?:这|此|上述|该)(?:是|为|属|种做法|做法)[^,;。]{0,6}(?:错|不|误)|\b(?:no longer|superseded|outdated|obsolete|abandoned|discredited|used to|formerly|historical\w*|myth|in the past|once (?:taught|standard|routine)|was (?:once|standard|the standard|routine)|old (?:advice|teaching|guid\w+|practice)|older (?:advice|teaching|guid\w+|practice|protocol\w*)|has been dropped|withdrawn|(?:this|that|which|it) (?:is|was|would be) (?:wrong|an? error|a mistake|incorrect|harmful|unsafe))\b`)
 )
@@ -179,7 +182,18 @@ func (b *bench) mayPlan(x mistake) bool {
 	if b.Chart.Pregnant == chart.Yes {
 		all += "\npregnant 妊娠"
 	}
-	return b.ofAge(x.MinAge, x.MaxAge) && (x.About.Regexp == nil || x.About.MatchString(all)) && (x.With.Regexp == nil || x.With.MatchString(all)) && !x.Except.hits(all)
+	return b.ofAge(x.MinAge, x.MaxAge) && x.About.told(all, true) && x.With.told(all, true) && !x.Except.told(all, false)
+}
+
+// told is true where one of the expressions stands with nothing beside it that denies it:
+// "no dissection on CT", 排除夹层. Without expressions it is what is given.
+func (x *expressions) told(s string, without bool) bool {
+	if x.Regexp == nil {
+		return without
+	}
+	return slices.ContainsFunc(x.FindAllStringIndex(s, -1), func(at []int) bool {
+		return !excludedRE.MatchString(s[max(0, at[0]-40):at[0]]) && !ruledOutRE.MatchString(s[at[1]:min(len(s), at[1]+40)])
+	})
 }
 
 // plans is true where a sentence of a text plans a mistake as what is done now.
