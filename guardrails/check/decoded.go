@@ -25,6 +25,19 @@ var tables embed.FS
 //nolint:gochecknoglobals // read once, read only
 var Tables = sync.OnceValue(func() string { return tablesOf(tables, claim.Lists()) })
 
+// Prepare reads and compiles the tables, side by side. Without it the first decision of a
+// process would wait for them, longer than its deadline on a machine that is busy.
+func Prepare() {
+	var all sync.WaitGroup
+	for _, table := range []func(){
+		func() { allMistakes() }, func() { musts() }, func() { unsoundPractices() },
+		func() { contraries() }, func() { kinds() }, func() { nevers() }, func() { protocols() }, func() { rates() },
+	} {
+		all.Go(table)
+	}
+	all.Wait()
+}
+
 func tablesOf(files fs.FS, claims string) string {
 	key, err := built.Key(files, fmt.Sprintf("%d\n%s", len(claims), claims), "*.yaml")
 	if err != nil {

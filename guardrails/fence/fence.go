@@ -106,6 +106,7 @@ func New(ctx context.Context, cfg Config) (*Fence, error) {
 		}
 		cfg.Calibration = &t
 	}
+	check.Prepare()
 	f := &Fence{
 		cfg: cfg, checks: check.All(), tables: check.Tables(), tracer: otel.Tracer(scope),
 		live: &live{engines: []*policy.Engine{cfg.Policy}, off: map[string]bool{}},
