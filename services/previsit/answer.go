@@ -98,7 +98,9 @@ func (s *Service) page(iv agent.Interview, p position) ([]store.Op, error) {
 		reasons = append(reasons, f.ID)
 	}
 	for _, x := range p.assessment.Suspected {
-		reasons = append(reasons, agent.SuspectedPrefix+x.Flag)
+		if !x.Denied {
+			reasons = append(reasons, agent.SuspectedPrefix+x.Flag)
+		}
 	}
 	if len(reasons) == 0 {
 		reasons = p.assessment.UrgencyBy

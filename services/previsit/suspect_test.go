@@ -60,7 +60,9 @@ func TestWhatWordsResembleIsAskedFirst(t *testing.T) {
 	}
 }
 
-// TestADeniedSuspicionIsDropped: the chat goes on to its end.
+// TestADeniedSuspicionIsDropped: whose signs were all denied calls nobody for the danger
+// that was suspected; half a body that does not obey is still told like an emergency,
+// and the patient is called for that.
 func TestADeniedSuspicionIsDropped(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, sayings()...)
@@ -69,8 +71,13 @@ func TestADeniedSuspicionIsDropped(t *testing.T) {
 	for range 3 {
 		c = b.say(ctx, t, c.ID, agent.Answer{Question: c.Question.ID, Option: "no"})
 	}
-	if c.Status != agent.StatusActive || c.Emergency != nil {
-		t.Errorf("status %s after three denials", c.Status)
+	if c.Status != agent.StatusEmergency || c.Emergency == nil {
+		t.Fatalf("status %s after three denials", c.Status)
+	}
+	for _, r := range b.find(t, "Task", url.Values{}) {
+		if strings.Contains(string(r.JSON), "suspected:flag.") {
+			t.Errorf("the staff were paged with what was denied: %s", r.JSON)
+		}
 	}
 }
 
