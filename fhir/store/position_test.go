@@ -20,7 +20,7 @@ func TestPosition(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()    //nolint:errcheck // a test's own
+	defer db.Close()
 	for n := range 40 { // two versions a minute
 		for _, at := range []int{-5, n / 2, n, n + 100} {
 			got, err := store.Position(t.Context(), db, begin.Add(time.Duration(at)*time.Minute))

@@ -117,7 +117,7 @@ var (
 	unsoundPartRE = pattern.MustCompile(`[;；。\n]|\.(?: |$)`)
 	// declinedRE declines in a clause what stands in it.
 	declinedRE = pattern.MustCompile(`不[^良适明全足少同稳清齐详安醒佳大小高低及振畅宁断超伴久变孕育]|避免|反对|暂不|暂缓|未(?:予|用|给|做|行|使用|开|见)|无(?:需|须|必要|指征|益|获益|效|依据)|没有(?:必要|指征|依据|证据)|勿|禁|忌|(?:^|[^特分鉴性级区个类辨差])别|停用|停止|停掉|撤掉|撤除|而非|并非|而不是|代替|替代|取代|优于|劣于|弃用|拒绝|劝阻|杜绝|` +
-		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|withh\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
+		`\b(?:not|never|nor|avoid\w*|without|don't|doesn't|isn't|aren't|shouldn't|won't|can't|cannot|with[h]\w+|omit\w*|stop\w*|stopped|discontinu\w+|instead of|rather than|against|contraindicated|unnecessary|inappropriate|harm\w*|wrong|declin\w+|refus\w+|defer\w*|no (?:role|place|need|indication|benefit|evidence|reason|longer|routine)|superior to|inferior|worse than|better than|nothing)\b`)
 	// noneOfItRE says right before it that there is none of it.
 	noneOfItRE = pattern.MustCompile(`\b(?:no|non|nor|neither)\b[^,;.]{0,24}$|(?:无|免|勿|非|未[^婚育成])[^,，]{0,6}$`)
 	// deniedBeforeRE denies what stands right behind it.

@@ -15,7 +15,7 @@ var (
 		"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 	}
 	decades = map[string]float64{
-		"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+		"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, //nolint:misspell // as it is written
 	}
 )
 
@@ -27,11 +27,12 @@ func spokenAt(s string, i int) (v float64, end int, ok bool) {
 	case !ok:
 		if a, after := wordAt(s, i); a == "a" {
 			if h, behind := wordAt(s, after); h == "hundred" {
-				v, end, ok = hundreds(s, 1, behind)
+				v, end = hundreds(s, 1, behind)
+				ok = true
 			}
 		}
 	case word == "hundred" && v < 10:
-		v, end, ok = hundreds(s, v, next)
+		v, end = hundreds(s, v, next)
 	case v >= 1 && v < 4:
 		// One sixty, two ten, one oh five.
 		if rest, after, more := below100(s, end); more && rest >= 10 {
@@ -56,16 +57,16 @@ func spokenAt(s string, i int) (v float64, end int, ok bool) {
 }
 
 // hundreds goes on behind the word hundred.
-func hundreds(s string, n float64, end int) (v float64, after int, ok bool) {
+func hundreds(s string, n float64, end int) (v float64, after int) {
 	v, after = 100*n, end
 	from := end
 	if w, next := wordAt(s, end); w == "and" {
 		from = next
 	}
 	if rest, behind, more := below100(s, from); more {
-		return v + rest, behind, true
+		return v + rest, behind
 	}
-	return v, after, true
+	return v, after
 }
 
 func below100(s string, i int) (v float64, end int, ok bool) {

@@ -67,7 +67,7 @@ func (w *Watch) Run(ctx context.Context, ready func()) error {
 		case <-time.After(pause):
 		}
 	}
-	return nil
+	return nil //nolint:nilerr // it was told to end
 }
 
 // turn follows the feed for as long as this process is the one to do so.
