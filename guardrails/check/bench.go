@@ -30,6 +30,7 @@ type bench struct {
 	boiled    *[]dosed          // the herbs of the text
 	small     string            // the text in small letters
 	around    string            // what background gives
+	seeks     pattern.Bits      // what soughtIn gives
 	cuts      [][]string        // the clauses of the sentences that were asked for
 	parts     []string          // those clauses in one
 	cuedIn    pattern.Bits      // what the cues told of the sentences that were asked for

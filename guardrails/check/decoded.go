@@ -30,7 +30,7 @@ var Tables = sync.OnceValue(func() string { return tablesOf(tables, claim.Lists(
 func Prepare() {
 	var all sync.WaitGroup
 	for _, table := range []func(){
-		func() { allMistakes() }, func() { musts() }, func() { unsoundPractices() },
+		func() { allMistakes() }, func() { musts() }, func() { unsoundPractices() }, func() { soughtAll() },
 		func() { contraries() }, func() { kinds() }, func() { nevers() }, func() { protocols() }, func() { rates() },
 	} {
 		all.Go(table)

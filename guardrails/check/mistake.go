@@ -42,16 +42,8 @@ func (x *expressions) UnmarshalYAML(unmarshal func(any) error) error { return un
 // others that stand anywhere in the text or the chart.
 type planned struct{ here, around []*pattern.Regexp }
 
-// mistakes are those of all files, with what finds them in one pass.
-type mistakes struct {
-	list []mistake
-	any  *pattern.Set
-	// of is the mistake of each expression of any.
-	of []int
-}
-
 //nolint:gochecknoglobals // read once, read only
-var allMistakes = sync.OnceValue(func() mistakes {
+var allMistakes = sync.OnceValue(func() []mistake {
 	m, err := readMistakes()
 	if err != nil {
 		panic(err) // tests read every file: the build is broken
@@ -59,7 +51,7 @@ var allMistakes = sync.OnceValue(func() mistakes {
 	return m
 })
 
-func readMistakes() (mistakes, error) {
+func readMistakes() ([]mistake, error) {
 	words := decoded[struct {
 		Words []struct {
 			Word  string   `yaml:"word"`
@@ -75,9 +67,9 @@ func readMistakes() (mistakes, error) {
 	open := strings.NewReplacer(said...)
 	files, err := tables.ReadDir(".")
 	if err != nil {
-		return mistakes{}, err
+		return nil, err
 	}
-	var out mistakes
+	var out []mistake
 	for _, f := range files {
 		if !strings.HasPrefix(f.Name(), "mistakes-") {
 			continue
@@ -86,10 +78,9 @@ func readMistakes() (mistakes, error) {
 			if err := x.compile(open); err != nil {
 				return out, fmt.Errorf("%s: %s: %w", f.Name(), x.Mistake, err)
 			}
-			out.list = append(out.list, x)
+			out = append(out, x)
 		}
 	}
-	out.prepare()
 	return out, nil
 }
 
@@ -123,17 +114,6 @@ func (x *mistake) compile(open *strings.Replacer) error {
 	return nil
 }
 
-// prepare makes the set that tells in one pass which mistakes a text may make.
-func (m *mistakes) prepare() {
-	var all []*pattern.Regexp
-	for i, x := range m.list {
-		for _, p := range x.says {
-			all, m.of = append(all, p.here[0]), append(m.of, i)
-		}
-	}
-	m.any = pattern.NewSet(all...)
-}
-
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// unplannedRE stands in a clause before what it takes back.
@@ -157,17 +137,11 @@ func (b *bench) mistaken() []Finding {
 	if b.Audience == "order" && b.Text == "" {
 		return nil
 	}
-	all := allMistakes()
+	may, all := b.soughtIn(), allMistakes()
 	var out []Finding
-	last := -1
-	for _, e := range all.any.Possible(b.flatText()) {
-		i := all.of[e]
-		x := all.list[i]
-		if i == last || !b.mayPlan(x) {
-			continue
-		}
-		if last = i; b.plans(x) {
-			out = append(out, b.mistakeFinding(x))
+	for i, l := range soughtAll().mistakes {
+		if l.may(may) && b.mayPlan(all[i]) && b.plans(all[i]) {
+			out = append(out, b.mistakeFinding(all[i]))
 		}
 	}
 	return out
@@ -201,12 +175,12 @@ func (b *bench) plans(x mistake) bool {
 	stands := func(re *pattern.Regexp) bool { return re.MatchString(b.background()) }
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)
-		if b.inTemplate(i) || strings.HasSuffix(s, "?") || x.Unless.hits(s) {
+		if b.inTemplate(i) || strings.HasSuffix(s, "?") {
 			continue
 		}
 		if slices.ContainsFunc(x.says, func(p planned) bool {
 			return p.in(s) && !slices.ContainsFunc(p.around, func(re *pattern.Regexp) bool { return !stands(re) })
-		}) && !b.formerly(i) {
+		}) && !x.Unless.hits(s) && !b.formerly(i) {
 			return true
 		}
 	}
@@ -231,6 +205,9 @@ func (b *bench) mistakeFinding(x mistake) Finding {
 // in is true where every part stands in a sentence and no clause that holds one takes it
 // back. The words of the parts themselves take nothing back: "no repeat ECG".
 func (p planned) in(s string) bool {
+	if slices.ContainsFunc(p.here, func(re *pattern.Regexp) bool { return !re.Possible(s) }) {
+		return false
+	}
 	said := make([]bool, len(s))
 	for _, re := range p.here {
 		at := re.FindStringSubmatchIndex(s)

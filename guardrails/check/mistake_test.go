@@ -103,7 +103,7 @@ func TestEachMistakeIsTested(t *testing.T) {
 		rows[r.mistake] = append(rows[r.mistake], r)
 	}
 	seen := map[string]bool{}
-	for _, x := range allMistakes().list {
+	for _, x := range allMistakes() {
 		own := rows[x.Mistake]
 		delete(rows, x.Mistake)
 		if seen[x.Mistake] || x.Source == "" || x.Label.ZH == "" || x.Label.EN == "" || !slices.Contains([]string{"high", "medium", "low"}, x.Confidence) {

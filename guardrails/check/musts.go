@@ -8,7 +8,6 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/pattern"
 )
 
 // must is what a situation demands; musts.yaml says what the fields mean.
@@ -30,57 +29,21 @@ type must struct {
 	Audiences  []string    `yaml:"audiences"`
 }
 
-// mustList are the musts, with what tells in one pass over a text and its chart which of
-// their groups it may hold.
-type mustList struct {
-	musts []must
-	set   *pattern.Set
-	// ends are, for each must, where its groups end among those of the set.
-	ends []int
-}
-
 // mustFiles are the tables of musts, by field.
 //
 //nolint:gochecknoglobals // a literal list, read only
 var mustFiles = [...]string{"musts-emergency.yaml", "musts-surgery.yaml", "musts-birth-child.yaml", "musts-mind-body.yaml", "musts-medicines.yaml"}
 
 //nolint:gochecknoglobals // read once, read only
-var musts = sync.OnceValue(func() mustList {
-	var l mustList
-	var groups []*pattern.Regexp
+var musts = sync.OnceValue(func() []must {
+	var out []must
 	for _, file := range mustFiles {
-		l.musts = append(l.musts, decoded[struct {
+		out = append(out, decoded[struct {
 			Musts []must `yaml:"musts"`
 		}](file).Musts...)
 	}
-	for _, m := range l.musts {
-		for _, g := range slices.Concat(m.Of, m.When) {
-			groups = append(groups, g.Regexp)
-		}
-		l.ends = append(l.ends, len(groups))
-	}
-	l.set = pattern.NewSet(groups...)
-	return l
-})
-
-// possible are the musts each of whose groups a text may hold.
-func (l mustList) possible(text string) []must {
-	bits := pattern.NewBits(l.set.Size())
-	l.set.Tell(bits, text)
-	var out []must
-	from := 0
-	for i, end := range l.ends {
-		all := true
-		for g := from; g < end && all; g++ {
-			all = bits.Has(g)
-		}
-		if all {
-			out = append(out, l.musts[i])
-		}
-		from = end
-	}
 	return out
-}
+})
 
 // omitted tells a draft that names a situation and leaves out, puts off or refuses what
 // that situation demands, beside a plan that waits.
@@ -88,14 +51,22 @@ func (b *bench) omitted() []Finding {
 	if len(b.templates) > 0 {
 		return nil
 	}
-	around := b.background()
-	if b.Chart.Pregnant == chart.Yes {
-		around += "\npregnant 孕妇"
-	}
+	may, all := b.soughtIn(), musts()
+	var around, bare string
 	var out []Finding
 	var p *plan
-	for _, m := range musts().possible(around) {
-		if !m.concerns(b) || !m.named(unquoted.Replace(around)) {
+	for i, places := range soughtAll().musts {
+		if !hasAll(may, places) || !all[i].concerns(b) {
+			continue
+		}
+		m := all[i]
+		if around == "" {
+			if around = b.background(); b.Chart.Pregnant == chart.Yes {
+				around += "\npregnant 孕妇"
+			}
+			bare = withoutQuotes(around)
+		}
+		if !m.named(bare) {
 			continue
 		}
 		if p == nil {
@@ -168,6 +139,7 @@ func (p *plan) tells(w wording, once bool) bool {
 
 // leaves is true for a plan that does not do what is demanded, and waits.
 func (p *plan) leaves(m must) bool {
+	p.weigh()
 	if !m.Passing && !m.Own && p.over {
 		return false
 	}

@@ -9,6 +9,9 @@ import (
 // plan is a draft cut into clauses, each with what stands around what it says.
 type plan struct {
 	limbs []limb
+	// weighed is true once the rest is known, which is asked of few drafts: over, and what
+	// of each clause is later, hurries or waits.
+	weighed bool
 	// over is true where the draft says that what was the matter is treated or past.
 	over bool
 }
@@ -118,11 +121,22 @@ func (p *plan) cut(part string, general bool) {
 		const short = 36
 		l.denied = list && len(text) < short && strings.Index(part, text) <= either && !newsRE.MatchString(text)
 		list = l.denied || nilRE.MatchString(text)
-		bold := unhurried.Replace(text)
+		p.limbs = append(p.limbs, l)
+	}
+}
+
+// weigh works out what of a plan is put off, done now, waits or is over.
+func (p *plan) weigh() {
+	if p.weighed {
+		return
+	}
+	p.weighed = true
+	for i := range p.limbs {
+		l := &p.limbs[i]
+		bold := unhurried.Replace(l.text)
 		l.later = putOffTillRE.MatchString(bold) && !nowRE.MatchString(bold)
 		l.hurries = !l.iffy && !l.past && !l.later && saysOf(hurryRE, bold)
-		l.waits = !l.iffy && !placeRE.MatchString(text) && saysOf(waitRE, text)
-		p.over = p.over || !l.iffy && saysOf(overRE, text) && !toComeRE.MatchString(text)
-		p.limbs = append(p.limbs, l)
+		l.waits = !l.iffy && !placeRE.MatchString(l.text) && saysOf(waitRE, l.text)
+		p.over = p.over || !l.iffy && saysOf(overRE, l.text) && !toComeRE.MatchString(l.text)
 	}
 }

@@ -87,7 +87,7 @@ func omittedIn(text string, c chart.Chart) []string {
 func TestMusts(t *testing.T) {
 	t.Parallel()
 	cases := mustCases(t)
-	for _, m := range musts().musts {
+	for _, m := range musts() {
 		i := slices.IndexFunc(cases, func(c mustCase) bool { return c.Must == m.Must })
 		if i < 0 {
 			t.Errorf("%s has no texts", m.Must)
@@ -114,7 +114,7 @@ func TestMusts(t *testing.T) {
 		}
 	}
 	for _, c := range cases {
-		if !slices.ContainsFunc(musts().musts, func(m must) bool { return m.Must == c.Must }) {
+		if !slices.ContainsFunc(musts(), func(m must) bool { return m.Must == c.Must }) {
 			t.Errorf("texts of %s, which there is not", c.Must)
 		}
 	}
@@ -125,8 +125,8 @@ func TestMusts(t *testing.T) {
 func TestMustsAreMet(t *testing.T) {
 	t.Parallel()
 	for _, c := range mustCases(t) {
-		i := slices.IndexFunc(musts().musts, func(m must) bool { return m.Must == c.Must })
-		if i < 0 || musts().musts[i].Own {
+		i := slices.IndexFunc(musts(), func(m must) bool { return m.Must == c.Must })
+		if i < 0 || musts()[i].Own {
 			continue
 		}
 		for _, text := range c.Unsafe {
@@ -142,7 +142,7 @@ func TestMustsAreMet(t *testing.T) {
 func TestMustsAreSourced(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, m := range musts().musts {
+	for _, m := range musts() {
 		switch {
 		case m.Must == "" || seen[m.Must]:
 			t.Errorf("%q twice or without a name", m.Must)

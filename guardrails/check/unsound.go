@@ -82,7 +82,8 @@ var inFull = strings.NewReplacer(
 	"{home}", `(?:回家|离院|出院|门诊|居家|在家|\bdischarg\w+|\bhome\b|\boutpatient\w*|\bclinic\b)`,
 )
 
-// unsounds are all of them, with what tells in one pass over a sentence which may be said.
+// unsounds are all of them, with what tells in one pass over a sentence in which of them it
+// may have a part.
 type unsounds struct {
 	list []unsound
 	any  *pattern.Set
@@ -106,7 +107,7 @@ var unsoundPractices = sync.OnceValue(func() unsounds {
 			firsts, out.of, out.as = append(firsts, all[0].Regexp), append(out.of, i), append(out.as, k)
 		}
 	}
-	out.any = pattern.NewSet(firsts...)
+	out.any = pattern.NewLooseSet(firsts...)
 	return out
 })
 
@@ -139,6 +140,10 @@ func (b *bench) unsound() []Finding {
 	if b.Audience == "order" && b.Text == "" {
 		return nil
 	}
+	may, ways := b.soughtIn(), soughtAll().unsound
+	if !slices.ContainsFunc(ways, func(l wayList) bool { return l.may(may) }) {
+		return nil
+	}
 	all := unsoundPractices()
 	var out []Finding
 	done := map[int]bool{}
@@ -147,8 +152,8 @@ func (b *bench) unsound() []Finding {
 			continue
 		}
 		for _, e := range all.any.Possible(pointed(b.flat(i))) {
-			p := all.list[all.of[e]]
-			if done[all.of[e]] || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
+			p, l := all.list[all.of[e]], ways[all.of[e]]
+			if done[all.of[e]] || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
 				continue
 			}
 			done[all.of[e]] = true
@@ -216,7 +221,7 @@ func (p unsound) excused(s string) bool {
 // planned is true where a sentence holds all expressions of one way to say a practice: the
 // first without being refused, and each other one somewhere without being denied.
 func (p unsound) planned(says []expression, s string) bool {
-	if strings.HasSuffix(s, "?") || p.excused(s) {
+	if strings.HasSuffix(s, "?") || slices.ContainsFunc(says, func(w expression) bool { return !w.Possible(s) }) || p.excused(s) {
 		return false
 	}
 	var all [][]int

@@ -207,3 +207,29 @@ func TestListsAreTold(t *testing.T) {
 		}
 	})
 }
+
+// TestSetAsksForAll: a set tells an expression only by a word of each of its parts, a
+// loose one by a word of the most telling part.
+func TestSetAsksForAll(t *testing.T) {
+	t.Parallel()
+	list := []*pattern.Regexp{pattern.MustCompile(`(?:stopping|quitting)[^,]*(?:now|today)`), pattern.MustCompile(`停药[^，]*今天`)}
+	for _, c := range []struct {
+		text         string
+		strict, some []int
+	}{
+		{"stopping it later", nil, []int{0}},
+		{"start now", nil, nil},
+		{"quitting it today", []int{0}, []int{0}},
+		{"今天停药", []int{1}, []int{1}},
+		{"明天停药，不再服用今天", []int{1}, []int{1}},
+		{"停用今天", nil, nil},
+		{"停药后", nil, []int{1}},
+	} {
+		if got := pattern.NewSet(list...).Possible(c.text); !slices.Equal(got, c.strict) {
+			t.Errorf("%q: %v, want %v", c.text, got, c.strict)
+		}
+		if got := pattern.NewLooseSet(list...).Possible(c.text); !slices.Equal(got, c.some) {
+			t.Errorf("%q: loosely %v, want %v", c.text, got, c.some)
+		}
+	}
+}
