@@ -1,9 +1,11 @@
 package reason
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"apricot.health/knowledge/lexicon"
 )
@@ -69,12 +71,21 @@ func allSmall(p string) bool {
 	return true
 }
 
+// smallHan are the Chinese ones, the longest first: 差不多 is not taken for 多. Latin words
+// stand by themselves.
+//
+//nolint:gochecknoglobals // constant lists
+var smallHan = slices.SortedFunc(func(yield func(string) bool) {
+	for w := range besideName {
+		if w[0] >= utf8.RuneSelf && !yield(w) {
+			return
+		}
+	}
+}, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+
 // withoutName takes one more small Chinese word off either end.
 func withoutName(p string) (string, bool) {
-	for w := range besideName {
-		if w[0] < 0x80 { // Latin words stand by themselves
-			continue
-		}
+	for _, w := range smallHan {
 		if rest, ok := strings.CutPrefix(p, w); ok {
 			return rest, true
 		}

@@ -35,7 +35,7 @@ const (
 	thin = 4
 	open = 0.08
 	// bare is that share where one thing was told and no more: a headache, and nothing else.
-	bare = 0.06
+	bare = 0.045
 )
 
 // urgency takes the worst of all that speaks: red flags, early-warning scores,
