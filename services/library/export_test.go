@@ -9,7 +9,7 @@ import (
 )
 
 // free are members whose words are the content's own.
-var free = []string{"locator", "name", "edition", "publisher", "id", "zh", "en", "says", "about", "by", "poisons", "text", "why", "excluded", "loosely", "names", "not", "unless", "in", "response", "synonyms", "conflicts_with", "after", "unit", "loinc", "fact", "most", "expect", "conditions"}
+var free = []string{"locator", "name", "edition", "publisher", "id", "zh", "en", "says", "about", "by", "poisons", "text", "why", "excluded", "against", "loosely", "names", "not", "unless", "in", "response", "synonyms", "conflicts_with", "after", "unit", "loinc", "fact", "most", "expect", "conditions"}
 
 // Unnamed are the members and the single words of the schema without a name.
 func Unnamed(g *graph.Graph) []string {
