@@ -25,6 +25,16 @@ const (
 	saidNotDown, saidNotUp = "not_down", "not_up"
 )
 
+// CountedLabel names a word of graph.Counted: what a report counted, or which way that went.
+// It is not ok for a word that no trial may have.
+func CountedLabel(word string) (l graph.Label, ok bool) {
+	if o, is := outcomes[word]; is {
+		return o.label, true
+	}
+	l, ok = ways[word]
+	return l, ok
+}
+
 //nolint:gochecknoglobals // literal tables, compiled once, read only
 var (
 	outcomes = map[string]outcome{

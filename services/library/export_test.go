@@ -38,9 +38,7 @@ func Unnamed(g *graph.Graph) []string {
 			if n.Text == "" || n.Key == "" || strings.ContainsAny(n.Text, " .:-/0123456789") || n.Text[0] < 'a' || n.Text[0] > 'z' || slices.Contains(free, n.Key) || strings.Contains(n.Key, ".") {
 				return
 			}
-			_, in := values[n.Key+"="+n.Text]
-			_, any := values["="+n.Text]
-			if !in && !any {
+			if _, ok := named(*n); !ok {
 				tell(kind.Key, fmt.Sprintf("the word %s of %s", n.Text, n.Key))
 			}
 		})

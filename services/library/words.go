@@ -3,6 +3,7 @@ package library
 import (
 	"strings"
 
+	"apricot.health/guardrails/check"
 	"apricot.health/knowledge/graph"
 )
 
@@ -25,10 +26,8 @@ func (p page) Say(key string) string {
 // Read gives the text of a value: a word of the schema in the language of the
 // page, anything else as it is.
 func (p page) Read(n node) string {
-	for _, key := range [...]string{n.Key + "=" + n.Text, "=" + n.Text} {
-		if w, ok := values[key]; ok {
-			return w.In(p.Lang)
-		}
+	if w, ok := named(n); ok {
+		return w.In(p.Lang)
 	}
 	switch {
 	case n.Key == "locator":
@@ -37,6 +36,19 @@ func (p page) Read(n node) string {
 		return reasonZH(n.Text)
 	}
 	return n.Text
+}
+
+// named is the word of the schema that a value is, if it is one.
+func named(n node) (graph.Label, bool) {
+	for _, key := range [...]string{n.Key + "=" + n.Text, "=" + n.Text} {
+		if w, ok := values[key]; ok {
+			return w, true
+		}
+	}
+	if n.Key == "what" || n.Key == "way" {
+		return check.CountedLabel(n.Text)
+	}
+	return graph.Label{}, false
 }
 
 // place says where in its source a statement stands. What has no Chinese is marked
