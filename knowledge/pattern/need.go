@@ -10,11 +10,15 @@ import (
 )
 
 // need is one thing that every match holds: one of some words. Folded words are in
-// small letters and stand for both cases.
+// small letters and stand for both cases. A word that begins or ends with bound stands
+// where no ASCII letter, figure or _ goes on.
 type need struct {
 	words []string
 	fold  bool
 }
+
+// bound stands for \b within the words of a need, at either end.
+const bound = "\x00"
 
 // The most words of a need and of what parts spell together, the most needs that are
 // looked for, and the most characters of a class that is taken as words.
@@ -36,7 +40,7 @@ func needsOf(expr string) []need {
 func (n need) tells() int {
 	short := len(n.words[0])
 	for _, w := range n.words {
-		short = min(short, len(w))
+		short = min(short, len(w)-strings.Count(w, bound))
 	}
 	return 1000*min(short, 6) - len(n.words)
 }
@@ -67,15 +71,22 @@ func inTurn(subs []*syntax.Regexp) []need {
 	var out []need
 	run := []string{""}
 	flush := func() {
+		for i, w := range run {
+			run[i] = bounded(w)
+		}
 		if !slices.Contains(run, "") {
 			out = append(out, need{words: shortest(run)})
 		}
 		run = []string{""}
 	}
-	for _, s := range subs {
+	for i, s := range subs {
 		words := spellings(s)
 		if words == nil || len(run)*len(words) > mostSpelt {
 			flush()
+		}
+		if words == nil && s.Op != syntax.OpLiteral {
+			out = append(out, needs(within(s, bounds(subs, i-1), bounds(subs, i+1)))...)
+			continue
 		}
 		if words == nil {
 			out = append(out, needs(s)...)
@@ -87,12 +98,65 @@ func inTurn(subs []*syntax.Regexp) []need {
 	return out
 }
 
+// bounds is \b where a part is that, and nothing elsewhere.
+func bounds(subs []*syntax.Regexp, at int) []*syntax.Regexp {
+	if at >= 0 && at < len(subs) && subs[at].Op == syntax.OpWordBoundary {
+		return subs[at : at+1]
+	}
+	return nil
+}
+
+// within is an expression with what stands beside it taken into each of its alternatives.
+func within(re *syntax.Regexp, before, after []*syntax.Regexp) *syntax.Regexp {
+	switch {
+	case len(before)+len(after) == 0:
+		return re
+	case re.Op == syntax.OpCapture:
+		return within(re.Sub[0], before, after)
+	case re.Op == syntax.OpConcat:
+		return &syntax.Regexp{Op: syntax.OpConcat, Sub: slices.Concat(before, re.Sub, after)}
+	case re.Op == syntax.OpAlternate:
+		out := &syntax.Regexp{Op: syntax.OpAlternate}
+		for _, s := range re.Sub {
+			out.Sub = append(out.Sub, within(s, before, after))
+		}
+		return out
+	case re.Op == syntax.OpLiteral:
+		return &syntax.Regexp{Op: syntax.OpConcat, Sub: slices.Concat(before, []*syntax.Regexp{re}, after)}
+	}
+	return re
+}
+
+// bounded keeps of the bounds of a word those at which it begins or ends with a letter of
+// ASCII, a figure or _: elsewhere \b asks for something of what stands beside the word.
+func bounded(w string) string {
+	bare := strings.ReplaceAll(w, bound, "")
+	switch {
+	case bare == w || bare == "":
+		return bare
+	case w[:1] == bound && wordByte(bare[0]):
+		bare = bound + bare
+	}
+	if w[len(w)-1:] == bound && wordByte(bare[len(bare)-1]) {
+		bare += bound
+	}
+	return bare
+}
+
+// wordByte is true for what \b tells from all else.
+func wordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_'
+}
+
 // spellings are all that an expression matches, where these are few words; nil
-// otherwise. What asks something of its place and reads nothing spells the empty word.
+// otherwise. What asks something of its place and reads nothing spells the empty word,
+// and \b bound.
 func spellings(re *syntax.Regexp) []string {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpNoWordBoundary:
 		return []string{""}
+	case syntax.OpWordBoundary:
+		return []string{bound}
 	case syntax.OpLiteral, syntax.OpCharClass:
 		if of := needs(re); len(of) == 1 && !of[0].fold {
 			return of[0].words
@@ -152,7 +216,7 @@ func shortest(words []string) []string {
 // literal is the need of one word. A character that stands for every byte that is
 // no UTF-8, and one outside ASCII that has another case, leave it to the expression.
 func literal(w string, fold bool) []need {
-	if strings.ContainsRune(w, utf8.RuneError) {
+	if strings.ContainsRune(w, utf8.RuneError) || strings.Contains(w, bound) {
 		return nil
 	}
 	if !fold {
@@ -185,7 +249,7 @@ func class(ranges []rune) []need {
 			n.words = append(n.words, string(r))
 		}
 	}
-	if len(n.words) == 0 || slices.Contains(n.words, string(utf8.RuneError)) {
+	if len(n.words) == 0 || slices.Contains(n.words, string(utf8.RuneError)) || slices.Contains(n.words, bound) {
 		return nil
 	}
 	return []need{n}

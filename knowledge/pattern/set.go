@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"encoding/binary"
 	mathbits "math/bits"
 	"slices"
@@ -10,10 +11,11 @@ import (
 // Set finds in one pass over a text which of many expressions it can match. It is safe
 // for concurrent use.
 type Set struct {
-	// firsts has a bit for the two bytes that each word begins with.
-	firsts [1 << 10]uint64
+	// firsts has for the two bytes that words begin with a bit for each of the levels that
+	// look those words up, and four bits further one where they may begin within a word.
+	firsts [1 << 16]uint8
 	levels [len(lengths)]level
-	single []setWord // of one byte
+	single []byteNeed
 	// always are the expressions of which no word is known.
 	always []int
 	size   int
@@ -21,6 +23,7 @@ type Set struct {
 	// place, then others; more are those of each expression.
 	needs int
 	more  [][]int
+	under [len(lengths)][]wanted // until they are sealed
 }
 
 // lengths are how many bytes a word may be looked up by: as many as it has, else the next
@@ -29,16 +32,37 @@ type Set struct {
 //nolint:gochecknoglobals // read only
 var lengths = [...]int{2, 3, 4, 6}
 
-// level are the words that are looked up by so many bytes.
+// level are the words that are looked up by so many bytes. They lie one behind another as
+// their hashes are. Its tables are as small as they can be: where each text is held against
+// many sets, most of what looking costs is fetching these.
 type level struct {
-	bits  [1 << 10]uint64 // one for each hash of those bytes
-	words map[uint64][]setWord
+	shift  uint     // leaves the bits of a hash
+	bits   []uint64 // one for each hash
+	starts []uint16 // where the words of each eight hashes begin, and where the last end
+	words  []setWord
+	of     []uint16 // the needs of the words
 }
 
 // setWord is a word that matches of some expressions hold, by which of their needs.
 type setWord struct {
-	word string
-	of   []int
+	key        uint64 // its first bytes, as many as its level asks for
+	rest       string // the others
+	of         uint32 // where its needs begin
+	count      uint16 // how many they are
+	begin, end bool   // it stands where a word begins, and where one ends
+}
+
+// byteNeed is a need of which a word has one byte.
+type byteNeed struct {
+	word byte
+	need int
+}
+
+// wanted is a word that is to be looked up, by one need.
+type wanted struct {
+	setWord
+
+	need int
 }
 
 // NewSet prepares expressions; each is known by its place.
@@ -50,6 +74,7 @@ func NewLooseSet(list ...*Regexp) *Set { return newSet(1, list) }
 
 func newSet(most int, list []*Regexp) *Set {
 	s := emptySet(len(list))
+	defer s.seal()
 	for i, r := range list {
 		all := needsOf(r.String())
 		if len(all) == 0 || most == 1 && all[0].fold {
@@ -75,6 +100,7 @@ func newSet(most int, list []*Regexp) *Set {
 // just which lists have a word in a text.
 func NewLists(lists [][]string) *Set {
 	s := emptySet(len(lists))
+	defer s.seal()
 	for i, list := range lists {
 		if slices.Contains(list, "") {
 			s.always = append(s.always, i)
@@ -85,42 +111,71 @@ func NewLists(lists [][]string) *Set {
 	return s
 }
 
-func emptySet(size int) *Set {
-	s := &Set{size: size, needs: size, more: make([][]int, size)}
-	for i := range s.levels {
-		s.levels[i].words = map[uint64][]setWord{}
-	}
-	return s
-}
+func emptySet(size int) *Set { return &Set{size: size, needs: size, more: make([][]int, size)} }
 
 // add makes words those of a need.
 func (s *Set) add(of int, words []string) {
 	for _, w := range words {
-		if len(w) == 1 {
-			s.single = append(s.single, setWord{w, []int{of}})
+		x := setWord{begin: strings.HasPrefix(w, bound), end: strings.HasSuffix(w, bound)}
+		if w = strings.ReplaceAll(w, bound, ""); len(w) == 1 {
+			s.single = append(s.single, byteNeed{w[0], of})
 			continue
 		}
-		k := uint32(w[0])<<8 | uint32(w[1])
-		s.firsts[k>>6] |= 1 << (k & 63)
 		at := len(lengths) - 1
 		for lengths[at] > len(w) {
 			at--
 		}
-		s.levels[at].add(bytesOf(w)>>(64-8*lengths[at]), w, of)
+		first := &s.firsts[uint(w[0])<<8|uint(w[1])]
+		if *first |= 1 << at; !x.begin {
+			*first |= 1 << (at + len(lengths))
+		}
+		x.key, x.rest = bytesOf(w)>>(64-8*lengths[at]), w[lengths[at]:]
+		s.under[at] = append(s.under[at], wanted{x, of})
 	}
 }
 
-func (l *level) add(key uint64, word string, of int) {
-	h := hash(key)
-	l.bits[h>>6] |= 1 << (h & 63)
-	all := l.words[key]
-	for i := range all {
-		if all[i].word == word {
-			all[i].of = append(all[i].of, of)
-			return
-		}
+// seal makes the tables of all levels.
+func (s *Set) seal() {
+	for at := range s.levels {
+		s.levels[at].seal(s.under[at])
+		s.under[at] = nil
 	}
-	l.words[key] = append(all, setWord{word, []int{of}})
+}
+
+func (l *level) seal(all []wanted) {
+	bits := max(mathbits.Len(uint(len(all))), 3) + 3
+	l.shift = uint(64 - bits) //nolint:gosec // of few bits
+	slices.SortStableFunc(all, func(a, b wanted) int {
+		return cmp.Or(cmp.Compare(l.hash(a.key), l.hash(b.key)), cmp.Compare(a.key, b.key), cmp.Compare(a.rest, b.rest), cmp.Compare(a.sides(), b.sides()))
+	})
+	l.bits, l.starts = make([]uint64, (1<<bits+63)>>6), make([]uint16, 1<<(bits-3)+1)
+	for i, w := range all {
+		if i == 0 || all[i-1].setWord != w.setWord {
+			h := l.hash(w.key)
+			l.bits[h>>6] |= 1 << (h & 63)
+			l.starts[h>>3+1]++
+			w.of = uint32(len(l.of)) //nolint:gosec // some thousand
+			l.words = append(l.words, w.setWord)
+		}
+		l.words[len(l.words)-1].count++
+		l.of = append(l.of, uint16(w.need)) //nolint:gosec // some thousand
+	}
+	for h := range len(l.starts) - 1 {
+		l.starts[h+1] += l.starts[h]
+	}
+	l.words, l.of = slices.Clip(l.words), slices.Clip(l.of)
+}
+
+// sides tells the words apart that only their bounds tell apart.
+func (w setWord) sides() int {
+	n := 0
+	if w.begin {
+		n++
+	}
+	if w.end {
+		n += 2
+	}
+	return n
 }
 
 // bytesOf are the first bytes of a text, noughts behind its end.
@@ -130,7 +185,7 @@ func bytesOf(s string) uint64 {
 	return binary.BigEndian.Uint64(b[:])
 }
 
-func hash(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> 48 }
+func (l *level) hash(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 >> l.shift }
 
 // Size is how many expressions there are.
 func (s *Set) Size() int { return s.size }
@@ -146,8 +201,8 @@ func (b Bits) add(i int) { b[i>>6] |= 1 << (i & 63) }
 // NewBits are none of so many places.
 func NewBits(n int) Bits { return make(Bits, (n+63)>>6) }
 
-// Tell adds the places of the expressions that a text, or any part of it, may match.
-// One that it leaves out surely matches neither.
+// Tell adds the places of the expressions that a text, or any part of it that cuts no
+// ASCII word in two, may match. One that it leaves out surely matches neither.
 func (s *Set) Tell(out Bits, text string) {
 	var few [16]uint64 // no memory is taken for so many
 	met := Bits(few[:])
@@ -178,37 +233,52 @@ func (s *Set) Tell(out Bits, text string) {
 // meet adds the needs of which a text has a word.
 func (s *Set) meet(met Bits, text string) {
 	var seen [1 << 8]bool
-	ahead := bytesOf(text)
+	ahead, inner := bytesOf(text), uint8(0)
 	for i := range len(text) {
 		seen[text[i]] = true
-		if k := ahead >> 48; s.firsts[k>>6]>>(k&63)&1 != 0 {
-			for at := range s.levels {
-				l, key := &s.levels[at], ahead>>(64-8*lengths[at])
-				if h := hash(key); l.bits[h>>6]>>(h&63)&1 != 0 {
-					l.begun(met, key, text[i:])
-				}
+		for of := s.firsts[ahead>>48] >> (inner * uint8(len(lengths))) & (1<<len(lengths) - 1); of != 0; of &= of - 1 {
+			at := mathbits.TrailingZeros8(of)
+			l, key := &s.levels[at], ahead>>(64-8*lengths[at])
+			if h := l.hash(key); l.bits[h>>6]>>(h&63)&1 != 0 {
+				l.begun(met, h, key, text[i+min(lengths[at], len(text)-i):], inner != 0)
 			}
 		}
 		ahead <<= 8
 		if i+8 < len(text) {
 			ahead |= uint64(text[i+8])
 		}
+		inner = wordBytes[text[i]]
 	}
-	for _, w := range s.single {
-		if seen[w.word[0]] {
-			met.add(w.of[0])
+	for _, b := range s.single {
+		if seen[b.word] {
+			met.add(b.need)
 		}
 	}
 }
 
-// begun adds the needs of the words, of those that begin with the bytes of a key, that a
-// text begins with.
-func (l *level) begun(met Bits, key uint64, text string) {
-	for _, w := range l.words[key] {
-		if strings.HasPrefix(text, w.word) {
-			for _, n := range w.of {
-				met.add(n)
-			}
+// wordBytes has 1 for each byte of an ASCII word.
+//
+//nolint:gochecknoglobals // read only
+var wordBytes = func() (table [1 << 8]uint8) {
+	for b := range table {
+		if wordByte(byte(b)) {
+			table[b] = 1
+		}
+	}
+	return table
+}()
+
+// begun adds the needs of the words, of those that begin with the bytes of a key, of which
+// a text goes on with the rest; inner where the key goes on with a word.
+func (l *level) begun(met Bits, hash, key uint64, text string, inner bool) {
+	words := l.words[l.starts[hash>>3]:l.starts[hash>>3+1]]
+	for i := range words {
+		w := &words[i]
+		if w.key != key || w.begin && inner || !strings.HasPrefix(text, w.rest) || w.end && len(text) > len(w.rest) && wordBytes[text[len(w.rest)]] != 0 {
+			continue
+		}
+		for _, n := range l.of[w.of : w.of+uint32(w.count)] {
+			met.add(int(n))
 		}
 	}
 }
