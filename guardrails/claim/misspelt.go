@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -169,20 +170,45 @@ func (s *speller) chinese(n string, i int) (id string, start, end int) {
 	return "", 0, 0
 }
 
-// oneOff is true when the characters from i on are name but for one.
+// oneOff is true when the characters from i on are name but for one. The first or the
+// last of them must sound like the one that it stands for: what has all but that in
+// common with a name is mostly another word, as 肾上腺 and 与免疫球蛋白 are.
 func oneOff(n string, i int, name []rune) (end int, ok bool) {
 	off := 0
-	for _, want := range name {
+	for k, want := range name {
 		r, w := utf8.DecodeRuneInString(n[i:])
 		if w == 0 || !wide(r) {
 			return 0, false
 		}
 		if r != want {
-			off++
+			if off++; off > 1 || (k == 0 || k == len(name)-1) && !soundsLike(r, want) {
+				return 0, false
+			}
 		}
 		i += w
 	}
 	return i, off == 1
+}
+
+// edgeSounds are characters with which names of medicines begin or end, each group with
+// what is typed for them by the same keys.
+const edgeSounds = "阿啊呵 头投 甲加假 胺氨安按铵 美没每 奥澳 利力立莉丽里锂 硝消肖销 氯绿律 氢轻清青 左佐座唑坐做 复付腹氟服符扶伏福呋夫 维唯为韦伟 二儿尔耳 环还 克客 罗洛络萝螺 地弟 普浦谱葡铺 卡咔 苯本 布步 " +
+	"双霜 泼波 格各 那纳娜钠呐 瑞锐 达答 依伊衣乙已异易 厄恶 缬协 替提 丙病 红虹 万完 磺黄 托脱 引吲 秋球 非飞 华花 甘肝苷柑 胰宜 门们 西希 舍社 帕怕 艾爱 曲屈 茶查 沙莎 乳儒 铝吕 碳炭 硫流 云运 连莲 板扳班般 " +
+	"藿霍 素速塑 平瓶萍苹 林灵淋琳临 汀丁停定啶锭 酸算 钙盖 肽太钛 星新心 芬分份 宁柠 松送 净静 列烈 康糠 坦但 酮同铜 醇纯 酯脂止 碱减 铋必 铁帖 嗪秦 砜风 泮盼 酚粉 辛欣 灵零 霉梅 嘧密 吡比 哌派 贝倍 舒苏 司斯思 米咪 诺糯"
+
+//nolint:gochecknoglobals // read only
+var edgeSound = func() map[rune][]int {
+	out := map[rune][]int{}
+	for k, group := range strings.Fields(edgeSounds) {
+		for _, r := range group {
+			out[r] = append(out[r], k)
+		}
+	}
+	return out
+}()
+
+func soundsLike(a, b rune) bool {
+	return slices.ContainsFunc(edgeSound[a], func(k int) bool { return slices.Contains(edgeSound[b], k) })
 }
 
 // latinWords gives the words of at least so many letters of Latin script.

@@ -52,6 +52,7 @@ func TestMisspelt(t *testing.T) {
 	for text, want := range map[string]string{
 		"Take amoxicilin 500 mg.": "drug.amoxicillin", "Take amoxycilin 500 mg.": "drug.amoxicillin", "Take ibuprofin.": "drug.ibuprofen",
 		"Take metformine twice daily.": "drug.metformin", "请服用阿莫西淋。": "drug.amoxicillin", "请服用阿托伐他丁。": "drug.atorvastatin",
+		"请服用肖苯地平。": "drug.nifedipine", "服用硝笨地平": "drug.nifedipine",
 	} {
 		cs := read(t, text).Claims
 		i := slices.IndexFunc(cs, func(c claim.Claim) bool { return c.Kind == claim.Drug && c.Misspelt })
@@ -59,7 +60,7 @@ func TestMisspelt(t *testing.T) {
 			t.Errorf("%q: %v", text, words(read(t, text)))
 		}
 	}
-	for _, text := range []string{"Take amoxicillin.", "That is brilliant.", "Your hearing is fine.", "The desired effect.", "请按时复诊，注意休息。", "头孢克肟和头孢克洛"} {
+	for _, text := range []string{"Take amoxicillin.", "That is brilliant.", "Your hearing is fine.", "The desired effect.", "请按时复诊，注意休息。", "头孢克肟和头孢克洛", "肾上腺皮质功能不足", "疫苗与免疫球蛋白同日注射", "复查纤维蛋白原、血小板", "碳酸氢根16", "口服补液", "服铁剂三个月"} {
 		for _, c := range read(t, text).Claims {
 			if c.Misspelt {
 				t.Errorf("%q: %s is taken for %s", text, c.Text, c.Concept)
