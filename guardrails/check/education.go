@@ -7,6 +7,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/pattern"
 )
 
 // floors are words that make a number the least that is asked for, once what
@@ -26,10 +27,23 @@ func (b *bench) taught(c claim.Claim) bool {
 		return false
 	}
 	s := b.flat(c.Sentence) + " "
+	if c.Polarity != claim.Hypothetical && clinical(c.Unit) && recounted.MatchString(s) {
+		return false
+	}
 	return slices.ContainsFunc(b.Index.education[c.Unit], func(l *graph.EducationFigure) bool {
 		within := slices.ContainsFunc(l.In, func(r graph.FigureRange) bool { return r.Unit == c.Unit && *c.Value >= r.Min && *c.Value <= r.Max })
 		return within && everyGroup(l.Says, func(w string) bool { return begins(s, w) }) && b.bears(l) && !(l.Most && holdsAny(noFloor.Replace(s), floors...))
 	})
+}
+
+// recounted is how a sentence gives a value of the patient's own, which no guidance gives.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var recounted = pattern.MustCompile(`[测量查](?:得|出|到的)|结果(?:是|为|显示)|报告(?:是|为|显示|写)|刚才|刚刚|今[天早晨]|昨[天晚]|[上这本]次(?:的?[血体糖]|测|量|查|是|为)|最近一次|目前是|现在是|您现在|\b(?:today|tonight|this morning|yesterday|last night|last reading|latest|came back|you (?:told|sent|measured|recorded)|your (?:last |latest |recent )?(?:reading|result)s? (?:is|was|of)|(?:is|are) now|was \d)`)
+
+// clinical is true for a unit of what is measured of a patient.
+func clinical(unit string) bool {
+	return slices.Contains([]string{"mm[Hg]", "mmol/L", "mg/dL", "mmol/mol", "umol/L", "%", "Cel", "/min", "kg/m2"}, unit)
 }
 
 // everyGroup is true where every group has a word that is met.

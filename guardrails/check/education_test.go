@@ -37,3 +37,22 @@ func TestEducationFigures(t *testing.T) {
 		}
 	}
 }
+
+// A value that a sentence gives as the patient's own is no figure of guidance, though it
+// lies within one.
+func TestRecountedIsNotTaught(t *testing.T) {
+	t.Parallel()
+	hangs := func(text string) bool {
+		return slices.Contains(judged(t, text, "patient", onMedicines()), "ungrounded")
+	}
+	for _, text := range []string{"您今天血压135/85mmHg，目标达到了。", "您刚才测得体温超过38.5℃。", "Your HbA1c came back at 7%, the goal.", "Your temperature was 38.5 degrees Celsius, above normal."} {
+		if !hangs(text) {
+			t.Errorf("%q has a source", text)
+		}
+	}
+	for _, text := range []string{"血压的目标一般在135/85mmHg以下。", "如果今天体温超过38.5℃，请告诉我们。", "The usual HbA1c goal is below 7%.", "Ring us if your temperature goes above 38.5 degrees Celsius."} {
+		if hangs(text) {
+			t.Errorf("%q has no source", text)
+		}
+	}
+}

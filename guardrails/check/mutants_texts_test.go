@@ -109,6 +109,11 @@ var units = map[string]graph.Label{
 	"a": {ZH: "年", EN: "years"}, "d": {ZH: "天", EN: "days"}, "g": {ZH: "克", EN: "g"}, "h": {ZH: "小时", EN: "hours"}, "kg": {ZH: "公斤", EN: "kg"},
 	"mL": {ZH: "毫升", EN: "mL"}, "mg": {ZH: "毫克", EN: "mg"}, "min": {ZH: "分钟", EN: "minutes"}, "mmol/L": {ZH: "mmol/L", EN: "mmol/L"},
 	"mo": {ZH: "个月", EN: "months"}, "wk": {ZH: "周", EN: "weeks"},
+	"mm": {ZH: "毫米", EN: "mm"}, "cm": {ZH: "厘米", EN: "cm"}, "ug": {ZH: "微克", EN: "micrograms"}, "[iU]": {ZH: "单位", EN: "units"}, "kcal": {ZH: "千卡", EN: "kcal"},
+	"{tablet}": {ZH: "片", EN: "tablets"}, "{puff}": {ZH: "喷", EN: "puffs"}, "{spoon}": {ZH: "勺", EN: "teaspoons"},
+	"{liang}": {ZH: "两", EN: "liang"}, "{jin}": {ZH: "斤", EN: "jin"}, "{qian}": {ZH: "钱", EN: "qian"},
+	"mg/dL": {ZH: "mg/dL", EN: "mg/dL"}, "mg/L": {ZH: "mg/L", EN: "mg/L"}, "mg/g": {ZH: "mg/g", EN: "mg/g"}, "umol/L": {ZH: "μmol/L", EN: "umol/L"}, "mmol/mol": {ZH: "mmol/mol", EN: "mmol/mol"},
+	"/min": {ZH: "次/分", EN: "beats per minute"}, "kg/m2": {ZH: "kg/m2", EN: "kg/m2"}, "mL/min/{1.73_m2}": {ZH: "ml/min/1.73m2", EN: "ml/min/1.73m2"},
 }
 
 func (w worth) pharmacology(x graph.Pharmacology, m mutation.Altered[graph.Pharmacology]) []graph.TextCase {
