@@ -140,3 +140,33 @@ func TestUnlikeRecord(t *testing.T) {
 		t.Errorf("the record is not named: %+v", found)
 	}
 }
+
+// An amount without a route that is common by another route than the usual one is no high
+// dose of an adult, nor where nobody says how old the patient is; of a child it is.
+func TestCommonByAnotherRoute(t *testing.T) {
+	t.Parallel()
+	aged := func(years float64) chart.Chart {
+		c := onMedicines()
+		c.AgeYears = years
+		return c
+	}
+	for _, c := range []struct {
+		text  string
+		chart chart.Chart
+		want  bool
+	}{
+		{"Asystole: adrenaline 1 mg every 3 to 5 minutes.", aged(-1), false},
+		{"Asystole: adrenaline 1 mg every 3 to 5 minutes.", aged(18), false},
+		{"Asystole: adrenaline 1 mg every 3 to 5 minutes.", aged(17), true},
+		{"The toddler is in asystole: adrenaline 1 mg every 3 to 5 minutes.", aged(-1), true},
+	} {
+		got := judged(t, c.text, "doctor", c.chart)
+		if slices.Contains(got, "dose_range") || slices.Contains(got, "age_dose") || slices.Contains(got, "dose_error") {
+			if !c.want {
+				t.Errorf("%q at %v: %v", c.text, c.chart.AgeYears, got)
+			}
+		} else if c.want {
+			t.Errorf("%q at %v: %v", c.text, c.chart.AgeYears, got)
+		}
+	}
+}

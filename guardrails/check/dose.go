@@ -82,10 +82,19 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 		return max(v, open)
 	}
 	v = max(v, b.best(rows, p))
-	if years, ok := b.facts.Number("find.age"); v == outside && p.Route == "" && ok && years >= 18 && b.commonElsewhere(d, p) {
+	if v == outside && p.Route == "" && b.grown() && b.commonElsewhere(d, p) {
 		return open
 	}
 	return v
+}
+
+// grown is true for an adult, and where nobody says how old the patient is and nothing
+// is of a child.
+func (b *bench) grown() bool {
+	if years, ok := b.facts.Number("find.age"); ok {
+		return years >= adult
+	}
+	return !youngRE.MatchString(b.background())
 }
 
 // suited is a drug with the limits that hold for this patient: those of a condition only
