@@ -55,7 +55,7 @@ var (
 		"exac":        {pattern.MustCompile(`急性加重|哮喘发作|\b(?:severe )?exacerbations?\b`), graph.Label{ZH: "急性加重", EN: "exacerbations"}},
 		"pneumonia":   {pattern.MustCompile(`肺炎|\bpneumonias?\b`), graph.Label{ZH: "肺炎", EN: "pneumonia"}},
 		"disability":  {pattern.MustCompile(`功能预后|功能结局|功能独立|残疾|致残|\bfunctional (?:outcomes?|independence)\b|\bdisab\w+`), graph.Label{ZH: "残疾", EN: "disability"}},
-		"eclampsia":   {pattern.MustCompile(`子痫(?:发作|风险|发生)|\beclampsia\b`), graph.Label{ZH: "子痫", EN: "eclampsia"}},
+		"eclampsia":   {pattern.MustCompile(`子痫|\beclampsia\b`), graph.Label{ZH: "子痫", EN: "eclampsia"}},
 		"preec":       {pattern.MustCompile(`子痫前期|\bpre-?eclampsia\b`), graph.Label{ZH: "子痫前期", EN: "pre-eclampsia"}},
 		"vte":         {pattern.MustCompile(`静脉血栓|血栓栓塞|\bvte\b|\bdvt\b|\b(?:venous )?thrombo-?embol\w+`), graph.Label{ZH: "血栓栓塞", EN: "thromboembolism"}},
 		"fracture":    {pattern.MustCompile(`骨折|\bfractures?\b`), graph.Label{ZH: "骨折", EN: "fractures"}},
@@ -85,11 +85,22 @@ var (
 	gainRE    = pattern.MustCompile(`改善|improv|better`)
 	lossRE    = pattern.MustCompile(`恶化|worse`)
 	// partlyRE is a part of those who took part, a wish, a question, or what corrects.
-	partlyRE = pattern.MustCompile(`亚组|事后|敏感性分析|未吸氧|不吸氧|不需吸氧|单药|若|是否|假设|误|有人|而非|不是|除外|\?|\bsub-?groups?\b|\bpost hoc\b|\bsecondary\b|\bthose (?:with|without|not|who)\b|\b(?:not|no|without) (?:receiving |on |needing )?(?:supplemental )?oxygen\b|\balone\b|\bmonotherapy\b|\bif\b|\bwhether\b|\bhoped?\b|\bexpect\w*|\bmis(?:read|quot)\w*|\brather than\b|\bcontrary\b|\bclaim\w*|\bper protocol\b|\bobservational\b|\bmeta-analys\w+|\bearlier trials?\b`)
+	partlyRE = pattern.MustCompile(`亚组|事后|敏感性分析|同侧|超过|晚于|延迟|按实际治疗|足月|预防试验|单用|单独|单抗(?:组|血小板)|不等于|不意味|不代表|未吸氧|不吸氧|(?:不需|无需|没有|未|不)(?:要)?(?:吸氧|氧疗|氧)|大剂量|高剂量|单药|若|是否|假设|误|有人|而非|不是|除外|\?|\bsub-?groups?\b|\bpost hoc\b|\bsecondary (?:end ?points?|outcomes?|analys\w+)\b|\bipsilateral\b|\bas[- ]treated\b|\bon[- ]treatment\b|\b(?:beyond|later than|more than|after) \d+ ?h\w*|\bdelayed\b|\bterm pre|\bhigh(?:er)?[- ]dose\b|\bbayes\w*|\bthose (?:with|without|not|who)\b|\b(?:not|no|without) (?:receiving |on |needing )?(?:supplemental )?oxygen\b|\balone\b|\bmonotherapy\b|\bif\b|\bwhether\b|\bhoped?\b|\bexpect\w*|\bmis(?:read|quot)\w*|\brather than\b|\bcontrary\b|\bclaim\w*|\bper protocol\b|\bobservational\b|\bmeta-analys\w+|\bearlier trials?\b|\bnot mean\b|\bwith [a-z-]+ and [a-z ]*\bwith\b`)
+	// partRE is a part of those who took part, in a trial that found nothing in all of them.
+	partRE = pattern.MustCompile(`女性|男性|年轻|有症状|较轻|美洲|肌酐清除|crcl|颅脑|脑外伤|第(?:1|一)年|\bwom[ae]n\b|\bmen\b|\bfemales?\b|\bmales?\b|\byounger\b|\bsymptomatic\b|\bless severe\b|\bamericas\b|\bbrain injur|\bfirst (?:year|\d+ (?:days|hours))\b`)
+	// unprovenRE is a difference that a sentence calls none by its figures.
+	unprovenRE = pattern.MustCompile(`未达|统计学|不显著|未见显著|无显著|趋势|数值上|\bnot (?:statistically |quite )?significant|\bnon-?significant|\bdid not reach|\bmissed\b|\bnumerical\w*|\bnominal\w*|\btrend\b|\bborderline\b|\bp ?[=＝] ?0?\.(?:0[5-9]|[1-9])`)
 	// namedWayRE are outcomes in whose names something goes up or down.
-	namedWayRE = pattern.MustCompile(`(?:心衰|心力衰竭|肾功能|病情)(?:恶化|下降)|射血分数(?:降低|下降|减低)|(?:肌酐|egfr)(?:翻倍|加倍|下降)|\bworsening (?:of )?(?:heart|renal|kidney|hf)\b|\breduced ejection\b|\bdoubling of\b|\b(?:glucose|blood[- ]pressure|lipid|ldl|urate)[- ]lowering\b|\b(?:more|less|lower|higher)[- ](?:intensive|dose|target)\w*`)
+	namedWayRE = pattern.MustCompile(`(?:心衰|心力衰竭|肾功能|病情)(?:恶化|下降)|射血分数(?:降低|下降|减低)|(?:肌酐|egfr)(?:翻倍|加倍|下降)|\bworsening (?:of )?(?:heart|renal|kidney|hf)\b|\breduced ejection\b|\bdoubling of\b|\b(?:glucose|blood[- ]pressure|lipid|ldl|urate)[- ]lowering\b|\b(?:more|less|lower|higher)[- ](?:intensive|dose|target|risk|limb|extremit)\w*|\bat (?:higher|increased|lower) risk\b|\b(?:more|less|fewer|greater|lower|higher) than (?:\d|half|halv|a third)\w*|\bor more\b|(?:风险|危险)(?:较|更)?高(?:的|者|人群|患者)|风险增加的|时间延长|\btime to (?:the )?(?:first )?\w+ (?:was )?(?:longer|prolonged|increased)\b`)
 	// thanRE stands before the arm that another is compared with.
-	thanRE = pattern.MustCompile(`(?:\bthan|\bversus|\bvs\.?|\bcompar\w+ (?:with|to)|\brelative to|\bagainst|\bover|\bto|比|较|与|和|于|替代|取代|\binstead of|\bfrom)(?: (?:with|in|the|those|patients|people|on|given|a|an|of|target|after))* ?$`)
+	thanRE = pattern.MustCompile(`(?:\bthan|\bversus|\bvs\.?|\bcompar\w+ (?:with|to)|\brelative to|\bagainst|\bover|\bto|比|较|与|和|于|替代|取代|联合|加用|加上|\+|\binstead of|\bfrom|\bplus|\band|\badded to|\bon top of)(?: (?:with|in|the|those|patients|people|on|given|a|an|of|target|after|best|aggressive|intensive|optimal|standard))* ?$`)
+	// armRE are words with which a clause says of whom it speaks.
+	armRE = pattern.MustCompile(`组|者|较[^少多低高]|比|与|强化|介入|手术|\b(?:group|arm|intensive|than|versus|vs|compared|with)\b`)
+	// unlikeTrialRE is a trial beside which another is held.
+	unlikeTrialRE = pattern.MustCompile(`^(?:unlike|like|as in|similar to|in contrast to|contrary to|in line with|consistent with|不同于|不像|类似于?|如同|与.{0,40}(?:不同|相反|相似|一致)$)`)
+	// bothHadRE stands behind what both arms had, plusRE between the medicines of one arm.
+	bothHadRE = pattern.MustCompile(`^(?:的)?(?:基础上|背景|治疗基础)`)
+	plusRE    = pattern.MustCompile(` ?(?:/|\+|＋|-|–|联合|加用|加|plus|and) ?$`)
 	// placebos are words for having nothing.
 	placebos = []string{"安慰剂", "对照组", "常规治疗组", "标准治疗组", "placebo", "usual care", "standard care", "the control group", "control arm"}
 	// plain are names of trials that are words of the language too: without words for a
@@ -102,20 +113,23 @@ var (
 func (b *bench) overturned() []Finding {
 	var out []Finding
 	for i := range b.Reading.Sentences {
-		s := b.sentence(i)
+		s := b.trialText(i)
 		if t, _ := b.Index.trials.in(s); t == nil || b.inTemplate(i) {
 			continue
 		}
 		var t *graph.Trial
+		turned := false
 		for _, clause := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，;；:：、。", r) }) {
 			named, several := b.Index.trials.only(clause, holdsAny(squeezeSpaces(s), studies...))
-			if named != nil || several {
+			if (named != nil || several) && (t == nil || !unlikeTrialRE.MatchString(squeezeSpaces(clause))) {
 				t = named
 			}
 			if t == nil || len(t.Found) == 0 || len(t.About) > 0 && !holdsAny(squeezeSpaces(s), t.About...) {
 				continue
 			}
-			if c, other := b.otherWay(t, squeezeSpaces(clause), i); other {
+			// a clause that names no arm goes on about the one before it
+			turned = b.ofTheOther(t, squeezeSpaces(clause), i) || turned && !armRE.MatchString(squeezeSpaces(clause))
+			if c, other := b.otherWay(t, squeezeSpaces(clause), i, turned); other {
 				f := b.find("misattributed", claim.Claim{Text: strings.TrimSpace(clause)}, t.ID)
 				f.Message = graph.Label{
 					ZH: t.Names[0] + "的结果与此相反：" + outcomes[c.What].label.ZH + ways[c.Way].ZH,
@@ -162,11 +176,11 @@ func isHeading(text, behind string) bool {
 }
 
 // otherWay is what a folded clause lets go the other way than a trial found.
-func (b *bench) otherWay(t *graph.Trial, clause string, sentence int) (graph.Counted, bool) {
-	if partlyRE.MatchString(clause) {
+func (b *bench) otherWay(t *graph.Trial, clause string, sentence int, turned bool) (graph.Counted, bool) {
+	if partlyRE.MatchString(clause) || b.ofAnother(t, clause, sentence) {
 		return graph.Counted{}, false
 	}
-	turned := b.ofTheOther(t, clause, sentence)
+	whole := squeezeSpaces(b.sentence(sentence))
 	for _, c := range t.Found {
 		at := outcomeAt(c.What, clause)
 		if at == nil {
@@ -176,7 +190,7 @@ func (b *bench) otherWay(t *graph.Trial, clause string, sentence int) (graph.Cou
 		if turned {
 			way = turnedWay(way)
 		}
-		if contradicts(c.Way, way) {
+		if contradicts(c.Way, way) && (c.Way == wentDown || c.Way == wentUp || !partRE.MatchString(whole) && !unprovenRE.MatchString(whole)) {
 			return c, true
 		}
 	}
@@ -210,7 +224,11 @@ func outcomeAt(what, clause string) []int {
 		if holdsAny(clause, "子痫前期", "pre-eclampsia", "preeclampsia") {
 			return nil
 		}
-	case "diabetes", "infection", "events":
+	case "events":
+		if strings.HasPrefix(clause[at[0]:], "复合终点") && holdsAny(strings.ToValidUTF8(before[max(0, len(before)-near):], ""), "肾", "次要", "安全") {
+			return nil
+		}
+	case "diabetes", "infection":
 	}
 	return at
 }
@@ -266,6 +284,25 @@ func contradicts(found, said string) bool {
 	return false
 }
 
+// ofAnother is true where a clause names medicines of which a trial has none: it speaks of
+// another arm or of another trial.
+func (b *bench) ofAnother(t *graph.Trial, clause string, sentence int) bool {
+	if len(t.Drugs) == 0 {
+		return false // a way of treating, with whatever medicines
+	}
+	named := false
+	for _, c := range b.claims {
+		if c.Kind != claim.Drug || c.Sentence != sentence || c.Concept == "" || !strings.Contains(clause, lexicon.Fold(c.Text)) {
+			continue
+		}
+		if slices.ContainsFunc(slices.Concat(t.Drugs, t.Than), func(id string) bool { return b.sameDrug(c.Concept, id) }) {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
 // ofTheOther is true where a clause speaks of the arm that a trial compared with: by its
 // medicine or its words, and not behind a word for comparing.
 func (b *bench) ofTheOther(t *graph.Trial, clause string, sentence int) bool {
@@ -273,7 +310,7 @@ func (b *bench) ofTheOther(t *graph.Trial, clause string, sentence int) bool {
 		at := -1
 		for _, w := range words {
 			i := strings.Index(clause, w)
-			if i >= 0 && (at < 0 || i < at) && !thanRE.MatchString(clause[:i]) {
+			if i >= 0 && (at < 0 || i < at) && !thanRE.MatchString(clause[:i]) && !bothHadRE.MatchString(clause[i+len(w):]) {
 				at = i
 			}
 		}
@@ -292,5 +329,15 @@ func (b *bench) ofTheOther(t *graph.Trial, clause string, sentence int) bool {
 		}
 	}
 	at, mine := first(slices.Concat(than, t.Against, placebos)), first(own)
-	return at >= 0 && (mine < 0 || at < mine)
+	if at >= 0 && (mine < 0 || at <= mine) {
+		return true
+	}
+	// one of the other arm's medicines that stands behind one of both arms: "ticagrelor plus aspirin"
+	return slices.ContainsFunc(than, func(w string) bool {
+		i := max(strings.Index(clause, w), 0)
+		before := plusRE.ReplaceAllString(clause[:i], "")
+		return len(before) < i && slices.ContainsFunc(own, func(o string) bool {
+			return strings.HasSuffix(before, o) && !thanRE.MatchString(strings.TrimSuffix(before, o))
+		})
+	})
 }
