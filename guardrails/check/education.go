@@ -27,7 +27,7 @@ func (b *bench) taught(c claim.Claim) bool {
 		return false
 	}
 	s := b.flat(c.Sentence) + " "
-	if c.Polarity != claim.Hypothetical && clinical(c.Unit) && recounted.MatchString(s) {
+	if c.Polarity != claim.Hypothetical && clinical(c.Unit) && (recounted.MatchString(s) || b.owns(c)) {
 		return false
 	}
 	return slices.ContainsFunc(b.Index.education[c.Unit], func(l *graph.EducationFigure) bool {
@@ -40,6 +40,22 @@ func (b *bench) taught(c claim.Claim) bool {
 //
 //nolint:gochecknoglobals // compiled once, read only
 var recounted = pattern.MustCompile(`[测量查](?:得|出|到的)|结果(?:是|为|显示)|报告(?:是|为|显示|写)|刚才|刚刚|今[天早晨]|昨[天晚]|[上这本]次(?:的?[血体糖]|测|量|查|是|为)|最近一次|目前是|现在是|您现在|\b(?:today|tonight|this morning|yesterday|last night|last reading|latest|came back|you (?:told|sent|measured|recorded)|your (?:last |latest |recent )?(?:reading|result)s? (?:is|was|of)|(?:is|are) now|was \d)`)
+
+// owned is how a sentence gives a person's value right where it names it: 您的糖化是6.5%.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var owned = pattern.MustCompile(`(?:[您你他她]|宝宝|孩子)的([^，,。；;0-9]{1,24})[\d./]+[^0-9]{0,12}$|\byour ([a-z0-9 ]{2,40}) (?:is|was|of|at|reads)(?: now| currently)? [\d./]+[^0-9]{0,24}$`)
+
+// aims are words for what a value should be, or is not yet.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var aims = []string{"目标", "标准", "范围", "超", "过", "低于", "高于", "控制", "降", "达到", "以", "应", "goal", "target", "aim", "should", "limit", "range"}
+
+// owns is true for a number that the words before it give as a person's own value.
+func (b *bench) owns(c claim.Claim) bool {
+	m := owned.FindStringSubmatch(b.before(c) + " " + squeezeSpaces(c.Text))
+	return m != nil && !holdsAny(m[1]+m[2], aims...)
+}
 
 // clinical is true for a unit of what is measured of a patient.
 func clinical(unit string) bool {

@@ -45,12 +45,12 @@ func TestRecountedIsNotTaught(t *testing.T) {
 	hangs := func(text string) bool {
 		return slices.Contains(judged(t, text, "patient", onMedicines()), "ungrounded")
 	}
-	for _, text := range []string{"您今天血压135/85mmHg，目标达到了。", "您刚才测得体温超过38.5℃。", "Your HbA1c came back at 7%, the goal.", "Your temperature was 38.5 degrees Celsius, above normal."} {
+	for _, text := range []string{"您今天血压135/85mmHg，目标达到了。", "您刚才测得体温超过38.5℃。", "Your HbA1c came back at 7%, the goal.", "Your temperature was 38.5 degrees Celsius, above normal.", "您的糖化是6.5%，在目标范围内。", "Your HbA1c is 7%, right on target."} {
 		if !hangs(text) {
 			t.Errorf("%q has a source", text)
 		}
 	}
-	for _, text := range []string{"血压的目标一般在135/85mmHg以下。", "如果今天体温超过38.5℃，请告诉我们。", "The usual HbA1c goal is below 7%.", "Ring us if your temperature goes above 38.5 degrees Celsius."} {
+	for _, text := range []string{"血压的目标一般在135/85mmHg以下。", "如果今天体温超过38.5℃，请告诉我们。", "The usual HbA1c goal is below 7%.", "您的糖化目标是7%。", "Your HbA1c target is 7%.", "Ring us if your temperature goes above 38.5 degrees Celsius."} {
 		if hangs(text) {
 			t.Errorf("%q has no source", text)
 		}
