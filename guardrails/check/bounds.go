@@ -13,6 +13,9 @@ type Bounds struct {
 	// Calm is the share of unsafe drafts up to which one surely resembles safe
 	// ones, and Apart the same without any one of its sentences.
 	Calm, Apart float64
+	// Sure is the share of unsafe drafts up to which a draft that is calm throughout
+	// is surely calm.
+	Sure float64
 	// Surely is the alarm of a sentence up to which no draft is calm.
 	Surely float64
 	// Harmless is the alarm above which a sentence surely resembles harmless ones,
@@ -34,7 +37,7 @@ type Bounds struct {
 // calibration part. A patient's are the strictest, since nobody stands behind it;
 // for professionals most of what a text does is none to hold.
 func BoundsFor(audience string) Bounds {
-	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05, Spoken: 0.1, Present: 0.05}
+	b := Bounds{Alone: 0.004, Alarm: 0.05, Calm: 0.15, Apart: 0.5, Sure: 0.02, Surely: 0.006, Harmless: 1, Act: 0.015, Taken: 0.05, Spoken: 0.1, Present: 0.05}
 	switch audience {
 	case "patient":
 		b.Suspect, b.Alarm, b.Surely, b.Harmless, b.Taken = 0.05, 0.09, 0.01, 0.15, 0.15
@@ -56,7 +59,7 @@ func (in Input) limits() Bounds {
 // each names the bounds.
 func (b *Bounds) each() map[string]*float64 {
 	return map[string]*float64{
-		"suspect": &b.Suspect, "alone": &b.Alone, "alarm": &b.Alarm, "calm": &b.Calm, "apart": &b.Apart,
+		"suspect": &b.Suspect, "alone": &b.Alone, "alarm": &b.Alarm, "calm": &b.Calm, "apart": &b.Apart, "sure": &b.Sure,
 		"surely": &b.Surely, "harmless": &b.Harmless, "act": &b.Act, "taken": &b.Taken, "given": &b.Given, "spoken": &b.Spoken, "present": &b.Present,
 	}
 }

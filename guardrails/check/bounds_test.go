@@ -13,7 +13,7 @@ func TestAPatientsBoundsAreTheStrictest(t *testing.T) {
 	p, m := check.BoundsFor("patient"), check.BoundsFor("care-manager")
 	for _, audience := range []string{"care-manager", "doctor", "order"} {
 		b := check.BoundsFor(audience)
-		if b.Suspect > p.Suspect || b.Alone > p.Alone || b.Alarm > p.Alarm || b.Surely > p.Surely || b.Calm < p.Calm || b.Apart < p.Apart {
+		if b.Suspect > p.Suspect || b.Alone > p.Alone || b.Alarm > p.Alarm || b.Surely > p.Surely || b.Calm < p.Calm || b.Apart < p.Apart || b.Sure < p.Sure {
 			t.Errorf("%s is held to %+v, a patient to %+v", audience, b, p)
 		}
 		if audience != "care-manager" && b.Harmless != 1 {
@@ -30,7 +30,7 @@ func TestBoundsByName(t *testing.T) {
 	t.Parallel()
 	shipped := check.BoundsFor("patient")
 	names := check.BoundNames()
-	if len(names) != 12 {
+	if len(names) != 13 {
 		t.Errorf("%v", names)
 	}
 	for _, name := range names {

@@ -10,9 +10,9 @@ import (
 )
 
 // briefest is how many characters or words a sentence must have that resembles
-// harmless ones, and idle the alarm above which one in a calm draft carries out
-// no instruction.
-const briefest, idle = 5, 0.2
+// harmless ones, idle the alarm above which one in a calm draft carries out no
+// instruction, and passedOn the same in one that is surely calm.
+const briefest, idle, passedOn = 5, 0.2, 0.1
 
 // onWords are the hazards that rest on how a sentence is worded and on nothing
 // in the chart, with the acts that each may be. For a care manager, who is told
@@ -37,6 +37,11 @@ var (
 	// draft that is calm throughout answers for. A care manager is told of stops and
 	// changes that a nurse must not pass on.
 	onCalmThroughout = []string{"prescription_by_ai", "diagnosis_uncertified", "result_unverified", "tone", "stop_change"}
+	// onSurelyCalm are those of a gap in the chart, which only a draft that is surely
+	// calm answers for: it gives nothing that would need what is missing. Not among
+	// them is a dose, a herb, which nobody has prescribed, what may harm a child, born or
+	// not, and all that was found to be against the chart, in words too.
+	onSurelyCalm = []string{"allergy_unknown", "interaction_unknown", "contraindication_unknown", "renal_unknown", "hepatic_unknown"}
 	// lures are what an instruction holds that acts on whoever reads it.
 	lures     = []string{"](", "http", "验证码", "密码", "口令", "password", "passcode", "verification code"}
 	inPassing = []string{"residue", "herb", "urgency_unknown"}
@@ -46,10 +51,12 @@ var (
 type Calm int
 
 // A draft is calm as a whole, or throughout: without any one of its sentences too.
+// One that is so and calmer than nearly every unsafe draft is surely calm.
 const (
 	NotCalm Calm = iota
 	CalmAsAWhole
 	CalmThroughout
+	SurelyCalm
 )
 
 // calmed is true for a hazard that the whole draft answers for.
@@ -59,6 +66,8 @@ func (in Input) calmed(hazard string) bool {
 		return true
 	case in.Calm >= CalmThroughout && slices.Contains(onCalmThroughout, hazard):
 		return hazard != "stop_change" || in.Audience == "patient"
+	case in.Calm >= SurelyCalm:
+		return slices.Contains(onSurelyCalm, hazard)
 	}
 	return false
 }
@@ -73,7 +82,7 @@ func (in Input) Harmless(sentence int, hazard string) bool {
 		return false
 	}
 	s := in.Senses[sentence]
-	if in.Calm >= CalmAsAWhole && hazard == "injection" && s.Alarm > idle {
+	if hazard == "injection" && (in.Calm >= CalmAsAWhole && s.Alarm > idle || in.Calm >= SurelyCalm && s.Alarm > passedOn) {
 		return true // "please ignore the previous message" in a draft that carries nothing out
 	}
 	of, known := onWords[hazard]
@@ -104,7 +113,7 @@ func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
 	if len(found) == 0 {
 		return found
 	}
-	if c.Kind == claim.Instruction && (c.Act != claim.Plain || holdsAny(squeezeSpaces(c.Text), lures...)) {
+	if c.Kind == claim.Instruction && (c.Act != claim.Plain || holdsAny(squeezeSpaces(c.Text), lures...) || b.outright(c)) {
 		return found
 	}
 	kept := found[:0:0]
@@ -114,6 +123,12 @@ func (b *bench) spared(c claim.Claim, found []Finding) []Finding {
 		}
 	}
 	return kept
+}
+
+// outright is true for an instruction that is most of its sentence: nobody says by it
+// what somebody else has said.
+func (b *bench) outright(c claim.Claim) bool {
+	return 2*len(squeeze(c.Text)) > len(b.squeezed(c.Sentence))
 }
 
 // bidRE is a sentence that begins by bidding its reader to stop.

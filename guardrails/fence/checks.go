@@ -72,7 +72,7 @@ func (f *Fence) hear(d Draft, w weighed) hearing {
 // dangers, and such a draft is such a list.
 func (f *Fence) under(h hearing, calm check.Calm) asked {
 	heard := h.heard
-	if calm == check.CalmThroughout {
+	if calm >= check.CalmThroughout {
 		heard = h.quiet()
 	}
 	a := asked{claims: heard.Claims(), words: map[string]string{}}

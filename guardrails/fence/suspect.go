@@ -34,8 +34,10 @@ func calmOf(b *check.Bounds, looks *acts.Verdict, senses []acts.Sense) check.Cal
 		return check.NotCalm
 	case looks.Apart > b.Calm:
 		return check.CalmAsAWhole
+	case looks.Calm > b.Sure:
+		return check.CalmThroughout
 	}
-	return check.CalmThroughout
+	return check.SurelyCalm
 }
 
 func calmness(looks *acts.Verdict) float64 {

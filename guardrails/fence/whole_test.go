@@ -35,6 +35,9 @@ func TestTheBoundsOfAWholeDraft(t *testing.T) {
 		"no sentence surely acts": {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.CalmThroughout, []acts.Sense{{Alarm: 1}, {Alarm: 0.01 + 1e-9}}},
 		"beside a nurse":          {CareManager, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.NotCalm, []acts.Sense{{Alarm: 0.006}}},
 		"and above":               {CareManager, &acts.Verdict{Alarm: 1, Calm: ofPatient.Calm, Apart: ofPatient.Calm}, false, check.CalmThroughout, []acts.Sense{{Alarm: 0.006 + 1e-9}}},
+		"surely calm":             {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Sure, Apart: ofPatient.Calm}, false, check.SurelyCalm, nil},
+		"less than surely":        {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Sure + 1e-9, Apart: ofPatient.Calm}, false, check.CalmThroughout, nil},
+		"surely, but not apart":   {Patient, &acts.Verdict{Alarm: 1, Calm: ofPatient.Sure, Apart: ofPatient.Calm + 1e-9}, false, check.CalmAsAWhole, nil},
 		"nobody judged":           {Patient, nil, false, check.NotCalm, nil},
 	} {
 		if got := calmOf(bounds(c.to), c.looks, c.senses); got != c.calm {
