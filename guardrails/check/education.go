@@ -30,9 +30,6 @@ func (b *bench) taught(c claim.Claim) bool {
 	if c.Polarity != claim.Hypothetical && clinical(c.Unit) && (recounted.MatchString(s) || b.owns(c)) {
 		return false
 	}
-	if timed(c.Unit) && soothed.MatchString(s) {
-		return false
-	}
 	return slices.ContainsFunc(b.Index.education[c.Unit], func(l *graph.EducationFigure) bool {
 		within := slices.ContainsFunc(l.In, func(r graph.FigureRange) bool { return r.Unit == c.Unit && *c.Value >= r.Min && *c.Value <= r.Max })
 		return within && everyGroup(l.Says, func(w string) bool { return begins(s, w) }) && b.bears(l) && !(l.Most && holdsAny(noFloor.Replace(s), floors...))
@@ -48,17 +45,6 @@ var recounted = pattern.MustCompile(`[测量查](?:得|出|到的)|结果(?:是|
 //
 //nolint:gochecknoglobals // compiled once, read only
 var owned = pattern.MustCompile(`(?:[您你他她]|宝宝|孩子)的([^，,。；;0-9]{1,24})[\d./]+[^0-9]{0,12}$|\byour ([a-z0-9 ]{2,40}) (?:is|was|of|at|reads)(?: now| currently)? [\d./]+[^0-9]{0,24}$`)
-
-// soothed is how a sentence lets a sign go on: what guidance says of the usual course is no
-// reason to stay away.
-//
-//nolint:gochecknoglobals // compiled once, read only
-var soothed = pattern.MustCompile(`没关系|没事|[也都]是?正常|不用(?:来|管|去|看|查|就医|担心)|不必(?:来|管|去|看|查|就医|担心)|\b(?:nothing to worry|no need to (?:come|call|see|worry)|do not (?:come|call|worry)|don't (?:come|call|worry))`)
-
-// timed is true for a span of time and for how warm somebody is.
-func timed(unit string) bool {
-	return slices.Contains([]string{"min", "h", "d", "wk", "mo", "Cel"}, unit)
-}
 
 // aims are words for what a value should be, or is not yet.
 //

@@ -56,21 +56,3 @@ func TestRecountedIsNotTaught(t *testing.T) {
 		}
 	}
 }
-
-// How long something usually lasts is no reason to stay away.
-func TestSoothedIsNotTaught(t *testing.T) {
-	t.Parallel()
-	hangs := func(text string) bool {
-		return slices.Contains(judged(t, text, "patient", onMedicines()), "ungrounded")
-	}
-	for _, text := range []string{"大便3天没解没关系，肚子胀得厉害也不用来。", "带状疱疹4周不好也正常。", "The cough usually lasts 3 weeks, nothing to worry about."} {
-		if !hangs(text) {
-			t.Errorf("%q has a source", text)
-		}
-	}
-	for _, text := range []string{"带状疱疹一般4周好。", "The cough usually lasts 3 weeks."} {
-		if hangs(text) {
-			t.Errorf("%q has no source", text)
-		}
-	}
-}
