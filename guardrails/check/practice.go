@@ -76,12 +76,53 @@ func gives(p graph.Practice, s string) bool {
 	if !everyGroup(p.Says, func(w string) bool { return strings.Contains(s, w) }) {
 		return false
 	}
-	for _, group := range p.Says {
+	rest := s
+	for k, group := range p.Says {
+		if declines(s, group, slices.Concat(slices.Delete(slices.Clone(p.Says), k, k+1)...)) {
+			return false
+		}
 		for _, w := range group {
-			s = strings.ReplaceAll(s, w, " ")
+			rest = strings.ReplaceAll(rest, w, " ")
 		}
 	}
-	return !holdsAny(s, refusals...)
+	return !holdsAny(rest, refusals...)
+}
+
+// turnedDownRE is what a word is declined by right before it: 不切开, "no prophylactic
+// antibiotics". A list goes on behind it; what else the practice says ends it.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	turnedDownRE = pattern.MustCompile(`[不无未勿禁别免莫][^,，。;；:：@]{0,8}$|没有?[^,，。;；:：@]{0,4}$|\b(?:no|not|without|never|nor|neither|avoid\w*|withh[eo]ld\w*)(?: [\w#-]+,?){0,3} $`)
+	// unwell are words in which 不, 无 or 未 declines nothing.
+	unwell = strings.NewReplacer("不适", "~", "不良", "~", "不明", "~", "不全", "~", "不足", "~", "不稳", "~", "不清", "~", "不畅", "~", "不能", "~", "不规则", "~", "不停", "~", "不止", "~", "不退", "~", "不管", "~", "不论", "~", "无论", "~", "无力", "~", "无菌", "~", "特别", "~", "分别", "~", "免疫", "~", "未来", "~")
+)
+
+// declines is true where each word of a group in a sentence is declined where it stands.
+func declines(s string, group, others []string) bool {
+	s = unwell.Replace(s)
+	for _, w := range others {
+		s = strings.ReplaceAll(s, w, "@")
+	}
+	met := false
+	for _, w := range group {
+		for from := 0; ; {
+			i := strings.Index(s[from:], w)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			before := s[:at]
+			for _, x := range group {
+				before = strings.ReplaceAll(before, x, "#")
+			}
+			if met = true; !turnedDownRE.MatchString(before) {
+				return false
+			}
+			from = at + len(w)
+		}
+	}
+	return met
 }
 
 // past is true where a sentence, or one beside it, speaks of what once was.
