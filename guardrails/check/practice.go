@@ -93,7 +93,7 @@ func gives(p graph.Practice, s string) bool {
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	turnedDownRE = pattern.MustCompile(`[不无未勿禁别免莫][^,，。;；:：@]{0,8}$|没有?[^,，。;；:：@]{0,4}$|\b(?:no|not|without|never|nor|neither|avoid\w*|withh[eo]ld\w*)(?: [\w#-]+,?){0,3} $`)
+	turnedDownRE = pattern.MustCompile(`[不无未勿禁别免莫][^,，。;；:：@]{0,8}$|没有?[^,，。;；:：@]{0,4}$|\b(?:no|not|without|never|nor|neither|avoid\w*|withhold\w*|withheld)(?: [\w#-]+,?){0,3} $`)
 	// unwell are words in which 不, 无 or 未 declines nothing.
 	unwell = strings.NewReplacer("不适", "~", "不良", "~", "不明", "~", "不全", "~", "不足", "~", "不稳", "~", "不清", "~", "不畅", "~", "不能", "~", "不规则", "~", "不停", "~", "不止", "~", "不退", "~", "不管", "~", "不论", "~", "无论", "~", "无力", "~", "无菌", "~", "特别", "~", "分别", "~", "免疫", "~", "未来", "~")
 )
