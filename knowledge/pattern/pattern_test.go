@@ -218,6 +218,27 @@ func TestListsAreTold(t *testing.T) {
 	})
 }
 
+// TestAnyWordIsLookedUp: a word of a list may hold any byte, and a list any number of them.
+func TestAnyWordIsLookedUp(t *testing.T) {
+	t.Parallel()
+	lists := [][]string{{"\x00"}, {"\x00ab"}, {"a\x00b"}, {"ab"}, {"b\x00"}}
+	for text, want := range map[string][]int{"\x00": {0}, "\x00ab": {0, 1, 3}, "a\x00b": {0, 2}, "xab": {3}, "ab": {3}, "b": nil, "b\x00": {0, 4}} {
+		if got := pattern.NewLists(lists).Possible(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	many := make([][]string, 1<<16+2)
+	for i := range many {
+		many[i] = []string{fmt.Sprintf("%05x", i)}
+	}
+	set := pattern.NewLists(many)
+	for _, i := range []int{0, 1, 1<<16 - 1, 1 << 16, 1<<16 + 1} {
+		if got := set.Possible(many[i][0]); !slices.Contains(got, i) {
+			t.Errorf("list %d is not told: %v", i, got)
+		}
+	}
+}
+
 // TestSetAsksForAll: a set tells an expression only by a word of each of its parts, a
 // loose one by a word of the most telling part.
 func TestSetAsksForAll(t *testing.T) {

@@ -38,17 +38,16 @@ var lengths = [...]int{2, 3, 4, 6}
 type level struct {
 	shift  uint     // leaves the bits of a hash
 	bits   []uint64 // one for each hash
-	starts []uint16 // where the words of each eight hashes begin, and where the last end
+	starts []uint32 // where the words of each eight hashes begin, and where the last end
 	words  []setWord
-	of     []uint16 // the needs of the words
+	of     []uint32 // the needs of the words
 }
 
 // setWord is a word that matches of some expressions hold, by which of their needs.
 type setWord struct {
 	key        uint64 // its first bytes, as many as its level asks for
 	rest       string // the others
-	of         uint32 // where its needs begin
-	count      uint16 // how many they are
+	of, count  uint32 // where its needs begin, and how many they are
 	begin, end bool   // it stands where a word begins, and where one ends
 }
 
@@ -86,9 +85,9 @@ func newSet(most int, list []*Regexp) *Set {
 			s.always = append(s.always, i)
 			continue
 		}
-		s.add(i, all[0].words)
+		s.add(i, all[0])
 		for _, n := range all[1:min(len(all), most)] {
-			s.add(s.needs, n.words)
+			s.add(s.needs, n)
 			s.more[i] = append(s.more[i], s.needs)
 			s.needs++
 		}
@@ -106,32 +105,39 @@ func NewLists(lists [][]string) *Set {
 			s.always = append(s.always, i)
 			continue
 		}
-		s.add(i, list)
+		for _, w := range list {
+			s.enter(i, setWord{}, w)
+		}
 	}
 	return s
 }
 
 func emptySet(size int) *Set { return &Set{size: size, needs: size, more: make([][]int, size)} }
 
-// add makes words those of a need.
-func (s *Set) add(of int, words []string) {
-	for _, w := range words {
+// add enters the words of a need.
+func (s *Set) add(of int, n need) {
+	for _, w := range n.words {
 		x := setWord{begin: strings.HasPrefix(w, bound), end: strings.HasSuffix(w, bound)}
-		if w = strings.ReplaceAll(w, bound, ""); len(w) == 1 {
-			s.single = append(s.single, byteNeed{w[0], of})
-			continue
-		}
-		at := len(lengths) - 1
-		for lengths[at] > len(w) {
-			at--
-		}
-		first := &s.firsts[uint(w[0])<<8|uint(w[1])]
-		if *first |= 1 << at; !x.begin {
-			*first |= 1 << (at + len(lengths))
-		}
-		x.key, x.rest = bytesOf(w)>>(64-8*lengths[at]), w[lengths[at]:]
-		s.under[at] = append(s.under[at], wanted{x, of})
+		s.enter(of, x, strings.ReplaceAll(w, bound, ""))
 	}
+}
+
+// enter makes a word, bounded as x is, one by which a need is met.
+func (s *Set) enter(of int, x setWord, w string) {
+	if len(w) == 1 {
+		s.single = append(s.single, byteNeed{w[0], of})
+		return
+	}
+	at := len(lengths) - 1
+	for lengths[at] > len(w) {
+		at--
+	}
+	first := &s.firsts[uint(w[0])<<8|uint(w[1])]
+	if *first |= 1 << at; !x.begin {
+		*first |= 1 << (at + len(lengths))
+	}
+	x.key, x.rest = bytesOf(w)>>(64-8*lengths[at]), w[lengths[at]:]
+	s.under[at] = append(s.under[at], wanted{x, of})
 }
 
 // seal makes the tables of all levels.
@@ -148,17 +154,17 @@ func (l *level) seal(all []wanted) {
 	slices.SortStableFunc(all, func(a, b wanted) int {
 		return cmp.Or(cmp.Compare(l.hash(a.key), l.hash(b.key)), cmp.Compare(a.key, b.key), cmp.Compare(a.rest, b.rest), cmp.Compare(a.sides(), b.sides()))
 	})
-	l.bits, l.starts = make([]uint64, (1<<bits+63)>>6), make([]uint16, 1<<(bits-3)+1)
+	l.bits, l.starts = make([]uint64, (1<<bits+63)>>6), make([]uint32, 1<<(bits-3)+1)
 	for i, w := range all {
 		if i == 0 || all[i-1].setWord != w.setWord {
 			h := l.hash(w.key)
 			l.bits[h>>6] |= 1 << (h & 63)
 			l.starts[h>>3+1]++
-			w.of = uint32(len(l.of)) //nolint:gosec // some thousand
+			w.of = uint32(len(l.of)) //nolint:gosec // far fewer than that
 			l.words = append(l.words, w.setWord)
 		}
 		l.words[len(l.words)-1].count++
-		l.of = append(l.of, uint16(w.need)) //nolint:gosec // some thousand
+		l.of = append(l.of, uint32(w.need)) //nolint:gosec // as above
 	}
 	for h := range len(l.starts) - 1 {
 		l.starts[h+1] += l.starts[h]
@@ -239,8 +245,8 @@ func (s *Set) meet(met Bits, text string) {
 		for of := s.firsts[ahead>>48] >> (inner * uint8(len(lengths))) & (1<<len(lengths) - 1); of != 0; of &= of - 1 {
 			at := mathbits.TrailingZeros8(of)
 			l, key := &s.levels[at], ahead>>(64-8*lengths[at])
-			if h := l.hash(key); l.bits[h>>6]>>(h&63)&1 != 0 {
-				l.begun(met, h, key, text[i+min(lengths[at], len(text)-i):], inner != 0)
+			if h := l.hash(key); l.bits[h>>6]>>(h&63)&1 != 0 && i+lengths[at] <= len(text) {
+				l.begun(met, h, key, text[i+lengths[at]:], inner != 0)
 			}
 		}
 		ahead <<= 8
@@ -277,7 +283,7 @@ func (l *level) begun(met Bits, hash, key uint64, text string, inner bool) {
 		if w.key != key || w.begin && inner || !strings.HasPrefix(text, w.rest) || w.end && len(text) > len(w.rest) && wordBytes[text[len(w.rest)]] != 0 {
 			continue
 		}
-		for _, n := range l.of[w.of : w.of+uint32(w.count)] {
+		for _, n := range l.of[w.of : w.of+w.count] {
 			met.add(int(n))
 		}
 	}
