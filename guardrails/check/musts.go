@@ -64,7 +64,7 @@ func (b *bench) omitted() []Finding {
 			if around = b.background(); b.Chart.Pregnant == chart.Yes {
 				around += "\npregnant 孕妇"
 			}
-			bare = withoutQuotes(around)
+			bare = withoutQuotes(b.inSentences() + strings.TrimPrefix(around, b.flatText()))
 		}
 		if !m.named(bare) {
 			continue
@@ -84,6 +84,17 @@ func (b *bench) omitted() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// inSentences is the text with a mark behind each sentence, so that what an expression
+// asks for at the end of a clause stands there in the whole text too, where its writer
+// went on to the next line without one.
+func (b *bench) inSentences() string {
+	var out strings.Builder
+	for i := range b.Reading.Sentences {
+		out.WriteString(b.flat(i) + "; ")
+	}
+	return out.String()
 }
 
 // named is true where the text or the chart has words of each group, denied or not.
