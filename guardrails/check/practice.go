@@ -88,14 +88,14 @@ func gives(p graph.Practice, s string) bool {
 	return !holdsAny(rest, refusals...)
 }
 
-// turnedDownRE is what a word is declined by right before it: 不切开, "no prophylactic
-// antibiotics". A list goes on behind it; what else the practice says ends it.
-//
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	turnedDownRE = pattern.MustCompile(`[不无未勿禁别免莫][^,，。;；:：@]{0,8}$|没有?[^,，。;；:：@]{0,4}$|\b(?:no|not|without|never|nor|neither|avoid\w*|withhold\w*|withheld)(?: [\w#-]+,?){0,3} $`)
+	// turnedDownRE is what a word is declined by right before it: 不切开, "no prophylactic
+	// antibiotics". A list goes on behind it; what else the practice says ends it, as does
+	// a word by which the denial becomes the condition of what follows: 无禁忌即, 不缓解者.
+	turnedDownRE = pattern.MustCompile(`[不无未勿禁别免莫][应需须可宜必要得能再用予]{0,2}[^,，。;；:：@者时则可后就先即应需再予]{0,6}$|没有?[^,，。;；:：@者时则可后就先即应需再予]{0,4}$|\b(?:no|not|without|never|nor|neither|avoid\w*|withhold\w*|withheld)(?: [\w#-]+,?){0,3} $`)
 	// unwell are words in which 不, 无 or 未 declines nothing.
-	unwell = strings.NewReplacer("不适", "~", "不良", "~", "不明", "~", "不全", "~", "不足", "~", "不稳", "~", "不清", "~", "不畅", "~", "不能", "~", "不规则", "~", "不停", "~", "不止", "~", "不退", "~", "不管", "~", "不论", "~", "无论", "~", "无力", "~", "无菌", "~", "特别", "~", "分别", "~", "免疫", "~", "未来", "~")
+	unwell = strings.NewReplacer("不适", "~", "不良", "~", "不明", "~", "不全", "~", "不足", "~", "不稳", "~", "不清", "~", "不畅", "~", "不规则", "~", "不停", "~", "不止", "~", "不退", "~", "不管", "~", "不论", "~", "无论", "~", "无力", "~", "无菌", "~", "特别", "~", "分别", "~", "免疫", "~", "未来", "~")
 )
 
 // declines is true where each word of a group in a sentence is declined where it stands.
