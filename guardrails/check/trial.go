@@ -10,89 +10,6 @@ import (
 	"apricot.health/knowledge/pattern"
 )
 
-// registry finds the trials of the graph by the first word of their names.
-type registry struct {
-	trials []graph.Trial
-	named  map[string][]trialName
-	// sizes has, by the first byte of those words, a bit for each length up to 63.
-	sizes [256]uint64
-}
-
-type trialName struct {
-	name  string
-	trial int
-}
-
-func newRegistry(trials []graph.Trial) registry {
-	r := registry{trials: trials, named: map[string][]trialName{}}
-	for i, t := range r.trials {
-		for _, n := range spellings(t.Names) {
-			head, _, _ := strings.Cut(n, " ")
-			r.named[head] = append(r.named[head], trialName{n, i})
-			if head != "" {
-				r.sizes[head[0]] |= sizeBit(head)
-			}
-		}
-	}
-	return r
-}
-
-// spellings are names with hyphens where they have spaces, and the other way round.
-func spellings(names []string) []string {
-	var out []string
-	for _, n := range names {
-		for _, w := range []string{n, strings.ReplaceAll(n, "-", " "), strings.ReplaceAll(n, " ", "-")} {
-			if !slices.Contains(out, w) {
-				out = append(out, w)
-			}
-		}
-	}
-	return out
-}
-
-func sizeBit(word string) uint64 { return 1 << min(len(word), 63) }
-
-// quoted is a trial that a text names, and where.
-type quoted struct {
-	trial     *graph.Trial
-	from, end int
-}
-
-// in gives the first trial that a text names as its report does, and the place
-// right behind the name.
-func (r *registry) in(text string) (t *graph.Trial, end int) {
-	q := r.next(text, 0)
-	return q.trial, q.end
-}
-
-// next is the first trial that a text names from a place on.
-func (r *registry) next(text string, i int) quoted {
-	for i < len(text) {
-		if !wordy(text[i]) {
-			i++
-			continue
-		}
-		from := i
-		for i < len(text) && wordy(text[i]) {
-			i++
-		}
-		if r.sizes[text[from]]&sizeBit(text[from:i]) == 0 {
-			continue
-		}
-		var q quoted
-		for _, n := range r.named[text[from:i]] {
-			e := from + len(n.name)
-			if e > q.end && strings.HasPrefix(text[from:], n.name) && (e == len(text) || !wordy(text[e])) {
-				q = quoted{&r.trials[n.trial], from, e}
-			}
-		}
-		if q.trial != nil && !siblingRE.MatchString(text[q.end:min(len(text), q.end+12)]) {
-			return q
-		}
-	}
-	return quoted{}
-}
-
 //nolint:gochecknoglobals // literal lists and patterns compiled once, read only
 var (
 	journals = map[string][]string{
@@ -261,12 +178,16 @@ func otherJournal(list []quoted, n string) bool {
 // otherMedicine is true where a sentence names medicines of which the trials
 // studied none.
 func (b *bench) otherMedicine(list []quoted, n string, sentence int) bool {
-	if backgroundRE.MatchString(n) {
-		return false
-	}
+	return !backgroundRE.MatchString(n) && b.unstudied(list, sentence, func(claim.Claim) bool { return true })
+}
+
+// unstudied is true where a sentence names medicines, of those that are asked for, and
+// none that one of the trials gave or compared with. A trial without medicines is of a
+// way of treating, with whatever medicines.
+func (b *bench) unstudied(list []quoted, sentence int, asked func(claim.Claim) bool) bool {
 	named := false
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence != sentence || c.Concept == "" {
+		if c.Kind != claim.Drug || c.Sentence != sentence || c.Concept == "" || !asked(c) {
 			continue
 		}
 		named = true

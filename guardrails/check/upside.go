@@ -143,38 +143,6 @@ func (b *bench) overturned() []Finding {
 	return out
 }
 
-// only is the one trial that a part of a text names, nil for none and for several. Names
-// that are words of the language count where studied is true.
-func (r *registry) only(text string, studied bool) (t *graph.Trial, several bool) {
-	for len(text) > 0 {
-		next, end := r.in(text)
-		if next == nil {
-			break
-		}
-		if named := text[:end]; !isHeading(named, text[end:]) && (studied || !slices.ContainsFunc(plain, func(w string) bool { return strings.HasSuffix(named, w) })) {
-			if t != nil && t.ID != next.ID {
-				return nil, true
-			}
-			t = next
-		}
-		text = text[end:]
-	}
-	return t, false
-}
-
-// headings are names of trials that stand in capitals in any record: they are trials only
-// right before words for one.
-//
-//nolint:gochecknoglobals // a literal list, read only
-var headings = []string{"PLUS", "SAFE", "COMPLETE", "REDUCE", "ATTENTION", "RACE", "VITAMINS", "MATCH", "VALUE", "DIG", "CLASSIC", "FREEDOM", "PATCH", "ROSE", "SAVE", "IMPACT", "ORIGIN", "PARTNER", "ESCAPE", "COMMIT", "ADVANCE", "CREST", "CLOT", "CAST", "AIRE", "ETHOS", "VANISH", "IMPACT"}
-
-// isHeading is true for such a name, at the end of a text, without those words behind it.
-func isHeading(text, behind string) bool {
-	const near = 24
-	name := text[strings.LastIndexFunc(text, func(r rune) bool { return r >= 0x80 || !wordy(byte(r)) })+1:]
-	return slices.Contains(headings, name) && !holdsAny(squeezeSpaces(strings.ToValidUTF8(behind[:min(near, len(behind))], "")), "研究", "试验", "trial", "study", "nejm", "lancet", "jama", "circulation", "柳叶刀", "新英格兰")
-}
-
 // otherWay is what a folded clause lets go the other way than a trial found.
 func (b *bench) otherWay(t *graph.Trial, clause string, sentence int, turned bool) (graph.Counted, bool) {
 	if partlyRE.MatchString(clause) || b.ofAnother(t, clause, sentence) {
@@ -287,20 +255,7 @@ func contradicts(found, said string) bool {
 // ofAnother is true where a clause names medicines of which a trial has none: it speaks of
 // another arm or of another trial.
 func (b *bench) ofAnother(t *graph.Trial, clause string, sentence int) bool {
-	if len(t.Drugs) == 0 {
-		return false // a way of treating, with whatever medicines
-	}
-	named := false
-	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence != sentence || c.Concept == "" || !strings.Contains(clause, lexicon.Fold(c.Text)) {
-			continue
-		}
-		if slices.ContainsFunc(slices.Concat(t.Drugs, t.Than), func(id string) bool { return b.sameDrug(c.Concept, id) }) {
-			return false
-		}
-		named = true
-	}
-	return named
+	return b.unstudied([]quoted{{trial: t}}, sentence, func(c claim.Claim) bool { return strings.Contains(clause, lexicon.Fold(c.Text)) })
 }
 
 // ofTheOther is true where a clause speaks of the arm that a trial compared with: by its
