@@ -49,18 +49,18 @@ type said struct {
 // hearing is where the wordings of a text are put together, in memory that is
 // used again.
 type hearing struct {
-	words []said   // of the sentence under way
-	seen  classSet // of its words
-	open  []under
-	found []found
-	steps int // wordings that were looked at
+	words  []said     // of the sentence under way
+	behind []classSet // of the words from each of them on, behind the last of none
+	open   []under
+	found  []found
+	steps  int // wordings that were looked at
 }
 
 // wordingsIn gives the wordings of a normalised text. At each place the longest
 // word counts.
 func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 	w, n := l.wordings, t.n
-	h.words, h.found, h.steps, h.seen = h.words[:0], h.found[:0], 0, classSet{}
+	h.words, h.found, h.steps = h.words[:0], h.found[:0], 0
 	if len(n) > math.MaxInt32 {
 		return nil
 	}
@@ -75,7 +75,6 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 		var word int32
 		if end, word = w.wordAt(t, i); word >= 0 {
 			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
-			h.seen.join(&w.words[word].of)
 		}
 	}
 	w.sentence(h)
@@ -101,15 +100,16 @@ func (w *wordings) sentence(h *hearing) {
 	if len(h.words) >= w.least {
 		w.together(h)
 	}
-	h.words, h.seen = h.words[:0], classSet{}
+	h.words = h.words[:0]
 }
 
-// together puts words together. A wording is begun only where the sentence has
-// words of all its classes. A part of the body ends what was being said of another,
+// together puts words together. A wording is begun only where words of all its
+// other classes follow in the sentence. A part of the body ends what was being said of another,
 // and a comma what may not stand behind one. What is under way began a bounded
 // number of bytes ago, so that the work grows with the text alone.
 func (w *wordings) together(h *hearing) {
 	h.open = h.open[:0]
+	w.lookAhead(h)
 	for i := range h.words {
 		s := &h.words[i]
 		if s.word >= 0 {
@@ -117,12 +117,26 @@ func (w *wordings) together(h *hearing) {
 			if len(h.open) > 0 {
 				w.goOn(h, x, s.span)
 			}
-			if x.next.meets(&h.seen) {
-				w.beginAt(h, x, s.span)
+			if after := &h.behind[i+1]; x.alone || x.next.meets(after) {
+				w.beginAt(h, x, s.span, after)
 			}
 		} else if len(h.open) > 0 {
 			h.open = h.overComma()
 		}
+	}
+}
+
+// lookAhead notes which classes follow each word of the sentence.
+func (w *wordings) lookAhead(h *hearing) {
+	n := len(h.words)
+	h.behind = slices.Grow(h.behind[:0], n+1)[:n+1]
+	var after classSet
+	h.behind[n] = after
+	for i := n - 1; i >= 0; i-- {
+		if word := h.words[i].word; word >= 0 {
+			after.join(&w.words[word].of)
+		}
+		h.behind[i] = after
 	}
 }
 
@@ -156,7 +170,7 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 		}
 		kept++
 		if goes {
-			w.take(h, h.open[kept-1], at)
+			w.take(h, &h.open[kept-1], at)
 		}
 	}
 	if kept < before {
@@ -164,25 +178,29 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 	}
 }
 
-// beginAt begins the wordings that begin with a word.
-func (w *wordings) beginAt(h *hearing, word *wordOf, at span) {
+// beginAt begins the wordings that begin with a word, of which the other classes
+// follow.
+func (w *wordings) beginAt(h *hearing, word *wordOf, at span, after *classSet) {
 	begins := w.begins[word.begin:word.begins]
 	for i := range begins {
-		if b := &begins[i]; b.needs.within(&h.seen) {
-			w.take(h, under{pattern: b.pattern}, at)
+		if b := &begins[i]; b.needs.within(after) {
+			u := under{pattern: b.pattern}
+			w.take(h, &u, at)
 		}
 	}
 }
 
 // take adds a word to a wording.
-func (w *wordings) take(h *hearing, u under, word span) {
+func (w *wordings) take(h *hearing, u *under, word span) {
+	p := &w.patterns[u.pattern]
+	if int(u.next)+1 == len(p.parts) {
+		h.found = append(h.found, found{*u, p})
+		u = &h.found[len(h.found)-1].under
+	} else {
+		h.open = append(h.open, *u)
+		u = &h.open[len(h.open)-1]
+		u.await = p.parts[u.next+1]
+	}
 	u.words[u.next] = word
 	u.next++
-	p := &w.patterns[u.pattern]
-	if int(u.next) == len(p.parts) {
-		h.found = append(h.found, found{u, p})
-		return
-	}
-	u.await = p.parts[u.next]
-	h.open = append(h.open, u)
 }

@@ -52,6 +52,7 @@ type wordOf struct {
 	begin, begins  int32 // the same in begins
 	placed         bool  // names a part of the body
 	of             classSet
+	alone          bool     // is a whole wording
 	next           classSet // of begins
 }
 
@@ -145,12 +146,12 @@ func (b *wordingBuilder) word(of []int32) {
 		x.placed = x.placed || w.place[c]
 		x.of.add(c)
 		for _, k := range b.starts[c] {
-			next := c
 			if parts := w.patterns[k].parts; len(parts) > 1 {
-				next = parts[1].class
+				x.next.add(parts[1].class)
+			} else {
+				x.alone = true
 			}
 			w.begins = append(w.begins, begin{w.patterns[k].needs, k})
-			x.next.add(next)
 		}
 	}
 	w.classes = append(w.classes, of...)
