@@ -36,6 +36,8 @@ type Index struct {
 	education    map[string][]*graph.EducationFigure // by the units of their ranges
 	materia      materia
 	pharmacology pharmacology
+	// off are the ids of what the hospital switched off.
+	off map[string]bool
 	// stated read the scores that texts give.
 	stated []stated
 }
@@ -58,6 +60,7 @@ func NewIndex(g *graph.Graph) *Index {
 	x.educate(g.EducationFigures())
 	x.materia, x.pharmacology = newMateria(g.Herbs(), g.HerbIncompatibilities()), newPharmacology(g.Pharmacology())
 	x.stated = scoreNames(g)
+	x.off = switchedOff(g.Site())
 	x.indexKinds()
 	x.indexRules()
 	x.indexNames()

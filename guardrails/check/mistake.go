@@ -1,12 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
-	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
@@ -140,7 +140,7 @@ func (b *bench) mistaken() []Finding {
 	may, all := b.soughtIn(), allMistakes()
 	var out []Finding
 	for i, l := range soughtAll().mistakes {
-		if l.may(may) && b.mayPlan(all[i]) && b.plans(all[i]) {
+		if l.may(may) && !b.off("mistake", all[i].Mistake) && b.mayPlan(all[i]) && b.plans(all[i]) {
 			out = append(out, b.mistakeFinding(all[i]))
 		}
 	}
@@ -193,11 +193,7 @@ func (b *bench) formerly(sentence int) bool {
 }
 
 func (b *bench) mistakeFinding(x mistake) Finding {
-	hazard := x.Hazard
-	if hazard == "" {
-		hazard = "guideline_retired"
-	}
-	f := b.find(hazard, claim.Claim{}, "mistake:"+x.Mistake)
+	f := b.ruled("mistake", x.Mistake, cmp.Or(x.Hazard, "guideline_retired"))
 	f.Message = graph.Label{ZH: "与指南相悖：" + x.Label.ZH + "（" + x.Source + "）", EN: "Against guidance: " + x.Label.EN + " (" + x.Source + ")"}
 	return f
 }

@@ -1,11 +1,11 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
 
-	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 )
@@ -56,7 +56,7 @@ func (b *bench) omitted() []Finding {
 	var out []Finding
 	var p *plan
 	for i, places := range soughtAll().musts {
-		if !hasAll(may, places) || !all[i].concerns(b) {
+		if !hasAll(may, places) || b.off("must", all[i].Must) || !all[i].concerns(b) {
 			continue
 		}
 		m := all[i]
@@ -75,11 +75,7 @@ func (b *bench) omitted() []Finding {
 		if !p.holds(m, around) || !p.leaves(m) {
 			continue
 		}
-		hazard := m.Hazard
-		if hazard == "" {
-			hazard = "missed_red_flag"
-		}
-		f := b.find(hazard, claim.Claim{}, "must:"+m.Must)
+		f := b.ruled("must", m.Must, cmp.Or(m.Hazard, "missed_red_flag"))
 		f.Message = graph.Label{ZH: "此情形必须做而文中没有：" + m.Label.ZH + "（" + m.Source + "）", EN: "The situation demands it and the text has it not: " + m.Label.EN + " (" + m.Source + ")"}
 		out = append(out, f)
 	}

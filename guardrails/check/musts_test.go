@@ -77,7 +77,7 @@ func omittedIn(text string, c chart.Chart) []string {
 	index, x := proseParts()
 	var out []string
 	for _, f := range newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")}).omitted() {
-		out = append(out, strings.TrimPrefix(f.Evidence[0], "must:"))
+		out = append(out, strings.TrimPrefix(f.Evidence[0], "must."))
 	}
 	return out
 }

@@ -82,7 +82,7 @@ func (b *bench) neverDone() []Finding {
 			if !quoted && !told.may(n.Says.Regexp) {
 				continue
 			}
-			if done[n.Never] || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
+			if done[n.Never] || b.off("never", n.Never) || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
 				continue
 			}
 			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
@@ -135,7 +135,7 @@ func (b *bench) neverFinding(n never, hazard string) Finding {
 			hazard = "contraindication_soft"
 		}
 	}
-	f := b.find(hazard, claim.Claim{}, "never:"+n.Never)
+	f := b.ruled("never", n.Never, hazard)
 	f.Message = graph.Label{ZH: "不得如此：" + n.Label.ZH + "（" + n.Source + "）", EN: "Never done: " + n.Label.EN + " (" + n.Source + ")"}
 	return f
 }
@@ -149,7 +149,7 @@ func (b *bench) neverStopped() []Finding {
 		at := b.shown(i, atOnceStopRE)
 		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:])) && !stopsElse(s, at)
 		for _, n := range nevers().Stops {
-			if !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
+			if b.off("never", n.Never) || !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
 				continue
 			}
 			out = append(out, b.neverFinding(n, ""))

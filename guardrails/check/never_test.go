@@ -138,7 +138,7 @@ func TestNevers(t *testing.T) {
 	} {
 		index, x := proseParts()
 		b := newBench(Input{Graph: index.g, Index: index, Chart: c.chart, Audience: c.audience, Text: c.text, Reading: x.Read(c.text, "")})
-		got := slices.ContainsFunc(b.nevers(), func(f Finding) bool { return slices.Contains(f.Evidence, "never:"+c.never) })
+		got := slices.ContainsFunc(b.nevers(), func(f Finding) bool { return slices.Contains(f.Evidence, "never."+c.never) })
 		if got != c.want {
 			t.Errorf("%s: %q: %v, want %v", c.never, c.text, got, c.want)
 		}

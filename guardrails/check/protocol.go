@@ -3,19 +3,22 @@ package check
 import (
 	"slices"
 	"sync"
+
+	"apricot.health/knowledge/graph"
 )
 
 // protocol is what an order is not stopped for; protocols.yaml says what the fields mean.
 type protocol struct {
-	Protocol   string   `yaml:"protocol"`
-	Source     string   `yaml:"source"`
-	Confidence string   `yaml:"confidence"`
-	Hazards    []string `yaml:"hazards"`
-	Becomes    string   `yaml:"becomes"`
-	Of         []string `yaml:"of"`
-	When       wording  `yaml:"when"`
-	Says       wording  `yaml:"says"`
-	Unless     wording  `yaml:"unless"`
+	Protocol   string      `yaml:"protocol"`
+	Label      graph.Label `yaml:"label"`
+	Source     string      `yaml:"source"`
+	Confidence string      `yaml:"confidence"`
+	Hazards    []string    `yaml:"hazards"`
+	Becomes    string      `yaml:"becomes"`
+	Of         []string    `yaml:"of"`
+	When       wording     `yaml:"when"`
+	Says       wording     `yaml:"says"`
+	Unless     wording     `yaml:"unless"`
 }
 
 //nolint:gochecknoglobals // read once, read only
@@ -47,7 +50,7 @@ func (b *bench) accepted(found []Finding) []Finding {
 
 // follows is true for a finding that a protocol accepts, in an order that follows it.
 func (b *bench) follows(p protocol, f Finding) bool {
-	if !slices.Contains(p.Hazards, f.Hazard) || !slices.ContainsFunc(f.Evidence, func(e string) bool { return slices.Contains(p.Of, e) || b.Index.member(p.Of, e) }) {
+	if b.off("protocol", p.Protocol) || !slices.Contains(p.Hazards, f.Hazard) || !slices.ContainsFunc(f.Evidence, func(e string) bool { return slices.Contains(p.Of, e) || b.Index.member(p.Of, e) }) {
 		return false
 	}
 	n := b.flatText()

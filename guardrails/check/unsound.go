@@ -1,12 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
-	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
@@ -153,7 +153,7 @@ func (b *bench) unsound() []Finding {
 		}
 		for _, e := range all.any.Possible(pointed(b.flat(i))) {
 			p, l := all.list[all.of[e]], ways[all.of[e]]
-			if done[all.of[e]] || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
+			if done[all.of[e]] || b.off("unsound", p.Practice) || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
 				continue
 			}
 			done[all.of[e]] = true
@@ -173,11 +173,7 @@ func (b *bench) whoOf() string {
 }
 
 func (b *bench) unsoundFinding(p unsound) Finding {
-	hazard := p.Hazard
-	if hazard == "" {
-		hazard = "guideline_retired"
-	}
-	f := b.find(hazard, claim.Claim{}, "unsound:"+p.Practice)
+	f := b.ruled("unsound", p.Practice, cmp.Or(p.Hazard, "guideline_retired"))
 	f.Message = graph.Label{ZH: retired.ZH + "：" + p.Label.ZH + "（" + p.Source + "）", EN: retired.EN + ": " + p.Label.EN + " (" + p.Source + ")"}
 	return f
 }

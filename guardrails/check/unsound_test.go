@@ -28,7 +28,7 @@ func (p unsoundPatient) told(t *testing.T, text string) []string {
 	var out []string
 	for _, f := range proseBench(t, text, c).unsound() {
 		for _, e := range f.Evidence {
-			if name, ok := strings.CutPrefix(e, "unsound:"); ok {
+			if name, ok := strings.CutPrefix(e, "unsound."); ok {
 				out = append(out, name)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"apricot.health/knowledge/graph"
 )
 
+//go:generate go run ../../guardrails/internal/rules textrules.csv
 //go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin
 //go:generate go run ../../guardrails/internal/learn ../../guardrails
 

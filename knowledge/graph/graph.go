@@ -40,6 +40,7 @@ type Graph struct {
 	trials            table[Trial]
 	herbs             table[Herb]
 	incompatibilities table[HerbIncompatibility]
+	textRules         table[TextRule]
 
 	settings *Settings
 	site     *Site
@@ -133,6 +134,7 @@ func indexed(m Module) *Graph {
 		trials:            newTable(m.Trials, func(x Trial) string { return x.ID }),
 		herbs:             newTable(m.Herbs, func(x Herb) string { return x.ID }),
 		incompatibilities: newTable(m.HerbIncompatibilities, func(x HerbIncompatibility) string { return x.ID }),
+		textRules:         newTable(m.TextRules, func(x TextRule) string { return x.ID }),
 	}
 	g.settings, g.site = m.Settings, m.Site
 	g.indexLabels()
@@ -153,7 +155,8 @@ func (g *Graph) module() Module {
 		Scores: g.scores.items, Pathways: g.pathways.items, Departments: g.departments.items, Phrases: g.phrases.items,
 		Courses: g.courses.items, WordClasses: g.words.items, Wordings: g.wordings.items,
 		Practices: g.practices.items, EducationFigures: g.figures.items, Pharmacology: g.pharmacology.items, Trials: g.trials.items, Herbs: g.herbs.items, HerbIncompatibilities: g.incompatibilities.items,
-		Settings: g.settings, Site: g.site,
+		TextRules: g.textRules.items,
+		Settings:  g.settings, Site: g.site,
 	}
 }
 
@@ -254,6 +257,9 @@ func (g *Graph) labelFacts() {
 		g.labels[x.ID] = x.Labels
 	}
 	for _, x := range g.incompatibilities.items {
+		g.labels[x.ID] = x.Labels
+	}
+	for _, x := range g.textRules.items {
 		g.labels[x.ID] = x.Labels
 	}
 }

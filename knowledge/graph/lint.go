@@ -16,7 +16,8 @@ func kindOf(id string) (string, bool) {
 	switch kind {
 	case "src", "find", "cond", "comp", "flag", "inv", "order", "drug", "class", "allergen",
 		"band", "score", "path", "rule", "dept", "phrase", "words", "wording", "course",
-		"practice", "figure", "pharm", "trial", "herb", "incompatibility":
+		"practice", "figure", "pharm", "trial", "herb", "incompatibility",
+		"mistake", "unsound", "must", "never", "protocol":
 		return kind, true
 	}
 	return "", false

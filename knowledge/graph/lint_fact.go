@@ -12,6 +12,7 @@ func (l *linter) facts() {
 	l.pharmacology()
 	l.trials()
 	l.herbs()
+	l.textRules()
 }
 
 // fact is what every kind of fact is checked for.

@@ -23,19 +23,21 @@ import (
 //	orders*.csv             id,when,orders,zh,en,source,locator,confidence,jurisdiction,example
 //	medicinetests*.csv      of,order,for,check,expect
 //	itemtests*.csv          of,for,asks,expect
+//	textrules*.csv          id,zh,en,source,confidence
 //
 // drugs, with and orders are ids joined by spaces. when joins alternatives of
 // facts by | and those by &: "class.statin & find.muscle_aches | find.dark_urine"
 // is a statin with either finding. example lists facts by spaces. A line that
 // begins with # is a remark. A row of medicinetests is a MedicineCase of the medicine,
 // class, allergen group or safety rule that it names first, a row of itemtests an
-// ItemCase.
+// ItemCase, a row of textrules a TextRule.
 var tables = map[string][]string{
 	"contraindications": {"id", "drugs", "when", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"interactions":      {"id", "drugs", "with", "tier", "severity", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"orders":            {"id", "when", "orders", "zh", "en", "source", "locator", "confidence", "jurisdiction", "example"},
 	"medicinetests":     {"of", "order", "for", "check", "expect"},
 	"itemtests":         {"of", "for", "asks", "expect"},
+	"textrules":         {"id", "zh", "en", "source", "confidence"},
 }
 
 // row is one line of a table by column.
@@ -107,6 +109,11 @@ func (l *loader) fillTables() {
 			Tests: append(r.fires(), l.meaning(parts(when)...)...), Provenance: r.provenance(),
 		})
 	}
+	for _, r := range l.rows["textrules"] {
+		if l.enter(r) {
+			l.all.TextRules = append(l.all.TextRules, TextRule{ID: r.cells["id"], Labels: Label{r.cells["zh"], r.cells["en"]}, Source: r.cells["source"], Confidence: r.cells["confidence"], Status: Draft})
+		}
+	}
 	l.medicineTests()
 	l.itemTests()
 }
@@ -164,16 +171,24 @@ func (l *loader) addRule(r row, names map[string]Label, kind, when string, form 
 	l.all.SafetyRules = append(l.all.SafetyRules, x)
 }
 
-// claim enters the id of a row, unless another item has it.
-func (l *loader) claim(r row) bool {
+// enter enters the id of a row, unless another item has it.
+func (l *loader) enter(r row) bool {
 	id := r.cells["id"]
 	if old, dup := l.places[id]; dup {
 		l.problem(r.at, id, fmt.Sprintf("duplicate id, first at %s:%d", old.file, old.line))
 		return false
 	}
 	l.places[id] = r.at
+	return true
+}
+
+// claim enters the id of a row that has an example.
+func (l *loader) claim(r row) bool {
+	if !l.enter(r) {
+		return false
+	}
 	if len(r.list("example")) == 0 {
-		l.problem(r.at, id, "no example")
+		l.problem(r.at, r.cells["id"], "no example")
 		return false
 	}
 	return true

@@ -101,3 +101,31 @@ func TestTableProblems(t *testing.T) {
 		})
 	}
 }
+
+func TestTextRules(t *testing.T) {
+	t.Parallel()
+	const head = "id,zh,en,source,confidence\n"
+	g, problems := compileTable("textrules.csv", head+"must.a,须做,done,Guideline 2024,high\nnever.b,不做,not done,\"Label, 4\",\n")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	want := graph.TextRule{ID: "must.a", Labels: graph.Label{ZH: "须做", EN: "done"}, Source: "Guideline 2024", Confidence: "high", Status: graph.Draft}
+	if r, ok := g.TextRule("must.a"); !ok || r != want || len(g.TextRules()) != 2 || !g.Exists("never.b") {
+		t.Errorf("%+v of %+v", r, g.TextRules())
+	}
+	if back, err := graph.LoadBinary(g.Binary()); err != nil || !slices.Equal(back.TextRules(), g.TextRules()) {
+		t.Errorf("the binary has %+v: %v", back.TextRules(), err)
+	}
+	for name, c := range map[string]struct{ row, want string }{
+		"another kind":  {"rule.a,须做,done,s,high", "is of no kind of rule about texts"},
+		"no label":      {"must.a,,done,s,high", "needs zh and en"},
+		"no source":     {"must.a,须做,done,,high", "no source"},
+		"no confidence": {"must.a,须做,done,s,sure", "confidence is"},
+		"twice":         {"must.a,须做,done,s,high\nmust.a,须做,done,s,high", "duplicate id"},
+		"no id":         {"must.A b,须做,done,s,high", "an id is made of"},
+	} {
+		if _, problems := compileTable("textrules.csv", head+c.row+"\n"); len(problems) != 1 || !strings.Contains(problems[0].Error(), c.want) {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}

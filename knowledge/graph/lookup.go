@@ -122,6 +122,12 @@ func (g *Graph) Herbs() []Herb { return g.herbs.list() }
 // HerbIncompatibilities gives all pairs of herbs that are kept apart in id order.
 func (g *Graph) HerbIncompatibilities() []HerbIncompatibility { return g.incompatibilities.list() }
 
+// TextRules gives all rules about texts in id order.
+func (g *Graph) TextRules() []TextRule { return g.textRules.list() }
+
+// TextRule looks up a rule about texts by id.
+func (g *Graph) TextRule(id string) (TextRule, bool) { return g.textRules.get(id) }
+
 // Label gives the name of anything with an id; for an order rule, its reason.
 func (g *Graph) Label(id string) (Label, bool) {
 	l, ok := g.labels[id]

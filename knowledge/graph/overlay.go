@@ -29,7 +29,8 @@ type Overlay struct {
 type Settings struct {
 	// UnendorsedInterrupt says whether a safety rule that nobody endorsed may
 	// interrupt an order; left out, it may. Where it may not, it is a soft rule and
-	// at most major.
+	// at most major. A rule about texts that nobody endorsed holds no order then: it
+	// warns (guardrails/check).
 	UnendorsedInterrupt *bool `yaml:"unendorsed_interrupt" json:"unendorsed_interrupt,omitempty"`
 	// Jurisdiction is whose guideline holds where two of them conflict: CN, US, EU
 	// or UK; left out, CN.
@@ -93,7 +94,7 @@ func ParseOverlay(text []byte) (Overlay, error) {
 // optional are the kinds that a site may switch off.
 //
 //nolint:gochecknoglobals // a literal list, read only
-var optional = []string{"rule", "flag", "order", "path", "score", "practice", "figure", "pharm", "trial", "herb", "incompatibility"}
+var optional = []string{"rule", "flag", "order", "path", "score", "practice", "figure", "pharm", "trial", "herb", "incompatibility", "mistake", "unsound", "must", "never", "protocol"}
 
 // Apply gives the graph with the overlay in it: a new graph with a hash of its
 // own, checked as content is, and with the code tables of g. g and o stay as
@@ -204,6 +205,7 @@ func (m *Module) decide(endorsed, off map[string]bool) {
 	m.Trials = decided(m.Trials, endorsed, off, func(x *Trial) (string, *Status) { return x.ID, &x.Status })
 	m.Herbs = decided(m.Herbs, endorsed, off, func(x *Herb) (string, *Status) { return x.ID, &x.Status })
 	m.HerbIncompatibilities = decided(m.HerbIncompatibilities, endorsed, off, func(x *HerbIncompatibility) (string, *Status) { return x.ID, &x.Status })
+	m.TextRules = decided(m.TextRules, endorsed, off, func(x *TextRule) (string, *Status) { return x.ID, &x.Status })
 }
 
 // decided marks what is endorsed and leaves out what is off. The items of the

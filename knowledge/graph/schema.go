@@ -7,7 +7,7 @@ import "slices"
 // dangling id fails the build. Ids are never reused. Every id begins with its
 // kind: src. find. cond. comp. flag. inv. order. drug. class. allergen. band.
 // score. path. rule. dept. phrase. words. wording. course. practice. figure.
-// pharm. trial. herb. incompatibility.
+// pharm. trial. herb. incompatibility. mistake. unsound. must. never. protocol.
 
 // Label is a text in both languages; both are required.
 type Label struct {
@@ -93,6 +93,8 @@ type Module struct {
 	Trials                []Trial               `yaml:"trials" json:"trials,omitempty"`
 	Herbs                 []Herb                `yaml:"herbs" json:"herbs,omitempty"`
 	HerbIncompatibilities []HerbIncompatibility `yaml:"herb_incompatibilities" json:"herb_incompatibilities,omitempty"`
+	// TextRules come from tables only.
+	TextRules []TextRule `yaml:"-" json:"text_rules,omitempty"`
 	// Settings come with an overlay, never from a shipped module.
 	Settings *Settings `yaml:"-" json:"settings,omitempty"`
 	Site     *Site     `yaml:"-" json:"site,omitempty"`

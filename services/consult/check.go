@@ -340,6 +340,9 @@ func behind(hazard string) []string {
 
 func (p *speaker) ground(id string) Prose {
 	w := p.pen()
+	if _, ok := p.Graph.TextRule(id); ok {
+		return Prose{} // the finding's own words name it, and its source
+	}
 	if r, ok := p.Graph.SafetyRule(id); ok {
 		w.mark(bold).say(p.label(id)).mark(bold)
 		if advice := p.free(r.Advice); advice.Text() != "" {

@@ -53,6 +53,7 @@ var words = map[string]graph.Label{
 	"trials":                 {ZH: "里程碑试验", EN: "Landmark trials"},
 	"herbs":                  {ZH: "中药饮片", EN: "Herbs"},
 	"herb_incompatibilities": {ZH: "中药配伍禁忌", EN: "Herbs kept apart"},
+	"text_rules":             {ZH: "文本规则", EN: "Rules about texts"},
 	"says":                   {ZH: "每组须有一词", EN: "One word of every group"},
 	"about":                  {ZH: "涉及", EN: "About"},
 	"hazard":                 {ZH: "危害", EN: "Hazard"},
