@@ -108,8 +108,14 @@ func (m must) concerns(b *bench) bool {
 	if age := b.Chart.AgeYears; age >= 0 {
 		return age >= m.MinAge && (m.MaxAge == 0 || age < m.MaxAge)
 	}
+	if m.MaxAge > 0 && m.MaxAge <= infant {
+		return babyRE.MatchString(b.flatText())
+	}
 	return m.MaxAge == 0 || youngRE.MatchString(b.flatText())
 }
+
+// infant is the age in years to which a child is a baby.
+const infant = 0.3
 
 // holds is true where the situation is there: what the patient has or takes in the text or
 // the chart, and what is the matter now in the text or among the chart's conditions, some
