@@ -55,6 +55,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
 	r.widest = widest(r.mentions)
+	r.classesByStem()
 	r.misspelt()
 	r.framed()
 	r.markInside()

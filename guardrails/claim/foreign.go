@@ -220,7 +220,7 @@ func longRun(s string) bool {
 // no mention covers.
 func (r *reader) residueDrugs() {
 	for _, t := range r.toks {
-		if t.is(cHerb) && !r.overDrug(t) && r.offered(t.start) && !r.warned(t) {
+		if t.is(cHerb) && !r.overDrug(t) && r.offered(t.start) && !r.warned(t) && !r.accused(t) {
 			r.left("herb", t.start, t.end)
 		}
 	}
@@ -234,7 +234,7 @@ func (r *reader) residueDrugs() {
 			i++
 			continue
 		}
-		if e, stem := r.x.stems.longest(r.coded, i); stem != nil && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && r.offered(i) {
+		if e, stem := r.x.stems.longest(r.coded, i); stem != nil && !r.mentioned(i, e) && !r.formOfDrug(r.n[i:e], i) && !r.noMedicine(r.n[i:e], i, e) && r.offered(i) {
 			r.left("drug", i, e)
 		}
 		_, w := utf8.DecodeRuneInString(r.n[i:])
@@ -279,8 +279,9 @@ func (r *reader) formOfDrug(stem string, start int) bool {
 	if k := r.coveredFrom(start + 1); k > 0 && start-r.covered[k-1].End <= 12 {
 		return true
 	}
-	prev, w := utf8.DecodeLastRuneInString(r.n[:start])
-	return w == 0 || !wide(prev) || strings.ContainsRune("的粒个服用吃些种该此把含", prev)
+	start = len(strings.TrimSuffix(r.n[:start], "软"))
+	prev, _ := utf8.DecodeLastRuneInString(r.n[:start])
+	return r.bare(start) || strings.ContainsRune("的粒个吃些种该此把", prev)
 }
 
 // offered is false where the word is asked about, warned of or quoted.
@@ -300,7 +301,8 @@ func (r *reader) mentioned(start, end int) bool {
 // ending are left out by name.
 func drugStem(w string) bool {
 	switch w {
-	case "control", "protocol", "alcohol", "cholesterol", "alkaline", "enzyme", "glucose", "insurance", "parole", "carol", "console", "petrol", "menthol", "patrol", "sterol", "glycol":
+	case "control", "protocol", "alcohol", "cholesterol", "alkaline", "enzyme", "glucose", "insurance", "parole", "carol", "console", "petrol", "menthol", "patrol", "sterol", "glycol",
+		"cocaine", "norfluoxetine", "cystatin": // a poison, what a medicine turns into, a measure of the kidney
 		return false
 	}
 	for _, s := range stemsBy[w[len(w)-1]] {

@@ -227,11 +227,20 @@ func (r *reader) latinWords(least int) []Span {
 	return out
 }
 
+// ordinary is true for words of clinical prose that are one slip away from a name.
+func ordinary(w string) bool {
+	switch w {
+	case "cystatin", "pancreatic", "rounding", "collision", "collisions":
+		return true
+	}
+	return false
+}
+
 // misspelt adds the names that are one slip away to the mentions.
 func (r *reader) misspelt() {
 	var found []Named
 	for _, w := range r.latinWords(spelledLatin) {
-		if r.mentioned(w.Start, w.End) {
+		if r.mentioned(w.Start, w.End) || ordinary(r.n[w.Start:w.End]) {
 			continue
 		}
 		if id, ok := r.x.spell.word(r.n[w.Start:w.End]); ok {
