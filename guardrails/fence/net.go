@@ -45,6 +45,8 @@ var (
 	// shorthandRE is a word with an amount and a route or frequency in the
 	// shorthand of prescriptions, with or without a verb.
 	shorthandRE = pattern.MustCompile(`(?i)\b[a-z]{5,}\s+\d+(?:\.\d+)?\s*(?:mg|mcg|ug|g|iu|units?|ml)\b[^.;\n]{0,20}?\b(?:intrathecal(?:ly)?|po|iv|im|sc|pr|od|bd|bid|tid|tds|qid|qds|qd|qn|nocte|mane|stat|prn|once daily|twice daily|daily)\b`)
+	// onlyAmountRE is such a direction with nothing named in it.
+	onlyAmountRE = pattern.MustCompile(`(?i)^(?:(?:start|give|take|suggest|prescribe|add|administer|initiate|titrate|increase|reduce|at|on|with|by|to|from|about|around|it|this|the|a|an|first|once|initial|dose|of|then|and|or|mg|mcg|ug|g|iu|units?|ml|kg|po|iv|im|sc|daily|twice|once|nightly|nocte|mane|stat|od|bd|bid|tid|tds|qid|qds|prn|建议|给予|加用|予以|服用|口服|注射|静滴|使用|每次|一次|起始|起|剂量|用量|约|为|从|单次|首剂|先|改为|改|调至|毫克|微克|片|粒|克|单位)|[\s\d.,/×:：，~–—-])+$`)
 	// forbidRE is a prohibition.
 	forbidRE = pattern.MustCompile(`(?:不要|别|勿|请勿|切勿|千万别|千万不要|不能|不可|不得|禁止|避免|不宜|不涂)[^，。；！？]{0,14}`)
 	// plainRE are the everyday phrases among them.
@@ -228,18 +230,30 @@ func within(spans []claim.Span, s claim.Span) []claim.Span {
 }
 
 // directed is true when a sentence directs an amount of something that the
-// graph does not know: whoever reads it, it cannot be checked.
+// graph does not know: whoever reads it, it cannot be checked. An amount that was
+// read as one of a medicine named before is checked as that, unless something else is
+// named between the verb and it.
 func directed(d Draft, r claim.Reading) bool {
-	named := map[int]bool{}
+	named, dosed := map[int]bool{}, map[int]bool{}
 	for _, c := range r.Claims {
-		if c.Kind == claim.Drug && c.Concept != "" {
+		switch {
+		case c.Kind == claim.Drug && c.Concept != "":
 			named[c.Sentence] = true
+		case c.Kind == claim.Dose && c.Concept != "" && !c.Misspelt:
+			dosed[c.Sentence] = true
 		}
 	}
 	for i, s := range r.Sentences {
 		text := narrow(d.Text[s.Start:s.End])
-		if !named[i] && amounts(text) && (directedRE.MatchString(text) || shorthandRE.MatchString(text)) {
-			return true
+		if named[i] || !amounts(text) {
+			continue
+		}
+		for _, re := range [...]*pattern.Regexp{directedRE, shorthandRE} {
+			for _, m := range re.FindAllStringIndex(text, -1) {
+				if !dosed[i] || !onlyAmountRE.MatchString(text[m[0]:m[1]]) {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -39,6 +39,13 @@ func TestNet(t *testing.T) {
 		{fence.Doctor, "Zorbamix 2 mg intrathecal.", fence.Handover},
 		{fence.Doctor, "Start Zorbamix 20 mg.", fence.Handover},
 		{fence.Doctor, "Potassium 4 mmol/L today.", fence.Release},
+		// an amount of what the sentence before names, where it is checked as that
+		{fence.Doctor, "Paracetamol can be tried. Start at 500 mg.", fence.Release},
+		{fence.Doctor, "Paracetamol can be tried. Start at 9000 mg.", fence.Block},
+		{fence.Doctor, "Paracetamol can be tried. Start Zorbamix at 500 mg.", fence.Handover},
+		{fence.Doctor, "Paracetamol can be tried. Zorbamix 500 mg daily.", fence.Handover},
+		{fence.Doctor, "可用对乙酰氨基酚。建议500毫克每日三次。", fence.Release},
+		{fence.Doctor, "可用对乙酰氨基酚。建议康利宁500毫克每日三次。", fence.Handover},
 	} {
 		dec, _, err := f.Gate(t.Context(), fence.Draft{Audience: tc.audience, Text: tc.text, Chart: allergic(), Urgency: &fence.UrgencyContext{Level: 4}})
 		if err != nil || dec.Outcome != tc.want {
