@@ -155,7 +155,7 @@ func (b *bench) evidence(id string) string {
 	if m, ok := b.Chart.Measures[id]; ok && m.Evidence != "" {
 		return m.Evidence
 	}
-	if e := b.Chart.FindingEvidence[id]; e != "" {
+	if e := b.Chart.FindingSource[id].Where; e != "" {
 		return e
 	}
 	for _, list := range [][]chart.Coded{b.Chart.Conditions, b.Chart.Medications} {

@@ -87,7 +87,10 @@ func (w *writing) chart(c chart.Chart) {
 		}
 	})
 	each(w, c.Findings, func(x chart.Tri) { w.out = append(w.out, byte(x)) })
-	each(w, c.FindingEvidence, func(s string) { w.texts(s) })
+	each(w, c.FindingSource, func(s chart.Source) {
+		w.texts(s.Where)
+		w.flag(s.Asked)
+	})
 	w.list(c.Identity)
 }
 

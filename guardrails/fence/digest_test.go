@@ -23,7 +23,7 @@ func full() Draft {
 			Patient: "p", Now: time.Unix(8, 8).UTC(), AgeYears: 40, Sex: chart.Male, Pregnant: chart.No, PregnancyWeeks: 1, Lactating: chart.Yes,
 			Conditions: coded(), ConditionsKnown: true, Medications: coded(), MedicationsKnown: true, Allergies: coded(), AllergiesKnown: true,
 			Measures: map[string]chart.Measure{"m": measure}, Readings: map[string][]chart.Measure{"m": {measure, measure}},
-			Findings: map[string]chart.Tri{"f": chart.Yes}, FindingEvidence: map[string]string{"f": "e"}, Identity: []string{"a", "b"},
+			Findings: map[string]chart.Tri{"f": chart.Yes}, FindingSource: map[string]chart.Source{"f": {Where: "e", Asked: true}}, Identity: []string{"a", "b"},
 		},
 		Urgency: &UrgencyContext{Level: 3, RedFlags: []string{"flag.x"}}, Score: &score, Model: "m",
 		Orders:   []OrderDraft{{DrugText: "d", Concept: "c", Dose: &claim.Posology{Amount: 1, Unit: "mg"}, Evidence: "e"}},

@@ -68,6 +68,16 @@ type Measure struct {
 	Evidence string
 }
 
+// Source is how a finding is known.
+type Source struct {
+	// Where is where it was stated: a reference such as "QuestionnaireResponse/17#2".
+	Where string
+	// Asked is true where it answers a question that was put about this very finding,
+	// in an interview or on a form. What somebody tells unasked is as sure where it is
+	// there; a no that nobody asked for may be a figure of speech or a wish.
+	Asked bool
+}
+
 // Chart is one patient at one moment. Nil slices of Conditions, Medications
 // and Allergies with the matching Known flag false mean "not asked"; with the
 // flag true they mean "asked, none".
@@ -94,8 +104,8 @@ type Chart struct {
 	Readings map[string][]Measure
 	// Findings by finding id: symptoms, signs and history that were answered.
 	Findings map[string]Tri
-	// FindingEvidence names where a finding was stated.
-	FindingEvidence map[string]string
+	// FindingSource says of a finding how it is known.
+	FindingSource map[string]Source
 	// Identity is what names this patient, for the check for other people's
 	// data: names, identifiers, phone numbers.
 	Identity []string
@@ -103,5 +113,5 @@ type Chart struct {
 
 // New is an empty chart: everything unknown.
 func New() Chart {
-	return Chart{AgeYears: -1, Measures: map[string]Measure{}, Readings: map[string][]Measure{}, Findings: map[string]Tri{}, FindingEvidence: map[string]string{}}
+	return Chart{AgeYears: -1, Measures: map[string]Measure{}, Readings: map[string][]Measure{}, Findings: map[string]Tri{}, FindingSource: map[string]Source{}}
 }

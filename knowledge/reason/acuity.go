@@ -18,8 +18,8 @@ type AcuityWeights struct {
 	Words       float64 `json:"words"`
 	Emergencies float64 `json:"emergencies"`
 	Bias        float64 `json:"bias"`
-	// Denied is for a dozen danger signs that the patient says are not there; fewer
-	// count in proportion.
+	// Denied is for a dozen danger signs that the patient, asked for them, says are not
+	// there; fewer count in proportion.
 	Denied float64 `json:"denied"`
 	// Now is the probability from which the patient is called at once.
 	// docs/differential.md has what other values would give.
@@ -44,7 +44,7 @@ const (
 )
 
 // AcuityTerms are what the probability is made of, for fitting. Denied is the share
-// of a dozen danger signs that were denied, 1 at most.
+// of a dozen danger signs that were asked for and denied, 1 at most.
 type AcuityTerms struct{ Words, Emergencies, Denied float64 }
 
 // P is the probability that terms give.
@@ -73,11 +73,13 @@ func (e *Engine) acuityTerms(c Case, d differential) (t AcuityTerms, ok bool) {
 	return AcuityTerms{told.Value(), math.Log((share + mayBe) / (1 - share + mayBe)), denied}, true
 }
 
-// deniedDangers are the signs of emergencies that the patient says are not there.
+// deniedDangers are the signs of emergencies of which the patient, asked for them,
+// says that they are not there. What a story denies unasked is in the words already,
+// and is often a wish: by itself it has been seen to speak against nothing.
 func (e *Engine) deniedDangers(c chart.Chart) (n int) {
 	for id, v := range c.Findings {
 		f, ok := e.g.Finding(id)
-		if v == chart.No && ok && observed(f) && slices.ContainsFunc(e.needs[id], func(i int) bool { return e.flagged[i].Level < today }) {
+		if v == chart.No && c.FindingSource[id].Asked && ok && observed(f) && slices.ContainsFunc(e.needs[id], func(i int) bool { return e.flagged[i].Level < today }) {
 			n++
 		}
 	}

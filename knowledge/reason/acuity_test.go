@@ -115,7 +115,7 @@ func TestDeniedDangersLowerThePull(t *testing.T) {
 		n := 0
 		for _, id := range signs {
 			if c.Chart.Findings[id] == chart.Unknown && n < denied {
-				c.Chart.Findings[id] = chart.No
+				denies(c.Chart, id)
 				n++
 			}
 		}
@@ -149,10 +149,78 @@ func TestDeniedDangersLowerThePull(t *testing.T) {
 	}
 	c := caseOf(e, "大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地", 70)
 	p := e.Assess(c).Acuity
-	c.Chart.Findings["find.itch"] = chart.No
+	denies(c.Chart, "find.itch")
 	if q := e.Assess(c).Acuity; q < p*0.9 {
 		t.Errorf("%.3f after no itch, %.3f before", q, p)
 	}
+}
+
+// What a story denies unasked lowers nothing; the same signs, asked for and denied, do.
+func TestDenialsToldUnaskedAreNoAnswers(t *testing.T) {
+	t.Parallel()
+	e, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const story = "大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地"
+	base := caseOf(e, story, 70)
+	before := e.Assess(base).Acuity
+	for name, no := range map[string]string{"zh": "没有胸痛，没有呼吸困难，没有咯血，没有晕倒，没有抽搐", "en": "no chest pain, no shortness of breath, no coughing up blood, no fainting, no seizure"} {
+		c := caseOf(e, story, 70)
+		e.Listen(&c.Chart, reason.Utterance{Text: no, Evidence: "text"})
+		var signs []string
+		for id, v := range c.Chart.Findings {
+			if v == chart.No && base.Chart.Findings[id] == chart.Unknown {
+				signs = append(signs, id)
+			}
+		}
+		if len(signs) < 4 {
+			t.Fatalf("%s: only %v is read as denied", name, signs)
+		}
+		if got := e.Assess(c).Acuity; got < before-0.01 {
+			t.Errorf("%s: %.3f once %v is denied unasked, %.3f before", name, got, signs, before)
+		}
+		for _, id := range signs {
+			denies(c.Chart, id)
+		}
+		if got := e.Assess(c).Acuity; got > before-0.02 {
+			t.Errorf("%s: %.3f once %v was asked for and denied, %.3f before", name, got, signs, before)
+		}
+		// Said once more, it stays an answer.
+		e.Listen(&c.Chart, reason.Utterance{Text: no, Evidence: "later"})
+		for _, id := range signs {
+			if src := c.Chart.FindingSource[id]; !src.Asked || src.Where != "answer" {
+				t.Errorf("%s: %s is %+v once it was told again", name, id, src)
+			}
+		}
+	}
+}
+
+// What a form says is not there was asked for there.
+func TestAFormsNoWasAskedFor(t *testing.T) {
+	t.Parallel()
+	e, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const story = "大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地"
+	in := reason.TriageInput{Text: story}
+	denied := func(findings string) float64 {
+		in.Findings = []byte(findings)
+		a, err := e.Account(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.AcuityTerms.Denied
+	}
+	if none, some := denied(`{}`), denied(`{"find.chest_pain":false,"find.syncope":false}`); none != 0 || some == 0 {
+		t.Errorf("%v denied on no form, %v on one", none, some)
+	}
+}
+
+// denies enters that a sign was asked for and is not there.
+func denies(c chart.Chart, id string) {
+	c.Findings[id], c.FindingSource[id] = chart.No, chart.Source{Where: "answer", Asked: true}
 }
 
 // dangers are signs that a flag of an emergency needs, in order.

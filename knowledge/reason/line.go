@@ -322,7 +322,7 @@ func (e *Engine) set(c *chart.Chart, name string, v any) error {
 		if f.Kind != "boolean" {
 			return fmt.Errorf("finding %q needs a number", name)
 		}
-		c.Findings[id] = chart.Of(x)
+		c.Findings[id], c.FindingSource[id] = chart.Of(x), chart.Source{Where: "findings", Asked: true}
 	case float64:
 		if f.Kind != "quantity" {
 			return fmt.Errorf("finding %q is true or false", name)

@@ -195,13 +195,17 @@ func (e *Engine) state(c *chart.Chart, id string, v chart.Tri, evidence string) 
 	if v == chart.No && (there(id) || slices.ContainsFunc(e.g.Specifics(id), there)) {
 		return
 	}
-	c.Findings[id], c.FindingEvidence[id] = v, evidence
+	source := chart.Source{Where: evidence}
+	if had := c.FindingSource[id]; c.Findings[id] == v && had.Asked {
+		source = had // said once more: it was an answer all the same
+	}
+	c.Findings[id], c.FindingSource[id] = v, source
 	if v != chart.Yes {
 		return
 	}
 	for _, up := range e.g.Generals(id) {
 		if c.Findings[up] == chart.No {
-			c.Findings[up], c.FindingEvidence[up] = v, evidence
+			c.Findings[up], c.FindingSource[up] = v, chart.Source{Where: evidence}
 		}
 	}
 }

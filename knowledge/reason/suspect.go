@@ -103,7 +103,7 @@ func (e *Engine) suspicions(c Case, f logic.Facts, flags []FlagHit) []Suspicion 
 	slices.SortStableFunc(out, gravest)
 	out = out[:min(len(out), 2*mostSuspected)]
 	for i := range out {
-		if flag, _ := e.g.RedFlag(out[i].Flag); e.mostlyDenied(flag, f) {
+		if flag, _ := e.g.RedFlag(out[i].Flag); e.mostlyDenied(flag, c.Chart, f) {
 			out[i].Level, out[i].Denied = max(out[i].Level, today), true
 		}
 	}
@@ -155,9 +155,10 @@ func likest(ls []Heard) []resemblance.Hit {
 
 // mostlyDenied is true where so many signs of a flag as are asked for are known
 // not to be there, and at most half as many are. A flag of fewer signs than that is
-// denied with the last of them that a patient can be asked for.
-func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
-	denied, there, left := 0, 0, 0
+// denied with the last of them that a patient can be asked for. As long as there is
+// one to ask for, what was told unasked does not settle it alone.
+func (e *Engine) mostlyDenied(flag graph.RedFlag, c chart.Chart, f logic.Facts) bool {
+	denied, there, left, answered := 0, 0, 0, false
 	for _, id := range flag.When.Facts() {
 		x, ok := e.g.Finding(id)
 		if !ok || !observed(x) {
@@ -168,6 +169,7 @@ func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
 			there++
 		case chart.No:
 			denied++
+			answered = answered || e.answeredNo(c, id)
 		case chart.Unknown:
 			if e.askable(id, f, nil) && e.couldRaise(id, f) {
 				left++
@@ -177,7 +179,14 @@ func (e *Engine) mostlyDenied(flag graph.RedFlag, f logic.Facts) bool {
 	if there == 0 && left == 0 {
 		return denied > 0
 	}
-	return denied >= askedSigns && denied >= 2*there
+	return (answered || left == 0) && denied >= askedSigns && denied >= 2*there
+}
+
+// answeredNo is true for a sign that was denied when it, or what it is a kind of,
+// was asked for.
+func (e *Engine) answeredNo(c chart.Chart, id string) bool {
+	no := func(id string) bool { return c.Findings[id] == chart.No && c.FindingSource[id].Asked }
+	return no(id) || slices.ContainsFunc(e.g.Generals(id), no)
 }
 
 // suspectedSign is the first sign of a suspected flag that is worth asking for.

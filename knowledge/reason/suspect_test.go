@@ -96,7 +96,7 @@ func TestTheSignsAreAskedFirst(t *testing.T) {
 			}
 			asked[q.ID] = true
 			if answer != chart.Unknown {
-				c.Chart.Findings[q.ID] = answer
+				c.Chart.Findings[q.ID], c.Chart.FindingSource[q.ID] = answer, chart.Source{Where: "answer", Asked: true}
 			}
 		}
 		if len(asked) == 0 {
@@ -145,11 +145,29 @@ func TestAFlagOfFewSignsCanBeDenied(t *testing.T) {
 	} {
 		c := caseOf(e, "我爸跟木头一样喊着没动静了", 70)
 		for _, id := range tc.no {
-			c.Chart.Findings[id] = chart.No
+			denies(c.Chart, id)
 		}
 		if a := e.Assess(c); len(a.Suspected) != 1 || a.SuspectsEmergency() != tc.want {
 			t.Errorf("without %v: suspected %v, want an emergency: %v", tc.no, a.Suspected, tc.want)
 		}
+	}
+}
+
+// Three signs told unasked not to be there leave the suspicion as long as another can
+// be asked for; the first of them that answers a question takes it away.
+func TestWhatIsDeniedUnaskedSettlesNoSuspicion(t *testing.T) {
+	t.Parallel()
+	e, _ := suspecting(t)
+	c := caseOf(e, told, 70)
+	for _, id := range []string{"find.face_numb", "find.clumsy_limb", "find.double_vision"} {
+		c.Chart.Findings[id], c.Chart.FindingSource[id] = chart.No, chart.Source{Where: "story"}
+	}
+	if a := e.Assess(c); !a.SuspectsEmergency() {
+		t.Errorf("denied unasked: suspected %v", a.Suspected)
+	}
+	denies(c.Chart, "find.double_vision")
+	if a := e.Assess(c); a.SuspectsEmergency() {
+		t.Errorf("denied when asked: suspected %v", a.Suspected)
 	}
 }
 

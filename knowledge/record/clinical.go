@@ -81,7 +81,7 @@ func (s *reading) history(words []string, status, evidence string) {
 		id := s.names.whole(w, "finding")
 		if f, ok := s.graph.Finding(id); ok && (f.Class == "history" || f.Class == "risk") && status == "active" {
 			s.chart.Findings[id] = chart.Yes
-			s.chart.FindingEvidence[id] = evidence
+			s.chart.FindingSource[id] = chart.Source{Where: evidence}
 			return
 		}
 	}

@@ -81,7 +81,7 @@ func (s *reading) measure(id string, v value, at time.Time, evidence string) {
 	}
 	if f.Kind != "quantity" {
 		if t := answer(v); t != chart.Unknown && s.newer(id, at) {
-			s.chart.Findings[id], s.chart.FindingEvidence[id] = t, evidence
+			s.chart.Findings[id], s.chart.FindingSource[id] = t, chart.Source{Where: evidence}
 		}
 		return
 	}

@@ -97,7 +97,7 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 		c.Lactating = chart.Yes
 		return
 	case found != "":
-		c.Findings[found], c.FindingEvidence[found] = chart.Yes, "chart.conditions"
+		c.Findings[found], c.FindingSource[found] = chart.Yes, chart.Source{Where: "chart.conditions"}
 	}
 	if id == "" && !guarded(text) {
 		id = r.names.inside(text, "condition")

@@ -57,7 +57,7 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 			r.another(c, id, text)
 		}
 		if found := r.names.whole(part, "finding"); found != "" {
-			c.Findings[found], c.FindingEvidence[found] = chart.Yes, "chart.conditions"
+			c.Findings[found], c.FindingSource[found] = chart.Yes, chart.Source{Where: "chart.conditions"}
 		}
 		if id := shorthand[part]; id != "" {
 			r.another(c, id, text)
@@ -68,13 +68,13 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 			}
 		}
 		if oedemaRE.MatchString(part) {
-			c.Findings["find.angioedema"], c.FindingEvidence["find.angioedema"] = chart.Yes, "chart.conditions"
+			c.Findings["find.angioedema"], c.FindingSource["find.angioedema"] = chart.Yes, chart.Source{Where: "chart.conditions"}
 		}
 		if bleedRE.MatchString(part) {
 			r.another(c, "cond.ich_history", text)
 		}
 		if alcoholRE.MatchString(part) {
-			c.Findings["find.alcohol_recent"], c.FindingEvidence["find.alcohol_recent"] = chart.Yes, "chart.conditions"
+			c.Findings["find.alcohol_recent"], c.FindingSource["find.alcohol_recent"] = chart.Yes, chart.Source{Where: "chart.conditions"}
 		}
 	}
 	s := plain(text)

@@ -36,6 +36,6 @@ func (t Teller) lasting(s *Story) {
 		if _, known := s.Chart.Findings[b.id]; known || b.of != c.Finding || days.Value == b.days && !b.from {
 			continue
 		}
-		s.Chart.Findings[b.id], s.Chart.FindingEvidence[b.id] = chart.Of(days.Value >= b.days), days.Evidence
+		s.Chart.Findings[b.id], s.Chart.FindingSource[b.id] = chart.Of(days.Value >= b.days), chart.Source{Where: days.Evidence}
 	}
 }

@@ -121,8 +121,8 @@ func clone(c chart.Chart) chart.Chart {
 	maps.Copy(out.Measures, c.Measures)
 	out.Findings = map[string]chart.Tri{}
 	maps.Copy(out.Findings, c.Findings)
-	out.FindingEvidence = map[string]string{}
-	maps.Copy(out.FindingEvidence, c.FindingEvidence)
+	out.FindingSource = map[string]chart.Source{}
+	maps.Copy(out.FindingSource, c.FindingSource)
 	return out
 }
 
@@ -216,8 +216,8 @@ func (t Teller) resembles(s *Story, text string) {
 }
 
 // finding takes the answer to a question about one finding of the graph. What
-// else the words say is heard too; the finding that was asked for is decided
-// last, so that a plain yes is about the question.
+// else the words say is heard too, as told unasked; the finding that was asked for
+// is decided last, so that a plain yes is about the question.
 func (t Teller) finding(s *Story, a Answer, evidence string) {
 	f, ok := t.Graph.Finding(a.Question)
 	if !ok {
@@ -225,6 +225,11 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 	}
 	t.listen(s, a, evidence)
 	t.resembles(s, a.Text)
+	answered(s, []string{f.ID}, evidence)
+	for _, o := range f.Options {
+		answered(s, o.Sets, evidence)
+		answered(s, o.Clears, evidence)
+	}
 	switch {
 	case a.Unknown:
 		delete(s.Chart.Findings, f.ID)
@@ -244,7 +249,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 	case a.Option == "no":
 		set(s, f.ID, chart.No, evidence)
 	case a.Text != "":
-		if answer := YesNo(a.Text); answer != chart.Unknown && s.Chart.FindingEvidence[f.ID] != evidence {
+		if answer := YesNo(a.Text); answer != chart.Unknown && s.Chart.FindingSource[f.ID].Where != evidence {
 			set(s, f.ID, answer, evidence)
 		}
 	}
@@ -256,6 +261,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 func (t Teller) list(s *Story, a Answer, evidence string) {
 	t.listen(s, a, evidence)
 	t.resembles(s, a.Text)
+	answered(s, a.Offered, evidence)
 	none := !a.Unknown && (a.Text == "" || YesNo(a.Text) == chart.No)
 	for _, id := range a.Offered {
 		s.Asked[id] = true
@@ -273,8 +279,18 @@ func (t Teller) list(s *Story, a Answer, evidence string) {
 // same finding changes it.
 func set(s *Story, id string, v chart.Tri, evidence string) {
 	s.Chart.Findings[id] = v
-	s.Chart.FindingEvidence[id] = evidence
+	s.Chart.FindingSource[id] = chart.Source{Where: evidence, Asked: true}
 	s.Closed[id] = true
+}
+
+// answered marks what the words of an answer have said of the findings that were
+// asked for.
+func answered(s *Story, asked []string, evidence string) {
+	for _, id := range asked {
+		if src := s.Chart.FindingSource[id]; src.Where == evidence {
+			s.Chart.FindingSource[id] = chart.Source{Where: evidence, Asked: true}
+		}
+	}
 }
 
 // listen takes what the patient's own words say about the patient.

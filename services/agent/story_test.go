@@ -82,11 +82,36 @@ func TestTheEvidenceIsTheAnswerThatDecided(t *testing.T) {
 	s := tell(t, chart.New(),
 		agent.Answer{Question: agent.AskChief, Text: "胸口疼"},
 		agent.Answer{Question: "find.fever", Text: "没有发烧，胸口也不疼了"})
-	if got := s.Chart.FindingEvidence["find.chest_pain"]; got != "QuestionnaireResponse/iv#1" {
+	if got := s.Chart.FindingSource["find.chest_pain"].Where; got != "QuestionnaireResponse/iv#1" {
 		t.Errorf("chest pain stands in %s", got)
 	}
-	if got := s.Chart.FindingEvidence["find.fever"]; got != "QuestionnaireResponse/iv#2" {
+	if got := s.Chart.FindingSource["find.fever"].Where; got != "QuestionnaireResponse/iv#2" {
 		t.Errorf("fever stands in %s", got)
+	}
+}
+
+// Asked for is what an answer says of the findings that its question was about, by
+// a chip, by a list or in words, and nothing else.
+func TestOnlyAnswersWereAskedFor(t *testing.T) {
+	t.Parallel()
+	s := tell(t, chart.New(),
+		agent.Answer{Question: agent.AskChief, Text: "胸口疼，没有晕倒"},
+		agent.Answer{Question: agent.AskStory, Text: "没有咯血"},
+		agent.Answer{Question: "find.fever", Text: "没有发烧，也没有呼吸困难"},
+		agent.Answer{Question: "find.cough", Option: "no"},
+		agent.Answer{Question: "list", Offered: []string{"find.palpitations", "find.vomiting"}, Chosen: []string{"find.palpitations"}},
+		agent.Answer{Question: "list", Offered: []string{"find.diarrhoea", "find.headache"}, Text: "没有腹泻，没有黑便"})
+	for id, want := range map[string]struct {
+		is    chart.Tri
+		asked bool
+	}{
+		"find.syncope": {chart.No, false}, "find.haemoptysis": {chart.No, false}, "find.dyspnoea": {chart.No, false}, "find.melaena": {chart.No, false},
+		"find.fever": {chart.No, true}, "find.cough": {chart.No, true}, "find.palpitations": {chart.Yes, true}, "find.vomiting": {chart.No, true},
+		"find.diarrhoea": {chart.No, true}, "find.headache": {chart.Unknown, false},
+	} {
+		if is, asked := s.Chart.Findings[id], s.Chart.FindingSource[id].Asked; is != want.is || asked != want.asked {
+			t.Errorf("%s is %s, asked for: %v", id, is, asked)
+		}
 	}
 }
 
@@ -143,7 +168,7 @@ func TestTellChangesNoChart(t *testing.T) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	answers := []agent.Answer{{Question: agent.AskChief, Text: "胸口疼，有糖尿病，体温38.5度", At: at}, {Question: "find.temperature", Number: ptr(39.1), At: at}}
 	first := tell(t, base, answers...)
-	if len(base.Findings)+len(base.Measures)+len(base.FindingEvidence) != 0 || len(base.Conditions) != 1 || base.Conditions[:2][1].Concept != "" {
+	if len(base.Findings)+len(base.Measures)+len(base.FindingSource) != 0 || len(base.Conditions) != 1 || base.Conditions[:2][1].Concept != "" {
 		t.Errorf("the chart before the interview was changed: %+v", base)
 	}
 	if m := first.Chart.Measures["find.temperature"]; m.Value != 39.1 || !m.At.Equal(at) || m.Evidence != "QuestionnaireResponse/iv#2" {

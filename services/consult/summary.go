@@ -115,7 +115,7 @@ func (p *speaker) findings(d dossier, section string, v chart.Tri) Section {
 	sec := Section{ID: section, Title: p.phrase("phrase.section." + section)}
 	c := d.story.Chart
 	for _, id := range sortedKeys(c.Findings) {
-		if c.Findings[id] != v || !told(c.FindingEvidence[id]) {
+		if c.Findings[id] != v || !told(c.FindingSource[id].Where) {
 			continue
 		}
 		if l := p.label(id); l.Text() != "" {

@@ -68,7 +68,7 @@ func (t Triage) interview(v Vignette) (Answer, agent.Story, agent.Place) {
 
 func (t Triage) patient(v Vignette, base chart.Chart) *patient {
 	p := &patient{Triage: t, v: v, truth: base, untold: sentences(v.Story)}
-	p.truth.Findings, p.truth.Measures, p.truth.FindingEvidence = map[string]chart.Tri{}, map[string]chart.Measure{}, map[string]string{}
+	p.truth.Findings, p.truth.Measures, p.truth.FindingSource = map[string]chart.Tri{}, map[string]chart.Measure{}, map[string]chart.Source{}
 	t.Engine.Listen(&p.truth, reason.Utterance{Text: v.text(), Lang: v.Lang, Evidence: "story"})
 	return p
 }

@@ -112,7 +112,7 @@ func (r *renderer) findings(section string, v chart.Tri) Section {
 	sec := Section{ID: section, Title: r.phrase("phrase.section." + section)}
 	var ids []string
 	for id, got := range r.p.story.Chart.Findings {
-		if got == v && fromInterview(r.p.story.Chart.FindingEvidence[id]) {
+		if got == v && fromInterview(r.p.story.Chart.FindingSource[id].Where) {
 			ids = append(ids, id)
 		}
 	}
