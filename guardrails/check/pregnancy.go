@@ -30,7 +30,7 @@ func pregnancy(b *bench, c claim.Claim) []Finding {
 		if b.mayBePregnant() {
 			out = b.each(c, "pregnancy_unasked", func(d graph.Drug) *Finding {
 				switch {
-				case harmsEarly(d) && b.facts.Bool("find.lactating") != chart.Yes && !b.pregnancyAnswered(d.ID):
+				case harmsEarly(d) && b.facts.Bool("find.lactating") != chart.Yes && !b.pregnancyAnswered(d.ID, c):
 					return b.about("pregnancy_unknown", c, d.ID)
 				case worstAdvice(d, 0) == "contraindicated", worstAdvice(d, 0) == "avoid":
 					return b.about("pregnancy_unasked", c, d.ID)
@@ -118,14 +118,14 @@ var notPregnantRE = pattern.MustCompile(`宫外孕|异位妊娠|绝经|子宫切
 // pregnancyAnswered is true where a doctor need not first ask: the patient takes the
 // medicine already, it prevents a pregnancy, her age is past it, or the record or the
 // text says why there is none to harm.
-func (b *bench) pregnancyAnswered(id string) bool {
+func (b *bench) pregnancyAnswered(id string, c claim.Claim) bool {
 	if b.Audience != "doctor" || b.textShows(conceivesRE) {
 		return false
 	}
 	if years, ok := b.facts.Number("find.age"); ok && years > reproductiveTo {
 		return true
 	}
-	return b.taken(id) || b.Index.member(contraceptives[:], id) || b.textShows(notPregnantRE) ||
+	return b.taken(id) || b.Index.member(contraceptives[:], id) || b.textShows(notPregnantRE) && !bearsRE.MatchString(b.flatText()) || b.toldUnpregnant(c) ||
 		slices.ContainsFunc(b.Chart.Conditions, func(c chart.Coded) bool { return active(c) && notPregnantRE.MatchString(b.words(c)) })
 }
 
