@@ -14,9 +14,7 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	titleRE = pattern.MustCompile(`《([^》]{2,60})》`)
-	// ofSourceRE is what a sentence calls a source that stands before it.
-	ofSourceRE = pattern.MustCompile(`(?i)指南|共识|文献|来源|出处|研究|文章|论文|资料|引用|引文|原文|依据|采用|采纳|该条|此条|这(?:一)?条|\b(?:guidelines?|consensus|sources?|study|studies|trials?|papers?|citations?|cited|references?|publications?|articles?|documents?|quot\w+|statements?|claims?|recommendations?|it|that|this)\b`)
-	yearRE     = pattern.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
+	yearRE  = pattern.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 )
 
 // citation holds a reference to a source against the graph: the source is
@@ -177,30 +175,4 @@ func (b *bench) retired(id string) string {
 		}
 	}
 	return ""
-}
-
-// inPassing is true where a guideline is named and nothing rests on it: "follow
-// up by the guideline", "an older guideline used to, and no longer does".
-func (b *bench) inPassing(sentence int) bool {
-	s := b.flat(sentence)
-	return slices.ContainsFunc([]string{"不建议", "不推荐", "不再沿用", "倾向", "not recommended", "not recommend", "do not advise", "don't advise", "no longer", "moved away", "按指南", "按照指南", "参照指南", "遵循指南", "per guideline", "as per", "in line with", "旧版", "不再推荐", "已不推荐", "no longer recommend", "older guideline", "查最新指南", "查阅指南", "查阅最新", "查指南", "consult the", "check the current", "check the latest", "see the current"}, func(w string) bool { return strings.Contains(s, w) })
-}
-
-// studied is true for words that lean on a study and not on a guideline.
-func studied(text string) bool {
-	t := squeeze(text)
-	return slices.ContainsFunc([]string{"study", "studies", "trial", "research", "nejm", "lancet", "etal", "研究", "文献"}, func(w string) bool { return strings.Contains(t, w) })
-}
-
-// setAside is true where a source is named only to say that nobody could find
-// it, or that nothing rests on it. The sentence behind it may say so where it
-// speaks of a source too: what is not known of something else sets nothing aside.
-func (b *bench) setAside(sentence int) bool {
-	said := b.sentence(sentence)
-	if next := b.sentence(sentence + 1); ofSourceRE.MatchString(next) {
-		said += " " + next
-	}
-	return holdsAny(squeezeSpaces(said),
-		"无法核实", "未能核实", "不能核实", "没有查到", "没查到", "查不到", "未查到", "未检索到", "没有检索到", "检索不到", "找不到", "没有找到", "未找到", "没有可靠", "无可靠", "不采用", "未采用", "未采纳", "不予采纳", "不作为依据", "未引用", "不引用", "不要引用", "不予引用", "已删除", "没有依据",
-		"couldn't verify", "could not verify", "can't verify", "cannot verify", "unable to verify", "not verified", "unverified", "couldn't find", "could not find", "can't find", "cannot find", "unable to find", "isn't used", "is not used", "not been used", "not relied on", "left out", "has been removed", "no reliable", "does not exist", "doesn't exist", "don't have a source")
 }

@@ -47,7 +47,7 @@ var poisons = []string{"antidote", "poison", "overdose", "revers", "解毒", "�
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	reversesRE = pattern.MustCompile(`revers|antidote|antagoni[sz]e|counteract|neutrali[sz]e|解毒|拮抗|解救|中和|逆转|对抗|(?:overdose|toxicity|poisoning|intoxication)[^.;]{0,30}(?:give|treat|start|first|use|with|:)|(?:过量|中毒)[^。;；]{0,14}(?:予|给|用|首选|应|立即|静|注射|[:：])`)
-	noneRE     = pattern.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有`)
+	noneRE     = pattern.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有|不用|避免|不宜|禁用|忌用|慎用|\bavoid|hazardous|contraindicated|\brisky`)
 	abruptRE   = pattern.MustCompile(`\babrupt(?:ly)?\b|\bcold\b|without (?:a |any )?taper|no (?:need (?:to|for) )?(?:a )?taper|taper\w* (?:is )?(?:not needed|unnecessary)|need not be tapered|骤停|突然停|直接停|一次性停|(?:无需|不必|不需要?|不用)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
 	ceasesRE   = pattern.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
 	warnsOfRE  = pattern.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
@@ -189,9 +189,9 @@ func (b *bench) wrongReversalIn(s string, drugs []claim.Claim) []Finding {
 	var poison *claim.Claim
 	met := false
 	for _, t := range p.of["antidote"] {
-		hit := holdsAny(s, t.Poisons...)
+		hit := slices.ContainsFunc(t.Poisons, func(w string) bool { return strings.Contains(s, w) && !asRemedy(s, w) })
 		for i, c := range drugs {
-			if b.isOf(t.Of, c.Concept) && !slices.ContainsFunc(named, func(w string) bool {
+			if b.isOf(t.Of, c.Concept) && !asRemedy(s, c.Text) && !slices.ContainsFunc(named, func(w string) bool {
 				return strings.Contains(squeezeSpaces(c.Text), w) || strings.Contains(w, squeezeSpaces(c.Text))
 			}) {
 				hit, poison, of = true, &drugs[i], t
@@ -208,15 +208,36 @@ func (b *bench) wrongReversalIn(s string, drugs []claim.Claim) []Finding {
 	return []Finding{b.untrue("fabricated", *poison, of)}
 }
 
+// asRemedy is true where a sentence gives what it names and speaks of no poisoning by it:
+// 惊厥以苯二氮䓬控制.
+func asRemedy(s, name string) bool {
+	name = squeezeSpaces(name)
+	i := strings.Index(s, name)
+	return i >= 0 && remedyRE.MatchString(s[:i]) && !poisonedRE.MatchString(s[i+len(name):])
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	remedyRE   = pattern.MustCompile(`(?:应以|可以|宜以|\b(?:controlled|treated|managed|sedated) with) ?$`)
+	poisonedRE = pattern.MustCompile(`^[^,，。;；]{0,6}(?:中毒|过量)|^ (?:overdose|poisoning|toxicity)`)
+)
+
 // besideRE are words between the two that say more than what the medicine is.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var besideRE = pattern.MustCompile(`\b(?:with|to|by|for|than|of|from|not|no|nor|neither|used|like|after|plus|and|or|safer|better|avoid\w*|add\w*|give|given|start\w*|stop\w*|hold|withhold|without|should|may|can|could|must|then|also|first|second|contraindicated|prefer\w*)\b|不|避免|加用|停`)
+var besideRE = pattern.MustCompile(`\b(?:with|to|by|for|than|of|from|not|no|nor|neither|used|like|after|plus|and|or|safer|better|avoid\w*|add\w*|give|given|start\w*|stop\w*|hold|withhold|without|should|may|can|could|must|then|also|first|second|contraindicated|prefer\w*|since|because|if|when|where|while|unless|until|before|but|so|which|whereas)\b|不|避免|加用|停`)
 
-// copulaRE stands between a medicine and what it is called.
+// copulaRE stands between a medicine and what it is called: behind a comma that has an
+// article, or it is the next of a list.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var copulaRE = pattern.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:,?\s*(?:is|are|being|as|,)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
+var copulaRE = pattern.MustCompile(`^\s*(?:\([^)]*\)|（[^）]*）)?\s*(?:(?:,?\s*(?:is|are|being)|\s+as)\s+(?:also\s+)?(?:an?|the)?\s*(?:[a-z0-9β-]+\s+){0,3}|,\s+(?:also\s+)?(?:an?|the|your|his|her|our)\s+(?:[a-z0-9β-]+\s+){0,3}|(?:是|为|属于?|系|作为)(?:一种|一类|口服|新型|选择性|强效|经典|常用)?)$`)
+
+// onlyIfRE stands before a medicine that has what is behind its comma given beside it:
+// "if celecoxib, a PPI".
+//
+//nolint:gochecknoglobals // compiled once, read only
+var onlyIfRE = pattern.MustCompile(`\b(?:if|when|where|unless)(?: \w+)? $`)
 
 // wrongClass gives the class that a sentence puts a medicine in and that it is
 // not of.
@@ -238,14 +259,14 @@ func (b *bench) wrongClass(c claim.Claim, s string) (graph.Pharmacology, bool) {
 			}
 		}
 	}
-	if size == 0 || !known || at > 60 || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
+	if size == 0 || !known || at > 60 || strings.HasPrefix(rest, ",") && onlyIfRE.MatchString(s[:i]) || !copulaRE.MatchString(rest[:at]) || besideRE.MatchString(rest[:at]) || noneRE.MatchString(rest[:at]) {
 		return best, false
 	}
 	return best, !b.Index.member(best.Of, c.Concept) && !strings.HasPrefix(c.Concept, "class.")
 }
 
 func (b *bench) wrongGauge(c claim.Claim, s string) (graph.Pharmacology, bool) {
-	if !demandsRE.MatchString(s) || needlessRE.MatchString(s) || holdsAny(s, "warfarin", "华法林") {
+	if !demandsRE.MatchString(s) || needlessRE.MatchString(s) || holdsAny(b.flatText(), "warfarin", "华法林") {
 		return graph.Pharmacology{}, false
 	}
 	return b.known("unsteered", c, s, func(x graph.Pharmacology) bool {
