@@ -205,9 +205,9 @@ func (p planned) in(s string) bool {
 		return false
 	}
 	said := make([]bool, len(s))
-	for _, re := range p.here {
+	for i, re := range p.here {
 		at := re.FindStringSubmatchIndex(s)
-		if at == nil {
+		if at == nil || i == 0 && shunned(s[:at[0]], s[at[1]:]) {
 			return false
 		}
 		for i := at[0]; i < at[1]; i++ {

@@ -17,7 +17,7 @@ var (
 	// pastWords say that a practice is past or a mistake: in its sentence or the
 	// one beside it.
 	pastWords = []string{
-		"不再", "已不", "不推荐", "废止", "废弃", "历史", "曾用", "老方案", "老做法", "旧方案", "旧做法", "当年", "被证实无效", "弃用", "淘汰", "旧版", "旧的", "过去", "以往", "曾经", "取代", "误区", "谣言", "听说",
+		"不再", "已不", "不推荐", "废止", "废弃", "历史", "曾用", "老方案", "老做法", "旧方案", "旧做法", "旧法", "试验否定", "研究否定", "当年", "被证实无效", "弃用", "淘汰", "旧版", "旧的", "过去", "以往", "曾经", "取代", "误区", "谣言", "听说",
 		"no longer", "was standard", "were standard", "standard teaching", "standard once", "historical", "dictum", "in the past", "old ward", "years ago", "binned", "discredited", "no longer", "not recommend", "not advised", "outdated", "obsolete", "older ", "old advice", "old leaflet", "abandoned", "replaced", "superseded", "withdrawn", "used to", "formerly", "myth", "have heard",
 	}
 	// refusals say that it is not done: in its sentence.

@@ -127,7 +127,7 @@ var (
 	disownedRE = pattern.MustCompile(`不(?:再)?(?:推荐|建议|主张|支持)|不再|不应|不宜|禁忌|禁用|有害|无(?:获益|益处|效|依据|证据)|未(?:能)?(?:改善|降低|减少|获益|证实)|增加(?:了)?(?:死亡|病死|并发症|出血|风险|不良)|升高(?:了)?(?:死亡|病死)|死亡率(?:更高|升高|增加)|错误|不当|不妥|有误|误区|危险|弃用|淘汰|废弃|陈旧|过时|已撤|反而|取消|` +
 		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile|dangerous)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
 	// innerRE declines what was hit from within: nifedipine is no longer given under the tongue.
-	innerRE = pattern.MustCompile(`不(?:推迟|延|等|做|行|用|给|予|单|预防|常规|需|必|输|补|加|急)|无需|不再|不宜|不应|不推荐|不建议|不主张|并非|而非|切勿|请勿|避免|\b(?:no longer|should not|must not|do not|does not|never|avoid\w*|not recommended|not be|cannot|no role|rather than|instead of)\b`)
+	innerRE = pattern.MustCompile(`严禁|不(?:推迟|延|等|做|行|用|给|予|单|预防|常规|需|必|输|补|加|急)|无需|不再|不宜|不应|不推荐|不建议|不主张|并非|而非|切勿|请勿|避免|\b(?:no longer|should not|must not|do not|does not|never|avoid\w*|not recommended|not be|cannot|no role|rather than|instead of)\b`)
 	// bygoneRE says of a sentence, or of the one beside it, that it tells what once was.
 	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\btaken down\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
 	// relatedRE tells in a clause of what others did or asked for, carriedOnRE that it goes on.
@@ -257,7 +257,7 @@ func (w expression) declinedWithin(hit string) bool {
 // that part of the sentence disowns it.
 func refuses(bare string, at []int) bool {
 	from, to := within(unsoundEndRE, bare, at)
-	if clause := bare[from:to]; declinedRE.MatchString(clause) || noneOfItRE.MatchString(bare[from:at[0]]) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
+	if clause := bare[from:to]; declinedRE.MatchString(clause) || noneOfItRE.MatchString(bare[from:at[0]]) || shunned(bare[from:at[0]], bare[at[1]:]) || relatedRE.MatchString(clause) && !carriedOnRE.MatchString(clause) {
 		return true
 	}
 	return disownsPart(bare, at)
