@@ -61,10 +61,7 @@ func (b *bench) omitted() []Finding {
 		}
 		m := all[i]
 		if around == "" {
-			if around = b.background(); b.Chart.Pregnant == chart.Yes {
-				around += "\npregnant 孕妇"
-			}
-			bare = withoutQuotes(b.inSentences() + strings.TrimPrefix(around, b.flatText()))
+			around, bare = b.situation()
 		}
 		if !m.named(bare) {
 			continue
@@ -80,6 +77,14 @@ func (b *bench) omitted() []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// situation is the text with its chart, and the same in sentences and without quotes.
+func (b *bench) situation() (around, bare string) {
+	if around = b.background(); b.Chart.Pregnant == chart.Yes {
+		around += "\npregnant 孕妇"
+	}
+	return around, withoutQuotes(b.inSentences() + strings.TrimPrefix(around, b.flatText()))
 }
 
 // inSentences is the text with a mark behind each sentence, so that what an expression

@@ -68,15 +68,8 @@ func mustCases(t *testing.T) []mustCase {
 
 // omittedIn gives the musts that a text leaves out.
 func omittedIn(text string, c chart.Chart) []string {
-	audience := "doctor"
-	for prefix, of := range map[string]string{"p:": "patient", "c:": "care-manager", "o:": "order"} {
-		if rest, ok := strings.CutPrefix(text, prefix); ok {
-			audience, text = of, strings.TrimSpace(rest)
-		}
-	}
-	index, x := proseParts()
 	var out []string
-	for _, f := range newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")}).omitted() {
+	for _, f := range mustBenchOf(text, c).omitted() {
 		out = append(out, strings.TrimPrefix(f.Evidence[0], "must."))
 	}
 	return out

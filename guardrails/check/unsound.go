@@ -153,7 +153,7 @@ func (b *bench) unsound() []Finding {
 		}
 		for _, e := range all.any.Possible(pointed(b.flat(i))) {
 			p, l := all.list[all.of[e]], ways[all.of[e]]
-			if done[all.of[e]] || b.off("unsound", p.Practice) || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !p.ofAge(b.Chart.AgeYears) || !p.planned(p.Says[all.as[e]], pointed(b.spanOf(i, p.Span))) || !p.concerns(b.whoOf()) || b.bygone(i) || p.Wide && p.excused(pointed(b.flatText())) {
+			if done[all.of[e]] || b.off("unsound", p.Practice) || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !b.practised(p, p.Says[all.as[e]], i) {
 				continue
 			}
 			done[all.of[e]] = true
@@ -161,6 +161,11 @@ func (b *bench) unsound() []Finding {
 		}
 	}
 	return out
+}
+
+// practised is true where a sentence plans a practice in one of its ways.
+func (b *bench) practised(p unsound, says []expression, sentence int) bool {
+	return p.ofAge(b.Chart.AgeYears) && p.planned(says, pointed(b.spanOf(sentence, p.Span))) && p.concerns(b.whoOf()) && !b.bygone(sentence) && !(p.Wide && p.excused(pointed(b.flatText())))
 }
 
 // whoOf is what the text and the chart tell of a patient.

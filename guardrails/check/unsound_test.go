@@ -12,9 +12,8 @@ import (
 	"apricot.health/knowledge/chart"
 )
 
-// told are the practices that a text gives of a patient.
-func (p unsoundPatient) told(t *testing.T, text string) []string {
-	t.Helper()
+// chart is the record of a patient.
+func (p unsoundPatient) chart() chart.Chart {
 	c := bare()
 	if p.Pregnant {
 		c.AgeYears, c.Sex, c.Pregnant = 30, chart.Female, chart.Yes
@@ -25,8 +24,14 @@ func (p unsoundPatient) told(t *testing.T, text string) []string {
 	for _, words := range p.Conditions {
 		c.Conditions = append(c.Conditions, chart.Coded{Text: words, Status: "active"})
 	}
+	return c
+}
+
+// told are the practices that a text gives of a patient.
+func (p unsoundPatient) told(t *testing.T, text string) []string {
+	t.Helper()
 	var out []string
-	for _, f := range proseBench(t, text, c).unsound() {
+	for _, f := range proseBench(t, text, p.chart()).unsound() {
 		for _, e := range f.Evidence {
 			if name, ok := strings.CutPrefix(e, "unsound."); ok {
 				out = append(out, name)
