@@ -77,6 +77,9 @@ func (l *Lexicon) quantityAt(out []token, t *letters, i int, class class) []toke
 		if out = l.named(out, n, i, m); len(out) > before {
 			return out
 		}
+		if out = l.afar(out, t, i, m); len(out) > before {
+			return out
+		}
 	}
 	if class&ofNumber != 0 {
 		return l.bare(out, t, i)
