@@ -263,19 +263,36 @@ func (d *differential) rank(e *Engine, s scene, suspect, asked map[string]bool) 
 			d.ranked = append(d.ranked, e.ranked(d.weights[i], p[i], s))
 		}
 	}
-	for _, i := range d.order(func(i int) float64 {
-		if suspect[d.weights[i].condition.ID] {
+	d.mustNotMiss = d.dangers(e, s, suspect, asked)
+}
+
+// dangers lists what must not be missed: what a red flag suspects first, and no
+// more of that than leaves room for what is likely by itself.
+func (d *differential) dangers(e *Engine, s scene, suspect, asked map[string]bool) []Ranked {
+	likely := func(i int) bool { return d.weights[i].condition.MustNotMiss && d.p[i] >= worries }
+	first := func(yes bool) float64 {
+		if yes {
 			return 1
 		}
 		return 0
-	}) {
+	}
+	var chosen []int
+	for _, i := range d.order(func(i int) float64 { return first(suspect[d.weights[i].condition.ID] || likely(i)) }) {
 		c := d.weights[i].condition
 		// What no complaint of the story asks about must at least be likely.
-		near := asked[c.ID] || p[i] >= worries || len(asked) == 0 && p[i] >= minListed
-		if (c.MustNotMiss && near || suspect[c.ID]) && len(d.mustNotMiss) < listed {
-			d.mustNotMiss = append(d.mustNotMiss, e.ranked(d.weights[i], p[i], s))
+		near := asked[c.ID] || d.p[i] >= worries || len(asked) == 0 && d.p[i] >= minListed
+		if (c.MustNotMiss && near || suspect[c.ID]) && len(chosen) < listed {
+			chosen = append(chosen, i)
 		}
 	}
+	slices.SortStableFunc(chosen, func(a, b int) int {
+		return cmp.Compare(first(suspect[d.weights[b].condition.ID]), first(suspect[d.weights[a].condition.ID]))
+	})
+	var list []Ranked
+	for _, i := range chosen {
+		list = append(list, e.ranked(d.weights[i], d.p[i], s))
+	}
+	return list
 }
 
 // order sorts the conditions by probability and what is added to it.

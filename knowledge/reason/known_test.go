@@ -126,6 +126,25 @@ func TestAFlagHeadsTheLists(t *testing.T) {
 	}
 }
 
+// TestALikelyDangerIsListedWhateverTheFlagsSuspect: two flags suspect six conditions
+// between them, and the likeliest of all is none of those.
+func TestALikelyDangerIsListedWhateverTheFlagsSuspect(t *testing.T) {
+	t.Parallel()
+	e, _ := engine(t)
+	c := with("find.abdominal_pain", "find.llq_pain", "find.abdominal_pain_severe", "find.abdominal_pain_sudden", "find.ovarian_cyst_known")
+	c.Sex, c.AgeYears, c.Pregnant = chart.Female, 25, chart.No
+	for _, id := range []string{"find.rlq_pain", "find.upper_abdominal_pain", "find.fever", "find.anorexia"} {
+		c.Findings[id] = chart.No
+	}
+	a := e.Assess(reason.Case{Chart: c, Complaint: "comp.abdominal_pain"})
+	if len(a.RedFlags) == 0 || len(a.Differential) == 0 || a.Differential[0].Condition != "cond.ovarian_torsion" {
+		t.Fatalf("%d flags, differential %+v", len(a.RedFlags), a.Differential)
+	}
+	if !slices.ContainsFunc(a.MustNotMiss, func(r reason.Ranked) bool { return r.Condition == "cond.ovarian_torsion" }) {
+		t.Errorf("not to be missed: %+v", a.MustNotMiss)
+	}
+}
+
 // TestEveryFlagHasItsConditions holds for each flag of the content: what an
 // emergency flag suspects is listed as not to be missed, and a story that is too
 // thin to rank still has possibilities.
