@@ -242,8 +242,9 @@ func (h *Heard) Answers(calm Calm) (answers Answers, whole []string, findings []
 	b.Calm = calm
 	answers = make(Answers, len(b.claims))
 	passed := []string{Pass}
+	each := len(h.answers)/max(1, len(b.claims)) + 1
 	for _, c := range b.claims {
-		answers[c.ID] = map[string][]string{}
+		answers[c.ID] = make(map[string][]string, each)
 	}
 	for _, x := range h.answers {
 		c := b.claims[x.claim]

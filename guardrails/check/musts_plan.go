@@ -123,8 +123,12 @@ func (b *bench) planned() *plan {
 func (p *plan) cut(part string, general bool) {
 	iffy, list, first := strings.HasSuffix(part, "?"), false, len(p.limbs)
 	either := strings.LastIndex(part, " or ")
-	for _, text := range limbMarks.cut(nil, unquoted.Replace(part)) {
-		iffy = iffy || iffyRE.MatchString(thought.Replace(text))
+	said := part
+	if strings.ContainsAny(part, quotes) {
+		said = unquoted.Replace(part)
+	}
+	for _, text := range limbMarks.cut(nil, said) {
+		iffy = iffy || iffyRE.MatchString(text) && iffyRE.MatchString(thought.Replace(text))
 		if comeRE.MatchString(text) && len(p.limbs) > first && !newsRE.MatchString(p.limbs[len(p.limbs)-1].text) {
 			p.limbs[len(p.limbs)-1].iffy = true
 		}

@@ -25,7 +25,7 @@ const meant = "meant"
 // Masked is Text with the words of their classes in the place of names and
 // numbers, and the byte of Text that each byte of it stands for. The range at,
 // where it is not empty, is written as the one that is meant.
-func (o Outline) Masked(at Span) (text string, from []int) {
+func (o Outline) Masked(at Span) (text string, from []int32) {
 	names := slices.DeleteFunc(o.Names, func(n OutlineName) bool { _, ok := words[n.Kind]; return !ok })
 	for _, c := range o.Cues {
 		if c.Medicine {
@@ -46,12 +46,12 @@ func (o Outline) Masked(at Span) (text string, from []int) {
 	var b strings.Builder
 	const more = 64 // what words of classes may add
 	b.Grow(len(o.Text) + more)
-	from = make([]int, 0, len(o.Text)+more)
+	from = make([]int32, 0, len(o.Text)+more)
 	done := 0
 	copied := func(to int) {
 		b.WriteString(o.Text[done:to])
 		for ; done < to; done++ {
-			from = append(from, done)
+			from = append(from, int32(done)) //nolint:gosec // a sentence is far shorter than 2 GiB
 		}
 	}
 	for _, n := range names {
@@ -65,7 +65,7 @@ func (o Outline) Masked(at Span) (text string, from []int) {
 		}
 		b.WriteString(word)
 		for range len(word) {
-			from = append(from, n.Start)
+			from = append(from, int32(n.Start)) //nolint:gosec // as above
 		}
 		done = n.End
 	}

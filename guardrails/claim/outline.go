@@ -39,6 +39,8 @@ func (r Reading) Outline(i int) Outline {
 	x := r.read
 	from, to := x.sents[i].start, x.sents[i].end
 	o := Outline{Text: x.n[from:to]}
+	const few = 8 // of an ordinary sentence
+	o.Names, o.Cues = make([]OutlineName, 0, few), make([]OutlineCue, 0, few)
 	for _, m := range x.mentions {
 		if m.Start >= from && m.End <= to {
 			kind := m.Kind

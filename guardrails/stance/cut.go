@@ -162,10 +162,10 @@ func cuePairs(ps []linear.Piece, cues []claim.OutlineCue, at claim.Span) []linea
 }
 
 // place finds the name again in the masked text.
-func place(from []int, at claim.Span) (start, end int) {
+func place(from []int32, at claim.Span) (start, end int) {
 	start = -1
 	for i, k := range from {
-		if k >= at.Start && k < at.End {
+		if at.Start <= int(k) && int(k) < at.End {
 			if start < 0 {
 				start = i
 			}
