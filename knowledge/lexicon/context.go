@@ -113,7 +113,7 @@ func (t *token) status() Status {
 	switch {
 	case t.asked || t.supposed || t.unsure:
 		return Unknown
-	case t.absent != t.flipped:
+	case t.no():
 		return Absent
 	}
 	return Present

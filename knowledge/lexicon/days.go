@@ -105,7 +105,7 @@ func (w *work) begins(i int) bool {
 		w.sentence.steps++
 		switch t := &w.tokens[j]; {
 		case t.mention() && !t.timed:
-			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && t.absent == t.flipped && worseWords.of(w.letters.n[t.end:]) == ""
+			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && !t.no() && worseWords.of(w.letters.n[t.end:]) == ""
 		case t.has(cBreak | cComma):
 			return false
 		}

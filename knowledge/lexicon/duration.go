@@ -266,7 +266,7 @@ func (s *sentence) symptomBy(toks []token, i, side int) bool {
 		s.steps++
 		switch t := &toks[j]; {
 		case t.mention() && !t.timed:
-			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && t.absent == t.flipped
+			return t.has(cNamesSymptom) && t.who == Patient && t.when != Past && !t.no()
 		case t.has(cBreak):
 			return false
 		case t.has(cComma):

@@ -146,7 +146,7 @@ func (p *marker) name(t *token) {
 	switch {
 	case t.supposed, t.when == Past, t.who != Patient && p.own, p.l.nobodys(t):
 		mark = Aside
-	case t.absent != t.flipped:
+	case t.no():
 		mark = Denied
 	}
 	p.put(t.from(), t.to(), mark)

@@ -23,6 +23,7 @@ type token struct {
 
 	// What the context says of a mention.
 	flipped  bool // a negation stood inside the name
+	denied   bool // a negation stands before it that a wording takes, or between groups of it
 	absent   bool
 	unsure   bool
 	asked    bool
@@ -34,6 +35,10 @@ type token struct {
 }
 
 func (t *token) mention() bool { return t.meaning != 0 }
+
+// no is true for what is said not to be there. A negation inside a name turns one before
+// it round; one of each of two groups says no twice: 没有发烧，也没有抽搐.
+func (t *token) no() bool { return t.absent != t.flipped || t.denied }
 
 func (t *token) has(any cue) bool { return t.roles&any != 0 }
 

@@ -86,10 +86,25 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 		case in.has(cBut | cFamily | cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf|cThird):
 			return token{}, false
 		case in.has(cNeg|cNegOpen|cDeny) && !in.has(cPseudo):
-			t.flipped = true
+			t.flipped, t.denied = t.flipped || near, t.denied || !near
+			if near {
+				denyBehind(toks[i+1:], t.end)
+			}
 		}
 	}
 	return t, true
+}
+
+// denyBehind denies what is named in the same clause behind a negation that a wording
+// takes for itself: in 孩子没有抽搐 the twitching too.
+func denyBehind(toks []token, end int32) {
+	for i := range toks {
+		t := &toks[i]
+		if t.end > end || t.has(cComma|cBut) {
+			return
+		}
+		t.denied = t.denied || t.mention()
+	}
 }
 
 // means says whether a mention is of the concept.

@@ -1,6 +1,8 @@
 package lexicon
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"apricot.health/knowledge/content"
@@ -31,6 +33,28 @@ func TestWordings(t *testing.T) {
 		for _, s := range w.Not {
 			if says(s, w.Of) {
 				t.Errorf("%s: %s is read in %q", w.ID, w.Of, s)
+			}
+		}
+	}
+}
+
+// What is denied in each of two clauses is not there, though the words of one wording
+// stand in both; and a negation within a wording denies what is named behind it too.
+func TestAWordingDeniedTwice(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"没有发烧，也没有抽搐":       {"-seizure", "-fever", "-twitching"},
+		"没有发热，没有抽搐，没有呕吐":   {"-seizure", "-fever", "-twitching", "-vomiting"},
+		"不发烧，没抽过":          {"-seizure", "-fever"},
+		"发烧，没有抽搐":          {"-seizure", "fever", "-twitching"},
+		"孩子没有抽搐，也不发烧":      {"-seizure", "-fever", "-twitching"},
+		"孩子发烧抽搐":           {"seizure", "child_fever"},
+		"孩子突然两眼上翻口吐白沫，不发烧": {"seizure", "-fever"},
+	} {
+		got := strings.Fields(brief(reader().Extract(text, "")))
+		for _, w := range want {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: %v, want %s", text, got, w)
 			}
 		}
 	}
