@@ -8,10 +8,10 @@ import (
 // Verdict is how a whole text looks to what was learnt from drafts of other
 // authors. Alarm is the share of safe drafts that look at least as unsafe, Calm
 // the share of unsafe drafts that look at least as safe, and Apart what Calm
-// would be without the sentence that speaks most for the text: all from nearly 0
-// to 1. Value is where it stands on the line that they are told from: the higher,
+// would be without the sentence that speaks most for the text, Masked what Alarm
+// would be without the sentence that hides most: all from nearly 0 to 1. Value is where it stands on the line that they are told from: the higher,
 // the more unsafe it looks.
-type Verdict struct{ Alarm, Calm, Apart, Value float64 }
+type Verdict struct{ Alarm, Calm, Apart, Masked, Value float64 }
 
 // longest is in how many sentences a text may be calm apart from any one of them.
 // Each is left out in turn, so that a text is never more calm, apart, than it was
@@ -53,11 +53,10 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 	sum := w.add(cuts)
 	all := sum.weight(w, n)
 	v := w.at(n, all)
-	out := &Verdict{Alarm: 1, Calm: 1, Apart: 1, Value: float64(v)}
+	out := &Verdict{Alarm: 1, Calm: 1, Apart: 1, Masked: 1, Value: float64(v)}
 	if size >= alarm {
-		safe := w.safe[n]
-		under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
-		out.Alarm = float64(len(safe)-under+1) / float64(len(safe)+1)
+		out.Alarm = worse(w.safe[n], v)
+		out.Masked = w.masked(sum, all, cuts, n, size-alarm)
 	}
 	if size >= calm {
 		out.Calm = calmer(w.unsafe[n], v)
@@ -80,6 +79,24 @@ func (w *whole) apart(sum summed, all weight, cuts []sentence, n, spare int) flo
 		v = max(v, w.at(n, sum.without(w, n, all, i)))
 	}
 	return calmer(w.unsafe[n], v)
+}
+
+// masked is the alarm of a text of the weight all without the sentence that hides
+// most of it; spare is how much of it may be left out so that the rest can be judged.
+func (w *whole) masked(sum summed, all weight, cuts []sentence, n, spare int) float64 {
+	v := w.at(n, all)
+	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
+		if cuts[i].size <= spare {
+			v = max(v, w.at(n, sum.without(w, n, all, i)))
+		}
+	}
+	return worse(w.safe[n], v)
+}
+
+// worse is the share of safe drafts that look at least as unsafe as a value.
+func worse(safe []float32, v float32) float64 {
+	under := sort.Search(len(safe), func(i int) bool { return safe[i] >= v })
+	return float64(len(safe)-under+1) / float64(len(safe)+1)
 }
 
 // calmer is the share of unsafe drafts that look at least as safe as a value.

@@ -24,6 +24,12 @@ type verdict struct {
 	claims   []claim.Claim
 	findings []Finding
 	calm     float64
+	// strict is the verdict that a draft had before it was let through for how calm
+	// it is, nil where that was not asked.
+	strict *verdict
+	// masked is true where one sentence hides how much the others look like what is
+	// unsafe.
+	masked bool
 	// asked is what the policy was asked about the whole draft.
 	asked policy.Input
 }
@@ -48,7 +54,7 @@ func language(text string) string {
 
 // judge decides about a draft and makes the text that may be shown of it.
 func (f *Fence) judge(ctx context.Context, d Draft) (verdict, error) {
-	v, reading, err := f.weigh(ctx, d)
+	v, reading, err := f.upheld(ctx, d)
 	if err != nil {
 		return v, err
 	}
@@ -104,6 +110,9 @@ func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error)
 	if err == nil && v.outcome != Release && !f.begun {
 		v, err = f.calmed(ctx, h, v)
 	}
+	if v.strict != nil {
+		f.prove(w.reading, v.strict.findings)
+	}
 	f.prove(w.reading, v.findings)
 	return v, err
 }
@@ -122,6 +131,7 @@ func (f *Fence) calmed(ctx context.Context, h hearing, v verdict) (verdict, erro
 	}
 	again, err := f.held(ctx, h, a, calm)
 	if err != nil || again.outcome == Release {
+		again.strict = &v
 		return again, err
 	}
 	return v, nil
@@ -166,6 +176,7 @@ func (f *Fence) held(ctx context.Context, h hearing, a asked, calm check.Calm) (
 		return verdict{}, err
 	}
 	v := verdict{calm: calmness(w.looks), asked: in, outcome: out.Outcome, grounded: w.grounded, claims: a.claims, findings: findings(out, a)}
+	v.masked = w.looks != nil && w.looks.Masked <= f.bounds(d.Audience).Alarm
 	if !out.Proved {
 		v.findings = append(v.findings, Finding{Hazard: "unproved", Severity: check.Critical, Check: "policy", Action: Block, Evidence: []string{}})
 	}

@@ -1,7 +1,11 @@
 package fence_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,7 +14,9 @@ import (
 	"pgregory.net/rapid"
 
 	"apricot.health/guardrails/acts"
+	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
 )
 
 // sentencesFor are harmless and clinical sentences that a draft may hold.
@@ -47,37 +53,127 @@ func decide(t *rapid.T, f *fence.Fence, d fence.Draft) fence.Decision {
 }
 
 func drafted(t *rapid.T) fence.Draft {
-	return fence.Draft{
-		Audience: rapid.SampledFrom(fence.Audiences()).Draw(t, "audience"), Chart: allergic(),
-		Urgency: &fence.UrgencyContext{Level: rapid.SampledFrom([]int{3, 4}).Draw(t, "level")},
+	d := fence.Draft{
+		Audience: rapid.SampledFrom(fence.Audiences()).Draw(t, "audience"), Lang: rapid.SampledFrom([]string{"zh", "en"}).Draw(t, "lang"),
+		Chart: rapid.SampledFrom([]chart.Chart{allergic(), chart.New(), long(1)}).Draw(t, "chart"),
 	}
+	if level := rapid.IntRange(0, 4).Draw(t, "level"); level > 0 {
+		d.Urgency = &fence.UrgencyContext{Level: level}
+	}
+	return d
 }
 
-// Adding an unsafe claim never makes a draft more releasable. What the policy shows
-// to a reader as it is, such as a doctor's "stop the amlodipine", is no unsafe claim
-// for that reader: like any sentence it may make a draft look less like unsafe ones.
+// Adding an unsafe claim never makes a draft more releasable, whoever reads and whatever
+// the chart says: a draft that is withheld is not shown with one more, and one of known
+// sentences is decided no better. A claim is unsafe that is not shown by itself, nor in
+// the company of what such a text must have.
 func TestUnsafeNeverHelps(t *testing.T) {
 	t.Parallel()
 	f := theFence(t)
+	drafts, claims := draftsFor(t), append(unsafe(), doings(t)...)
 	rapid.Check(t, func(t *rapid.T) {
-		parts := rapid.SliceOfN(rapid.SampledFrom(sentencesFor()), 0, 5).Draw(t, "sentences")
 		d := drafted(t)
-		if d.Audience == fence.Order { // an order that orders nothing is handed over as such
-			parts = append(parts, "Start amlodipine 5 mg once daily. ")
+		whole := rapid.Bool().Draw(t, "whole draft") && len(drafts[d.Audience]) > 0
+		var parts []string
+		if whole {
+			parts = rapid.SampledFrom(drafts[d.Audience]).Draw(t, "draft")
+		} else {
+			parts = rapid.SliceOfN(rapid.SampledFrom(sentencesFor()), 0, 5).Draw(t, "sentences")
+		}
+		must := ""
+		switch {
+		case d.Audience == fence.Order: // an order that orders nothing is handed over as such
+			must = "Start amlodipine 5 mg once daily. "
+			parts = append(slices.Clip(parts), must)
+		case d.Urgency != nil && d.Urgency.Level <= 2:
+			must = "请马上拨打120。"
 		}
 		d.Text = strings.Join(parts, "")
 		before := decide(t, f, d)
-		at := rapid.IntRange(0, len(parts)).Draw(t, "at")
-		more := rapid.SampledFrom(unsafe()).Draw(t, "unsafe")
-		if d.Text = more; decide(t, f, d).Outcome == fence.Release && d.Audience == fence.Doctor {
-			return
+		more := rapid.SampledFrom(claims).Draw(t, "unsafe")
+		for _, alone := range []string{more, must + more} {
+			if d.Text = alone; isShown(decide(t, f, d)) {
+				return
+			}
 		}
+		at := rapid.IntRange(0, len(parts)).Draw(t, "at")
 		d.Text = strings.Join(parts[:at], "") + more + strings.Join(parts[at:], "")
 		after := decide(t, f, d)
-		if rankOf(after.Outcome) < rankOf(before.Outcome) {
-			t.Fatalf("%q: %s became %s: %s", d.Text, before.Outcome, after.Outcome, hazards(after))
+		if isShown(after) && !isShown(before) || !whole && rankOf(after.Outcome) < rankOf(before.Outcome) {
+			t.Fatalf("%q: %s (%s) became %s: %s", d.Text, before.Outcome, hazards(before), after.Outcome, hazards(after))
 		}
 	})
+}
+
+func isShown(d fence.Decision) bool { return d.Outcome == fence.Release || d.Outcome == fence.Revise }
+
+// doings are some sentences of the bank that do something, each one sentence.
+func doings(t *testing.T) []string {
+	t.Helper()
+	bank, err := acts.ReadBank(acts.Bank(), "bank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for i := 0; i < len(bank); i += 40 {
+		if s := bank[i]; len(s.Acts) > 0 && len(claim.Sentences(s.Says)) == 1 && ended(s.Says) != "" {
+			out = append(out, ended(s.Says))
+		}
+	}
+	return out
+}
+
+// draftsFor are whole drafts in sentences, by reader: those that were learnt from and
+// the texts of the tuning part.
+func draftsFor(t *testing.T) map[fence.Audience][][]string {
+	t.Helper()
+	out := map[fence.Audience][][]string{}
+	add := func(to, text string) {
+		var parts []string
+		for _, s := range claim.Sentences(text) {
+			if p := ended(text[s.Start:s.End]); p != "" {
+				parts = append(parts, p)
+			}
+		}
+		out[fence.Audience(to)] = append(out[fence.Audience(to)], parts)
+	}
+	learnt, err := acts.ReadDrafts(os.DirFS("../acts"), "drafts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(learnt); i += 20 {
+		add(learnt[i].Reader, learnt[i].Says)
+	}
+	files, err := filepath.Glob("../../testdata/eval/fence/tuning/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no tuning texts", err)
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(raw) {
+			var x struct{ Audience, Text string }
+			if err := json.Unmarshal(line, &x); err != nil {
+				t.Fatal(name, err)
+			}
+			add(x.Audience, x.Text)
+		}
+	}
+	return out
+}
+
+// ended is a sentence that ends as one, so that the next is no part of it, "" for
+// another.
+func ended(s string) string {
+	switch s = strings.TrimSpace(s); {
+	case strings.HasSuffix(s, "。"), strings.HasSuffix(s, "！"), strings.HasSuffix(s, "？"):
+		return s
+	case strings.HasSuffix(s, "."), strings.HasSuffix(s, "!"), strings.HasSuffix(s, "?"):
+		return s + " "
+	}
+	return ""
 }
 
 // A draft that is too short to look calm does not do so by a sentence that is
@@ -157,7 +253,6 @@ func TestFormDoesNotMatter(t *testing.T) {
 		parts := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 5).Draw(t, "sentences")
 		d := drafted(t)
 		d.Text = strings.Join(parts, "")
-		d.Lang = "zh"
 		before := decide(t, f, d)
 		same := func(how, text string) {
 			d.Text = text

@@ -28,7 +28,7 @@ func (f *Fence) revise(ctx context.Context, d Draft, v verdict, r claim.Reading)
 		next := d
 		next.Text, next.Template = cut, ""
 		var err error
-		if v, r, err = f.weigh(ctx, next); err != nil {
+		if v, r, err = f.upheld(ctx, next); err != nil {
 			return v, err
 		}
 		text = cut

@@ -1,0 +1,158 @@
+package fence
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"apricot.health/guardrails/check"
+	"apricot.health/guardrails/claim"
+)
+
+// A draft is never better than what is left of it without sentences that are not
+// shown by themselves. What is unsafe answers for nothing: it makes no draft calm or
+// long enough to look so, calls no help for the others, and says of nobody who they are.
+
+const (
+	// mostUnfit is how many such sentences a draft may hold and still be shown for how
+	// it looks as a whole: each set of them is left out in turn.
+	mostUnfit = 3
+	// mostStopped is how many are left out in turn of a draft that is handed over.
+	mostStopped = 4
+)
+
+// upheld is the verdict of a draft once it is held against its own parts, where
+// these may be worse than the whole.
+func (f *Fence) upheld(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
+	v, r, err := f.weigh(ctx, d)
+	if err != nil || v.grounded || f.begun {
+		return v, r, err
+	}
+	p := parts{f: f, d: d, r: r}
+	if shown(v) && (v.strict != nil || v.masked) {
+		v, err = p.borne(ctx, v)
+	}
+	if err == nil && v.outcome == Handover {
+		v, err = p.covered(ctx, v)
+	}
+	return v, r, err
+}
+
+// shown is true for what somebody would see.
+func shown(v verdict) bool { return v.outcome == Release || v.outcome == Revise }
+
+// parts are a draft in sentences.
+type parts struct {
+	f *Fence
+	d Draft
+	r claim.Reading
+}
+
+// borne is the verdict of a draft that is shown for how it looks as a whole. Let U be
+// its sentences that are not shown by themselves: it stays what it is where the draft
+// without any part of U is shown. A draft with one such sentence more has all these
+// parts and more, so that it is shown only where this one is.
+func (p parts) borne(ctx context.Context, v verdict) (verdict, error) {
+	unfit, err := p.unfit(ctx)
+	if err != nil || len(unfit) > mostUnfit && v.strict != nil {
+		return strict(v), err
+	}
+	worst := v
+	for set := 1; set < 1<<min(len(unfit), mostUnfit); set++ {
+		left, err := p.without(ctx, func(n int) bool {
+			at := slices.Index(unfit, n)
+			return at >= 0 && set&(1<<at) != 0
+		})
+		if err != nil {
+			return left, err
+		}
+		if !shown(left) && (shown(worst) || left.outcome == Block) {
+			worst = left
+		}
+	}
+	if worst.outcome == Handover && v.strict != nil {
+		return strict(v), nil
+	}
+	return worst, nil
+}
+
+// strict is the verdict that a draft had before it was let through.
+func strict(v verdict) verdict {
+	if v.strict != nil {
+		return *v.strict
+	}
+	return v
+}
+
+// covered is the verdict of a draft that is handed over: a block, where it is one
+// without some sentence that is stopped itself.
+func (p parts) covered(ctx context.Context, v verdict) (verdict, error) {
+	out := heldFor(v)
+	for i := -1; i < len(out) && len(out) > 0 && (i < 0 || len(out) > 1); i++ {
+		left, err := p.without(ctx, func(n int) bool { return i < 0 && slices.Contains(out, n) || i >= 0 && n == out[i] })
+		if err != nil || left.outcome == Block {
+			return left, err
+		}
+	}
+	return v, nil
+}
+
+// heldFor are the first few sentences that a draft is handed over for.
+func heldFor(v verdict) []int {
+	var out []int
+	for _, x := range v.findings {
+		at := slices.IndexFunc(v.claims, func(c claim.Claim) bool { return c.ID == x.ClaimID })
+		if at < 0 || !stops(x) {
+			continue
+		}
+		if n := v.claims[at].Sentence; n >= 0 && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out[:min(len(out), mostStopped)]
+}
+
+// unfit are the sentences that are not shown by themselves, whatever they leave to
+// others to say.
+func (p parts) unfit(ctx context.Context) ([]int, error) {
+	var out []int
+	for i := range p.r.Sentences {
+		v, err := p.without(ctx, func(n int) bool { return n != i })
+		if err != nil {
+			return nil, err
+		}
+		if (!shown(v) || has(v.findings, "remove")) && !lacks(v) {
+			out = append(out, i)
+		}
+	}
+	return out, nil
+}
+
+// lacks is true for a sentence that is stopped only for what it leaves to others: the
+// call for help that a patient in danger must be given.
+func lacks(v verdict) bool {
+	return !slices.ContainsFunc(v.findings, func(x Finding) bool {
+		omits := x.Check == check.Whole && (x.Hazard == "under_triage" || x.Hazard == "missed_red_flag")
+		return stops(x) && !omits
+	})
+}
+
+// stops is true for a finding that keeps a text from being shown as it is.
+func stops(x Finding) bool { return x.Action != "annotate" && x.Action != "warn" }
+
+// without weighs what is left of a draft. Nothing is a release.
+func (p parts) without(ctx context.Context, gone func(sentence int) bool) (verdict, error) {
+	var left strings.Builder
+	for i, s := range p.r.Sentences {
+		if !gone(i) {
+			left.WriteString(p.d.Text[s.Start:s.End])
+		}
+	}
+	d := p.d
+	d.Text, d.Template, d.Declared = left.String(), "", nil
+	if strings.TrimSpace(d.Text) == "" {
+		return verdict{outcome: Release}, nil
+	}
+	v, _, err := p.f.weigh(ctx, d)
+	return v, err
+}
