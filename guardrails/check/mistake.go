@@ -8,26 +8,23 @@ import (
 	"sync"
 
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
 
 // mistake is a plan that guidance names as wrong; mistakes.yaml says what the fields mean.
 type mistake struct {
-	Mistake    string      `yaml:"mistake"`
-	Label      graph.Label `yaml:"label"`
-	Source     string      `yaml:"source"`
-	Confidence string      `yaml:"confidence"`
-	About      expressions `yaml:"about"`
-	With       expressions `yaml:"with"`
-	Says       []string    `yaml:"says"`
-	Unless     expressions `yaml:"unless"`
-	Except     expressions `yaml:"except"`
-	Hazard     string      `yaml:"hazard"`
-	Mild       bool        `yaml:"mild"`
-	MinAge     float64     `yaml:"min_age"`
-	MaxAge     float64     `yaml:"max_age"`
-	says       []planned
+	Mistake  string `yaml:"mistake"`
+	RuleHead `yaml:",inline"`
+	About    expressions `yaml:"about"`
+	With     expressions `yaml:"with"`
+	Says     []string    `yaml:"says"`
+	Unless   expressions `yaml:"unless"`
+	Except   expressions `yaml:"except"`
+	Hazard   string      `yaml:"hazard"`
+	Mild     bool        `yaml:"mild"`
+	MinAge   float64     `yaml:"min_age"`
+	MaxAge   float64     `yaml:"max_age"`
+	says     []planned
 }
 
 // expressions are read once the classes of words that they name are known.
@@ -141,7 +138,7 @@ func (b *bench) mistaken() []Finding {
 	var out []Finding
 	for i, l := range soughtAll().mistakes {
 		if l.may(may) && !b.off("mistake", all[i].Mistake) && b.mayPlan(all[i]) && b.plans(all[i]) {
-			out = append(out, b.mistakeFinding(all[i]))
+			out = append(out, b.ruled("mistake", all[i].Mistake, all[i].RuleHead, cmp.Or(all[i].Hazard, "guideline_retired"), againstGuidance))
 		}
 	}
 	return out
@@ -190,12 +187,6 @@ func (b *bench) plans(x mistake) bool {
 // formerly is true where a sentence, or one beside it, says that something once was.
 func (b *bench) formerly(sentence int) bool {
 	return formerlyRE.MatchString(b.flat(sentence-1)) || formerlyRE.MatchString(b.flat(sentence)) || formerlyRE.MatchString(b.flat(sentence+1))
-}
-
-func (b *bench) mistakeFinding(x mistake) Finding {
-	f := b.ruled("mistake", x.Mistake, cmp.Or(x.Hazard, "guideline_retired"))
-	f.Message = graph.Label{ZH: "与指南相悖：" + x.Label.ZH + "（" + x.Source + "）", EN: "Against guidance: " + x.Label.EN + " (" + x.Source + ")"}
-	return f
 }
 
 // in is true where every part stands in a sentence and no clause that holds one takes it

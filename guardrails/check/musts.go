@@ -7,26 +7,23 @@ import (
 	"sync"
 
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 )
 
 // must is what a situation demands; musts.yaml says what the fields mean.
 type must struct {
-	Must       string      `yaml:"must"`
-	Label      graph.Label `yaml:"label"`
-	Source     string      `yaml:"source"`
-	Confidence string      `yaml:"confidence"`
-	Of         []wording   `yaml:"of"`
-	When       []wording   `yaml:"when"`
-	Unless     wording     `yaml:"unless"`
-	Demands    wording     `yaml:"demands"`
-	Waits      wording     `yaml:"waits"`
-	Own        bool        `yaml:"own"`
-	Passing    bool        `yaml:"passing"`
-	MinAge     float64     `yaml:"min_age"`
-	MaxAge     float64     `yaml:"max_age"`
-	Hazard     string      `yaml:"hazard"`
-	Audiences  []string    `yaml:"audiences"`
+	Must      string `yaml:"must"`
+	RuleHead  `yaml:",inline"`
+	Of        []wording `yaml:"of"`
+	When      []wording `yaml:"when"`
+	Unless    wording   `yaml:"unless"`
+	Demands   wording   `yaml:"demands"`
+	Waits     wording   `yaml:"waits"`
+	Own       bool      `yaml:"own"`
+	Passing   bool      `yaml:"passing"`
+	MinAge    float64   `yaml:"min_age"`
+	MaxAge    float64   `yaml:"max_age"`
+	Hazard    string    `yaml:"hazard"`
+	Audiences []string  `yaml:"audiences"`
 }
 
 // mustFiles are the tables of musts, by field.
@@ -72,9 +69,7 @@ func (b *bench) omitted() []Finding {
 		if !p.holds(m, around) || !p.leaves(m) {
 			continue
 		}
-		f := b.ruled("must", m.Must, cmp.Or(m.Hazard, "missed_red_flag"))
-		f.Message = graph.Label{ZH: "此情形必须做而文中没有：" + m.Label.ZH + "（" + m.Source + "）", EN: "The situation demands it and the text has it not: " + m.Label.EN + " (" + m.Source + ")"}
-		out = append(out, f)
+		out = append(out, b.ruled("must", m.Must, m.RuleHead, cmp.Or(m.Hazard, "missed_red_flag"), demanded))
 	}
 	return out
 }

@@ -7,25 +7,23 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
 
 // never is what is never done; nevers.yaml says what the fields mean.
 type never struct {
-	Never  string      `yaml:"never"`
-	Label  graph.Label `yaml:"label"`
-	Source string      `yaml:"source"`
-	About  wording     `yaml:"about"`
-	Says   wording     `yaml:"says"`
-	Unless wording     `yaml:"unless"`
-	Wide   bool        `yaml:"wide"`
-	MaxAge float64     `yaml:"max_age"`
-	Danger bool        `yaml:"danger"`
-	Hazard string      `yaml:"hazard"`
-	Of     []string    `yaml:"of"`
-	Needs  wording     `yaml:"needs"`
-	Ever   bool        `yaml:"ever"`
+	Never    string `yaml:"never"`
+	RuleHead `yaml:",inline"`
+	About    wording  `yaml:"about"`
+	Says     wording  `yaml:"says"`
+	Unless   wording  `yaml:"unless"`
+	Wide     bool     `yaml:"wide"`
+	MaxAge   float64  `yaml:"max_age"`
+	Danger   bool     `yaml:"danger"`
+	Hazard   string   `yaml:"hazard"`
+	Of       []string `yaml:"of"`
+	Needs    wording  `yaml:"needs"`
+	Ever     bool     `yaml:"ever"`
 }
 
 type neverList struct {
@@ -135,9 +133,7 @@ func (b *bench) neverFinding(n never, hazard string) Finding {
 			hazard = "contraindication_soft"
 		}
 	}
-	f := b.ruled("never", n.Never, hazard)
-	f.Message = graph.Label{ZH: "不得如此：" + n.Label.ZH + "（" + n.Source + "）", EN: "Never done: " + n.Label.EN + " (" + n.Source + ")"}
-	return f
+	return b.ruled("never", n.Never, n.RuleHead, hazard, notDone)
 }
 
 // neverStopped holds the medicines that a text stops against those that are not stopped

@@ -3,22 +3,18 @@ package check
 import (
 	"slices"
 	"sync"
-
-	"apricot.health/knowledge/graph"
 )
 
 // protocol is what an order is not stopped for; protocols.yaml says what the fields mean.
 type protocol struct {
-	Protocol   string      `yaml:"protocol"`
-	Label      graph.Label `yaml:"label"`
-	Source     string      `yaml:"source"`
-	Confidence string      `yaml:"confidence"`
-	Hazards    []string    `yaml:"hazards"`
-	Becomes    string      `yaml:"becomes"`
-	Of         []string    `yaml:"of"`
-	When       wording     `yaml:"when"`
-	Says       wording     `yaml:"says"`
-	Unless     wording     `yaml:"unless"`
+	Protocol string `yaml:"protocol"`
+	RuleHead `yaml:",inline"`
+	Hazards  []string `yaml:"hazards"`
+	Becomes  string   `yaml:"becomes"`
+	Of       []string `yaml:"of"`
+	When     wording  `yaml:"when"`
+	Says     wording  `yaml:"says"`
+	Unless   wording  `yaml:"unless"`
 }
 
 //nolint:gochecknoglobals // read once, read only

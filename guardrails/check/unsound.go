@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -16,9 +15,8 @@ import (
 // alone do not tell it (graph.Practice is one that they do); unsound-*.yaml say what the
 // fields mean.
 type unsound struct {
-	Practice string         `yaml:"practice"`
-	Label    graph.Label    `yaml:"label"`
-	Source   string         `yaml:"source"`
+	Practice string `yaml:"practice"`
+	RuleHead `yaml:",inline"`
 	Hazard   string         `yaml:"hazard"`
 	About    []expression   `yaml:"about"`
 	Says     [][]expression `yaml:"says"`
@@ -157,7 +155,7 @@ func (b *bench) unsound() []Finding {
 				continue
 			}
 			done[all.of[e]] = true
-			out = append(out, b.unsoundFinding(p))
+			out = append(out, b.ruled("unsound", p.Practice, p.RuleHead, cmp.Or(p.Hazard, "guideline_retired"), retired))
 		}
 	}
 	return out
@@ -175,12 +173,6 @@ func (b *bench) whoOf() string {
 		s += "\n妊娠 pregnant"
 	}
 	return s
-}
-
-func (b *bench) unsoundFinding(p unsound) Finding {
-	f := b.ruled("unsound", p.Practice, cmp.Or(p.Hazard, "guideline_retired"))
-	f.Message = graph.Label{ZH: retired.ZH + "：" + p.Label.ZH + "（" + p.Source + "）", EN: retired.EN + ": " + p.Label.EN + " (" + p.Source + ")"}
-	return f
 }
 
 // spanOf is a sentence with those beside it: what a text does, and in what, may stand in two.
