@@ -42,6 +42,9 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	if !b.lay() && b.Audience != "order" && holdsAny(b.flat(c.Sentence), "overdose", "overdosed", "took too much", "服药过量", "过量服", "误服", "超量服") {
 		return nil // what was taken, and not what is given
 	}
+	if b.notGiven(c) {
+		return nil
+	}
 	ds, p := b.Index.drugs(c.Concept), b.asRun(c, b.believed(c))
 	if b.ofBag(c) || b.inVolume(c, p) || b.ofScale(c, p) {
 		return nil
@@ -82,6 +85,9 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 		return max(v, open)
 	}
 	v = max(v, b.best(rows, p))
+	if v == error10x && b.pulsed(d, p) {
+		return open
+	}
 	if v == outside && p.Route == "" && b.grown() && b.commonElsewhere(d, p) {
 		return open
 	}

@@ -15,7 +15,7 @@ var (
 	limits   = [...]*pattern.Regexp{limitEN, limitZH}
 	limitSet = pattern.NewSet(limits[:]...)
 	// perKilo stands right before an amount that is given for each kilogram.
-	perKilo = pattern.MustCompile(`(?:每 ?(?:公斤|千克|kg)(?:体重)?(?:用|给|服|约)?|按体重每(?:公斤|千克)|\d ?(?:kg|公斤|千克) ?[x×*乘](?:以)? ?|for (?:each|every) kg,? )$`)
+	perKilo = pattern.MustCompile(`(?:每 ?(?:公斤|千克|kg)(?:体重)?(?:用|给|服|约)?(?:不(?:得|要|可)?超过|最多|至多)?|按体重每(?:公斤|千克)|\d ?(?:kg|公斤|千克) ?[x×*乘](?:以)? ?|for (?:each|every) kg,? )$`)
 	// worksOut stands between an amount for each kilogram and what it comes to.
 	worksOut = pattern.MustCompile(`=|≈|也就是|就是|即|相当于|约|合|共|每次|一次|单次|为|\b(?:is|equals|makes|gives|about|so|which|comes to|i\.e|that's|thus)\b`)
 	counts   = map[string]float64{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -69,7 +69,7 @@ func (r *reader) atMost(in Span) float64 {
 // byWeight is true for an amount that is given for each kilogram by the words
 // before it: 每公斤10毫克, "12 kg x 15 mg".
 func (r *reader) byWeight(t token) bool {
-	return mass(t.class) && perKilo.MatchString(r.n[max(0, t.start-32):t.start])
+	return (mass(t.class) || t.class == unitVolume) && perKilo.MatchString(r.n[max(0, t.start-32):t.start])
 }
 
 // comesTo is true for the amount that a text makes of one for each kilogram:

@@ -297,7 +297,7 @@ func (r *reader) routeBefore(in Span) (route string) {
 // ofTest is true for a frequency of what is measured: hourly glucose, weekly INR.
 func (r *reader) ofTest(t token) bool {
 	rest := strings.TrimLeft(r.n[t.end:], " ")
-	for _, w := range [...]string{"glucose", "inr", "blood", "fbc", "lft", "u&e", "ecg", "weight", "obs", "observ", "monitor", "check", "review", "cbg", "测", "监测", "复查", "查", "称体重", "随访"} {
+	for _, w := range [...]string{"glucose", "inr", "blood", "fbc", "lft", "u&e", "ecg", "weight", "obs", "observ", "monitor", "check", "review", "cbg", "血糖", "血压", "血钾", "心电", "测", "监测", "复查", "查", "称体重", "随访"} {
 		if strings.HasPrefix(rest, w) {
 			return true
 		}

@@ -1,0 +1,49 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/knowledge/chart"
+)
+
+// An amount that is nobody's dose is judged as none, and one that is given is.
+func TestAmountsThatAreGivenToNobody(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		want bool
+	}{
+		{"Aspirin 30 g taken five hours ago: charcoal, alkalinise the urine.", false},
+		{"Aspirin 30 g for the headache.", true},
+		{"对乙酰氨基酚18g，服后7小时，先用乙酰半胱氨酸。", false},
+		{"对乙酰氨基酚18g顿服退热。", true},
+		{"类风湿，医嘱甲氨蝶呤10mg每日一次，应为每周一次，已退回。", false},
+		{"类风湿，医嘱甲氨蝶呤10mg每日一次，请执行。", true},
+		{"Protamine 1 mg per 100 units of heparin given, slowly.", false},
+		{"Protamine 1 mg, no more.", true},
+		{"静脉换算：甲泼尼龙40mg≈氢化可的松200mg。", false},
+		{"口服氢化可的松2000mg。", true},
+		{"氨酚羟考酮加对乙酰氨基酚，合计每日超四克。", false},
+		{"氨酚羟考酮加对乙酰氨基酚，每日四十克。", true},
+		{"Heparin 25,000 units in 250 mL, rate from weight.", false},
+		{"Heparin 25,000 units as a bolus.", true},
+		{"呋塞米后再决定第二单位红细胞。", false},
+		{"Myasthenia: methylprednisolone 1 g today, ECG monitor.", false},
+		{"Myasthenia: methylprednisolone 1 g tablets today.", true},
+		{"Myasthenia: methylprednisolone 10 g today.", true},
+		{"Ceftriaxone 2 g twelve-hourly continues.", false},
+		{"Ceftriaxone 2 g hourly continues.", true},
+		{"Nimodipine 60 mg four-hourly for 21 days.", false},
+		{"Nimodipine 60 mg hourly for 21 days.", true},
+		{"羟氯喹按实际体重每公斤不超过5毫克。", false},
+		{"羟氯喹每日不超过5000毫克。", true},
+		{"氟康唑与格列美脲合用易低血糖，每日四次血糖。", false},
+		{"格列美脲2mg每日四次。", true},
+	} {
+		got := slices.ContainsFunc(judged(t, c.text, "doctor", chart.New()), func(h string) bool { return h == "dose_error" || h == "dose_range" })
+		if got != c.want {
+			t.Errorf("%q: %v, want %v", c.text, got, c.want)
+		}
+	}
+}
