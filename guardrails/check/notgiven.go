@@ -14,7 +14,7 @@ var (
 	// poisoningRE tells of a poisoning what was taken, by what is done about it.
 	poisoningRE = pattern.MustCompile(`\b(?:hours?|minutes?) ago\b[^.]{0,200}(?:acetylcysteine|\bnac\b|charcoal|alkalini|level)|\btaken (?:\w+ )?(?:\w+ )?ago\b|服后 ?\d+ ?(?:个)?小时|小时前服|(?:gut stage|g-csf|repeat charcoal|洗胃|活性炭)`)
 	// caughtRE says that somebody has caught the amount as a slip and stopped it.
-	caughtRE = pattern.MustCompile(`退回|疑误|疑为[^,，。;；]{0,12}误|误写|误设|未通过审核|不发药|再发药|停其一|余两张停|no such (?:daily )?dose|\bnot dispensed|please correct|one removed|incident reported|the reason field`)
+	caughtRE = pattern.MustCompile(`退回|疑误|疑为[^,，。;；]{0,12}误|误设|未通过审核|不发药|再发药|停其一|余两张停|no such (?:daily )?dose|\bnot dispensed|please correct|one removed|incident reported|the reason field`)
 	// ratioRE behind an amount has it go with another: 1 mg per 100 units.
 	ratioOfRE = pattern.MustCompile(`^ ?(?:(?:of )?\w+ )?(?:per|for (?:each|every)) (?:\d[\d,.]* ?)?(?:units?|mg|g)\b`)
 	// equalRE is a reckoning of one medicine as another.

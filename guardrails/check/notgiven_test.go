@@ -20,6 +20,7 @@ func TestAmountsThatAreGivenToNobody(t *testing.T) {
 		{"对乙酰氨基酚18g顿服退热。", true},
 		{"类风湿，医嘱甲氨蝶呤10mg每日一次，应为每周一次，已退回。", false},
 		{"类风湿，医嘱甲氨蝶呤10mg每日一次，请执行。", true},
+		{"单位换算：肝素5,000单位误写为5,000毫克，意思一致，照抄入库。", true},
 		{"Protamine 1 mg per 100 units of heparin given, slowly.", false},
 		{"Protamine 1 mg, no more.", true},
 		{"静脉换算：甲泼尼龙40mg≈氢化可的松200mg。", false},
