@@ -19,6 +19,7 @@ type chain struct {
 	wide   bool // goes on over commas through a bare list
 	list   bool // goes on over commas through two bare clauses or more
 	listed bool // has gone over a comma
+	parted bool // the same, also where the list was still open at the comma
 	passed bool // has passed an unknown word
 	caused bool // has passed a word of cause or time
 	taken  bool // has taken a mention
@@ -36,6 +37,7 @@ func (c *chain) take() bool {
 
 // comma decides whether the list goes on in the next clause.
 func (c *chain) comma(next *clause) {
+	c.parted = true
 	switch {
 	case c.phase == want && c.taken, c.phase == off:
 	case c.phase == want && !(c.passed && next.is(endsList|endsLater)):
@@ -87,7 +89,9 @@ func (s *sentence) chains() {
 			continue
 		}
 		if t.mention() {
-			t.absent = no.take()
+			// A name that says no by itself is not denied once more by a list before it: no
+			// fever, no phlegm, tongue not swollen.
+			t.absent = no.take() && !(t.flipped && no.parted)
 			// In 会不会是心脏病引起的胸痛 and 可能着凉了头疼 the complaint is there; its
 			// cause is what is asked or unsure.
 			there := complaint(t)

@@ -100,7 +100,7 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 func denyBehind(toks []token, end int32) {
 	for i := range toks {
 		t := &toks[i]
-		if t.end > end || t.has(cComma|cBut) {
+		if t.start >= end || t.has(cComma|cBut) {
 			return
 		}
 		t.denied = t.denied || t.mention()

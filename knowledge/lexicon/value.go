@@ -108,6 +108,9 @@ func (l *Lexicon) named(out []token, n string, i int, m match) []token {
 		at += len("百分之")
 	}
 	v, end, ok := valued(n, at)
+	if ok && littles.of(n[at:]) != "" && v == 1 {
+		return out
+	}
 	if !ok || end < len(n) && (n[end] == '-' || n[end] == ':') {
 		return out
 	}
@@ -248,7 +251,7 @@ var pressureEnds = newPrefixes("。", "，", ",", ";", "；", "!", "！", "?", "
 func (l *Lexicon) bare(out []token, t *letters, i int) []token {
 	n := t.n
 	v, end, ok := t.number(i)
-	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.') {
+	if !ok || i > 0 && (n[i-1] == '/' || n[i-1] == '.' || insideNumber(n, i)) {
 		return out
 	}
 	if v >= 70 && digit(n[i]) && end < len(n) && n[end] == '/' {
@@ -273,6 +276,16 @@ func (l *Lexicon) bare(out []token, t *letters, i int) []token {
 	m.span = spanOf(i, after)
 	return append(out, m)
 }
+
+// insideNumber is true behind a Chinese digit: what was lost is 二十斤, not 十斤.
+func insideNumber(n string, i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(n[:i])
+	_, ok := Digit(r)
+	return ok && r >= utf8.RuneSelf
+}
+
+// littles are words that begin with a one that counts nothing: 深呼吸一点点.
+var littles = newPrefixes("一点", "一下", "一些", "一会", "一直", "一样", "一阵", "一般")
 
 // What stands beside a number and says what it is, or that it is something else.
 var (

@@ -59,3 +59,31 @@ func TestAWordingDeniedTwice(t *testing.T) {
 		}
 	}
 }
+
+// A small word within a wording does not take its negation from what is named there, nor
+// does a list deny what says no by itself.
+func TestNoIsNotTurnedIntoYes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"先馒头噎 现在稀饭也慢 瘦了二十斤 没吐血":                                                        "-haematemesis",
+		"No fever, no phlegm or blood, lips and tongue not swollen, breathing is fine": "-angioedema",
+		"lips and tongue not swollen":                                                  "-angioedema",
+	} {
+		if got := strings.Fields(brief(reader().Extract(text, ""))); !slices.ContainsFunc(got, func(s string) bool { return strings.ReplaceAll(s, ">", "") == want }) {
+			t.Errorf("%s: %v, want %s", text, got, want)
+		}
+	}
+}
+
+// What was lost is no weight, and a little no rate.
+func TestNumbersThatAreNone(t *testing.T) {
+	t.Parallel()
+	for text, id := range map[string]string{"瘦了二十斤": "find.weight", "深呼吸一点点": "find.resp_rate", "呼吸一直快": "find.resp_rate"} {
+		for _, m := range reader().Extract(text, "") {
+			if m.Concept == id {
+				t.Errorf("%s: %s of %v", text, id, *m.Value)
+			}
+		}
+	}
+	check(t, []sample{{"体重一百二十斤", "weight=60kg"}, {"呼吸二十四次", "resp_rate=24/min"}})
+}
