@@ -44,7 +44,7 @@ var (
 	// otherStopRE are what is stopped at once and is no medicine.
 	otherStopRE = pattern.MustCompile(`^(?:止|下)?(?:活动|运动|锻炼|工作|劳动|手头|行走|走动|车|输血|输液|喝酒|饮酒|吸烟|抽烟|进食|喂|哺乳)|\b(?:smoking|drinking|alcohol|driving|exercis\w+|activity|breastfeeding|transfusion)\b`)
 	// emergentRE are harms for which a medicine is stopped today or at once.
-	emergentRE = pattern.MustCompile(`皮疹|过敏|出血|呕血|黑便|呼吸抑制|昏迷|中毒|过量|休克|支气管痉挛|哮喘|心动过缓|传导阻滞|急性心衰|血小板减少|粒细胞|肝衰竭|剥脱|重症多形`)
+	emergentRE = pattern.MustCompile(`皮疹|出疹|过敏|出血|呕血|黑便|呼吸抑制|昏迷|中毒|过量|休克|支气管痉挛|哮喘|心动过缓|传导阻滞|急性心衰|血小板减少|粒细胞|肝衰竭|剥脱|重症多形`)
 	// stoppedAlreadyRE reports that a patient has stopped something for some time.
 	stoppedAlreadyRE = pattern.MustCompile(`(?:^|[,，。;；:：])(?:该|此)?(?:患者|病人|老人|本人|他|她)(?:曾|已|近期)?(?:自行|擅自|私自|突然)停(?:用|药|服|了)[^,，。;；]{0,14}(?:\d|[一二三四五六两半数])个?(?:天|日|周|月|年)`)
 	// abruptHarmRE tells what comes of stopping at once.
@@ -158,7 +158,7 @@ func (b *bench) neverStopped() []Finding {
 // the reason to stop it today, or where the stop is only told of.
 func stopsElse(s string, at []int) bool {
 	what := s[at[0]:at[1]]
-	return stoppedAlreadyRE.MatchString(s) || abruptHarmRE.MatchString(s[at[0]:]) || otherStopRE.MatchString(s[at[1]:]) && !strings.HasSuffix(what, "药") || otherStopRE.MatchString(what) ||
+	return stoppedAlreadyRE.MatchString(s) || stopHarmsRE.MatchString(s[at[1]:]) || abruptHarmRE.MatchString(s[at[0]:]) || otherStopRE.MatchString(s[at[1]:]) && !strings.HasSuffix(what, "药") || otherStopRE.MatchString(what) ||
 		(strings.Contains(what, "立即") || strings.Contains(what, "今日")) && emergentRE.MatchString(s)
 }
 

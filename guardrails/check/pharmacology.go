@@ -50,11 +50,13 @@ var (
 	noneRE     = pattern.MustCompile(`\bno (?:specific )?(?:antidote|reversal)|not (?:be )?(?:reversed|antagoni[sz]ed|effective)|does not reverse|doesn't reverse|ineffective|cannot|is not|not the antidote|无特异|无特效|不能|无效|而非|不是|并非|没有|不用|避免|不宜|禁用|忌用|慎用|\bavoid|hazardous|contraindicated|\brisky`)
 	abruptRE   = pattern.MustCompile(`\babrupt(?:ly)?\b|\bcold\b|without (?:a |any )?taper|no (?:need (?:to|for) )?(?:a )?taper|taper\w* (?:is )?(?:not needed|unnecessary)|need not be tapered|骤停|突然停|直接停|一次性停|(?:无需|不必|不需要?|不用)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
 	ceasesRE   = pattern.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
-	warnsOfRE  = pattern.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
-	testsRE    = pattern.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
-	demandsRE  = pattern.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
-	needlessRE = pattern.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
-	upRE       = pattern.MustCompile(`(?:increas|rais|doubl|higher|up-?titrat|加量|增加|加大|上调|提高)[^,，。;；]{0,34}(?:\b(?:as|when|if|once|with|since|because|for)\b|随|当|时)?[^,，。;；]{0,24}(?:egfr|crcl|renal function|kidney function|renal clearance|肾功能|清除率)[^,，。;；]{0,14}(?:falls?|declin|worsen|drop|below|deteriorat|<|下降|减退|恶化|降低|不全)|(?:肾功能|egfr|清除率)[^,，。;；]{0,6}(?:下降|减退|恶化|不全|越差|越低)[^。;；]{0,16}(?:加量|增加剂量|增大|加大|上调|剂量越大)`)
+	warnsOfRE  = pattern.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|(?:^|[^特分鉴性级个类])别|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
+	// stopHarmsRE tells right behind a stop at once what comes of it.
+	stopHarmsRE = pattern.MustCompile(`^药?(?:后)?[^,，。;；不无没以]{0,8}(?:可(?:致|诱|引|反|能|失|出|发)|[会易]|致|诱发|反跳|风险)|^[^.;]{0,60}\b(?:invites?|mimics?|provokes?|precipitates?|triggers?|can kill|rebound|is wrong)\b`)
+	testsRE     = pattern.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
+	demandsRE   = pattern.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
+	needlessRE  = pattern.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
+	upRE        = pattern.MustCompile(`(?:increas|rais|doubl|higher|up-?titrat|加量|增加|加大|上调|提高)[^,，。;；]{0,34}(?:\b(?:as|when|if|once|with|since|because|for)\b|随|当|时)?[^,，。;；]{0,24}(?:egfr|crcl|renal function|kidney function|renal clearance|肾功能|清除率)[^,，。;；]{0,14}(?:falls?|declin|worsen|drop|below|deteriorat|<|下降|减退|恶化|降低|不全)|(?:肾功能|egfr|清除率)[^,，。;；]{0,6}(?:下降|减退|恶化|不全|越差|越低)[^。;；]{0,16}(?:加量|增加剂量|增大|加大|上调|剂量越大)`)
 )
 
 // misinformed tells a text for professionals that names the wrong reversal for a
@@ -292,7 +294,7 @@ func (b *bench) unwatched(c claim.Claim, s string) (graph.Pharmacology, bool) {
 
 func (b *bench) cutShort(c claim.Claim, s string) (graph.Pharmacology, bool) {
 	at := abruptRE.FindStringIndex(s)
-	if at == nil || !ceasesRE.MatchString(s) || warnsOfRE.MatchString(s[:at[0]]) {
+	if at == nil || !ceasesRE.MatchString(s) || warnsOfRE.MatchString(s[:at[0]]) || stopHarmsRE.MatchString(s[at[1]:]) {
 		return graph.Pharmacology{}, false
 	}
 	return b.known("tapered", c, s, func(graph.Pharmacology) bool { return true })

@@ -87,3 +87,26 @@ func TestSpokenOf(t *testing.T) {
 		}
 	}
 }
+
+// What comes of a stop at once is told of it, and bids nobody to stop so.
+func TestHarmOfAStop(t *testing.T) {
+	t.Parallel()
+	for text, told := range map[string]bool{
+		"长期地西泮须数月递减，骤停可致惊厥。":                                                    false,
+		"可乐定骤停血压反跳，须递减。":                                                        false,
+		"心绞痛停美托洛尔须递减，骤停可诱发心梗。":                                                  false,
+		"美托洛尔在用，血压稳就别突然停。":                                                      false,
+		"Stopping the bisoprolol abruptly in angina invites rebound ischaemia.": false,
+		"恩替卡韦空腹服，突然停药可致肝炎暴发。":                                                   false,
+		"地西泮用了三年，今日骤停。":                                                         true,
+		"美托洛尔直接停，不会有风险。":                                                        true,
+		"可乐定骤停可以。":                                                              true,
+		"Stop the bisoprolol abruptly, no taper.":                               true,
+		"恩替卡韦今日起突然停药。":                                                          true,
+	} {
+		b := proseBench(t, text, bare())
+		if got := len(b.misinformed())+len(b.nevers()) > 0; got != told {
+			t.Errorf("%q: %v, want %v", text, got, told)
+		}
+	}
+}
