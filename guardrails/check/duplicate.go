@@ -16,7 +16,7 @@ func duplicate(b *bench, c claim.Claim) []Finding {
 	var out []Finding
 	seen := map[string]bool{}
 	for _, u := range b.inUse(c) {
-		if u.concept == "" || u.claim == c.ID || seen[u.concept] || u.concept != c.Concept && b.inPlace(c, u) {
+		if u.concept == "" || u.claim == c.ID || seen[u.concept] || u.concept != c.Concept && (b.inPlace(c, u) || b.swapped(c, u)) {
 			continue
 		}
 		if u.concept == c.Concept {

@@ -32,10 +32,14 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			}
 			f, unsure := b.fired(r, c)
 			open = open || unsure && r.Tier != "passive"
-			if f == nil {
+			if f == nil || b.parted(r.ID, c, u) {
 				continue
 			}
 			f.Evidence = append(f.Evidence, source(u), u.concept)
+			if b.provided(r.ID, c) {
+				b.soften(f)
+				b.soften(f)
+			}
 			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
 				b.soften(f)
 			}
@@ -183,8 +187,8 @@ var (
 
 //nolint:gochecknoglobals // a literal list, read only
 var managed = [...]string{
-	"监测", "复查", "减量", "减半", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无", "血清素综合征的表现", "告知",
-	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "warn about", "warn her", "warn him", "advice about", "risk is listed", "is flagged", "space ", "separate", "hours apart",
+	"监测", "复查", "减量", "减半", "减至", "减到", "谷浓度", "隔开", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无", "血清素综合征的表现", "告知",
+	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "warn about", "warn her", "warn him", "advice about", "risk is listed", "is flagged", "space ", "separate", "hour apart", "an hour between", "trough", "was cut", "cut to", "hours apart",
 }
 
 func source(u use) string {

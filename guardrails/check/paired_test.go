@@ -1,0 +1,53 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"apricot.health/knowledge/chart"
+)
+
+// What a doctor's text says of two medicines: kept apart, one for the other, or had with
+// what the pair needs; and the same two had together.
+func TestPairsOfAText(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, hazard string
+		want         bool
+	}{
+		// one for the other
+		{"Simvastatin is capped at 20 mg with amlodipine; atorvastatin is the simpler alternative.", "duplicate", false},
+		{"Simvastatin 20 mg at night plus atorvastatin 20 mg in the morning.", "duplicate", true},
+		{"QTc延长者西酞普兰换舍曲林。", "duplicate", false},
+		{"西酞普兰20mg基础上加用舍曲林50mg。", "duplicate", true},
+		{"布美他尼1毫克口服约等于呋塞米40毫克。", "duplicate", false},
+		{"布美他尼1毫克口服，同时呋塞米40毫克口服。", "duplicate", true},
+		{"Torasemide 20 mg stands for about furosemide 40 mg by mouth.", "duplicate", false},
+		{"Torasemide 20 mg together with furosemide 40 mg by mouth.", "duplicate", true},
+		{"止吐可选多潘立酮，忌甲氧氯普胺。", "duplicate", false},
+		{"止吐可选多潘立酮和甲氧氯普胺。", "duplicate", true},
+		// kept apart
+		{"Simvastatin 40 plus new clarithromycin. Statin off for the antibiotic course, back on after.", "interaction", false},
+		{"Simvastatin 40 with clarithromycin 500 mg bid for seven days.", "interaction", true},
+		{"辛伐他汀与克拉霉素禁止合用，抗生素疗程内停辛伐他汀。", "interaction", false},
+		{"辛伐他汀与克拉霉素可以合用，抗生素疗程内不停。", "interaction", true},
+		{"Azathioprine and febuxostat on the same list. That combination can wipe out the marrow; choose another urate option.", "interaction", false},
+		{"Azathioprine and febuxostat on the same list. The alert on that contraindicated combination may be ignored.", "interaction", true},
+		{"口腔科：拔单牙不停华法林，局部缝合，避布洛芬。", "interaction", false},
+		{"口腔科：拔单牙不停华法林，局部缝合，布洛芬止痛。", "interaction", true},
+		{"Perindopril 4 mg daily. Perindopril is stopped tonight, sacubitril/valsartan starts tonight.", "interaction", true},
+		// with what the pair needs
+		{"Alert text: fluconazole single dose with warfarin, INR in three to five days.", "interaction", false},
+		{"Fluconazole single dose with warfarin, INR in four weeks.", "interaction", true},
+		{"临终备好吗啡、咪达唑仑、格隆溴铵。", "interaction", false},
+		{"术后镇痛予吗啡、咪达唑仑。", "interaction", true},
+		{"VT storm: amiodarone and propranolol together.", "interaction_soft", false},
+		{"Palpitations: amiodarone and propranolol together.", "interaction_soft", true},
+		{"加伏立康唑时他克莫司减至三分之一，三天内测谷浓度。", "interaction_soft", false},
+		{"加伏立康唑时他克莫司原量。", "interaction_soft", true},
+	} {
+		if got := slices.Contains(judged(t, c.text, "doctor", chart.New()), c.hazard); got != c.want {
+			t.Errorf("%q: %s %v, want %v", c.text, c.hazard, got, c.want)
+		}
+	}
+}
