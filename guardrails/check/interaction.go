@@ -187,8 +187,8 @@ var (
 
 //nolint:gochecknoglobals // a literal list, read only
 var managed = [...]string{
-	"监测", "复查", "减量", "减半", "减至", "减到", "谷浓度", "隔开", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无", "血清素综合征的表现", "告知",
-	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "warn about", "warn her", "warn him", "advice about", "risk is listed", "is flagged", "space ", "separate", "hour apart", "an hour between", "trough", "was cut", "cut to", "hours apart",
+	"监测", "复查", "减量", "减半", "减至", "减到", "测谷浓度", "查谷浓度", "隔开", "下调", "降低剂量", "间隔", "错开", "警惕", "相互作用", "观察有无", "血清素综合征的表现", "告知",
+	"monitor", "recheck", "weekly inr", "check inr", "reduce", "cutting", "halve", "lower dose", "lower the dose", "interact", "watch for", "warn about", "warn her", "warn him", "advice about", "risk is listed", "is flagged", "space ", "separate", "hour apart", "an hour between", "measure trough", "check trough", "trough in", "was cut", "cut to", "hours apart",
 }
 
 func source(u use) string {

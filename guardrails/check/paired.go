@@ -57,8 +57,22 @@ func (b *bench) swapped(c claim.Claim, u use) bool {
 	if bothGivenRE.MatchString(between) {
 		return false
 	}
-	return equalsRE.MatchString(between) || toNextRE.MatchString(between) || ontoRE.MatchString(between) && swapsRE.MatchString(b.before(first)) ||
+	return equalsRE.MatchString(between) && !b.oneForOne(c, b.claims[i]) || toNextRE.MatchString(between) || ontoRE.MatchString(between) && swapsRE.MatchString(b.before(first)) ||
 		b.replaces(last) || first.Sentence == last.Sentence && b.replaces(first)
+}
+
+// oneForOne is true for two medicines that a text gives in one and the same amount: such
+// are hardly equal.
+func (b *bench) oneForOne(x, y claim.Claim) bool {
+	amount := func(c claim.Claim) float64 {
+		for _, d := range b.claims {
+			if d.Kind == claim.Dose && d.Concept == c.Concept && d.Sentence == c.Sentence && d.Dose != nil {
+				return d.Dose.Amount
+			}
+		}
+		return 0
+	}
+	return amount(x) > 0 && amount(x) == amount(y)
 }
 
 // givenUp is true for a medicine that a doctor's text stops or avoids, itself or its class.
@@ -71,11 +85,12 @@ func (b *bench) givenUp(concept string) bool {
 	})
 }
 
-// lingering are medicines whose effect outlasts them by weeks: to stop one does not part it
+// lingering are medicines whose effect outlasts them by weeks, or of which the illness
+// is what the other harms: to stop one does not part it
 // from what follows.
 //
 //nolint:gochecknoglobals // a literal table, read only
-var lingering = [...]string{"class.maoi", "drug.fluoxetine", "drug.amiodarone", "drug.leflunomide", "drug.teriflunomide"}
+var lingering = [...]string{"class.maoi", "drug.fluoxetine", "drug.amiodarone", "drug.leflunomide", "drug.teriflunomide", "drug.levodopa_benserazide", "drug.levodopa_carbidopa"}
 
 // parted is true where a doctor's text keeps two medicines of a rule apart: it stops one, or
 // says that they are not had together.

@@ -24,6 +24,8 @@ func TestPairsOfAText(t *testing.T) {
 		{"布美他尼1毫克口服，同时呋塞米40毫克口服。", "duplicate", true},
 		{"Torasemide 20 mg stands for about furosemide 40 mg by mouth.", "duplicate", false},
 		{"Torasemide 20 mg together with furosemide 40 mg by mouth.", "duplicate", true},
+		{"Dexamethasone 8 mg equals prednisolone 8 mg; swap one for one.", "duplicate", true},
+		{"Dexamethasone 6 mg equals prednisolone 40 mg.", "duplicate", false},
 		{"止吐可选多潘立酮，忌甲氧氯普胺。", "duplicate", false},
 		{"止吐可选多潘立酮和甲氧氯普胺。", "duplicate", true},
 		// kept apart
@@ -44,6 +46,7 @@ func TestPairsOfAText(t *testing.T) {
 		{"VT storm: amiodarone and propranolol together.", "interaction_soft", false},
 		{"Palpitations: amiodarone and propranolol together.", "interaction_soft", true},
 		{"加伏立康唑时他克莫司减至三分之一，三天内测谷浓度。", "interaction_soft", false},
+		{"他克莫司谷浓度24，加伏立康唑。", "interaction_soft", true},
 		{"加伏立康唑时他克莫司原量。", "interaction_soft", true},
 	} {
 		if got := slices.Contains(judged(t, c.text, "doctor", chart.New()), c.hazard); got != c.want {
