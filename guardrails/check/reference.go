@@ -62,7 +62,7 @@ var (
 	anyAnalyte = anyOf(analytes)
 	calmRE     = pattern.MustCompile(`within (?:the )?normal (?:limits|range)|\bnormal\b|unremarkable|within (?:the )?(?:reference )?range|in range|at target|on target|therapeutic|satisfactory|正常范围|在?正常|未见(?:明显)?异常|无(?:明显)?异常|达标|满意|在目标范围`)
 	leaveRE    = pattern.MustCompile(`acceptable|no concern|not concerning|no action|nothing to (?:do|worry)|not significant|insignificant|clinically irrelevant|is fine|are fine|\bfine for\b|safe for|suitable for|good for discharge|benign|可接受|尚可|无需(?:特殊)?(?:处理|干预|治疗)|不需(?:要)?(?:特殊)?处理|不必(?:处理|复查)|无临床意义|无意义|问题不大|正常变异|可(?:以)?(?:行|做)|不影响|discharge|可出院|回家`)
-	butRE      = pattern.MustCompile(`复查|复测|recheck|repeat|恢复|降至|升至|回落|其后|随后|之后|后为|now|later|previously|既往|目标|target of|参考|reference|range[^a-z]{0,3}\d|正常(?:值|范围)?(?:为|是|[:：(（])?\s*\d|not normal|isn't normal|abnormal|above normal|below normal|非正常|不正常|异常升高|otherwise|其余|其他|unlikely|except|除`)
+	butRE      = pattern.MustCompile(`复查|复测|recheck|repeat|恢复|降至|升至|回落|其后|随后|之后|后为|now|later|previously|既往|目标|target of|参考|reference|range[^a-z]{0,3}\d|正常(?:值|范围)?(?:为|是|[:：(（])?\s*\d|not normal|isn't normal|abnormal|above normal|below normal|非正常|不正常|异常升高|otherwise|其余|其他|unlikely|except|除|\bcorrect(?:s|ed) (?:to|by|for)\b|校正(?:后|为)`)
 	raisedRE   = pattern.MustCompile(`(?:肌钙蛋白|troponin)[^。.;；]{0,16}(?:明显|显著)?(?:升高|阳性|elevated|raised|positive)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|不必|不需|not significant|insignificant|no concern|normal variant|discharge|send home)|(?:st段(?:弓背)?抬高|st[- ](?:segment )?elevation)[^。.;；]{0,40}(?:正常变异|无(?:临床)?意义|可(?:以)?出院|回家|benign variant|normal variant|no concern|discharge|send home)`)
 	stageEN    = pattern.MustCompile(`\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,40}?(?:ckd\s*)?(?:stage|g)\s*([1-5])|\begfr\s*(?:of|is|was|[:：=为])?\s*(\d+(?:\.\d+)?)[^.。;；]{0,24}?([1-5])\s*期`)
 	sodium     = pattern.MustCompile(`(?:血钠|sodium|\bna\+?)[^。.;；]{0,12}?(1[0-4]\d)\D`)
@@ -192,7 +192,7 @@ func (a analyte) misread(n string, m []int) bool {
 			v *= f
 		}
 	}
-	after := clauseAfter(n, m[1])
+	after := withoutOthersCalm(clauseAfter(n, m[1]))
 	below, above := a.wideLow > 0 && v < a.wideLow, a.wideHigh > 0 && v > a.wideHigh
 	switch {
 	case below && named(a.highRE, after) && !named(a.lowRE, after), above && named(a.lowRE, after) && !named(a.highRE, after):
