@@ -90,7 +90,7 @@ var cueWords = map[cue]string{
 	cUnsure: "好像有点|好像有点儿|好像有些|可能有点|可能有些|似乎有点|感觉好像有点|可能|可能是|可能有|疑似|好像|好像有|好像是|怀疑|怀疑是|也许|大概|似乎|估计|估计是|恐怕|怕是|担心|担心是|害怕是|考虑|不确定|不知道|不知道是|不清楚|说不清|拿不准|排除|不排除|不能排除|待排|或许|像是|应该是|感觉像|差点|梦见|梦到|" +
 		"maybe|possible|possibly|probable|probably|perhaps|might|might be|might have|may have|may be|could be|could have|suspect|suspected|suspicion of|suspicious for|not sure|not sure if|not sure whether|unsure|i think|" +
 		"i think i have|i guess|seems like|looks like|worried about|worried it's|worried it is|afraid of|afraid it is|concerned about|concern for|rule out|r/o|to rule out|likely|questionable|don't know if|do not know if|unclear if|cannot rule out|can't rule out|could represent|versus|dreamt of|dreamed of|dreamt about|dreamed about|dreaming of|dreaming about",
-	cAsk: "有没有|是不是|是否|是否有|有无|会不会|会不会是|能不能|能否|可不可以|可否|要不要|该不该|算不算|需不需要|什么是|是否存在|有没有可能|是否可能|如何预防|怎么预防|" +
+	cAsk: "有没有|有没|是不是|是否|是否有|有无|会不会|会不会是|能不能|能否|可不可以|可否|要不要|该不该|算不算|需不需要|什么是|是否存在|有没有可能|是否可能|如何预防|怎么预防|" +
 		"whether|do you have|do i have|have you had|are you having|did you have|could it be|could this be|is it|is this|what is|what are the symptoms of|can you tell me about|have you ever had|wonder if|wondering if",
 	cAux:   "do|does|did|is|are|was|were|am|has|have|had|can|could|would|should|will|may|might|any",
 	cPolar: "吗|么|嘛|没有啊|没有呢|不是吗|对吗|是吗|对不对|了没|了没有|没有过吗",

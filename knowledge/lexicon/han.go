@@ -3,7 +3,8 @@ package lexicon
 import "strings"
 
 // traditional pairs each traditional character of clinical and everyday
-// writing with its simplified form.
+// writing with its simplified form, and the two Cantonese negations, which are
+// read as nothing otherwise, with the Mandarin ones.
 const traditional = "體体醫医頭头暈晕嘔呕瀉泻發发燒烧熱热腫肿脹胀悶闷氣气喘喘黃黄疸疸癢痒瘡疮壓压糖糖尿尿術术藥药劑剂針针診诊檢检查查" +
 	"腦脑臟脏腎肾膽胆腸肠膚肤關关節节頸颈臉脸齒齿鼻鼻喉喉嚨咙聲声啞哑聽听視视覺觉見见觀观顫颤麻麻無无沒没來来過过還还" +
 	"這这個个們们說说話话時时間间後后從从對对會会開开長长門门問问題题點点電电車车東东馬马鳥鸟魚鱼麵面飯饭飲饮餓饿飽饱" +
@@ -25,7 +26,7 @@ const traditional = "體体醫医頭头暈晕嘔呕瀉泻發发燒烧熱热腫�
 	"軀躯軟软軸轴輔辅輛辆輩辈農农連连遠远郵邮醜丑銳锐鋒锋錄录錢钱鍛锻閃闪閉闭閱阅隊队陳陈際际陣阵蔭荫霧雾顧顾顱颅骯肮" +
 	"髒脏鬍胡鬚须鬧闹鹼碱鹽盐麗丽黴霉黨党鼠鼠癤疖疹疹瘀瘀內内嗎吗誰谁麼么甦苏潮潮癰痈殭僵僵僵膩腻尷尴脅胁餵喂顎颚" +
 	"齦龈囈呓痠酸澀涩嗆呛噁恶嘶嘶塊块囊囊竇窦聳耸慄栗蕁荨帳帐嚥咽週周臺台灘滩擠挤搶抢撫抚瘡疮鏈链鋁铝鋅锌鎂镁錠锭膜膜" +
-	"瓣瓣滯滞禦御殼壳狹狭穀谷窮穷綠绿紫紫絲丝繃绷縱纵罵骂脣唇腎肾臍脐褲裤誘诱譫谵醬酱鈍钝鉛铅銅铜錳锰頰颊頜颌餐餐駝驼乾干溫温瞼睑緻致剛刚則则覺觉聞闻廁厕慾欲髮发儘尽湧涌鐵铁"
+	"瓣瓣滯滞禦御殼壳狹狭穀谷窮穷綠绿紫紫絲丝繃绷縱纵罵骂脣唇腎肾臍脐褲裤誘诱譫谵醬酱鈍钝鉛铅銅铜錳锰頰颊頜颌餐餐駝驼乾干溫温瞼睑緻致剛刚則则覺觉聞闻廁厕慾欲髮发儘尽湧涌鐵铁冇没唔不"
 
 // The block of unified Chinese characters.
 const (
