@@ -1,9 +1,11 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -14,16 +16,83 @@ import (
 //nolint:gochecknoglobals // a literal table, read only
 var classStems = map[string]string{
 	"噻嗪": "class.thiazide", "沙坦": "class.arb", "普利": "class.acei", "地平": "class.dhp_ccb", "沙班": "class.doac",
+	"洛尔": "class.beta_blocker", "拉唑": "class.ppi", "列净": "class.sglt2_inhibitor", "列汀": "class.dpp4_inhibitor",
+	"昔布": "class.coxib", "沙星": "class.fluoroquinolone", "曲坦": "class.triptan", "司琼": "class.setron",
 }
 
 // bareBefore are characters in which no name goes on: what stands behind one begins a
 // word. No name of the graph has one right before a stem or a form.
-const bareBefore = "与或及加停换改用服予给和是某者次为成后查含"
+const bareBefore = "与或及加停换改用服予给和是某者次为成后查含效量种类期该合"
 
 // bare is true for a stem or form with no name before it.
 func (r *reader) bare(start int) bool {
 	prev, w := utf8.DecodeLastRuneInString(r.n[:start])
 	return w == 0 || prev < hanFirst || prev > hanLast || strings.ContainsRune(bareBefore, prev)
+}
+
+// plainBefore are characters of names of medicines that more often end another word: 高强度他汀.
+const plainBefore = bareBefore + "度强性两多大前可以三方体质更正必定复群基制信注射里有"
+
+// brandRunes are characters that made-up names like and the graph's own may lack.
+const brandRunes = "宁康泰健欣晴威凯瑞诺佳彤霖晖锐"
+
+// nameRunes are the characters of which the names of a graph's medicines are made
+// before their stems (瑞舒伐他汀) and behind 头孢.
+func nameRunes(drugs []graph.Drug, stems []string) map[rune]bool {
+	out := map[rune]bool{}
+	for _, c := range brandRunes {
+		out[c] = true
+	}
+	add := func(part string) {
+		for _, c := range part {
+			out[c] = c >= hanFirst && c <= hanLast && !strings.ContainsRune(plainBefore, c)
+		}
+	}
+	for i := range drugs {
+		for _, n := range append([]string{drugs[i].Labels.ZH}, drugs[i].Synonyms.ZH...) {
+			for _, s := range stems {
+				if head, tail, ok := strings.Cut(n, s); ok && s == cephem {
+					add(tail)
+				} else if ok {
+					add(head)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// cephem is the one stem that begins names.
+const cephem = "头孢"
+
+// withinNames takes away the classes that were found within a name the graph lacks: the
+// 他汀 of 利达他汀 is no statin that anybody has checked.
+func (r *reader) withinNames() {
+	r.mentions = slices.DeleteFunc(r.mentions, func(m Named) bool {
+		if m.Kind != "class" && m.Kind != "allergen" {
+			return false
+		}
+		word := r.n[m.Start:m.End]
+		if word == cephem {
+			next, _ := utf8.DecodeRuneInString(r.n[m.End:])
+			return r.x.runes[next] && !r.begun(m.End)
+		}
+		if _, stem := r.x.stems.longest(r.coded, m.Start); stem == nil || strings.HasPrefix(word, cephem) {
+			return false
+		}
+		prev, _ := utf8.DecodeLastRuneInString(r.n[:m.Start])
+		return r.x.runes[prev] && !r.ended(m.Start)
+	})
+}
+
+// begun is true where a name or a word begins, ended where a name ends.
+func (r *reader) begun(at int) bool {
+	return slices.ContainsFunc(around(r.mentions, r.widest, Span{at, at + 1}), func(m Named) bool { return m.Start == at }) ||
+		slices.ContainsFunc(r.toks, func(t token) bool { return t.start == at })
+}
+
+func (r *reader) ended(at int) bool {
+	return slices.ContainsFunc(around(r.mentions, r.widest, Span{at - 1, at}), func(m Named) bool { return m.End == at })
 }
 
 // classesByStem adds to the mentions the classes that are called by their stem alone.

@@ -20,6 +20,7 @@ type Extractor struct {
 	frames   *frames
 	spell    *speller
 	stems    *phrases
+	runes    map[rune]bool // of which names are made
 }
 
 // New makes an Extractor over a graph. A nil Namer means the graph's Names.
@@ -36,7 +37,7 @@ func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Extractor{g: g, names: names, alphabet: a, phrases: t, frames: f, spell: newSpeller(g), stems: hanStems(a)}, nil
+	return &Extractor{g: g, names: names, alphabet: a, phrases: t, frames: f, spell: newSpeller(g), stems: hanStems(a), runes: nameRunes(g.Drugs(), ingredientStems)}, nil
 }
 
 // Extract gives the claims of a text and what looks clinical but is not
@@ -55,6 +56,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.sents = sentences(r.n)
 	r.mentions = tidy(x.names.Name(r.n, lang), len(r.n))
 	r.widest = widest(r.mentions)
+	r.withinNames()
 	r.classesByStem()
 	r.misspelt()
 	r.framed()

@@ -257,11 +257,23 @@ func (r *reader) warned(t token) bool {
 	return r.has(s, cMayCause|cAvoid) && !containsAny(r.n[s.Start:s.End], "可以", "建议您", "you can", "go ahead")
 }
 
-// hanStems are what Chinese names of medicines end in: stems of ingredients and
-// forms.
+// ingredientStems are what Chinese names of ingredients end in, and 头孢, with which they
+// begin; formStems are forms.
+//
+//nolint:gochecknoglobals // literal tables, read only
+var (
+	ingredientStems = []string{
+		"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净",
+		"鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", cephem, "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列",
+		"曲坦", "司琼", "替丁", "培南", "那非",
+	}
+	formStems = []string{"胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"}
+)
+
+// hanStems are the stems of Chinese names of medicines.
 func hanStems(a *trie.Alphabet) *phrases {
 	t := newPhrases(a)
-	for _, s := range [...]string{"新碱", "紫杉醇", "替康", "卡因", "洛芬", "昔布", "西汀", "沙班", "牛黄丸", "沙坦", "他汀", "西林", "普利", "洛尔", "地平", "列汀", "列净", "鲁肽", "单抗", "替尼", "霉素", "沙星", "拉唑", "康唑", "硝唑", "洛韦", "头孢", "格雷", "噻嗪", "西泮", "唑仑", "拉明", "双胍", "格列", "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂"} {
+	for _, s := range slices.Concat(ingredientStems, formStems) {
 		t.add(s, 1, "")
 	}
 	t.seal()
@@ -271,9 +283,7 @@ func hanStems(a *trie.Alphabet) *phrases {
 // formOfDrug is true for a dosage form right after a known drug, or with no
 // name before it: 阿莫西林胶囊 and 每次2粒胶囊.
 func (r *reader) formOfDrug(stem string, start int) bool {
-	switch stem {
-	case "胶囊", "颗粒", "注射液", "口服液", "滴丸", "冲剂", "糖浆", "缓释片", "分散片", "肠溶片", "咀嚼片", "泡腾片", "软膏", "栓剂":
-	default:
+	if !slices.Contains(formStems, stem) {
 		return false
 	}
 	if k := r.coveredFrom(start + 1); k > 0 && start-r.covered[k-1].End <= 12 {

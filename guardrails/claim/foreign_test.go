@@ -59,6 +59,53 @@ func TestNoUnknownMedicine(t *testing.T) {
 	}
 }
 
+// The word of a class within a longer name does not make that name known; by itself,
+// behind whatever word, and in the names the graph has, it does.
+func TestClassWithinName(t *testing.T) {
+	t.Parallel()
+	for text, unknown := range map[string]bool{
+		"加用利达他汀 20 mg。":           true,
+		"加用康利宁他汀每晚一次。":            true,
+		"予利达沙坦类。":                 true,
+		"予头孢利达1克静滴。":              true,
+		"加用利达列净10mg每日一次。":         true,
+		"加用利达洛尔25mg。":             true,
+		"予利达拉唑。":                  true,
+		"予利达培南。":                  true,
+		"予利达司琼。":                  true,
+		"Start ridastatin 20 mg.": true,
+		"Start ridagliflozin.":    true,
+		"Start ridapril 5 mg.":    true,
+
+		"加用瑞舒伐他汀 10 mg。": false,
+		"加用他汀类。":         false,
+		"加用他汀。":          false,
+		"换一种他汀。":         false,
+		"口服他汀。":          false,
+		"予强效他汀。":         false,
+		"予高强度他汀。":        false,
+		"中等强度他汀，阿司匹林他汀双管齐下。": false,
+		"睡前他汀。":                     false,
+		"予氯吡格雷他汀。":                  false,
+		"首剂大剂量他汀。":                  false,
+		"予头孢类。":                     false,
+		"予头孢三代静滴。":                  false,
+		"予头孢加甲硝唑。":                  false,
+		"予头孢曲松1g。":                  false,
+		"予头孢克肟。":                    false,
+		"头孢青霉素都可用。":                 false,
+		"继续沙坦类和列净类。":                false,
+		"加列净、停洛尔。":                  false,
+		"Start a statin.":           false,
+		"Add a gliflozin.":          false,
+		"Start rosuvastatin 10 mg.": false,
+	} {
+		if got := leftOf(t, text, "drug"); (len(got) > 0) != unknown {
+			t.Errorf("%q: unknown %q, want %v", text, got, unknown)
+		}
+	}
+}
+
 // A medicine is known by the names that hospitals use beside the approved one.
 func TestOtherNamesOfMedicines(t *testing.T) {
 	t.Parallel()
@@ -80,6 +127,9 @@ func TestClassByItsStem(t *testing.T) {
 		"建议加用沙坦。":     "class.arb",
 		"建议停普利。":      "class.acei",
 		"建议停用地平。":     "class.dhp_ccb",
+		"建议加用洛尔。":     "class.beta_blocker",
+		"建议加列净。":      "class.sglt2_inhibitor",
+		"建议换一种拉唑。":    "class.ppi",
 		"建议加利达噻嗪。":    "",
 		"建议加用吩噻嗪类药物。": "",
 	} {
@@ -101,7 +151,7 @@ func TestNamesBeforeStems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	behind := regexp.MustCompile(`[与或及加停换改用服予给和是某者次为成后查含](?:噻嗪|沙坦|普利|地平|沙班)`)
+	behind := regexp.MustCompile(`[与或及加停换改用服予给和是某者次为成后查含效量种类期该合](?:噻嗪|沙坦|普利|地平|沙班|洛尔|拉唑|列净|列汀|昔布|沙星|曲坦|司琼)`)
 	for _, d := range g.Drugs() {
 		for _, n := range slices.Concat([]string{d.Labels.ZH}, d.Synonyms.ZH, d.Brands.ZH) {
 			if behind.MatchString(n) {
