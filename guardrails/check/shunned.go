@@ -5,7 +5,7 @@ import "apricot.health/knowledge/pattern"
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// keptFromRE stands right before what a text keeps clear of.
-	keptFromRE = pattern.MustCompile(`(?:^|[^不勿别无])(?:避(?:开|用)?|停(?:[^经搏跳]|$)|少用|不长期)[^,，。;；:：予改换用给加后行先]{0,14}$|(?:尽管|虽然?)[^,，。;；]{0,10}$`)
+	keptFromRE = pattern.MustCompile(`(?:^|[^不勿别无骤心跳])(?:避(?:开|用)?|停(?:[^经搏跳]|$)|少用|不长期)[^,，。;；:：予改换用给加后行先]{0,14}$|(?:尽管|虽然?)[^,，。;；]{0,10}$`)
 	// harmsRightRE says right behind something what it does that nobody wants.
 	harmsRightRE = pattern.MustCompile(`^[^,，。;；:：]{0,8}(?:会|可能|可|能|易|将)[^,，。;；]{0,5}(?:致命|致死|致(?:卒中|停搏|心|高钾|癫痫|惊厥|残|盲|聋)|引起|诱发|加重(?:肺|损|心|肾|出血|低|高|病|脑)|(?:再)?延长(?:qt|出血)|掩盖)|^[^.;:]{0,60}\b(?:can|could|may|might|will|would) (?:cause|bring on|trigger|precipitate|provoke|hide|mask|kill|worsen|hasten|let)\b`)
 	// ruledAgainstRE decides right behind something against it, in its clause or the next.

@@ -36,6 +36,8 @@ func TestShunned(t *testing.T) {
 		"百草枯中毒，早期给予高流量吸氧。":                                                                        "unsound.oxygen_in_paraquat",
 		"Folic acid alone may mask B12 deficiency; hydroxocobalamin now.":                         "",
 		"Macrocytosis, B12 not back yet: folic acid 5 mg alone.":                                  "unsound.folate_alone_in_b12_deficiency",
+		"心脏骤停阿托品3mg静推。":                                                                           "unsound.drugs_dropped_from_cardiac_arrest",
+		"高钾患者能否用琥珀胆碱插管，血钾6.4。答：可用1.5mg/kg。":                                                       "unsound.suxamethonium_where_potassium_kills",
 	} {
 		b := proseBench(t, text, bare())
 		var got []string
