@@ -32,6 +32,10 @@ func TestAnotherIsNormal(t *testing.T) {
 		{"中性粒细胞0.3，尚可，门诊随访。", true},
 		{"Total calcium 1.80 and albumin 22 g/L: corrected for albumin it is 2.25, which is normal.", false},
 		{"Total calcium 1.80, which is normal.", true},
+		{"问：血钾6.8心电图正常要处理吗？答：心电图正常即不用处理。", true},
+		{"血钾6.8，心电图正常也不能不用处理：钙剂、监护。", false},
+		{"乳酸4.8而血压正常，不算休克，普通病房观察。", true},
+		{"乳酸4.8而血压正常，仍是隐匿性休克，补液。", false},
 	} {
 		if got := slices.Contains(judged(t, c.text, "doctor", chart.New()), "negation_flipped"); got != c.want {
 			t.Errorf("%q: %v, want %v", c.text, got, c.want)
