@@ -13,12 +13,14 @@ import (
 var (
 	// poisoningRE tells of a poisoning what was taken, by what is done about it.
 	poisoningRE = pattern.MustCompile(`\b(?:hours?|minutes?) ago\b[^.]{0,200}(?:acetylcysteine|\bnac\b|charcoal|alkalini|level)|\btaken (?:\w+ )?(?:\w+ )?ago\b|服后 ?\d+ ?(?:个)?小时|小时前服|(?:gut stage|g-csf|repeat charcoal|洗胃|活性炭)`)
+	// treatsRE before an amount has it given for the poisoning and not taken.
+	treatsRE = pattern.MustCompile(`(?:予|给|静[推注滴脉]|肌注|加用|改用|\b(?:give|giving|given|start|load|add|then|with|push|infuse)\b)[^,，。;；:：]{0,24}$`)
 	// caughtRE says that somebody has caught the amount as a slip and stopped it.
 	caughtRE = pattern.MustCompile(`退回|疑误|疑为[^,，。;；]{0,12}误|误设|未通过审核|不发药|再发药|停其一|余两张停|no such (?:daily )?dose|\bnot dispensed|please correct|one removed|incident reported|the reason field`)
 	// ratioRE behind an amount has it go with another: 1 mg per 100 units.
 	ratioOfRE = pattern.MustCompile(`^ ?(?:(?:of )?\w+ )?(?:per|for (?:each|every)) (?:\d[\d,.]* ?)?(?:units?|mg|g)\b`)
 	// equalRE is a reckoning of one medicine as another.
-	equalRE = pattern.MustCompile(`≈|约合|相当于|\bmatches\b|\bconversion check|\bis about\b|\bequivalent to\b`)
+	equalRE = pattern.MustCompile(`≈|约合|相当于|\bmatches\b|\bconversion check|\bequivalent to\b`)
 	// boundLeadRE before an amount, and boundTailRE behind one, make it a bound beyond which
 	// something happens.
 	boundLeadRE = pattern.MustCompile(`(?:mg per|累积[^,，。;；]{0,8}|when (?:the )?dose exceeds|cumulative dose (?:of|over)|接近或超|近或超) ?$`)
@@ -39,9 +41,9 @@ func (b *bench) notGiven(c claim.Claim) bool {
 	s := b.flat(c.Sentence)
 	lead, tail := b.besideIn(c)
 	switch {
-	case poisoningRE.MatchString(s) && c.Dose.PerDay == 0, caughtRE.MatchString(s + " " + b.flat(c.Sentence+1)):
+	case poisoningRE.MatchString(s) && c.Dose.PerDay == 0 && !treatsRE.MatchString(lead), caughtRE.MatchString(s + " " + b.flat(c.Sentence+1)):
 		return true
-	case equalRE.MatchString(s) && c.Dose.PerDay == 0, ratioOfRE.MatchString(tail), boundLeadRE.MatchString(lead), summedRE.MatchString(s), boundTailRE.MatchString(tail):
+	case equalRE.MatchString(s) && c.Dose.PerDay == 0 && !treatsRE.MatchString(lead), ratioOfRE.MatchString(tail), boundLeadRE.MatchString(lead), summedRE.MatchString(s), boundTailRE.MatchString(tail):
 		return true
 	case inBagRE.MatchString(tail) && (b.Index.member([]string{"class.anticoagulant"}, c.Concept) || slices.Contains(inBags, c.Concept)):
 		return true
