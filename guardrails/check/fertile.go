@@ -28,7 +28,7 @@ var (
 	// nursesRE has a woman nurse now.
 	nursesRE = pattern.MustCompile(`哺乳期|哺乳(?:母亲|妈妈)|正在哺乳|\bwhile (?:breast-?\s?feeding|nursing)\b|\bcompatible with breast-?\s?feeding\b`)
 	// bearsRE takes back what sounds like an age past bearing.
-	bearsRE = pattern.MustCompile(`未绝经|绝经前|围绝经|\bpre-?menopaus|\bperi-?menopaus|\bnot (?:yet )?menopaus`)
+	bearsRE = pattern.MustCompile(`未绝经|绝经前|围绝经|\bpre-?menopaus|\bperi-?menopaus|\bnot (?:yet )?menopaus|高龄(?:初|经)?(?:产|孕|妊)|备孕`)
 )
 
 // testedFirst are medicines of which the label asks that no pregnancy is there before the
@@ -95,5 +95,5 @@ func (b *bench) tellsPastBearing(t string) bool {
 	if slices.ContainsFunc(ages, func(s said) bool { return s.value >= fertileFrom && s.value <= reproductiveTo }) {
 		return false
 	}
-	return len(ages) > 0 || oldRE.MatchString(t)
+	return len(ages) > 0 || oldRE.MatchString(t) && !bearsRE.MatchString(t)
 }

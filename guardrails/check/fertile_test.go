@@ -23,6 +23,8 @@ func TestWhoMayBePregnant(t *testing.T) {
 		{"She has severe acne: start isotretinoin 20 mg daily.", none, true},
 		{"男，26岁，重度痤疮，予异维A酸20mg每日一次。", none, false},
 		{"女，26岁，重度痤疮，予异维A酸20mg每日一次。", none, true},
+		{"高龄初产妇，既往癫痫，予丙戊酸钠500mg每日两次。", none, true},
+		{"高龄患者，癫痫，予丙戊酸钠500mg每日两次。", none, false},
 		{"68M with AF, start warfarin 3 mg daily.", none, false},
 		{"38F with AF, start warfarin 3 mg daily.", none, true},
 		{"His daughter, 24, has acne: start isotretinoin 20 mg daily.", none, true},

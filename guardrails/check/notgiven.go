@@ -17,7 +17,7 @@ var (
 	treatsRE = pattern.MustCompile(`(?:予|给|静[推注滴脉]|肌注|加用|改用|\b(?:give|giving|given|start|load|add|then|with|push|infuse)\b)[^,，。;；:：]{0,24}$`)
 	// caughtRE says that somebody has caught the amount as a slip and stopped it.
 	caughtRE = pattern.MustCompile(`退回|疑误|疑为[^,，。;；]{0,12}误|误设|未通过审核|不发药|再发药|停其一|余两张停|no such (?:daily )?dose|\bnot dispensed|please correct|one removed|incident reported|the reason field`)
-	// ratioRE behind an amount has it go with another: 1 mg per 100 units.
+	// ratioOfRE behind an amount has it go with another: 1 mg per 100 units.
 	ratioOfRE = pattern.MustCompile(`^ ?(?:(?:of )?\w+ )?(?:per|for (?:each|every)) (?:\d[\d,.]* ?)?(?:units?|mg|g)\b`)
 	// equalRE is a reckoning of one medicine as another.
 	equalRE = pattern.MustCompile(`≈|约合|相当于|\bmatches\b|\bconversion check|\bequivalent to\b`)

@@ -25,7 +25,7 @@ var (
 	// scopeRE says for whom a guideline is, that several differ, or which one the reader
 	// has quoted: the sentence weighs it and leans on nothing.
 	scopeRE = pattern.MustCompile(`指南[^,，。;；]{0,4}不适用|指南(?:所说|所称|写的|里的)?["'“「][^"'”」]{0,24}["'”」]是?针对|(?:各|几|两|多)(?:家|部|份|种|个)?指南[^,，。;；]{0,8}(?:不一|差异|不同|相左|矛盾)|指南[^。;；]{0,40}不矛盾|(?:您|你|所)引用?(?:的|到的)?[^,，。;；]{0,8}(?:指南|共识)|\bguidelines?(?: that)? (?:you (?:quote|cite|mention)|quoted|cited)|\bguidelines? (?:say opposite|disagree|conflict)|\b(?:does not|doesn't) apply\b|\bknow of no guideline|\bno guidelines? (?:has|have|says?|asks?|requires?)\b`)
-	// makers are bodies that issue guidelines of which the graph has none: who names one
+	// makersRE is of bodies that issue guidelines of which the graph has none: who names one
 	// without an issue invents nothing.
 	makersRE = pattern.MustCompile(`\bfleischner\b|弗莱施纳`)
 )
