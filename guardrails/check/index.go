@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -127,12 +128,30 @@ func (x *Index) indexKinds() {
 	}
 }
 
+// indexRules finds the rules of each concept by those of its kinds: most rules name
+// few kinds and most kinds stand in few rules.
 func (x *Index) indexRules() {
-	for id := range x.kinds {
-		for i, r := range x.rules {
-			if m := (membership{i, x.member(r.A, id), x.member(r.B, id)}); m.inA || m.inB {
-				x.of[id] = append(x.of[id], m)
+	sideA, sideB := map[string][]int{}, map[string][]int{}
+	for i, r := range x.rules {
+		for _, id := range r.A {
+			sideA[id] = append(sideA[id], i)
+		}
+		for _, id := range r.B {
+			sideB[id] = append(sideB[id], i)
+		}
+	}
+	for id, kinds := range x.kinds {
+		in := map[int]membership{}
+		for _, k := range kinds {
+			for _, i := range sideA[k] {
+				in[i] = membership{i, true, in[i].inB}
 			}
+			for _, i := range sideB[k] {
+				in[i] = membership{i, in[i].inA, true}
+			}
+		}
+		if len(in) > 0 {
+			x.of[id] = slices.SortedFunc(maps.Values(in), func(a, b membership) int { return a.rule - b.rule })
 		}
 	}
 }

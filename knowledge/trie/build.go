@@ -1,9 +1,6 @@
 package trie
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // Builder collects words. Their numbers are those in which they were first
 // added, from 0.
@@ -72,36 +69,37 @@ func (b *Builder) Build() *Trie {
 // placer puts nodes into cells.
 type placer struct {
 	cells []cell
-	full  []uint64 // a bit for each cell that is taken
-	first int      // no cell before it is free
-	wide  int      // where the search for several cells together begins
-	codes []Code   // of the children under way
+	next  []int32 // of each cell: itself while it is free, else one behind it before which none is free
+	first int     // no cell before it is free
+	wide  int     // where the search for several cells together begins
+	codes []Code  // of the children under way
 }
 
 func (p *placer) grow(n int) {
 	for len(p.cells) < n {
 		p.cells = append(p.cells, cell{base: leaf, check: -1, word: None})
 	}
-	for len(p.full)*64 < len(p.cells)+64 {
-		p.full = append(p.full, 0)
+	for len(p.next) <= len(p.cells) {
+		p.next = append(p.next, int32(len(p.next))) //nolint:gosec // far fewer cells than that
 	}
 }
 
 func (p *placer) take(at int, parent int32) {
 	p.grow(at + 1)
 	p.cells[at].check = parent
-	p.full[at>>6] |= 1 << (at & 63)
+	p.next[at] = int32(at + 1) //nolint:gosec // far fewer cells than that
 }
 
-func (p *placer) taken(at int) bool { return at < len(p.cells) && p.full[at>>6]&(1<<(at&63)) != 0 }
+func (p *placer) taken(at int) bool { return at < len(p.cells) && p.next[at] != int32(at) } //nolint:gosec // as above
 
-// from gives the first free cell at or behind at.
+// from gives the first free cell at or behind at. Each search halves the way of the
+// next over the same cells, so that all together they take nearly linear time.
 func (p *placer) from(at int) int {
-	for at < len(p.cells) {
-		if rest := ^p.full[at>>6] >> (at & 63); rest != 0 {
-			return at + bits.TrailingZeros64(rest)
+	for at < len(p.cells) && p.next[at] != int32(at) { //nolint:gosec // far fewer cells than that
+		if behind := int(p.next[at]); behind < len(p.cells) {
+			p.next[at] = p.next[behind]
 		}
-		at = (at>>6 + 1) << 6
+		at = int(p.next[at])
 	}
 	return at
 }
