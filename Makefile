@@ -25,6 +25,8 @@ $(WEB)/dist/index.html: $(WEB)/package-lock.json $(shell find $(WEB)/src $(WEB)/
 
 test: tools-test web unit browser ## install what tests need and run all of them; CI runs lint and this
 
+# Tests, vet and the linter collect garbage four times more rarely: a third less processor time for some memory.
+unit lint race: export GOGC := 400
 unit: ## Go tests with a real PostgreSQL, shuffled
 	go generate ./knowledge/content
 	go vet ./...

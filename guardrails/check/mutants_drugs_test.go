@@ -20,7 +20,7 @@ type altered[T any] struct {
 	alter func(T) []mutation.Altered[T]
 	// with is the graph with a mutant in it.
 	with func(*graph.Tryout, T) *graph.Graph
-	// put has the index hold a mutant, where it is not in the graph.
+	// put has the index, whose rules are its own, hold a mutant that is not in the graph.
 	put func(*Index, T)
 	// orders are worth trying against a mutant that no test notices.
 	orders func(T, mutation.Altered[T]) []graph.MedicineCase
@@ -63,9 +63,11 @@ func runOrders[T any](g *graph.Graph, index *Index, kind altered[T]) (n tally, t
 
 func runItem[T any](index *Index, kind altered[T], m *medicines, tryout *graph.Tryout, x T) (n tally, told []found) {
 	id, tests := kind.head(x)
+	own := *index
+	own.rules = slices.Clone(index.rules) // put changes them
 	for _, mutant := range kind.alter(x) {
 		n.mutants++
-		other := index.with(kind.with(tryout, mutant.Fact), mutant.At == "classes" || mutant.At == "parents")
+		other := own.with(kind.with(tryout, mutant.Fact), mutant.At == "classes" || mutant.At == "parents")
 		if kind.put != nil {
 			kind.put(other, mutant.Fact)
 		}
@@ -140,7 +142,6 @@ func TestDrugMutants(t *testing.T) {
 		items: g.SafetyRules(), alter: mutation.SafetyRule, orders: w.rule,
 		with: func(*graph.Tryout, graph.SafetyRule) *graph.Graph { return g },
 		put: func(x *Index, r graph.SafetyRule) {
-			x.rules = slices.Clone(x.rules)
 			x.rules[slices.IndexFunc(x.rules, func(o graph.SafetyRule) bool { return o.ID == r.ID })] = r
 		},
 		head: func(x graph.SafetyRule) (string, []graph.MedicineCase) { return x.ID, x.Checked },
