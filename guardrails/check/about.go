@@ -11,13 +11,24 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var conceptRE = pattern.MustCompile(`"((?:drug|class|allergen|cond|find|inv)\.[a-z0-9_.]+)"`)
 
+// cited is what the items of a graph say, by id. It is read from the whole graph, so
+// only when a text first cites something.
+type cited struct {
+	g *graph.Graph
+	// speaks maps what can be cited to the concepts it speaks of.
+	speaks map[string]map[string]bool
+	// figures are the numbers that an item states.
+	figures map[string][]float64
+}
+
 // about gives the concepts that an item, or the items of a source, speak of;
 // nil where the id is of no such item.
-func (x *Index) about(id string) map[string]bool { return x.speaks[id] }
+func (x *Index) about(id string) map[string]bool { return x.cited().speaks[id] }
 
-// indexAbout reads the concepts and the figures of every item that can be
+// newCited reads the concepts and the figures of every item that can be
 // cited, and hands the concepts to its sources.
-func (x *Index) indexAbout() {
+func newCited(g *graph.Graph) cited {
+	x := cited{g: g, speaks: map[string]map[string]bool{}, figures: map[string][]float64{}}
 	for _, i := range x.g.SafetyRules() {
 		x.item(i.ID, i.Refs)
 	}
@@ -51,11 +62,12 @@ func (x *Index) indexAbout() {
 	for _, i := range x.g.Investigations() {
 		x.item(i.ID, nil)
 	}
+	return x
 }
 
 // item takes one item up. A reference to a source makes the source speak of
 // what the item speaks of.
-func (x *Index) item(id string, refs []graph.Ref) {
+func (x cited) item(id string, refs []graph.Ref) {
 	text := itemText(x.g, id)
 	x.figures[id] = figuresIn(text)
 	concepts := map[string]bool{id: true}
@@ -78,7 +90,7 @@ func (x *Index) item(id string, refs []graph.Ref) {
 // figuresOf gives the numbers that an item states. Phrases are no part of any
 // list of the graph, so theirs are read when asked for.
 func (x *Index) figuresOf(id string) []float64 {
-	if f, ok := x.figures[id]; ok {
+	if f, ok := x.cited().figures[id]; ok {
 		return f
 	}
 	return figuresIn(itemText(x.g, id))

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/pattern"
@@ -26,10 +27,7 @@ type Index struct {
 	derived map[string][]graph.Finding
 	// kinds maps a concept to itself and all classes above it.
 	kinds map[string][]string
-	// speaks maps what can be cited to the concepts it speaks of.
-	speaks map[string]map[string]bool
-	// figures are the numbers that an item states.
-	figures map[string][]float64
+	cited func() cited
 	// What texts are held against, beside the rules.
 	trials       registry
 	practices    []graph.Practice
@@ -54,7 +52,7 @@ func NewIndex(g *graph.Graph) *Index {
 	x := &Index{
 		g: g, rules: g.SafetyRules(), of: map[string][]membership{}, names: map[string]string{},
 		members: map[string][]graph.Drug{}, derived: map[string][]graph.Finding{}, kinds: map[string][]string{},
-		speaks: map[string]map[string]bool{}, figures: map[string][]float64{},
+		cited: sync.OnceValue(func() cited { return newCited(g) }),
 	}
 	x.practise(g.Practices())
 	x.trials = newRegistry(g.Trials())
@@ -66,7 +64,6 @@ func NewIndex(g *graph.Graph) *Index {
 	x.indexRules()
 	x.indexNames()
 	x.indexCalled()
-	x.indexAbout()
 	for _, f := range g.Derived() {
 		if f.Derive == nil {
 			continue
