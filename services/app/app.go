@@ -16,23 +16,14 @@ import (
 	"apricot.health/compliance/audit"
 	"apricot.health/compliance/guard"
 	"apricot.health/fhir/cdshooks"
-	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 	"apricot.health/fhir/store/postgres"
 	"apricot.health/fhir/store/sqlite"
 	"apricot.health/fhir/validate"
-	"apricot.health/guardrails/fence"
-	"apricot.health/guardrails/policy"
-	"apricot.health/knowledge/content"
-	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/lexicon"
-	"apricot.health/knowledge/reason"
-	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/bulk"
 	"apricot.health/services/feed"
 	"apricot.health/services/outbound"
 	"apricot.health/services/portal"
-	"apricot.health/services/vitals"
 )
 
 // Config says where things are. Addresses with port 0 pick a free port.
@@ -72,67 +63,6 @@ type database interface {
 	store.Inbox
 	store.Indexer
 	Ping(ctx context.Context) error
-}
-
-// Knowledge is the deciding half of Apricot: no store, no network, no clock of
-// its own. The batch commands use it alone.
-type Knowledge struct {
-	Graph   *graph.Graph
-	Lexicon *lexicon.Lexicon
-	Engine  *reason.Engine
-	Fence   *fence.Fence
-	// decisions keeps what the policy was asked; nil outside a server.
-	decisions *decisions
-}
-
-// NewKnowledge compiles the embedded content and builds the deciders. data is
-// the folder whose overlay and policy are put in; empty takes both as shipped.
-func NewKnowledge(ctx context.Context, now func() time.Time, data string) (Knowledge, error) {
-	g, err := knowledgeOf(data)
-	if err != nil {
-		return Knowledge{}, err
-	}
-	k, err := reading(g)
-	if err != nil {
-		return Knowledge{}, err
-	}
-	p, err := SitePolicy(ctx, data)
-	if err != nil {
-		return Knowledge{}, fmt.Errorf("app: policy: %w", err)
-	}
-	var record func(policy.Recorded)
-	if data != "" {
-		k.decisions = newDecisions(data)
-		record = k.decisions.add
-	}
-	k.Fence, err = fence.New(ctx, fence.Config{Graph: g, Lexicon: k.Lexicon, Policy: p, Now: now, Recorded: record})
-	if err != nil {
-		return Knowledge{}, fmt.Errorf("app: fence: %w", err)
-	}
-	return k, nil
-}
-
-// knowledgeOf is the shipped graph, with what the hospital put into its data
-// folder where there is one.
-func knowledgeOf(data string) (*graph.Graph, error) {
-	g, err := content.Graph()
-	if err != nil {
-		return nil, fmt.Errorf("app: knowledge: %w", err)
-	}
-	if data == "" {
-		return g, nil
-	}
-	return siteKnowledge(g, data)
-}
-
-// reading is what understands and reasons over a graph, without a fence.
-func reading(g *graph.Graph) (Knowledge, error) {
-	lex := lexicon.New(g)
-	words, err := resemblance.Load(g, lex, content.FS(), content.Learnt())
-	if err != nil {
-		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
-	}
-	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words))}, nil
 }
 
 // App is the whole server.
@@ -277,53 +207,6 @@ func (a *App) bindDevices(ctx context.Context) error {
 		return fmt.Errorf("app: mqtt: %w", err)
 	}
 	return nil
-}
-
-// components in the order of start; they stop in reverse.
-func (a *App) components() []Component {
-	return []Component{
-		{Name: "store", Run: a.runStore},
-		{Name: "audit", Run: a.runAudit},
-		{Name: "policy", Run: a.runPolicy},
-		{Name: "knowledge", Run: a.runKnowledge},
-		{Name: "decisions", Run: a.runDecisions},
-		{Name: "hl7", Run: a.feed.Run},
-		{Name: "export", Run: a.exports.Run},
-		{Name: "outbound", Run: a.outbound.Run},
-		{Name: "readings", Run: a.watch().Run},
-		{Name: "mqtt", Run: vitals.NewDoor(func() *vitals.Service { return a.now().vitals }, a.mqtt).Run},
-		{Name: "http", Run: a.runHTTP},
-	}
-}
-
-// watch alerts of readings whichever door they came by.
-func (a *App) watch() *vitals.Watch {
-	shared, _ := a.db.(store.Leaser) // SQLite has one server
-	return &vitals.Watch{
-		Service: func() *vitals.Service { return a.now().vitals }, Store: a.guarded, Lease: shared, Now: a.cfg.Now, Logger: a.cfg.Logger,
-	}
-}
-
-func (a *App) runStore(ctx context.Context, ready func()) error {
-	if a.cfg.Demo {
-		if err := a.loadDemo(ctx); err != nil {
-			return errors.Join(err, a.db.Close())
-		}
-	}
-	ready()
-	<-ctx.Done()
-	return a.db.Close()
-}
-
-func (a *App) runAudit(ctx context.Context, ready func()) error {
-	if err := a.log.CatchUp(ctx); err != nil {
-		return err
-	}
-	ready()
-	trouble := func(err error) {
-		a.cfg.Logger.ErrorContext(ctx, "the audit log does not follow", "component", "audit", "op", "run", "kind", outcome.KindOf(err).String(), "err", err.Error())
-	}
-	return errors.Join(a.log.Run(ctx, trouble), a.log.Close())
 }
 
 // Run serves until ctx ends and then stops everything in reverse order.

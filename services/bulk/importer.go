@@ -2,12 +2,7 @@ package bulk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -16,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
 )
 
@@ -33,23 +27,6 @@ type ImportConfig struct {
 	Progress func(Progress)
 	// Again imports files that were imported before.
 	Again bool
-}
-
-// Progress is how far an import is.
-type Progress struct {
-	Files, FilesDone   int
-	Bytes, BytesDone   int64 // as the files lie on disk
-	Resources, Refused int64
-	Elapsed            time.Duration
-	Finished           bool
-}
-
-// Report tells what an import did, this time and when it was begun earlier.
-type Report struct {
-	Files, Skipped, Resources, Messages, RefusedCount int
-	// Refused are file, item and reason of what was not taken, without any
-	// content of it.
-	Refused []string
 }
 
 // batchSize is how many items are applied at a time: enough to make the fsync
@@ -112,16 +89,6 @@ func (im *importer) take(id string) bool {
 	again := im.taken[id]
 	im.taken[id] = true
 	return !again
-}
-
-// file is a source and its ledger.
-type file struct {
-	source
-	ledger   *ledger
-	messages int
-	skipped  bool
-	// before is the ledger of the file as it was when it broke off.
-	before *ledger
 }
 
 // pass does one step with each file. What others wait for is done before the
@@ -228,176 +195,4 @@ func (im *importer) waiting() int {
 		}
 	}
 	return n
-}
-
-// chunk is a batch of items that is decoded beside others.
-type chunk struct {
-	items []item
-	ready chan struct{}
-}
-
-// stream reads, decodes and applies the wanted items of a file. Chunks are
-// decoded beside each other and applied in their order.
-func (im *importer) stream(ctx context.Context, f *file, want func(item) bool) error {
-	r, err := f.open(func(n int64) { im.read.Add(n) })
-	if err != nil {
-		f.ledger.broken = &whole{}
-		return nil //nolint:nilerr // the report says so; other files go on
-	}
-	g, ctx := errgroup.WithContext(ctx)
-	chunks := make(chan *chunk, runtime.GOMAXPROCS(0))
-	g.Go(func() error {
-		defer close(chunks)
-		return im.readItems(ctx, f, r, want, chunks)
-	})
-	g.Go(func() error {
-		for c := range chunks {
-			<-c.ready
-			if err := im.apply(ctx, f, c.items); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return errors.Join(g.Wait(), r.Close())
-}
-
-func (im *importer) readItems(ctx context.Context, f *file, r io.Reader, want func(item) bool, out chan<- *chunk) error {
-	var items []item
-	base := f.ledger.base()
-	send := func() error {
-		if len(items) == 0 {
-			return nil
-		}
-		c := &chunk{items: items, ready: make(chan struct{})}
-		items = nil
-		go func() {
-			defer close(c.ready)
-			for i := range c.items {
-				c.items[i] = decoded(c.items[i], base)
-			}
-		}()
-		select {
-		case out <- c:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err() //nolint:wrapcheck // cancelled by the other half, whose error counts
-		}
-	}
-	weight, last := 0, 0
-	read := sha256.New()
-	take := func(it item) error {
-		last = it.number
-		digest(read, it)
-		if !want(it) {
-			return nil
-		}
-		items = append(items, it)
-		if weight += max(1, len(it.ops)); weight < batchSize {
-			return nil
-		}
-		weight = 0
-		return send()
-	}
-	each := lines
-	if f.kind == ".json" {
-		each = func(r io.Reader, yield func(item) error) error { return document(r, base, yield) }
-	}
-	if err := each(r, take); err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		// A file that breaks off in the middle: what was whole is stored.
-		items = append(items, item{number: last + 1, broken: &whole{last, hex.EncodeToString(read.Sum(nil))}})
-	}
-	return send()
-}
-
-// messages hands the HL7 messages of a file to the feed, which knows by itself
-// which of them it has.
-func (im *importer) messages(ctx context.Context, f *file) error {
-	if im.cfg.Messages == nil {
-		f.ledger.refuse(1, "", "HL7 messages are not taken here")
-		return nil
-	}
-	r, err := f.open(func(n int64) { im.read.Add(n) })
-	if err != nil {
-		return err
-	}
-	raw, err := io.ReadAll(r)
-	if err = errors.Join(err, r.Close()); err != nil {
-		return err
-	}
-	stored, refused, err := im.cfg.Messages(ctx, raw)
-	if err != nil {
-		return err
-	}
-	f.messages = stored
-	l := f.ledger.copy()
-	l.refused, l.notes = 0, nil // the feed has judged every message anew
-	for _, n := range slices.Sorted(maps.Keys(refused)) {
-		detail, path := outcome.Public(refused[n])
-		l.refuse(n, path, detail)
-	}
-	return im.commit(ctx, f, l, nil)
-}
-
-// report sums up the ledgers.
-func (im *importer) report() Report {
-	r := Report{Files: len(im.files)}
-	for _, f := range im.files {
-		if f.skipped {
-			r.Skipped++
-		}
-		r.Messages += f.messages
-		if f.ledger == nil {
-			continue
-		}
-		r.Resources += f.ledger.resources
-		r.RefusedCount += f.ledger.refused
-		for _, note := range f.ledger.notes {
-			r.Refused = append(r.Refused, f.name+":"+note)
-		}
-		if b := f.ledger.broken; b != nil {
-			r.RefusedCount++
-			r.Refused = append(r.Refused, fmt.Sprintf("%s:%d: the file cannot be read from here on: import it again when it is mended", f.name, b.lines+1))
-		}
-		if more := f.ledger.refused - len(f.ledger.notes); more > 0 {
-			r.Refused = append(r.Refused, fmt.Sprintf("%s: %d more", f.name, more))
-		}
-	}
-	return r
-}
-
-// tellEvery is the time between two reports of progress.
-const tellEvery = 500 * time.Millisecond
-
-// tell reports progress until the function that it returns is called.
-func (im *importer) tell() (stop func()) {
-	if im.cfg.Progress == nil {
-		return func() {}
-	}
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		tick := time.NewTicker(tellEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				im.cfg.Progress(im.progress(false))
-			case <-done:
-				im.cfg.Progress(im.progress(true))
-				return
-			}
-		}
-	}()
-	return func() { close(done); <-ended }
-}
-
-func (im *importer) progress(finished bool) Progress {
-	return Progress{
-		Files: len(im.files), FilesDone: int(im.filesDone.Load()), Bytes: im.bytes, BytesDone: min(im.read.Load(), im.bytes),
-		Resources: im.stored.Load(), Refused: im.refused.Load(), Elapsed: im.cfg.Now().Sub(im.began), Finished: finished,
-	}
 }
