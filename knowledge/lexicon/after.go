@@ -4,6 +4,7 @@ package lexicon
 // fever resolved, 青霉素过敏.
 func (s *sentence) after() {
 	run, live := 0, false // the mentions from run on are joined
+	list := 0             // those from list on by nothing but and, or
 	for i := range s.toks {
 		t := &s.toks[i]
 		switch {
@@ -14,16 +15,22 @@ func (s *sentence) after() {
 			if !live {
 				run = i
 			}
+			if !live || !s.toks[i-1].has(cAnd|cOr) && !s.toks[i-1].mention() {
+				list = i
+			}
 			live = true
 		case !live:
 		case t.has(cGone) && !t.has(cNeg|cDeny), t.has(cGone|cNeg|cNegOpen) && s.lastOfClause(i):
 			s.gone(run, i)
 			live = false
+		case t.has(cUntold):
+			s.untold(list, i)
+			live = false
 		case t.has(cAnd|cOr|cFill|cAffirm) && !t.has(cSelf):
 		case t.has(cNeg) && i+1 < len(s.toks) && s.allergyAt(i+1):
 		case t.has(cComma):
 			next := s.next(i)
-			live = next.is(bare) || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen)
+			live = next.is(bare) || next.to == next.from+1 && s.toks[next.from].has(cNeg|cNegOpen|cUntold)
 		default:
 			live = false
 		}
@@ -50,6 +57,15 @@ func (s *sentence) gone(from, to int) {
 			t.absent = t.absent || !asks
 			t.asked = t.asked || asks
 		}
+	}
+}
+
+// untold makes mentions unknown: 胸痛与否不详. That their details are (具体不详,
+// 部位不详) says that they are there.
+func (s *sentence) untold(from, to int) {
+	for i := from; i < to; i++ {
+		t := &s.toks[i]
+		t.unsure = t.unsure || t.mention()
 	}
 }
 

@@ -67,7 +67,7 @@ func (s *sentence) has(any cue) bool { return s.roles&any != 0 }
 // Most sentences have few cues, and a rule that waits for others is passed by.
 func (s *sentence) mean(toks []token) {
 	chains := s.has(negates) || s.asks && s.has(cAux)
-	after := s.has(cGone | cNeg | cNegOpen | cAllergy | cNamesAllergy)
+	after := s.has(cGone | cNeg | cNegOpen | cUntold | cAllergy | cNamesAllergy)
 	if chains || after || s.old || s.asks || s.has(cPolar|cPast|cNow|cNamesNow) {
 		s.begin(toks)
 	}

@@ -34,6 +34,7 @@ const (
 	cIf                      // supposes
 	cThen                    // ends what is supposed
 	cGone                    // negates what stands before it
+	cUntold                  // what stands before it was not asked, or nobody knows
 	cFamily                  // a relative
 	cOther                   // another person
 	cSelf                    // the patient
@@ -77,7 +78,7 @@ var cueWords = map[cue]string{
 		"did not|do not|does not|have not|has not|had not|is not|was not|are not|were not|am not|not had|don't have|didn't have|not been",
 	cNegOpen: "no|nobody|no one|without|negative for|free of|absence of|no evidence of|no sign of|no signs of|no history of|lack of|lacks|lacked|ruled out for|none of|neg for|without any|no complaints of|absent for",
 	cDeny:    "无|未见|未诉|均无|否认|否认有|否认有过|denies|denied|deny|denying|negative for any|rules out|ruled out|rule out any|无以下|没有以下",
-	cPseudo: "从来没有过的|从来没有过这么|从来没有过这样|从来没有这么|从来没有这样|从来没这么|从来没这样|从没有过的|从没有过这么|从没这么|从没这样|从未有过的|从未有过这么|以前没有过的|以前从没有过的|以前没这样|never had anything like|never had such|never had a pain like|never experienced such|不得了|不到|没到|不知道为什么|不知道怎么|不知道怎么回事|不知道什么原因|不知道是什么原因|不知道为啥|不知道为何|不知怎么|不清楚为什么|不清楚原因|not sure why|not sure what|don't know why|don't know what|do not know why|不要停用|不要停|别停用|别停|不能停用|不能停|没有停用|没停用|没有停|没停|不要停药|don't stop|do not stop|never stop|not stop|not stopped|didn't stop|did not stop|don't skip|do not skip|不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
+	cPseudo: "并非没有|并不是没有|不是没有|不能说没有|不能说不|并非无|不无|not without|从来没有过的|从来没有过这么|从来没有过这样|从来没有这么|从来没有这样|从来没这么|从来没这样|从没有过的|从没有过这么|从没这么|从没这样|从未有过的|从未有过这么|以前没有过的|以前从没有过的|以前没这样|never had anything like|never had such|never had a pain like|never experienced such|不得了|不到|没到|不知道为什么|不知道怎么|不知道怎么回事|不知道什么原因|不知道是什么原因|不知道为啥|不知道为何|不知怎么|不清楚为什么|不清楚原因|not sure why|not sure what|don't know why|don't know what|do not know why|不要停用|不要停|别停用|别停|不能停用|不能停|没有停用|没停用|没有停|没停|不要停药|don't stop|do not stop|never stop|not stop|not stopped|didn't stop|did not stop|don't skip|do not skip|不得不|忍不住|受不了|不停|不断|不止|不仅|不但|不只|不光|不一定|不敢|不好|不行|不对劲|不舒服|不安|不久|没睡好|没事|没事就|没法|没办法|没多久|没几天|没想到|没胃口|" +
 		"没吃|没喝|无明显诱因|无诱因|无缘无故|无论|不管|不论|不小心|不时|不由|不自主|没少|没完没了|不见好|不见好转|不缓解|没有缓解|没有好转|没缓解|没好转|没有减轻|没减轻|没有改善|没好|不退|没有退|" +
 		"没有用|没用|没效果|没有效果|没有别的办法|睡不好|睡不着|吃不下|控制不住|止不住|说不出|不规律|不规则|非常|非典型|未经|未治疗|未控制|没规律|没有规律|不自觉|离不开|少不了|不排除|不能排除|" +
 		"not only|no change|no change in|no increase in|no improvement|no improvement in|no relief|no relief from|no better|not better|no wonder|no doubt|not just|not drain|no further than|gram negative|gram-negative|" +
@@ -89,7 +90,7 @@ var cueWords = map[cue]string{
 	cStop: "因为|由于|所以|导致|引起|之后|以后|后来|because|because of|due to|since|when|which|who|what|why|that|until|after|before|while|during|so|secondary to|cause|caused by|causing|from|where|how|presented with|presents with|presenting with|found to have|positive for|complicated by|as|noted to have|did have|does have|he has|she has|he had|she had|however has|there is|there was|there are|there were",
 	cUnsure: "好像有点|好像有点儿|好像有些|可能有点|可能有些|似乎有点|感觉好像有点|可能|可能是|可能有|疑似|好像|好像有|好像是|怀疑|怀疑是|也许|大概|似乎|估计|估计是|恐怕|怕是|担心|担心是|害怕是|考虑|不确定|不知道|不知道是|不清楚|说不清|拿不准|排除|不排除|不能排除|待排|或许|像是|应该是|感觉像|差点|梦见|梦到|" +
 		"maybe|possible|possibly|probable|probably|perhaps|might|might be|might have|may have|may be|could be|could have|suspect|suspected|suspicion of|suspicious for|not sure|not sure if|not sure whether|unsure|i think|" +
-		"i think i have|i guess|seems like|looks like|worried about|worried it's|worried it is|afraid of|afraid it is|concerned about|concern for|rule out|r/o|to rule out|likely|questionable|don't know if|do not know if|unclear if|cannot rule out|can't rule out|could represent|versus|dreamt of|dreamed of|dreamt about|dreamed about|dreaming of|dreaming about",
+		"i think i have|i guess|seems like|looks like|worried about|worried it's|worried it is|afraid of|afraid it is|concerned about|concern for|rule out|r/o|to rule out|likely|questionable|don't know if|do not know if|unclear if|unknown if|unknown whether|cannot rule out|can't rule out|could represent|versus|dreamt of|dreamed of|dreamt about|dreamed about|dreaming of|dreaming about",
 	cAsk: "有没有|有没|是不是|是否|是否有|有无|会不会|会不会是|能不能|能否|可不可以|可否|要不要|该不该|算不算|需不需要|什么是|是否存在|有没有可能|是否可能|如何预防|怎么预防|" +
 		"whether|do you have|do i have|have you had|are you having|did you have|could it be|could this be|is it|is this|what is|what are the symptoms of|can you tell me about|have you ever had|wonder if|wondering if",
 	cAux:   "do|does|did|is|are|was|were|am|has|have|had|can|could|would|should|will|may|might|any",
@@ -99,6 +100,8 @@ var cueWords = map[cue]string{
 		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for|avoid|avoiding",
 	cThen: "就|请|则|那么就|马上|立即|立刻|then",
 	cGone: "没有了|没了|都没有|都没|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
+	cUntold: "与否|不详|与否不详|史不详|病史不详|史不明|病史不明|情况不详|情况不明|情况不清|情况不清楚|情况未知|情况记不清|情况说不清|有无不详|有无不明|有无未知|有无记不清|有无说不清|未询|未询问|未询及|未问|未问及|" +
+		"status unknown|status is unknown|status not known|status is not known|status unclear|status not documented|presence unknown|not asked|not asked about|not enquired|not inquired",
 	cFamily: "妈|妈妈|母亲|老妈|爸|爸爸|父亲|老爸|爹|娘|父母|爸妈|家人|家里人|家族|家族史|家属|亲戚|亲人|爷爷|奶奶|姥姥|姥爷|外公|外婆|外祖父|外祖母|祖父|祖母|哥哥|姐姐|弟弟|妹妹|我哥|我姐|我弟|我妹|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|阿姨|老公|老婆|丈夫|妻子|爱人|儿子|女儿|我妈|我爸|婆婆|岳父|岳母|公公|" +
 		"mother|father|mom|mum|mommy|dad|daddy|parent|parents|sister|brother|sisters|brothers|sibling|siblings|grandmother|grandfather|grandma|grandpa|grandparents|aunt|uncle|cousin|family|family history|family history of|family member|relatives|relative|husband|wife|son|daughter|my mother|my father|my mom|my mum|my dad|my sister|my brother|my family|my husband|my wife|my son|my daughter|my grandmother|my grandfather|my aunt|my uncle|my parents|his mother|her mother|his father|her father|his brother|her sister|his family|her family|her husband|his wife|fh|fhx",
 	cOther:   "朋友|同事|邻居|同学|室友|别人|他人|舍友|friend|friends|colleague|neighbor|neighbour|roommate|coworker|classmate|my friend|my neighbor|my neighbour|my colleague|my roommate|boyfriend|girlfriend|my boyfriend|my girlfriend",
