@@ -123,8 +123,12 @@ func isResidentID(s string) bool {
 
 // derived is the identifier of a thing that has none in the message.
 func (c *mapper) derived(typ string, parts ...string) object {
+	return object{"system": c.cfg.Base + "/derived", "value": derivedValue(typ, parts...)}
+}
+
+func derivedValue(typ string, parts ...string) string {
 	sum := sha256.Sum256([]byte(typ + "\x00" + strings.Join(parts, "\x00")))
-	return object{"system": c.cfg.Base + "/derived", "value": hex.EncodeToString(sum[:16])}
+	return hex.EncodeToString(sum[:16])
 }
 
 func key(id object) string { return fmt.Sprint(id["system"], "|", id["value"]) }

@@ -295,6 +295,18 @@ func (m memory) run(t testing.TB, file string) int {
 	return m.apply(t, load(t, own+file))
 }
 
+// fresh is the key of what a batch creates: its temporary name, or one beside it where
+// that is taken.
+func (m memory) fresh(op store.Op) store.Key {
+	k := store.Key{Type: op.Type, ID: op.FullURL[9:]}
+	for {
+		if _, taken := m[k]; !taken {
+			return k
+		}
+		k.ID += "0"
+	}
+}
+
 func (m memory) apply(t testing.TB, msg *hl7v2.Message) int {
 	t.Helper()
 	p := plan(t, msg)
@@ -305,7 +317,7 @@ func (m memory) apply(t testing.TB, msg *hl7v2.Message) int {
 	refs := map[string]string{}
 	for _, op := range ops {
 		if op.Verb == store.Create {
-			refs[op.FullURL] = op.Type + "/" + op.FullURL[9:]
+			refs[op.FullURL] = m.fresh(op).String()
 		}
 	}
 	for _, op := range ops {
@@ -315,7 +327,7 @@ func (m memory) apply(t testing.TB, msg *hl7v2.Message) int {
 		}
 		k := store.Key{Type: op.Type, ID: op.ID}
 		if op.Verb == store.Create {
-			k.ID = op.FullURL[9:]
+			k = m.fresh(op)
 		}
 		if have, ok := m[k]; ok && op.IfMatch != have.Version {
 			t.Fatalf("%s is not bound to version %d", k, have.Version)

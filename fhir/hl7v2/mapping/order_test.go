@@ -187,3 +187,57 @@ func TestSameAgainMakesNoVersion(t *testing.T) {
 		t.Errorf("another sender: %d writes", n)
 	}
 }
+
+// A laboratory that begins its numbers anew each day gives two patients one number:
+// each keeps their own order, report and result, and a correction finds its own.
+func TestANumberOfTwoPatientsIsTwoResults(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	result := func(minute int, patient, name, value, status string) {
+		m.apply(t, sayAs(t, "LIS", "ORU^R01", minute, pid(patient, name), "ORC|RE|P7^HIS|F7^LIS", "OBR|1|P7^HIS|F7^LIS|K^血钾^L|||202601051000||||||||||||||||||"+status,
+			"OBX|1|NM|K^血钾^L||"+value+"|mmol/L|||||"+status))
+	}
+	of := func(name string) string {
+		for k, r := range m {
+			if k.Type == "Patient" && strings.Contains(string(r.JSON), name) {
+				return k.String()
+			}
+		}
+		t.Fatalf("no patient %s", name)
+		return ""
+	}
+	value := func(name string) string {
+		return fmt.Sprint(decode(t, jsonOf(t, m.only(t, "Observation", `"`+of(name)+`"`)["valueQuantity"]))["value"])
+	}
+	result(1, "1", "张三", "6.8", "F")
+	result(2, "2", "李四", "4.1", "F")
+	result(3, "2", "李四", "4.2", "C")
+	result(4, "1", "张三", "6.9", "C")
+	count := map[string]int{}
+	for k := range m {
+		count[k.Type]++
+	}
+	if count["ServiceRequest"] != 2 || count["DiagnosticReport"] != 2 || count["Observation"] != 2 {
+		t.Errorf("%v", count)
+	}
+	if a, b := value("张三"), value("李四"); a != "6.9" || b != "4.2" {
+		t.Errorf("potassium %s and %s", a, b)
+	}
+	for _, name := range []string{"张三", "李四"} {
+		report := fmt.Sprint(m.only(t, "DiagnosticReport", `"`+of(name)+`"`)["result"])
+		for k, r := range m {
+			if k.Type == "Observation" && strings.Contains(report, k.String()+"]") != strings.Contains(string(r.JSON), `"`+of(name)+`"`) {
+				t.Errorf("the report of %s has %s", name, report)
+			}
+		}
+	}
+}
+
+func jsonOf(t *testing.T, v any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}

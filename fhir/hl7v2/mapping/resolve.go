@@ -43,7 +43,7 @@ const MoveAtOnce = 500
 // a merged patient has further resources to move: the caller applies these
 // writes, leaves the message unsettled, and resolves again.
 func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bool, err error) {
-	r := &resolver{Plan: p, find: find, many: map[int][]store.Resource{}, refs: map[string]string{}, states: map[string]*state{}}
+	r := &resolver{Plan: p, find: find, many: map[int][]store.Resource{}, candidates: map[int][]store.Resource{}, refs: map[string]string{}, states: map[string]*state{}}
 	if err := r.load(ctx); err != nil {
 		return nil, false, err
 	}
@@ -82,13 +82,15 @@ func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bo
 // resolver holds a plan against what is stored.
 type resolver struct {
 	Plan
-	find   Finder
-	found  []*store.Resource
-	many   map[int][]store.Resource // of entries in the mode Existing
-	refs   map[string]string        // temporary name to reference
-	states map[string]*state        // by temporary name or reference
-	order  []*state
-	moved  [][2]*state // merged patient and survivor
+	find  Finder
+	found []*store.Resource
+	many  map[int][]store.Resource // of entries in the mode Existing
+	// candidates have the number of an entry of a type that is owned.
+	candidates map[int][]store.Resource
+	refs       map[string]string // temporary name to reference
+	states     map[string]*state // by temporary name or reference
+	order      []*state
+	moved      [][2]*state // merged patient and survivor
 }
 
 // state is what becomes of one resource.
@@ -136,26 +138,46 @@ func (r *resolver) load(ctx context.Context) error {
 			r.found[into] = r.found[from]
 		}
 	}
-	for i := range r.found {
-		if err := r.loadOwn(ctx, i); err != nil {
+	// Patients first: whose a thing is tells which of one number it is.
+	for _, i := range byType["Patient"] {
+		if err := r.refer(ctx, i); err != nil {
 			return err
 		}
-		x := r.found[i]
-		if x == nil {
+	}
+	for i := range r.found {
+		if r.Entries[i].Type == "Patient" {
 			continue
 		}
-		if r.Entries[i].Type == "Patient" && !r.merging(r.Entries[i].FullURL) {
-			survivor, err := r.survivor(ctx, *x)
-			if err != nil {
-				return err
-			}
-			if survivor.Key != x.Key { // an old number does not know the survivor better
-				r.Entries[i].late = true
-				r.found[i] = &survivor
-			}
+		if err := r.ownOf(i); err != nil {
+			return err
 		}
-		r.refs[r.Entries[i].FullURL] = r.found[i].Key.String()
+		if err := r.refer(ctx, i); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// refer puts the reference of what is stored of entry i in place of its temporary name.
+func (r *resolver) refer(ctx context.Context, i int) error {
+	if err := r.loadOwn(ctx, i); err != nil {
+		return err
+	}
+	x := r.found[i]
+	if x == nil {
+		return nil
+	}
+	if r.Entries[i].Type == "Patient" && !r.merging(r.Entries[i].FullURL) {
+		survivor, err := r.survivor(ctx, *x)
+		if err != nil {
+			return err
+		}
+		if survivor.Key != x.Key { // an old number does not know the survivor better
+			r.Entries[i].late = true
+			r.found[i] = &survivor
+		}
+	}
+	r.refs[r.Entries[i].FullURL] = r.found[i].Key.String()
 	return nil
 }
 
@@ -193,6 +215,10 @@ func (r *resolver) lookUp(ctx context.Context, typ string, indexes []int) error 
 	for _, i := range indexes {
 		if r.Entries[i].Mode == Existing {
 			r.many[i] = having(r.Entries[i], stored)
+			continue
+		}
+		if owned[typ] {
+			r.candidates[i] = having(r.Entries[i], stored)
 			continue
 		}
 		if r.found[i], err = match(r.Entries[i], stored); err != nil {
