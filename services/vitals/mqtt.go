@@ -3,7 +3,6 @@ package vitals
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -110,44 +109,9 @@ func (h *hook) take(ctx context.Context, device string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.service().Ingest(ctx, device, readings)
+	results, err := h.service().Ingest(ctx, device, readings)
+	if n := rejected(results); n > 0 { // a device that only publishes is not told
+		h.service().Logger.Warn("readings left out", "component", "mqtt", "actor", "Device/"+device, "count", n)
+	}
 	return err
-}
-
-// ParseReadings reads {"readings": [...]} or one reading. Unknown members are
-// refused, so that a misspelt one does not lose data in silence.
-func ParseReadings(payload []byte) ([]Reading, error) {
-	if len(payload) > maxPayload {
-		return nil, outcome.New(outcome.TooLarge, "the message is larger than %d bytes", maxPayload)
-	}
-	var many struct {
-		Device   string    `json:"device"`
-		Subject  string    `json:"subject"`
-		Readings []Reading `json:"readings"`
-	}
-	if err := strict(payload, &many); err == nil {
-		for i, r := range many.Readings {
-			if r.Subject == "" {
-				many.Readings[i].Subject = many.Subject
-			}
-		}
-		return many.Readings, nil
-	}
-	var one Reading
-	if err := strict(payload, &one); err != nil {
-		return nil, outcome.Wrap(outcome.Invalid, err, "the message is neither a reading nor a list of readings")
-	}
-	return []Reading{one}, nil
-}
-
-func strict(payload []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(payload))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
-		return err
-	}
-	if dec.More() {
-		return errors.New("more than one value")
-	}
-	return nil
 }

@@ -22,6 +22,9 @@ type Reading struct {
 	// Subject is whom the sender says that it is about, as a reference; empty
 	// leaves it to the device's binding. It never decides whose the reading is.
 	Subject string `json:"subject,omitempty"`
+
+	// Fault is what is wrong with one that could not be read.
+	Fault string `json:"-"`
 }
 
 // Metric is one kind of reading that is taken in.
@@ -108,6 +111,7 @@ const (
 	reasonMetric  = "unknown metric"
 	reasonUnit    = "unknown unit"
 	reasonTime    = "missing time"
+	reasonZone    = "the time is no RFC 3339 time with its zone, such as 2026-03-04T11:00:00+08:00"
 	reasonFuture  = "time in the future"
 	reasonAncient = "time more than a year ago"
 	reasonRange   = "value is not plausible"
@@ -123,6 +127,9 @@ const maxAge = 366 * 24 * time.Hour
 // trusted. rejected means that it can never be right, as against a plausible
 // reading at an implausible moment or of an implausible size.
 func check(r Reading, now time.Time) (m Metric, value float64, reason string, rejected bool) {
+	if r.Fault != "" {
+		return m, 0, r.Fault, true
+	}
 	m, ok := MetricByName(r.Metric)
 	if !ok {
 		return m, 0, reasonMetric, true

@@ -423,6 +423,49 @@ func TestMQTTKeepsDevicesApart(t *testing.T) {
 	}
 }
 
+// TestOneUnreadableReadingCostsNoOther: a device that writes one moment without its zone
+// or one value as a word gets the rest of its list stored, and is told which and why.
+func TestOneUnreadableReadingCostsNoOther(t *testing.T) {
+	t.Parallel()
+	w := newWard(t)
+	good := `{"metric":"spo2","value":97,"unit":"%","at":"` + at(-10).Format(time.RFC3339) + `"}`
+	readings, err := vitals.ParseReadings([]byte(`{"readings":[` + good + `,
+		{"metric":"spo2","value":96,"unit":"%","at":"2026-03-04T11:00:00"},
+		{"metric":"spo2","value":"九十","unit":"%","at":"` + at(-9).Format(time.RFC3339) + `"},
+		{"metric":"spo2","valeu":96,"unit":"%","at":"` + at(-8).Format(time.RFC3339) + `"},
+		7]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := w.Ingest(w.dev, w.cred.Device, readings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fates []string
+	for _, r := range got {
+		fates = append(fates, r.Status+" "+r.Reason)
+	}
+	want := []string{
+		"stored ", "rejected the time is no RFC 3339 time with its zone, such as 2026-03-04T11:00:00+08:00", "rejected value has the wrong type",
+		"rejected it has a member that is not known, or is no object", "rejected it has a member that is not known, or is no object",
+	}
+	if d := cmp.Diff(want, fates); d != "" {
+		t.Errorf("fates (-want +got):\n%s", d)
+	}
+	for _, raw := range []string{
+		`{"readings":[` + good + `,{"metric":"spo2","value":"九十","subject":"Patient/p2"}]}`,
+		`{"readings":[` + good + `,{"metric":"spo2","subject":{"reference":"Patient/p1"}}]}`,
+	} {
+		readings, err := vitals.ParseReadings([]byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Ingest(w.dev, w.cred.Device, readings); !outcome.Is(err, outcome.Forbidden) {
+			t.Errorf("%s: %v", raw, err)
+		}
+	}
+}
+
 func FuzzParseReadings(f *testing.F) {
 	f.Add([]byte(`{"readings":[{"metric":"spo2","value":97,"unit":"%","at":"2026-03-04T11:00:00Z"}]}`))
 	f.Add([]byte(`{"metric":"spo2","value":1e400}`))
