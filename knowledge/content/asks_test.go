@@ -1,11 +1,15 @@
 package content_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
 	"apricot.health/knowledge/content"
 )
+
+// question is a sentence that asks, with what may be said behind it.
+var question = regexp.MustCompile(`^\p{Han}.{3,}[？?]|^[A-Z].{8,}\?`)
 
 // TestAQuestionIsAnsweredAsItIsAsked: its buttons say 有 and 没有, so that yes is
 // the finding itself; a question that has to explain its buttons is turned round.
@@ -18,6 +22,9 @@ func TestAQuestionIsAnsweredAsItIsAsked(t *testing.T) {
 	for _, f := range g.Findings() {
 		if f.Ask == nil || f.Kind != "boolean" {
 			continue
+		}
+		if !question.MatchString(f.Ask.ZH) || !question.MatchString(f.Ask.EN) {
+			t.Errorf("%s asks no question: %q %q", f.ID, f.Ask.ZH, f.Ask.EN)
 		}
 		if strings.Contains(f.Ask.ZH, "请选") || strings.Contains(strings.ToLower(f.Ask.EN), "choose yes") {
 			t.Errorf("%s explains its buttons: %s %s", f.ID, f.Ask.ZH, f.Ask.EN)

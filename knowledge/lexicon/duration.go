@@ -101,6 +101,8 @@ var roughly = map[string]float64{
 var lengths = map[string]float64{
 	"个把月": 30, "个把星期": 7, "个把礼拜": 7, "个把小时": hour, "个把钟头": hour, "小半年": 150, "大半年": 240, "小半个月": 10, "大半个月": 20,
 	"十天半个月": 15, "十天半月": 15, "大半天": 0.5, "一整天": 1, "fortnight": 14, "a fortnight": 14, "half a year": 182, "half a day": 0.5,
+	"half an hour": hour / 2, "half hour": hour / 2, "half an hr": hour / 2, "an hour and a half": 1.5 * hour, "half a month": 15,
+	"a day and a half": 1.5, "a week and a half": 10.5, "a month and a half": 45, "a year and a half": 548,
 }
 
 // amounts finds rough numbers.

@@ -20,6 +20,18 @@ func TestPeopleInALine(t *testing.T) {
 	})
 }
 
+// TestAnOldSpouseIsSomebodyElse: 老伴 and 老头子 are family as 老公 is.
+func TestAnOldSpouseIsSomebodyElse(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"我老公头痛", "~headache"},
+		{"我老伴头痛", "~headache"},
+		{"老伴儿头痛", "~headache"},
+		{"我老头子头痛", "~headache"},
+		{"我头痛，老伴也头痛", "headache ~headache"},
+	})
+}
+
 func TestOtherNumbersAreNoAge(t *testing.T) {
 	t.Parallel()
 	check(t, []sample{

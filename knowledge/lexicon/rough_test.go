@@ -19,6 +19,17 @@ func TestHowOftenIsNotHowLong(t *testing.T) {
 	})
 }
 
+// TestHalfAnHourIsHalfAnHour: the hour in it is no length of its own.
+func TestHalfAnHourIsHalfAnHour(t *testing.T) {
+	t.Parallel()
+	check(t, []sample{
+		{"headache for half an hour", ">headache >duration_days=0.021d"},
+		{"headache an hour and a half now", ">headache >duration_days=0.063d"},
+		{"headache for a month and a half", ">headache >duration_days=45d"},
+		{"headache for a week and a half", ">headache >duration_days=10.5d"},
+	})
+}
+
 // TestTwoFiguresSideBySideAreRough: 三四天 is three or four days and not
 // thirty-four; the larger is read, as of 3-4天. Figures said one by one are a
 // number as ever.
