@@ -14,7 +14,7 @@ const shortPlea = 60
 // pleas are ways to ask for a person instead of the machine, in folded text.
 var pleas = regexp.MustCompile( //nolint:gochecknoglobals // a constant
 	`(转|找|叫|请|要|想见|接|换)(一下|一个|个|位|你们)?(人工|真人|客服|工作人员|医务人员|护士|医生|大夫)` +
-		`|(有|有没有)(人|护士|医生|大夫)(在)?(吗|么|嘛|没有)|人在(哪|吗)|找(个|一个)人|(有没有|来)个人|来人啊?` +
+		`|(叫|喊|找|派)(个|一个|位)?人(来|过来)|(有|有没有)(人|护士|医生|大夫)(在)?(吗|么|嘛|没有)|人在(哪|吗)|找(个|一个)人|(有没有|来)个人|来人啊?` +
 		`|不会(用|弄|打字|操作|填|点)|不识字|看不(清|懂)(字|手机|屏幕)` +
 		`|\b(talk|speak|chat|get through) (to|with) (a |an |the |some )?(real |actual |live |human )?(person|human|doctor|nurse|someone|somebody|anyone|anybody|staff|member of staff|receptionist)\b` +
 		`|\b(real|actual|live) (person|human)\b|\b(anybody|anyone|somebody|someone) (there|here)\b` +
@@ -47,3 +47,12 @@ func (t Teller) WantsPerson(text, lang string) bool {
 	return pleas.MatchString(folded) && !haste.MatchString(errands.ReplaceAllString(folded, "")) &&
 		!t.Engine.Resembles(text).Cries && len(t.Lexicon.Extract(text, lang)) == 0
 }
+
+// fears are words of somebody who is afraid for their life or health.
+var fears = regexp.MustCompile( //nolint:gochecknoglobals // a constant
+	`(要|会|快|得|想)死|活不(长|久|了)|没救|治不好|没几天|(害|好|很|真|太|挺|有点)怕|怕(得|是|死|人)|吓|担心|心慌意乱` +
+		`|\b(dying|die|scared|afraid|frightened|terrified|worried|frightening|scary)\b`)
+
+// Afraid is true for words of fear. Whoever says no more than that is not sent to the
+// information desk with them.
+func Afraid(text string) bool { return fears.MatchString(lexicon.Fold(text)) }

@@ -94,6 +94,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	s := Story{Chart: clone(base), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}}
 	s.holders = iv.Whom() == WhomHolder
 	for i, a := range iv.Answers {
+		a = known(a)
 		s.Asked[a.Question] = true
 		if a.Text != "" && a.Question != AskWhom && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
@@ -162,6 +163,9 @@ func (t Teller) tells(s *Story, a Answer, evidence string) {
 		return
 	}
 	t.listen(s, a, evidence)
+	if a.Text == "" || YesNo(a.Text) != chart.Unknown {
+		return // a plain no is like no complaint
+	}
 	t.resembles(s, a.Text)
 	for _, id := range t.Engine.ComplaintsAlike(a.Text, s.Chart.AgeYears) {
 		if !slices.Contains(s.Alike, id) && t.Engine.Suits(id, s.Chart) {

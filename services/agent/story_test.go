@@ -196,3 +196,53 @@ func TestYesNo(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsForNotKnowingAreNoStory: who writes that they do not know has told of
+// nothing; it resembles nothing, and they are allergic to nothing of that name.
+func TestWordsForNotKnowingAreNoStory(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"不知道", "我也不知道啊", "说不清楚。", "唔知", "I don't know", "idk", "Not sure."} {
+		s := tell(
+			t, chart.New(),
+			agent.Answer{Question: agent.AskChief, Text: words},
+			agent.Answer{Question: agent.AskAgain, Text: words},
+			agent.Answer{Question: "find.fever", Text: words},
+			agent.Answer{Question: agent.AskMedicines, Text: words},
+			agent.Answer{Question: agent.AskAllergies, Text: words},
+		)
+		if len(s.Words) > 0 || len(s.Resembles) > 0 || len(s.Alike) > 0 || s.Complaint != "" {
+			t.Errorf("%s is a story: %v, like %v, about %q", words, s.Words, s.Alike, s.Complaint)
+		}
+		if len(s.Chart.Allergies) > 0 || s.Chart.AllergiesKnown || s.Chart.MedicationsKnown {
+			t.Errorf("%s is an allergy: %v, known %v, medicines known %v", words, s.Chart.Allergies, s.Chart.AllergiesKnown, s.Chart.MedicationsKnown)
+		}
+	}
+	if s := tell(t, chart.New(), agent.Answer{Question: agent.AskChief, Text: "不知道怎么了，头疼"}); s.Complaint != "comp.headache" {
+		t.Errorf("a headache behind it is told, not %q", s.Complaint)
+	}
+}
+
+// TestNothingMoreIsLikeNoComplaint: what is offered as meant is what the story is
+// like, and not what "nothing else" is like.
+func TestNothingMoreIsLikeNoComplaint(t *testing.T) {
+	t.Parallel()
+	for _, tc := range [][2]string{{"am I dying? I feel so weak these days", "nothing else"}, {"我不会弄这个 叫个人来", "没有了"}} {
+		chief := agent.Answer{Question: agent.AskChief, Text: tc[0]}
+		alone, both := tell(t, chart.New(), chief), tell(t, chart.New(), chief, agent.Answer{Question: agent.AskStory, Text: tc[1]})
+		if !slices.Equal(alone.Alike, both.Alike) || alone.Complaint != both.Complaint {
+			t.Errorf("%s, %s: like %v (%s), without the no %v (%s)", tc[0], tc[1], both.Alike, both.Complaint, alone.Alike, alone.Complaint)
+		}
+	}
+}
+
+func TestAfraid(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"我是不是要死了": true, "我好害怕": true, "am I going to die": true, "I'm so scared": true, "会不会治不好": true,
+		"怎么缴费": false, "停车费怎么算": false, "where do I pay the bill": false, "什么时候上班": false, "what is my diet": false,
+	} {
+		if got := agent.Afraid(text); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

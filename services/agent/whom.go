@@ -143,6 +143,7 @@ func (s Story) Reader() Reader {
 func kept(holder chart.Chart, iv Interview) Story {
 	s := Story{Chart: clone(holder), Asked: map[string]bool{}, Closed: map[string]bool{}, Said: map[string]string{}, OfAnother: true, Other: true, ofChild: ofChildren(iv)}
 	for _, a := range iv.Answers {
+		a = known(a)
 		s.Asked[a.Question] = true
 		if a.Question == AskChief || a.Question == AskAgain {
 			s.Chief = Complaint(a.Text)

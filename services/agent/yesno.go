@@ -43,3 +43,23 @@ func noWords() []string {
 }
 
 func noStarts() []string { return []string{"没有", "从没", "都没", "没得", "no,", "no "} }
+
+// unknowing are ways to say in words what the button for it says.
+func unknowing() []string {
+	return []string{
+		"不知道", "我不知道", "我也不知道", "不晓得", "我不晓得", "晓不得", "不清楚", "不太清楚", "我不清楚", "我也不清楚", "不懂", "我不懂", "说不清", "说不清楚", "我说不清", "说不上来",
+		"不好说", "不确定", "记不得", "不记得", "记不清", "记不清楚", "忘记", "不晓得咋说", "不知道怎么说", "不知道咋说", "不知", "我不知", "谁知道",
+		"don't know", "dont know", "i don't know", "i dont know", "i do not know", "do not know", "idk", "i dunno", "dunno", "not sure", "i'm not sure", "im not sure", "i am not sure",
+		"unsure", "no idea", "no clue", "can't remember", "cant remember", "i can't remember", "i cant remember", "can't say", "cant say", "hard to say", "who knows",
+	}
+}
+
+// known is an answer with words that say no more than that it is not known taken for
+// the button that says so: they are no story, no medicine and no allergy.
+func known(a Answer) Answer {
+	said := strings.Trim(lexicon.Fold(a.Text), " 。.!！?？,，~了啊呀呢吧哦诶…")
+	if said != "" && slices.Contains(unknowing(), said) {
+		a.Text, a.Unknown = "", true
+	}
+	return a
+}

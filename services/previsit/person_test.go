@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"apricot.health/fhir/store"
+	"apricot.health/knowledge/resemblance"
 	"apricot.health/services/agent"
 	"apricot.health/services/previsit"
 )
@@ -29,6 +30,8 @@ func TestWhoAsksForAPersonInWordsGetsOne(t *testing.T) {
 		{"en", "please help me fill this in", true},
 		{"en", "can I talk to a nurse now please", true},
 		{"zh", "帮我弄一下这个手机", true},
+		{"zh", "叫个人来", true},
+		{"en", "this is hopeless get me a nurse", true},
 		{"zh", "医生叫我来看咳嗽", false},
 		{"en", "I need help with my cough", false},
 		{"en", "I have a cough now", false},
@@ -67,6 +70,31 @@ func (b *bench) close(t *testing.T) {
 		if _, err := b.store.Apply(b.ctx, store.Batch{Ops: []store.Op{{Verb: store.Update, Type: "Task", ID: r.ID, IfMatch: r.Version, Body: []byte(body)}}}); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestWhoIsAfraidIsNotSentToTheDesk: words of fear that name no illness are met with
+// kindness and the way to help, and with no word of bills.
+func TestWhoIsAfraidIsNotSentToTheDesk(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		lang, says, has, not string
+	}{
+		{"zh", "我是不是要死了", "担心", "缴费"},
+		{"zh", "怎么缴费", "缴费", "担心"},
+	} {
+		t.Run(tc.says, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, append(withTalk(), resemblance.Saying{Elsewhere: true, Lang: tc.lang, Says: tc.says, From: "talk.tsv"})...)
+			interview, ctx := b.open(t, tc.lang)
+			c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: tc.says})
+			if c.Question == nil || c.Question.ID != agent.AskAgain {
+				t.Fatalf("asked %v, emergency %v", c.Question, c.Emergency)
+			}
+			if asks := c.Question.Text.Text(); !strings.Contains(asks, tc.has) || strings.Contains(asks, tc.not) {
+				t.Errorf("it asks %q", asks)
+			}
+		})
 	}
 }
 

@@ -105,6 +105,9 @@ func (s *Service) place(of subject, iv agent.Interview) position {
 		return p
 	}
 	p.next = s.asked(*at.Next, p.story.Chart)
+	if at.Next.ID == agent.AskAgain && agent.Afraid(p.story.Chief) {
+		p.next = s.phrased(agent.AskAgain, KindText, "phrase.ask_again_afraid", false)
+	}
 	return s.goesOn(p)
 }
 
