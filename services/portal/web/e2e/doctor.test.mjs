@@ -170,6 +170,9 @@ test('the doctor looks a rule up in the knowledge behind a card', async () => {
   const pages = await opened;
   await pages.getByRole('heading', { level: 1, name: '知识库' }).waitFor();
   await checkScreen(pages, 'knowledge-home', { least: 24 });
+  await pages.setViewportSize({ width: 360, height: 740 });
+  const broken = await pages.locator('.kinds b').evaluateAll((counts) => counts.filter((b) => b.getClientRects().length !== 1 || b.getBoundingClientRect().height > 40).map((b) => b.textContent));
+  assert.deepEqual(broken, [], 'a number is broken over two lines');
   await pages.getByRole('searchbox').fill('胸痛');
   await pages.getByRole('button', { name: '搜索' }).click();
   await pages.getByRole('heading', { level: 1, name: /找到/ }).waitFor();

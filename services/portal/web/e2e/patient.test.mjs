@@ -100,6 +100,16 @@ test('Chinese chest pain ends in the emergency screen, with 120 one press away',
   await context.close();
 });
 
+test('a patient who strays to the page of staff is told so in plain words, with no empty name', async () => {
+  const { page, wrong, context } = await openVisit('zh', 1);
+  await page.goto(`${base}/doctor`);
+  await page.getByText('这个页面只给医护人员使用').waitFor();
+  assert.equal(await page.getByText('“”').count(), 0);
+  await checkScreen(page, 'staff-page-as-patient');
+  clean(wrong);
+  await context.close();
+});
+
 test('who asks for a person in words gets one, and the page says whose visit it is', async () => {
   const { page, wrong, context } = await openVisit('zh');
   await page.getByText(/^就诊人：.\*/).waitFor();

@@ -2,7 +2,7 @@ import type { Words } from '../i18n';
 
 export const zh: Words = {
   'c.title': '随访工作台',
-  'c.headline': '{{total}} 位在管患者，{{n}} 位需要处理',
+  'c.headline': '{{n}} 位需要处理 · 在管 {{total}} 位',
   'c.updated': '更新于 {{at}}',
   'c.refresh': '刷新',
   'c.filter': '显示哪些任务',
@@ -81,7 +81,7 @@ export const zh: Words = {
 
 export const en: Words = {
   'c.title': 'Worklist',
-  'c.headline': '{{n}} of {{total}} patients need attention',
+  'c.headline': '{{n}} need attention · {{total}} in care',
   'c.updated': 'Updated {{at}}',
   'c.refresh': 'Refresh',
   'c.filter': 'Which tasks to show',

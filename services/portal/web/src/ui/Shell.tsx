@@ -67,7 +67,7 @@ export function Staff({ duty, name, children }: { duty: string; name: string; ch
   if (session.actor.role !== duty) {
     return (
       <FullPage title={t('role.title')}>
-        <p>{t('role.text', { name: session.actor.name })}</p>
+        <p>{session.actor.name ? t('role.text', { name: session.actor.name }) : t('role.patient')}</p>
         <Link className="button primary" href="/">{t('home')}</Link>
       </FullPage>
     );
