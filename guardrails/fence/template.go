@@ -54,6 +54,12 @@ func (f *Fence) content(template string) graph.Label {
 		return response(g, id)
 	case "step":
 		return step(g, id)
+	case "escalation":
+		x, _ := g.Escalation(id)
+		return x.Labels
+	case "action":
+		x, _ := g.Escalation(id)
+		return x.Action
 	case "label":
 		l, _ := g.Label(id)
 		return l
@@ -98,7 +104,7 @@ func step(g *graph.Graph, id string) graph.Label {
 // name is true for templates that only name or ask: they advise nothing, so
 // that the name of a drug in a list of allergies is no advice to take it.
 func name(template string) bool {
-	for _, kind := range []string{"label:", "option:", "ask:"} {
+	for _, kind := range []string{"label:", "option:", "ask:", "escalation:"} {
 		if strings.HasPrefix(template, kind) {
 			return true
 		}

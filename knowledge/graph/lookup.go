@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Source looks up a source by id.
 func (g *Graph) Source(id string) (Source, bool) { return g.sources.get(id) }
@@ -97,6 +100,17 @@ func (g *Graph) Bands() []Band { return g.bands.list() }
 
 // Scores gives all scores in id order.
 func (g *Graph) Scores() []Score { return g.scores.list() }
+
+// Escalation looks up when somebody must act in a care pathway: path.x/name.
+func (g *Graph) Escalation(id string) (Escalation, bool) {
+	of, name, _ := strings.Cut(id, "/")
+	p, _ := g.Pathway(of)
+	i := slices.IndexFunc(p.Escalation, func(e Escalation) bool { return e.ID == name })
+	if i < 0 {
+		return Escalation{}, false
+	}
+	return p.Escalation[i], true
+}
 
 // Pathways gives all reasoning paths in id order.
 func (g *Graph) Pathways() []Pathway { return g.pathways.list() }

@@ -339,3 +339,38 @@ func TestTheListReadsTheValuesOfWhomItShows(t *testing.T) {
 		t.Errorf("%d observations were read for two patients of %d each", read, each)
 	}
 }
+
+// TestTheWorklistSaysWhatACarePathwayAsksFor: why and what to consider, in the words of
+// the reviewed file, for every escalation that there is.
+func TestTheWorklistSaysWhatACarePathwayAsksFor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-time.Hour))
+	inputs, want := []string{}, map[string][2]string{}
+	for _, p := range d.Graph.Pathways() {
+		for _, e := range p.Escalation {
+			rule := p.ID + "/" + e.ID
+			inputs = append(inputs, fmt.Sprintf(`{"type":{"text":%q},"valueString":%q}`, rule, e.To))
+			want[rule] = [2]string{e.Labels.ZH, e.Action.ZH}
+		}
+	}
+	if len(want) < 60 {
+		t.Fatalf("only %d escalations", len(want))
+	}
+	d.put(t, "Task", "t1", fmt.Sprintf(`{"resourceType":"Task","id":"t1","status":"requested","intent":"order","priority":"stat","code":{"coding":[{"system":%q,"code":%q}]},
+	 "for":{"reference":"Patient/p1"},"authoredOn":"2026-03-04T11:00:00Z","restriction":{"period":{"end":"2026-03-04T11:00:00Z"}},"input":[%s]}`,
+		agent.TaskSystem, agent.TaskVitals, strings.Join(inputs, ",")))
+	w, err := d.List(d.ctx, "zh", false)
+	if err != nil || len(w.Items) != 1 {
+		t.Fatalf("%d items, %v", len(w.Items), err)
+	}
+	told := map[string][2]string{}
+	for _, r := range w.Items[0].Why {
+		told[r.Rule] = [2]string{r.Label.Text(), r.Found.Text()}
+	}
+	for rule, says := range want {
+		if told[rule] != says {
+			t.Errorf("%s: the worklist says %q, want %q", rule, told[rule], says)
+		}
+	}
+}

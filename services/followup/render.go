@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
 	"apricot.health/services/agent"
@@ -25,7 +26,15 @@ type voice struct {
 
 func (v *voice) show(template, id string) fence.Cleared {
 	l, ok := v.Graph.Label(id)
-	if !ok || v.err != nil {
+	if !ok {
+		return fence.Cleared{}
+	}
+	return v.say(template, id, l)
+}
+
+// say shows a text of the content under the name that it has there.
+func (v *voice) say(template, id string, l graph.Label) fence.Cleared {
+	if v.err != nil {
 		return fence.Cleared{}
 	}
 	d := fence.Draft{Audience: fence.CareManager, Lang: v.lang, Text: l.In(v.lang), Template: template + ":" + id}
@@ -87,6 +96,9 @@ func (v *voice) dangers(ids []string) []Reason {
 }
 
 func (v *voice) reason(rule, found string) Reason {
+	if x, ok := v.Graph.Escalation(rule); ok {
+		return Reason{Rule: rule, Label: v.say("escalation", rule, x.Labels), Found: v.say("action", rule, x.Action)}
+	}
 	r := Reason{Rule: rule, Label: v.show("label", rule)}
 	if strings.HasPrefix(rule, "score.") {
 		r.Sum = found

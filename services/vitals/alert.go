@@ -28,8 +28,8 @@ const homeBand = "band.home."
 
 // Signal is one reason for an alert: a rule of the graph with what it found.
 type Signal struct {
-	Rule  string // a score or a band
-	Found string // the sum, or the band's value
+	Rule  string // a score, a band or an escalation of a care pathway
+	Found string // the sum, the band's value, or whom the escalation goes to
 	// Sum is what a score came to and Cut the sum from which on it asks for what it
 	// asks for now.
 	Sum, Cut int
@@ -53,7 +53,11 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 		return nil, err
 	}
 	signals := s.signals(c, b)
-	if len(signals) == 0 {
+	care, err := s.careSignals(ctx, c, b)
+	if err != nil {
+		return nil, err
+	}
+	if signals = append(signals, care...); len(signals) == 0 {
 		return nil, nil
 	}
 	open, err := s.openAlert(ctx, b.patient)

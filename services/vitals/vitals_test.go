@@ -232,6 +232,20 @@ func (w *ward) open(t *testing.T) (status string, rules []string) {
 // reasons are "rule found" of the open alert, with its status.
 func (w *ward) reasons(t *testing.T) (status string, reasons []string) {
 	t.Helper()
+	a := w.openAlert(t)
+	for _, in := range a.Input {
+		reasons = append(reasons, in["type"].(map[string]any)["text"].(string)+" "+in["valueString"].(string))
+	}
+	return a.Status, reasons
+}
+
+func (w *ward) priority(t *testing.T) string {
+	t.Helper()
+	return w.openAlert(t).Priority
+}
+
+func (w *ward) openAlert(t *testing.T) (a vitals.Alert) {
+	t.Helper()
 	q, err := search.Parse("Task", url.Values{"status": {"requested,accepted"}}, true)
 	if err != nil {
 		t.Fatal(err)
@@ -240,14 +254,10 @@ func (w *ward) reasons(t *testing.T) (status string, reasons []string) {
 	if err != nil || len(res.Matches) != 1 {
 		t.Fatalf("%d open alerts, %v", len(res.Matches), err)
 	}
-	var a vitals.Alert
 	if err := json.Unmarshal(res.Matches[0].JSON, &a); err != nil {
 		t.Fatal(err)
 	}
-	for _, in := range a.Input {
-		reasons = append(reasons, in["type"].(map[string]any)["text"].(string)+" "+in["valueString"].(string))
-	}
-	return a.Status, reasons
+	return a
 }
 
 // TestAnotherDangerIsNotHiddenByAnOpenAlert: who was called for a blood pressure

@@ -1,0 +1,113 @@
+package vitals
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"apricot.health/fhir/search"
+	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/logic"
+)
+
+// concern is an escalation of a care pathway that the values of a batch may set off.
+type concern struct {
+	path graph.Pathway
+	graph.Escalation
+}
+
+// concerns are the escalations that what is known without the patient's illnesses does
+// not rule out, and that speak of what the batch has measured. Those that judge
+// readings over days are left to who reads days of them. A value that alarms nobody,
+// whoever it is of, leaves none, so that nothing of the patient is read for it.
+func (s *Service) concerns(c chart.Chart, b *batch) []concern {
+	f := logic.FromChart(s.Graph, c)
+	var out []concern
+	for _, p := range s.Graph.Pathways() {
+		for _, e := range p.Escalation {
+			if e.When == nil || len(e.Readings) > 0 || e.Unmet != "" || !slices.ContainsFunc(e.When.Facts(), b.measured) {
+				continue
+			}
+			if logic.Offered(e.When, nil, f) != chart.No {
+				out = append(out, concern{p, e})
+			}
+		}
+	}
+	return out
+}
+
+// careSignals are the escalations of the care pathways that the patient is in: 160/110 is
+// an emergency in pregnancy, and 91% in asthma.
+func (s *Service) careSignals(ctx context.Context, c chart.Chart, b *batch) ([]Signal, error) {
+	concerns := s.concerns(c, b)
+	if len(concerns) == 0 {
+		return nil, nil
+	}
+	ill, err := s.illnesses(ctx, c, b)
+	if err != nil {
+		return nil, err
+	}
+	f := logic.FromChart(s.Graph, ill)
+	var out []Signal
+	for _, x := range concerns {
+		if logic.Offered(x.path.Entry, nil, f) == chart.Yes && logic.Offered(x.When, nil, f) == chart.Yes {
+			out = append(out, Signal{
+				Rule: x.path.ID + "/" + x.ID, Found: x.To, Priority: carePriority(x.WithinHours),
+				Within: time.Duration(x.WithinHours) * time.Hour,
+			})
+		}
+	}
+	return out, nil
+}
+
+// carePriority is the priority of who must act within so many hours; 0 is an emergency.
+func carePriority(hours int) string {
+	switch {
+	case hours == 0:
+		return "stat"
+	case hours <= 4:
+		return "asap"
+	case hours <= 24:
+		return "urgent"
+	default:
+		return "routine"
+	}
+}
+
+// pregnancyCodes are of pregnancy status and gestational age, which hold longer than a day.
+const pregnancyCodes = "http://loinc.org|82810-3,http://loinc.org|18185-9,http://loinc.org|49051-6,http://loinc.org|11884-4"
+
+// illnesses is the chart with the patient's conditions, medicines and pregnancy besides.
+func (s *Service) illnesses(ctx context.Context, c chart.Chart, b *batch) (chart.Chart, error) {
+	var raws [][]byte
+	for typ, q := range map[string]url.Values{
+		"Condition":           {"_include": {"Condition:patient"}},
+		"MedicationRequest":   {},
+		"MedicationStatement": {},
+		"Observation":         {"code": {pregnancyCodes}, "date": {"ge" + b.now.AddDate(0, 0, -300).UTC().Format(time.RFC3339)}},
+	} {
+		q.Set("patient", b.patient)
+		q.Set("_count", "500")
+		parsed, err := search.Parse(typ, q, true)
+		if err != nil {
+			return c, fmt.Errorf("vitals: illnesses: %w", err)
+		}
+		res, err := s.Store.Search(ctx, parsed)
+		if err != nil {
+			return c, err
+		}
+		for _, r := range append(res.Matches, res.Included...) {
+			raws = append(raws, r.JSON)
+		}
+	}
+	known, err := s.record.FromResources(raws, b.now)
+	if err != nil {
+		return c, fmt.Errorf("vitals: illnesses: %w", err)
+	}
+	known.Now, known.AgeYears, known.Sex = c.Now, c.AgeYears, c.Sex
+	known.Measures, known.Readings = c.Measures, c.Readings
+	return known, nil
+}
