@@ -65,9 +65,18 @@ func (c importTerminologyCmd) Run(_ context.Context, t terminal) error {
 	for _, id := range rep.Unknown {
 		fmt.Fprintf(t.out, "%s is no concept of this knowledge\n", id)
 	}
+	if rep.Shared > 0 {
+		fmt.Fprintf(t.out, "%d names stand at more than one code\n", rep.Shared)
+	}
+	if len(rep.Torn) > 0 {
+		fmt.Fprintf(t.out, "%d codes have names of different concepts and mean none, until a column maps says which: %s\n", len(rep.Torn), strings.Join(rep.Torn[:min(len(rep.Torn), mostNamed)], ", "))
+	}
 	fmt.Fprintln(t.out, "A running server takes the table up within seconds, another at its next start.")
 	return nil
 }
+
+// mostNamed bounds the codes that are named.
+const mostNamed = 20
 
 // lineEvery is the time between two lines of progress where there is no
 // terminal to draw a bar on.

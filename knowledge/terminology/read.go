@@ -20,6 +20,11 @@ type Row struct {
 	Code, Display string
 	// Maps is the concept that the table itself gives the code, or empty.
 	Maps string
+	// Synonym is true where the table says that the row may be another name of
+	// its code.
+	Synonym bool
+	// Line is where the row stands in the table, 0 where it was not read of one.
+	Line int
 }
 
 // The names under which tables call their columns, as hospitals and the
@@ -29,6 +34,8 @@ var columns = map[string][]string{
 	"display": {"display", "term", "name", "description", "名称", "诊断名称", "疾病名称", "药品名称", "通用名", "通用名称", "项目名称"},
 	"maps":    {"maps", "concept", "apricot", "映射", "对应概念"},
 	"active":  {"active", "有效", "有效标志"},
+	"synonym": {"synonym", "同义", "同义词"},
+	"type":    {"typeid"}, // of SNOMED CT: its descriptions are names of one thing
 }
 
 // MaxRows bounds a table: SNOMED CT has about a million and a half descriptions.
@@ -112,7 +119,8 @@ func rows(c *csv.Reader, at map[string]int) ([]Row, error) {
 			}
 			return ""
 		}
-		r := Row{Code: cell("code"), Display: cell("display"), Maps: cell("maps")}
+		r := Row{Code: cell("code"), Display: cell("display"), Maps: cell("maps"), Line: line}
+		r.Synonym = cell("type") != "" || yes(cell("synonym"))
 		switch active := cell("active"); {
 		case active == "0" || active == "否" || strings.EqualFold(active, "false"):
 			continue
@@ -126,3 +134,5 @@ func rows(c *csv.Reader, at map[string]int) ([]Row, error) {
 		}
 	}
 }
+
+func yes(cell string) bool { return cell == "1" || cell == "是" || strings.EqualFold(cell, "true") }

@@ -1,6 +1,7 @@
 package terminology
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -24,6 +25,8 @@ type Namer interface {
 type Table struct {
 	System string // the FHIR system URI
 	Codes  map[string]graph.Code
+	// Names are the other names of a code.
+	Names map[string][]string
 }
 
 // Report says what became of the rows of a table.
@@ -32,8 +35,12 @@ type Report struct {
 	// ByTable and ByName are codes with a concept: from the table's own column,
 	// and because the name is one of the concept's.
 	ByTable, ByName int
+	// Shared are names that stand at more than one code.
+	Shared int
 	// Unknown are concepts that the table names and the graph has not.
 	Unknown []string
+	// Torn are codes whose names mean different concepts: they mean none.
+	Torn []string
 }
 
 // Kinds are what the codes of a table may mean.
@@ -46,22 +53,26 @@ var Kinds = map[string][]string{
 // Make gives each code its concept. A name must be that of a concept as a
 // whole: 急性心肌梗死 is one, 急性心肌梗死后综合征 is not.
 func Make(g *graph.Graph, n Namer, system string, rows []Row, kinds ...string) (Table, Report) {
-	t, rep := Table{System: system, Codes: make(map[string]graph.Code, len(rows))}, Report{Rows: len(rows)}
-	unknown := map[string]bool{}
-	byTable := map[string]bool{}
+	t := Table{System: system, Codes: make(map[string]graph.Code, len(rows)), Names: map[string][]string{}}
+	rep := Report{Rows: len(rows), Shared: shared(rows)}
+	unknown, byTable, torn := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
 		c, seen := t.Codes[r.Code]
-		if !seen {
-			c.Display = r.Display
-		}
 		switch {
-		case r.Maps != "" && !g.Exists(r.Maps):
+		case !seen:
+			c.Display = r.Display
+		case r.Display != c.Display && !slices.Contains(t.Names[r.Code], r.Display):
+			t.Names[r.Code] = append(t.Names[r.Code], r.Display)
+		}
+		if r.Maps != "" && !g.Exists(r.Maps) {
 			unknown[r.Maps] = true
-		case r.Maps != "":
+		} else if r.Maps != "" {
 			c.Concept, byTable[r.Code] = r.Maps, true
 		}
-		if c.Concept == "" {
-			c.Concept = n.Named(r.Display, kinds...)
+		if !byTable[r.Code] {
+			named := n.Named(r.Display, kinds...)
+			torn[r.Code] = torn[r.Code] || named != "" && c.Concept != "" && named != c.Concept
+			c.Concept = cmp.Or(c.Concept, named)
 		}
 		t.Codes[r.Code] = c
 	}
@@ -69,10 +80,14 @@ func Make(g *graph.Graph, n Namer, system string, rows []Row, kinds ...string) (
 		switch {
 		case byTable[code]:
 			rep.ByTable++
+		case torn[code]:
+			t.Codes[code] = graph.Code{Display: c.Display}
+			rep.Torn = append(rep.Torn, code)
 		case c.Concept != "":
 			rep.ByName++
 		}
 	}
+	slices.Sort(rep.Torn)
 	rep.Codes, rep.Unknown = len(t.Codes), slices.Sorted(maps.Keys(unknown))
 	return t, rep
 }
@@ -86,6 +101,9 @@ func (t Table) Write(w io.Writer) error {
 	lines := [][]string{fileHeader, {"", t.System, ""}}
 	for _, code := range slices.Sorted(maps.Keys(t.Codes)) {
 		lines = append(lines, []string{code, t.Codes[code].Display, t.Codes[code].Concept})
+		for _, name := range t.Names[code] {
+			lines = append(lines, []string{code, name, t.Codes[code].Concept})
+		}
 	}
 	if err := c.WriteAll(lines); err != nil {
 		return fmt.Errorf("terminology: write: %w", err)
@@ -94,7 +112,8 @@ func (t Table) Write(w io.Writer) error {
 }
 
 // Load reads the kept tables of a folder, in the order of their names; a later
-// table's word on a code stands. A concept that this graph has not any more is
+// table's word on a code stands, and in a table the first: what follows are the
+// other names of the code. A concept that this graph has not any more is
 // left out, its name stays. No folder is no table.
 func Load(folder fs.FS, g *graph.Graph) (map[graph.CodeKey]graph.Code, error) {
 	names, err := fs.Glob(folder, "*.csv")
@@ -122,7 +141,12 @@ func load(folder fs.FS, name string, g *graph.Graph, out map[graph.CodeKey]graph
 	if err != nil || len(lines) < 2 || !slices.Equal(lines[0], fileHeader) || lines[1][1] == "" {
 		return outcome.Wrap(outcome.Invalid, err, "%s is no table that apricot import terminology wrote", path.Base(name))
 	}
+	last := ""
 	for _, line := range lines[2:] {
+		if line[0] == last {
+			continue
+		}
+		last = line[0]
 		code := graph.Code{Display: line[1], Concept: line[2]}
 		if code.Concept != "" && !g.Exists(code.Concept) {
 			code.Concept = ""

@@ -63,6 +63,9 @@ func ImportTerminology(data, system, what string, table io.Reader) (terminology.
 	if err != nil {
 		return terminology.Report{}, err
 	}
+	if err := terminology.Agree(rows); err != nil {
+		return terminology.Report{}, err
+	}
 	t, rep := terminology.Make(g, record.New(g), system, rows, kinds...)
 	folder := filepath.Join(data, TerminologyFolder)
 	if err := os.MkdirAll(folder, 0o750); err != nil {
