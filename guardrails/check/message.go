@@ -18,7 +18,7 @@ func Severity(hazard string) string {
 	case "allergy_cross_minor", "interaction_soft", "contraindication_soft", "pregnancy_caution", "pregnancy_unknown",
 		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
-		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "undeclared",
+		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "unendorsed", "undeclared",
 		"urgency_unknown", "result_unverified", "uncalibrated", "switched_off",
 		"possible_under_triage", "possible_disclosure", "possible_harm", "possible_injection", "possible_misreading", "possible_mixup":
 		return Major
@@ -85,6 +85,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"herb":                      {ZH: "草药或非标准剂量单位无法核对：%", EN: "Herbs and folk units cannot be checked: %"},
 		"residue":                   {ZH: "未能核对的医疗内容：%", EN: "Clinical text that could not be checked: %"},
 		"guideline_retired":         {ZH: "引用的指南已被替代：%", EN: "The cited guideline has been replaced: %"},
+		"unendorsed":                {ZH: "本院尚未认可的规则提示：%", EN: "A rule that this hospital has not endorsed: %"},
 		"injection":                 {ZH: "内容含有针对系统的指令", EN: "The text holds an instruction to the system"},
 		"identity":                  {ZH: "内容含有他人的身份信息", EN: "The text holds identifying data of somebody else"},
 		"identity_unknown":          {ZH: "无法核对身份信息", EN: "Identifying data cannot be checked"},

@@ -22,6 +22,7 @@ var (
 	againstGuidance = graph.Label{ZH: "与指南相悖", EN: "Against guidance"}
 	demanded        = graph.Label{ZH: "此情形必须做而文中没有", EN: "The situation demands it and the text has it not"}
 	notDone         = graph.Label{ZH: "不得如此", EN: "Never done"}
+	notEndorsed     = graph.Label{ZH: "本院尚未认可的规则", EN: "Not endorsed by this hospital"}
 )
 
 // TextRules are the rules of the tables beside the checks that a hospital may endorse
@@ -63,7 +64,7 @@ func (b *bench) ruled(kind, name string, h RuleHead, hazard string, begins graph
 	id := ruleID(kind, name)
 	if b.Audience == "order" && !b.Graph.Settings().MayInterrupt() {
 		if r, ok := b.Graph.TextRule(id); !ok || r.Status != graph.Endorsed {
-			hazard = "guideline_retired"
+			hazard, begins = "unendorsed", notEndorsed
 		}
 	}
 	f := b.find(hazard, claim.Claim{}, id)

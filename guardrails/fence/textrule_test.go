@@ -159,3 +159,23 @@ func TestAnUnendorsedTextRuleHoldsNoOrder(t *testing.T) {
 		}
 	}
 }
+
+// What nobody endorsed is called so: it cites no guideline that was replaced.
+func TestAnUnendorsedTextRuleIsCalledSo(t *testing.T) {
+	t.Parallel()
+	const text = "HIT确诊，停普通肝素，换依诺肝素抗凝。"
+	for body, want := range map[string]string{"": "contraindication", "settings: {unendorsed_interrupt: false}\n": "unendorsed"} {
+		c := chart.New()
+		c.AgeYears, c.Sex = 50, chart.Male
+		d, _, err := siteFence(t, body).Gate(context.Background(), fence.Draft{Audience: fence.Order, Text: text, Chart: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(d.Findings, func(x fence.Finding) bool {
+			return slices.Contains(x.Evidence, "unsound.warfarin_or_lmwh_in_acute_hit")
+		})
+		if i < 0 || d.Findings[i].Hazard != want || (want == "unendorsed") != strings.HasPrefix(d.Findings[i].Message.ZH, "本院尚未认可的规则：") {
+			t.Errorf("%q: %+v", body, d.Findings)
+		}
+	}
+}

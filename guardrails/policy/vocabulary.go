@@ -138,6 +138,7 @@ func Hazards() []string {
 		"herb",
 		"residue",
 		"guideline_retired",
+		"unendorsed",
 		"injection",
 		"identity",
 		"identity_unknown",

@@ -62,6 +62,7 @@ action := {
 	"herb": "handover",
 	"residue": "annotate",
 	"guideline_retired": "warn",
+	"unendorsed": "warn",
 	"injection": "remove",
 	"identity": "remove",
 	"identity_unknown": "annotate",

@@ -62,6 +62,7 @@ action := {
 	"herb": "handover",
 	"residue": "handover",
 	"guideline_retired": "handover",
+	"unendorsed": "handover",
 	"injection": "block",
 	"identity": "block",
 	"identity_unknown": "handover",
