@@ -359,10 +359,16 @@ func (b *bench) replaces(c claim.Claim) bool {
 	return replacedRE.MatchString(before) || betterRE.MatchString(after) || secondRE.MatchString(after)
 }
 
+// addsWords have one medicine had beside another; overruleWords let a warning be.
+const (
+	addsWords     = `\badd(?:s|ed|ing)?\b|\bon top\b|alongside|together with|as well as|\bbeside|加用|另加|再加|联合|联用|合用|基础上|叠加|新增|并用|不停`
+	overruleWords = `\b(?:ignor\w*|overrid\w*|overrod\w*|overrul\w*|dismiss\w*|disregard\w*|nevertheless|nonetheless|anyway|regardless|despite|all the same|notwithstanding)\b|忽略|无视|不理会|不必理会|不管|放心|无妨|无碍|但用无妨|照(?:用|给|推|做|服)|仍(?:按|照|予|给|用)`
+)
+
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// addsRE are words that give one medicine beside another.
-	addsRE     = pattern.MustCompile(`\badd|\bon top\b|alongside|together with|in addition|as well as|both |\bkeep|\bcontinu|beside|combin|concurrent|加用|另加|再加|联合|联用|合用|基础上|叠加|新增|同时|照旧|并用|不停`)
+	addsRE     = pattern.MustCompile(addsWords + `|\badd|in addition|both |\bkeep|\bcontinu|combin|concurrent|同时|照旧`)
 	replacedRE = pattern.MustCompile(`(?:\b(?:replac\w+|swap\w*|switch\w*|chang\w*|convert\w*|transition\w*|substitut\w*|mov(?:e|es|ed|ing))\b[^.;]{0,60}(?:\b(?:to|by|with|for|onto)\b|\()[^,.;]{0,24}|\b(?:instead|in its place|in place of (?:it|this|that)):? ?(?:use |give |consider |try )?|(?:换|改|转|替)(?:成|为|用|予|服|换为|换成)[^,，。;；]{0,12})$`)
 	betterRE   = pattern.MustCompile(`^[^.;。；]{0,60}(?:\b(?:in place of|instead of|replacing|to replace|rather than)\b|\b(?:is|are|would be|may be|might be|could be)\b[^.;]{0,24}\b(?:choice|alternative|option|substitute|preferable|preferred|safer|better|calmer|kinder|instead)\b|\binstead\b|\bin its place\b|(?:代替|替代|取代|替换)(?:之|它|其|原|现|该)?|更(?:合适|安全|稳妥|适合|可取|好))`)
 )

@@ -36,6 +36,17 @@ func TestAnotherIsNormal(t *testing.T) {
 		{"血钾6.8，心电图正常也不能不用处理：钙剂、监护。", false},
 		{"乳酸4.8而血压正常，不算休克，普通病房观察。", true},
 		{"乳酸4.8而血压正常，仍是隐匿性休克，补液。", false},
+		{"血钾6.8，一切正常，继续观察。", true},
+		{"血钾6.8，总体正常，门诊随访。", true},
+		{"血钾6.8，电解质正常，门诊随访。", true},
+		{"血钾6.8，对肾病者正常，门诊随访。", true},
+		{"Potassium 6.8, everything normal, home.", true},
+		{"Potassium 6.8, probably normal, clinic in a month.", true},
+		{"Potassium 6.8, electrolytes normal, clinic in a month.", true},
+		{"Potassium 6.8: chemistry unremarkable.", true},
+		{"ALT 1246, liver tests normal, carry on isoniazid.", true},
+		{"Creatinine 900, kidneys normal.", true},
+		{"Creatinine 900, ECG normal, potassium to follow.", false},
 	} {
 		if got := slices.Contains(judged(t, c.text, "doctor", chart.New()), "negation_flipped"); got != c.want {
 			t.Errorf("%q: %v, want %v", c.text, got, c.want)

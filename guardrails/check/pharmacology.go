@@ -52,7 +52,7 @@ var (
 	ceasesRE   = pattern.MustCompile(`stop|ceas|discontinu|withdraw|off\b|停`)
 	warnsOfRE  = pattern.MustCompile(`\bnot\b|n't|never|avoid|risk|danger|must|should be tapered|rather than|不要|不可|不能|不得|不宜|避免|切勿|勿|(?:^|[^特分鉴性级个类])别|禁止|风险|危险|防止|以免|可致|可引起|会导致`)
 	// stopHarmsRE tells right behind a stop at once what comes of it.
-	stopHarmsRE = pattern.MustCompile(`^药?(?:后)?[^,，。;；不无没以]{0,8}(?:可(?:致|诱|引|反|能|失|出|发)|[会易]|致|诱发|反跳|风险)|^[^.;]{0,60}\b(?:invites?|mimics?|provokes?|precipitates?|triggers?|can kill|rebound|is wrong)\b`)
+	stopHarmsRE = pattern.MustCompile(`^药?(?:后)?[^,，。;；不无没以]{0,8}(?:可(?:致|诱|引|反|能|失|出|发)|[会易将](?:致|诱|引|反|失|出|发|使|加|恶|复|危|急)|致|诱发|反跳|风险)|^[^.;]{0,60}\b(?:invites?|mimics?|provokes?|precipitates?|triggers?|can kill|rebound)\b|^[^.;,]{0,24}\bis wrong\b`)
 	testsRE     = pattern.MustCompile(`monitor|level|count|test|check|ecg|监测|复查|检测|查|化验|浓度`)
 	demandsRE   = pattern.MustCompile(`\b(?:requires?|needs?|must|should|monitor|check|target|titrat|guided)|需|须|应|监测|调整|目标`)
 	needlessRE  = pattern.MustCompile(`\bno\b|\bnot\b|n't|without|unaffected|unreliable|irrelevant|instead|rather|previous|无需|不需|不必|不用|无须|不受|不能|不可靠|不作为|而非|不同于|换|改|转`)
@@ -294,7 +294,7 @@ func (b *bench) unwatched(c claim.Claim, s string) (graph.Pharmacology, bool) {
 
 func (b *bench) cutShort(c claim.Claim, s string) (graph.Pharmacology, bool) {
 	at := abruptRE.FindStringIndex(s)
-	if at == nil || !ceasesRE.MatchString(s) || warnsOfRE.MatchString(s[:at[0]]) || stopHarmsRE.MatchString(s[at[1]:]) {
+	if at == nil || !ceasesRE.MatchString(s) || warnsOfRE.MatchString(s[:at[0]]) || stopHarmsRE.MatchString(s[at[1]:]) && !bearableRE.MatchString(s[at[1]:]) {
 		return graph.Pharmacology{}, false
 	}
 	return b.known("tapered", c, s, func(graph.Pharmacology) bool { return true })

@@ -24,8 +24,10 @@ type analyte struct {
 	scale map[string]float64
 	// low and high are what a value below or above is called.
 	low, high string
+	// alike are others by whose name it may be called: liver tests are those of ALT.
+	alike string
 
-	re, lowRE, highRE *pattern.Regexp
+	re, lowRE, highRE, ownRE *pattern.Regexp
 }
 
 //nolint:gochecknoglobals // a literal table, compiled once, read only
@@ -42,15 +44,15 @@ var (
 		{names: `血?乳酸|lactate`, wideHigh: 2.9, panicTop: 4},
 		{names: `血氧饱和度|氧饱和度|指脉氧|spo2|oxygen saturations?|o2 sats?|\bsats?\b`, wideLow: 90, panicLow: 85},
 		{names: `(?:高敏)?肌钙蛋白(?:i|t)?|(?:hs-?)?troponin(?: ?[it])?|\b(?:hs-?)?ctn[it]\b`, wideHigh: 100, panicTop: 500, scale: map[string]float64{"ng/ml": 1000, "ug/l": 1000, "μg/l": 1000}},
-		{names: `血清?肌酐|肌酐|(?:serum )?creatinine|\bscr\b`, wideHigh: 180, panicTop: 650, scale: map[string]float64{"mg/dl": 88.4}},
-		{names: `\begfr\b|估算肾小球滤过率|肾小球滤过率`, wideLow: 50, panicLow: 15},
-		{names: `促甲状腺激素|\btsh\b`, wideLow: 0.08, wideHigh: 10, low: "甲亢|甲状腺功能亢进|hyperthyroid", high: "甲减|甲状腺功能减退|hypothyroid"},
+		{names: `血清?肌酐|肌酐|(?:serum )?creatinine|\bscr\b`, wideHigh: 180, panicTop: 650, scale: map[string]float64{"mg/dl": 88.4}, alike: `肾功|kidney|renal`},
+		{names: `\begfr\b|估算肾小球滤过率|肾小球滤过率`, wideLow: 50, panicLow: 15, alike: `肾功|kidney|renal`},
+		{names: `促甲状腺激素|\btsh\b`, wideLow: 0.08, wideHigh: 10, low: "甲亢|甲状腺功能亢进|hyperthyroid", high: "甲减|甲状腺功能减退|hypothyroid", alike: `甲状腺|thyroid`},
 		{names: `(?:血|总)钙|calcium`, wideLow: 1.9, wideHigh: 2.9, panicLow: 1.6, panicTop: 3.5, scale: map[string]float64{"mg/dl": 0.25}, low: "低钙|hypocalc", high: "高钙|hypercalc"},
 		{names: `体温|temperature|\btemp\b`, wideLow: 34.8, wideHigh: 38.4, panicLow: 32, panicTop: 40.5},
 		{names: `收缩压|systolic(?: pressure)?|\bsbp\b`, wideLow: 85, wideHigh: 170, panicLow: 75, panicTop: 200},
 		{names: `心率|脉搏|heart rate|pulse(?: rate)?|\bhr\b`, wideLow: 42, wideHigh: 130, panicLow: 35, panicTop: 160},
 		{names: `呼吸频率|respiratory rate|\brr\b`, wideLow: 8, wideHigh: 28, panicLow: 6, panicTop: 35},
-		{names: `谷丙转氨酶|丙氨酸氨基转移酶|\balt\b|谷草转氨酶|\bast\b`, wideHigh: 150, panicTop: 1000},
+		{names: `谷丙转氨酶|丙氨酸氨基转移酶|\balt\b|谷草转氨酶|\bast\b`, wideHigh: 150, panicTop: 1000, alike: `肝功|转氨酶|liver`},
 		{names: `总胆红素|total bilirubin|bilirubin`, wideHigh: 50, panicTop: 342, scale: map[string]float64{"mg/dl": 17.1}},
 		{names: `糖化血红蛋白|hba1c|\ba1c`, wideHigh: 9},
 		{names: `\bqtc?(?:间期)?\b|qtc间期`, wideHigh: 500, panicTop: 550},
@@ -84,6 +86,7 @@ func anyOf(as []analyte) *pattern.Regexp {
 func compiled(as []analyte) []analyte {
 	for i, a := range as {
 		as[i].re = pattern.MustCompile(`(?:` + a.names + `)` + valueRE)
+		as[i].ownRE = pattern.MustCompile(strings.Trim(a.names+`|`+a.alike, `|`))
 		if a.low != "" {
 			as[i].lowRE, as[i].highRE = pattern.MustCompile(a.low), pattern.MustCompile(a.high)
 		}
@@ -192,7 +195,7 @@ func (a analyte) misread(n string, m []int) bool {
 			v *= f
 		}
 	}
-	after := withoutOthersCalm(clauseAfter(n, m[1]))
+	after := withoutOthersCalm(clauseAfter(n, m[1]), a.ownRE)
 	below, above := a.wideLow > 0 && v < a.wideLow, a.wideHigh > 0 && v > a.wideHigh
 	switch {
 	case below && named(a.highRE, after) && !named(a.lowRE, after), above && named(a.lowRE, after) && !named(a.highRE, after):
