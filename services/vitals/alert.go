@@ -52,8 +52,9 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 	if err := s.water(ctx, b, &c); err != nil {
 		return nil, err
 	}
-	signals := s.signals(c, b)
-	care, err := s.careSignals(ctx, c, b)
+	f := logic.FromChart(s.Graph, c)
+	signals := s.signals(f, b)
+	care, err := s.careSignals(ctx, c, f, b)
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +131,7 @@ func (s *Service) believed(c *chart.Chart, now time.Time) {
 // signals are the scores and home bands that ask for somebody to look. A band
 // counts only for a metric of this batch: what was alerted on before is not
 // alerted on again by an unrelated reading.
-func (s *Service) signals(c chart.Chart, b *batch) []Signal {
-	f := logic.FromChart(s.Graph, c)
+func (s *Service) signals(f logic.Facts, b *batch) []Signal {
 	var out []Signal
 	for _, sc := range s.Graph.Scores() {
 		r := logic.EvalScore(s.Graph, sc, f)

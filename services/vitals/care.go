@@ -19,20 +19,36 @@ type concern struct {
 	graph.Escalation
 }
 
-// concerns are the escalations that what is known without the patient's illnesses does
-// not rule out, and that speak of what the batch has measured. Those that judge
-// readings over days are left to who reads days of them. A value that alarms nobody,
-// whoever it is of, leaves none, so that nothing of the patient is read for it.
-func (s *Service) concerns(c chart.Chart, b *batch) []concern {
-	f := logic.FromChart(s.Graph, c)
-	var out []concern
-	for _, p := range s.Graph.Pathways() {
+// watched are the escalations of a graph by the finding that they speak of. Those that
+// judge readings over days are left to who reads days of them.
+func watched(g *graph.Graph) map[string][]concern {
+	out := map[string][]concern{}
+	for _, p := range g.Pathways() {
 		for _, e := range p.Escalation {
-			if e.When == nil || len(e.Readings) > 0 || e.Unmet != "" || !slices.ContainsFunc(e.When.Facts(), b.measured) {
+			if e.When == nil || len(e.Readings) > 0 || e.Unmet != "" {
 				continue
 			}
-			if logic.Offered(e.When, nil, f) != chart.No {
-				out = append(out, concern{p, e})
+			for _, find := range e.When.Facts() {
+				out[find] = append(out[find], concern{p, e})
+			}
+		}
+	}
+	return out
+}
+
+// concerns are the escalations that speak of what the batch has measured and that what
+// is known without the patient's illnesses does not rule out. A value that alarms
+// nobody, whoever it is of, leaves none, so that nothing of the patient is read for it.
+func (s *Service) concerns(f logic.Facts, b *batch) []concern {
+	var out []concern
+	for _, m := range Metrics() {
+		if m.Finding == "" || !b.measured(m.Finding) {
+			continue
+		}
+		for _, x := range s.watched[m.Finding] {
+			known := slices.ContainsFunc(out, func(y concern) bool { return y.path.ID == x.path.ID && y.ID == x.ID })
+			if !known && logic.Offered(x.When, nil, f) != chart.No {
+				out = append(out, x)
 			}
 		}
 	}
@@ -41,8 +57,8 @@ func (s *Service) concerns(c chart.Chart, b *batch) []concern {
 
 // careSignals are the escalations of the care pathways that the patient is in: 160/110 is
 // an emergency in pregnancy, and 91% in asthma.
-func (s *Service) careSignals(ctx context.Context, c chart.Chart, b *batch) ([]Signal, error) {
-	concerns := s.concerns(c, b)
+func (s *Service) careSignals(ctx context.Context, c chart.Chart, f logic.Facts, b *batch) ([]Signal, error) {
+	concerns := s.concerns(f, b)
 	if len(concerns) == 0 {
 		return nil, nil
 	}
@@ -50,7 +66,7 @@ func (s *Service) careSignals(ctx context.Context, c chart.Chart, b *batch) ([]S
 	if err != nil {
 		return nil, err
 	}
-	f := logic.FromChart(s.Graph, ill)
+	f = logic.FromChart(s.Graph, ill)
 	var out []Signal
 	for _, x := range concerns {
 		if logic.Offered(x.path.Entry, nil, f) == chart.Yes && logic.Offered(x.When, nil, f) == chart.Yes {

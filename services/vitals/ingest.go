@@ -33,6 +33,7 @@ type Service struct {
 	Config
 	readings metric.Int64Counter
 	record   *record.Reader
+	watched  map[string][]concern
 }
 
 // New makes a Service. It starts nothing.
@@ -42,7 +43,7 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vitals: meter: %w", err)
 	}
-	return &Service{Config: cfg, readings: counter, record: record.New(cfg.Graph)}, nil
+	return &Service{Config: cfg, readings: counter, record: record.New(cfg.Graph), watched: watched(cfg.Graph)}, nil
 }
 
 // The outcomes of one reading.
