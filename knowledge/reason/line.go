@@ -29,7 +29,8 @@ type TriageRank struct {
 	P         float64 `json:"p"`
 }
 
-// TriageStep is one step of the path in words.
+// TriageStep is one step of the path in words: a Step, or a pathway that the
+// story enters, with its steps behind it.
 type TriageStep struct {
 	Kind   string `json:"kind"`
 	ID     string `json:"id,omitempty"`
@@ -182,6 +183,7 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	for _, s := range a.Path {
 		out.Path = append(out.Path, e.line(s, lang))
 	}
+	out.Path = append(out.Path, e.pathways(a, c.Chart, lang)...)
 	out.Next, out.Missing = s.nextOf(a, c)
 	out.Medicines = e.medicines(in.Text, lang)
 	return out, nil
