@@ -25,7 +25,6 @@ type bench struct {
 	bare      []string          // the sentences that were asked for, squeezed
 	spaced    []string          // the sentences in the form of squeezeSpaces
 	flattened string            // the text in that form
-	entered   map[string]string // texts of the chart in that form
 	cutOut    map[[2]int]string // parts of the text in that form
 	boiled    *[]dosed          // the herbs of the text
 	small     string            // the text in small letters
@@ -58,9 +57,6 @@ type use struct {
 }
 
 func newBench(in Input) *bench {
-	if in.Facts == nil {
-		in.Facts = logic.FromChart(in.Graph, in.Chart)
-	}
 	if in.Index == nil {
 		in.Index = NewIndex(in.Graph)
 	}
@@ -273,17 +269,7 @@ func (b *bench) squeezedIn(from, to int) string {
 }
 
 // words are those of an entry of the chart, in the form of squeezeSpaces.
-func (b *bench) words(c chart.Coded) string {
-	s, known := b.entered[c.Text]
-	if !known {
-		if b.entered == nil {
-			b.entered = make(map[string]string, len(b.Chart.Conditions)+len(b.Chart.Medications))
-		}
-		s = squeezeSpaces(c.Text)
-		b.entered[c.Text] = s
-	}
-	return s
-}
+func (b *bench) words(c chart.Coded) string { return b.Dossier.words(c) }
 
 // inSmall is the text in small letters.
 func (b *bench) inSmall() string {

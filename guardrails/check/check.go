@@ -36,7 +36,9 @@ type Input struct {
 	// Index of Graph; nil means NewIndex.
 	Index *Index
 	Chart chart.Chart
-	// Facts of Chart; nil means logic.FromChart.
+	// Dossier of Chart; nil means NewDossier.
+	Dossier *Dossier
+	// Facts of Chart; nil means those of Dossier.
 	Facts logic.Facts
 	// Audience is patient, care-manager, doctor or order.
 	Audience string
@@ -184,8 +186,11 @@ func settledBench(in Input) *bench {
 			out = append(out, d)
 		}
 	}
+	if in.Dossier == nil {
+		in.Dossier = NewDossier(in.Graph, in.Chart)
+	}
 	if in.Facts == nil {
-		in.Facts = logic.FromChart(in.Graph, in.Chart)
+		in.Facts = in.Dossier.known()
 	}
 	b := &bench{Input: in, claims: out, facts: factsWith{base: in.Facts, extra: map[string]bool{}}}
 	b.commend()

@@ -113,21 +113,12 @@ func (b *bench) contrary() []Finding {
 	if b.Audience == "order" || len(b.templates) > 0 {
 		return nil
 	}
-	record := make([]string, 0, len(b.Chart.Conditions))
-	for _, c := range b.Chart.Conditions {
-		if active(c) {
-			record = append(record, b.words(c))
-		}
-	}
-	if len(record) == 0 {
+	known := b.Dossier.recorded()
+	if len(known) == 0 {
 		return nil
 	}
 	var out []Finding
 	all := contraries()
-	known := all.recorded(record)
-	if len(known) == 0 {
-		return nil
-	}
 	said, agreed := map[int][]statement{}, map[int]bool{}
 	for i := range b.Reading.Sentences {
 		s := b.flat(i)

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"apricot.health/guardrails/claim"
-	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -114,15 +113,7 @@ func (b *bench) background() string {
 	if b.around != "" {
 		return b.around
 	}
-	parts := []string{b.flatText()}
-	for _, list := range [...][]chart.Coded{b.Chart.Conditions, b.Chart.Medications} {
-		for _, c := range list {
-			if active(c) {
-				parts = append(parts, b.words(c))
-			}
-		}
-	}
-	b.around = strings.Join(parts, "\n")
+	b.around = b.flatText() + b.Dossier.inLines()
 	return b.around
 }
 

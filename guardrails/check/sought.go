@@ -85,26 +85,56 @@ func (s *sought) expressions(list []expression) []int {
 	return s.places(all...)
 }
 
-// soughtIn is what may be there in the text and its chart, as it is written, without its
-// quotes, and with the points of its numbers as pointed has them.
+// forms are those in which a text is looked for what is sought.
+const forms = 3
+
+// formsOf are a text as it is written, with the points of its numbers as pointed has
+// them, and without its quotes.
+func formsOf(text string) [forms]string {
+	return [forms]string{text, pointed(text), withoutQuotes(text)}
+}
+
+// soughtIn is what may be there in the text and its chart, in any of the forms.
 func (b *bench) soughtIn() pattern.Bits {
 	if b.seeks != nil {
 		return b.seeks
 	}
 	s := soughtAll()
 	b.seeks = pattern.NewBits(s.set.Size())
-	text := b.background()
-	if b.Chart.Pregnant == chart.Yes {
-		text += "\npregnant 孕妇 妊娠"
-	}
-	s.set.Tell(b.seeks, text)
-	if p := pointed(text); p != text {
-		s.set.Tell(b.seeks, p)
-	}
-	if bare := withoutQuotes(text); bare != text {
-		s.set.Tell(b.seeks, bare)
+	var met [forms]pattern.Bits
+	said, recorded := formsOf(b.flatText()), b.Dossier.soughtIn()
+	for i, text := range said {
+		if i > 0 && text == said[0] {
+			met[i] = met[0]
+		} else {
+			met[i] = s.set.Met(text)
+		}
+		if i == 0 || &met[i][0] != &met[0][0] || &recorded[i][0] != &recorded[0][0] {
+			s.set.TellOf(b.seeks, met[i], recorded[i])
+		}
 	}
 	return b.seeks
+}
+
+// soughtIn is what the chart brings to that: it stands in lines apart, and no word of
+// what is sought goes from one line to the next.
+func (d *Dossier) soughtIn() [forms]pattern.Bits {
+	if d.sought[0] != nil {
+		return d.sought
+	}
+	text := d.inLines()
+	if d.chart.Pregnant == chart.Yes {
+		text += "\npregnant 孕妇 妊娠"
+	}
+	set, all := soughtAll().set, formsOf(text)
+	for i, form := range all {
+		if i > 0 && form == all[0] {
+			d.sought[i] = d.sought[0]
+		} else {
+			d.sought[i] = set.Met(form)
+		}
+	}
+	return d.sought
 }
 
 // withoutQuotes is what unquoted makes of a text.

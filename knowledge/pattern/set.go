@@ -216,6 +216,27 @@ func (s *Set) Tell(out Bits, text string) {
 		met = NewBits(s.needs)
 	}
 	s.meet(met, text)
+	s.TellOf(out, met, nil)
+}
+
+// Met is what a text brings to TellOf.
+func (s *Set) Met(text string) Bits {
+	met := NewBits(max(s.needs, 1))
+	s.meet(met, text)
+	return met
+}
+
+// TellOf is Tell for a text of two parts of which the other begins with a line break or
+// is nil, where no word of an expression goes over one.
+func (s *Set) TellOf(out, met, other Bits) {
+	if other != nil {
+		var few [64]uint64 // no memory is taken for so many
+		both := Bits(few[:0])
+		for i := range met {
+			both = append(both, met[i]|other[i])
+		}
+		met = both
+	}
 	for at := range (s.size + 63) >> 6 {
 	expressions:
 		for w := met[at]; w != 0; w &= w - 1 {
