@@ -25,7 +25,7 @@ func (m *model) measure(bank []Saying, texts [][]linear.Piece) {
 			if len(bank[i].Acts) > 0 {
 				continue
 			}
-			part.margins(sentence{pieces: texts[i]}, row)
+			part.margins(texts[i], row)
 			for n, v := range row {
 				of := &m.alarms[n][tongue(bank[i].Lang)]
 				*of = append(*of, v)

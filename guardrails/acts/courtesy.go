@@ -88,6 +88,6 @@ func politeAt(text string) string {
 func apartFromWords(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // substance leaves out what is only courteous.
-func substance(cuts []sentence) []sentence {
-	return slices.DeleteFunc(slices.Clone(cuts), func(s sentence) bool { return s.courtesy })
+func substance(cuts []*sentence) []*sentence {
+	return slices.DeleteFunc(slices.Clone(cuts), func(s *sentence) bool { return s.courtesy })
 }

@@ -41,14 +41,17 @@ type sentence struct {
 	lang  int // as tongue numbers it
 	// courtesy is a greeting and the like, which no draft is judged by.
 	courtesy bool
+	// numbers are those of pieces and of named that whole drafts know, once they are
+	// looked up, and sense what it looks like, once that is.
+	numbers *[2][]int32
+	sense   *Sense
 }
 
 // rooms keeps memory in which pieces are collected before their number is known.
 var rooms sync.Pool //nolint:gochecknoglobals // memory that readers share
 
-// cut gives the pieces of sentence i.
-func cut(r claim.Reading, i int) sentence {
-	o := r.Outline(i)
+// cut gives the pieces of sentence i, of which o is the outline.
+func cut(r claim.Reading, i int, o claim.Outline) sentence {
 	text, marks := classed(o)
 	s := sentence{courtesy: courtesy(o.Text)}
 	if chinese(o.Text) {

@@ -42,7 +42,7 @@ func learn(x *claim.Extractor, bank []Saying, drafts []Draft) *model {
 	for i, s := range bank {
 		r := x.Read(s.Says, s.Lang)
 		for k := range r.Sentences {
-			texts[i] = append(texts[i], cut(r, k).pieces...)
+			texts[i] = append(texts[i], cut(r, k, r.Outline(k)).pieces...)
 		}
 		texts[i] = linear.Unique(texts[i])
 	}
@@ -84,9 +84,9 @@ func train(bank []Saying, texts [][]linear.Piece) *model {
 }
 
 // margins gives the value of every line at a sentence.
-func (m *model) margins(s sentence, out []float32) {
+func (m *model) margins(pieces []linear.Piece, out []float32) {
 	copy(out, m.bias)
-	for _, e := range m.Vector(s.pieces) {
+	for _, e := range m.Vector(pieces) {
 		row := m.weights[int(e.Key)*lines():][:lines()]
 		for n, w := range row {
 			out[n] += w * e.V

@@ -83,9 +83,10 @@ func (s Sense) Likest() (Act, float64) {
 func (r *Reader) Read(reading claim.Reading) []Sense { return r.senses(sentences(reading)) }
 
 // Judge gives the sense of every sentence and, where drafts for the reader were
-// learnt, how the whole looks.
-func (r *Reader) Judge(reading claim.Reading, reader string) ([]Sense, *Verdict) {
-	cuts := sentences(reading)
+// learnt, how the whole looks. What was seen before is not worked out again; seen may
+// be nil.
+func (r *Reader) Judge(reading claim.Reading, reader string, seen *Seen) ([]Sense, *Verdict) {
+	cuts := seen.sentences(reading)
 	return r.senses(cuts), r.drafts.judge(substance(cuts), reader)
 }
 
@@ -100,33 +101,45 @@ func (r *Reader) Held(reader string) (safe, unsafe []float32) {
 	return slices.Clone(r.drafts.safe[n]), slices.Clone(r.drafts.unsafe[n])
 }
 
-func sentences(reading claim.Reading) []sentence {
-	out := make([]sentence, len(reading.Sentences))
+func sentences(reading claim.Reading) []*sentence {
+	out := make([]*sentence, len(reading.Sentences))
 	for i := range out {
-		out[i] = cut(reading, i)
+		s := cut(reading, i, reading.Outline(i))
+		out[i] = &s
 	}
 	return out
 }
 
-func (r *Reader) senses(cuts []sentence) []Sense {
+func (r *Reader) senses(cuts []*sentence) []Sense {
 	out := make([]Sense, len(cuts))
-	values := make([]float64, len(cuts)*len(All()))
-	row := make([]float32, lines())
+	var values []float64
+	var row []float32
 	for i, s := range cuts {
-		out[i].Size = s.size
-		out[i].Acts = values[i*len(All()):][:len(All())]
-		if s.courtesy {
-			out[i].Alarm = 1
-			for n := range out[i].Acts {
-				out[i].Acts[n] = 1
+		if s.sense == nil {
+			if values == nil {
+				values, row = make([]float64, (len(cuts)-i)*len(listed)), make([]float32, lines())
 			}
-			continue
+			s.sense = r.sense(s, values[:len(listed):len(listed)], row)
+			values = values[len(listed):]
 		}
-		r.margins(s, row)
-		out[i].Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
-		for n := range out[i].Acts {
-			out[i].Acts[n] = r.alarm(n, s.lang, row[n])
+		out[i] = *s.sense
+	}
+	return out
+}
+
+// sense is that of a sentence; values and row are room for what is worked out.
+func (r *Reader) sense(s *sentence, values []float64, row []float32) *Sense {
+	out := &Sense{Alarm: 1, Acts: values, Size: s.size}
+	if s.courtesy {
+		for n := range values {
+			values[n] = 1
 		}
+		return out
+	}
+	r.margins(s.pieces, row)
+	out.Alarm = r.alarm(anyAct(), s.lang, row[anyAct()])
+	for n := range values {
+		values[n] = r.alarm(n, s.lang, row[n])
 	}
 	return out
 }
@@ -139,7 +152,7 @@ func (r *Reader) Nearest(reading claim.Reading, i int, a Act) (Saying, float64) 
 		room = new([]float32)
 		*room = make([]float32, len(r.Keys))
 	}
-	weigh, is := *room, r.Vector(cut(reading, i).pieces)
+	weigh, is := *room, r.Vector(cut(reading, i, reading.Outline(i)).pieces)
 	for _, e := range is {
 		weigh[e.Key] = e.V
 	}

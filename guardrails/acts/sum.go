@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-
-	"apricot.health/knowledge/resemblance/linear"
 )
 
 // summed is a text in the pieces that are known, so that it can be weighed with
@@ -25,7 +23,7 @@ type standing struct{ key, at int32 }
 // standings keeps memory in which pieces are put in order.
 var standings sync.Pool //nolint:gochecknoglobals // memory that readers share
 
-func (w *whole) add(cuts []sentence) summed {
+func (w *whole) add(cuts []*sentence) summed {
 	total := 0
 	for _, c := range cuts {
 		total += len(c.pieces) + len(c.named)
@@ -38,11 +36,9 @@ func (w *whole) add(cuts []sentence) summed {
 	*room = slices.Grow((*room)[:0], 2*total)
 	all := *room
 	for i, c := range cuts {
-		for n, ps := range [2][]linear.Piece{c.pieces, c.named} {
-			for _, p := range ps {
-				if k := w.Find(p); k >= 0 {
-					all = append(all, standing{k, int32(2*i + n)}) //nolint:gosec // far fewer sentences
-				}
+		for n, known := range w.numbers(c) {
+			for _, k := range known {
+				all = append(all, standing{k, int32(2*i + n)}) //nolint:gosec // far fewer sentences
 			}
 		}
 	}
@@ -62,6 +58,27 @@ func (w *whole) add(cuts []sentence) summed {
 	}
 	s.alone = grouped(alone, s.ends)
 	return s
+}
+
+// numbers are those of the pieces of a sentence that are known, and of its words as
+// they stand.
+func (w *whole) numbers(s *sentence) [2][]int32 {
+	if s.numbers == nil {
+		found := make([]int32, 0, len(s.pieces)+len(s.named))
+		for _, p := range s.pieces {
+			if k := w.Find(p); k >= 0 {
+				found = append(found, k)
+			}
+		}
+		n := len(found)
+		for _, p := range s.named {
+			if k := w.Find(p); k >= 0 {
+				found = append(found, k)
+			}
+		}
+		s.numbers = &[2][]int32{found[:n:n], found[n:]}
+	}
+	return *s.numbers
 }
 
 // grouped gives the pieces by where they stand. ends has, one further, how many

@@ -40,7 +40,7 @@ func shortestFor(reader string, lang int) (alarm, calm int) {
 
 // judge is nil where no drafts for the reader were learnt, and for what is too
 // short to tell.
-func (w *whole) judge(cuts []sentence, reader string) *Verdict {
+func (w *whole) judge(cuts []*sentence, reader string) *Verdict {
 	n, size, lang := slices.Index(readers(), reader), 0, 0
 	for _, c := range cuts {
 		size += c.size
@@ -67,7 +67,7 @@ func (w *whole) judge(cuts []sentence, reader string) *Verdict {
 
 // apart is how calm a text of the weight all is without the sentence that speaks
 // most for it; spare is how much of it may be left out so that the rest can be judged.
-func (w *whole) apart(sum summed, all weight, cuts []sentence, n, spare int) float64 {
+func (w *whole) apart(sum summed, all weight, cuts []*sentence, n, spare int) float64 {
 	if len(cuts) > longest {
 		return 1
 	}
@@ -83,7 +83,7 @@ func (w *whole) apart(sum summed, all weight, cuts []sentence, n, spare int) flo
 
 // masked is the alarm of a text of the weight all without the sentence that hides
 // most of it; spare is how much of it may be left out so that the rest can be judged.
-func (w *whole) masked(sum summed, all weight, cuts []sentence, n, spare int) float64 {
+func (w *whole) masked(sum summed, all weight, cuts []*sentence, n, spare int) float64 {
 	v := w.at(n, all)
 	for i := 0; i < len(cuts) && len(cuts) > 1; i++ {
 		if cuts[i].size <= spare {

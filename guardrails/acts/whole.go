@@ -78,7 +78,7 @@ type whole struct {
 }
 
 // all are the pieces of some sentences, each once.
-func all(cuts []sentence) []linear.Piece {
+func all(cuts []*sentence) []linear.Piece {
 	var out []linear.Piece
 	for _, c := range cuts {
 		out = append(append(out, c.pieces...), c.named...)

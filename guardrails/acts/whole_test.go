@@ -54,7 +54,7 @@ func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
 	x := extractor(t)
 	r := New(x, small(), twoAuthors())
 	of := func(text, reader string) *Verdict {
-		_, v := r.Judge(x.Read(text, "en"), reader)
+		_, v := r.Judge(x.Read(text, "en"), reader, nil)
 		return v
 	}
 	bad := of("Tell your cousin that the clinic is a waste of the whole day for everybody.", "patient")
@@ -107,9 +107,9 @@ func TestWhereATextIsLongEnoughToTell(t *testing.T) {
 		alarm, calm int
 	}{{"patient", "en", 12, 9}, {"patient", "zh", 25, 18}, {"doctor", "en", 11, 12}, {"doctor", "zh", 23, 25}} {
 		of := func(sizes ...int) *Verdict {
-			var cuts []sentence
+			var cuts []*sentence
 			for _, n := range sizes {
-				cuts = append(cuts, sentence{size: n, lang: tongue(c.lang)})
+				cuts = append(cuts, &sentence{size: n, lang: tongue(c.lang)})
 			}
 			return w.judge(cuts, c.reader)
 		}
@@ -143,7 +143,7 @@ func TestOneMoreSentenceNeverCalms(t *testing.T) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		var cuts []sentence
+		var cuts []*sentence
 		for range rapid.IntRange(1, 6).Draw(t, "sentences") {
 			s := rapid.SampledFrom(bank).Draw(t, "saying")
 			cuts = append(cuts, sentences(x.Read(s.Says, s.Lang))...)
@@ -203,8 +203,8 @@ func TestCourtesy(t *testing.T) {
 		{"zh", "您好。", "这周餐后血糖有几次在13左右，药照旧吃，下周的记录出来再请医生看要不要调整。", "祝您早日康复。"},
 	} {
 		for _, who := range readers() {
-			_, alone := r.Judge(x.Read(c.says, c.lang), who)
-			senses, with := r.Judge(x.Read(c.before+c.says+c.behind, c.lang), who)
+			_, alone := r.Judge(x.Read(c.says, c.lang), who, nil)
+			senses, with := r.Judge(x.Read(c.before+c.says+c.behind, c.lang), who, nil)
 			if alone == nil || with == nil || *alone != *with {
 				t.Errorf("%s, %q: %+v by itself, %+v with courtesies", who, c.says, alone, with)
 			}

@@ -26,6 +26,7 @@ const (
 func (f *Fence) upheld(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
 	v, r, err := f.weigh(ctx, d)
 	if err != nil || v.grounded || f.begun {
+		f.prove(v.read, v.findings)
 		return v, r, err
 	}
 	p := parts{f: f, d: d, r: r}
@@ -35,6 +36,7 @@ func (f *Fence) upheld(ctx context.Context, d Draft) (verdict, claim.Reading, er
 	if err == nil && v.outcome == Handover {
 		v, err = p.covered(ctx, v)
 	}
+	f.prove(v.read, v.findings)
 	return v, r, err
 }
 
@@ -53,7 +55,7 @@ type parts struct {
 // without any part of U is shown. A draft with one such sentence more has all these
 // parts and more, so that it is shown only where this one is.
 func (p parts) borne(ctx context.Context, v verdict) (verdict, error) {
-	unfit, err := p.unfit(ctx)
+	unfit, err := p.unfit(ctx, mostUnfit+1)
 	if err != nil || len(unfit) > mostUnfit && v.strict != nil {
 		return strict(v), err
 	}
@@ -78,10 +80,12 @@ func (p parts) borne(ctx context.Context, v verdict) (verdict, error) {
 
 // strict is the verdict that a draft had before it was let through.
 func strict(v verdict) verdict {
-	if v.strict != nil {
-		return *v.strict
+	if v.strict == nil {
+		return v
 	}
-	return v
+	was := *v.strict
+	was.read = v.read
+	return was
 }
 
 // covered is the verdict of a draft that is handed over: a block, where it is one
@@ -112,11 +116,11 @@ func heldFor(v verdict) []int {
 	return out[:min(len(out), mostStopped)]
 }
 
-// unfit are the sentences that are not shown by themselves, whatever they leave to
-// others to say.
-func (p parts) unfit(ctx context.Context) ([]int, error) {
+// unfit are the first so many sentences that are not shown by themselves, whatever they
+// leave to others to say.
+func (p parts) unfit(ctx context.Context, most int) ([]int, error) {
 	var out []int
-	for i := range p.r.Sentences {
+	for i := 0; i < len(p.r.Sentences) && len(out) < most; i++ {
 		v, err := p.without(ctx, func(n int) bool { return n != i })
 		if err != nil {
 			return nil, err

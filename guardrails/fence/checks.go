@@ -37,8 +37,8 @@ type hearing struct {
 // draft is that content.
 func (f *Fence) hear(d Draft, w weighed) hearing {
 	in := check.Input{
-		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: w.reading,
-		Basis: d.Basis, Orders: f.orders(d), Checks: f.checks, Senses: w.senses, Stances: f.stances, Bounds: f.bounds(d.Audience),
+		Graph: f.cfg.Graph, Index: f.index, Chart: d.Chart, Dossier: f.dossier(), Audience: string(d.Audience), Lang: d.Lang, Text: d.Text, Reading: w.reading,
+		Basis: d.Basis, Orders: f.ordered(d), Checks: f.checks, Senses: w.senses, Stances: f.stances, Bounds: f.bounds(d.Audience),
 	}
 	if w.grounded {
 		in.Template, in.TemplateText = d.Template, w.content

@@ -79,6 +79,8 @@ type Fence struct {
 	// begun is true for the text so far of a stream: it is not the draft, so that
 	// how calm it is says nothing.
 	begun bool
+	// side is that of one decision, nil outside of one.
+	side *bedside
 	// tried are bounds that an evaluation tries, by audience: see Try.
 	tried  map[Audience]check.Bounds
 	tracer trace.Tracer
@@ -164,7 +166,7 @@ func (f *Fence) guarded(ctx context.Context, d Draft) (v verdict, err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(f.cfg.Deadline, Deadline))
 	defer cancel()
-	v, err = f.judge(ctx, d)
+	v, err = f.beside(d).judge(ctx, d)
 	if ctx.Err() != nil || errors.Is(err, context.DeadlineExceeded) {
 		return failed("deadline"), outcome.Wrap(outcome.Unavailable, errors.Join(ctx.Err(), err), "the safety check took too long")
 	}

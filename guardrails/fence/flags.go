@@ -27,7 +27,7 @@ type raised struct {
 // only raise the urgency, so a flag of level 3, which would answer for a text
 // that nobody has judged, is left out.
 func (f *Fence) raise(d Draft, r claim.Reading) raised {
-	c := d.Chart
+	c, told := d.Chart, false
 	c.Measures = maps.Clone(c.Measures)
 	if c.Measures == nil {
 		c.Measures = map[string]chart.Measure{}
@@ -37,10 +37,13 @@ func (f *Fence) raise(d Draft, r claim.Reading) raised {
 			continue
 		}
 		if _, known := c.Measures[x.Concept]; !known {
-			c.Measures[x.Concept] = chart.Measure{Value: *x.Value, Unit: x.Unit}
+			c.Measures[x.Concept], told = chart.Measure{Value: *x.Value, Unit: x.Unit}, true
 		}
 	}
 	there, surely := f.said(d, r)
+	if !told && len(there) == 0 && len(surely) == 0 {
+		return raised{flags: f.charted(d)}
+	}
 	out := raised{flags: f.holding(f.emergencies, c, there)}
 	if len(surely) > 0 {
 		out.sure, out.today = f.holding(f.emergencies, c, surely), f.holding(f.todays, c, surely)

@@ -32,6 +32,8 @@ type verdict struct {
 	masked bool
 	// asked is what the policy was asked about the whole draft.
 	asked policy.Input
+	// read is what it rests on.
+	read claim.Reading
 }
 
 // settle fills in what a draft may leave out.
@@ -93,11 +95,12 @@ func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, err
 	var senses []acts.Sense
 	var looks *acts.Verdict
 	if !grounded {
-		senses, looks = f.acts.Judge(reading, string(d.Audience))
+		senses, looks = f.acts.Judge(reading, string(d.Audience), f.seen())
 		reading.Claims = suspected(f.bounds(d.Audience), d, reading, senses)
 	}
 	w := weighed{reading, senses, looks, content, grounded}
 	v, err := f.decide(ctx, d, w)
+	v.read = w.reading
 	return v, reading, err
 }
 
@@ -110,10 +113,6 @@ func (f *Fence) decide(ctx context.Context, d Draft, w weighed) (verdict, error)
 	if err == nil && v.outcome != Release && !f.begun {
 		v, err = f.calmed(ctx, h, v)
 	}
-	if v.strict != nil {
-		f.prove(w.reading, v.strict.findings)
-	}
-	f.prove(w.reading, v.findings)
 	return v, err
 }
 

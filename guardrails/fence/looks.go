@@ -10,7 +10,7 @@ import (
 // decides nothing.
 func (f *Fence) Looks(d Draft) ([]acts.Sense, *acts.Verdict) {
 	d = settle(d)
-	return f.acts.Judge(f.reader.Read(harden(lexicon.Simplified(d.Text)), d.Lang), string(d.Audience))
+	return f.acts.Judge(f.reader.Read(harden(lexicon.Simplified(d.Text)), d.Lang), string(d.Audience), nil)
 }
 
 // Held gives the values of the drafts that were learnt from, each on a line that

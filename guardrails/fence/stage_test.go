@@ -22,7 +22,7 @@ func (f *Fence) Stages(ctx context.Context, d Draft) ([]Stage, error) {
 	form := harden(d.Text)
 	r := f.reader.Read(form, d.Lang)
 	w := weighed{reading: r}
-	w.senses, w.looks = f.acts.Judge(r, string(d.Audience))
+	w.senses, w.looks = f.acts.Judge(r, string(d.Audience), nil)
 	w.reading.Claims = suspected(f.bounds(d.Audience), d, r, w.senses)
 	h := f.hear(d, w)
 	a := f.under(h, check.NotCalm)
@@ -35,7 +35,7 @@ func (f *Fence) Stages(ctx context.Context, d Draft) ([]Stage, error) {
 		{"form", func() { harden(lexicon.Simplified(whole.Text)) }},
 		{"claims", func() { f.reader.Read(form, d.Lang) }},
 		{"acts", func() {
-			senses, _ := f.acts.Judge(r, string(d.Audience))
+			senses, _ := f.acts.Judge(r, string(d.Audience), nil)
 			suspected(f.bounds(d.Audience), d, r, senses)
 		}},
 		{"flags", func() { f.raise(d, r) }},

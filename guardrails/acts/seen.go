@@ -1,0 +1,74 @@
+package acts
+
+import (
+	"slices"
+
+	"apricot.health/guardrails/claim"
+)
+
+// Seen keeps what the sentences of one text look like, for its parts to be judged by: one
+// that is read the same in both looks the same. The zero value has seen none. It is not
+// safe for concurrent use.
+type Seen struct{ met []form }
+
+// mostSeen is how many sentences are kept: each is compared with those, and a text of
+// more is read as if it were new.
+const mostSeen = 64
+
+// form is how a sentence was read, all that its pieces are cut from.
+type form struct {
+	outline claim.Outline
+	said    []saying
+	*sentence
+}
+
+// saying is what a claim of a sentence is, or what was left of it.
+type saying struct {
+	kind, left    string
+	act, polarity string
+}
+
+// sentences are those of a reading in pieces.
+func (s *Seen) sentences(r claim.Reading) []*sentence {
+	if s == nil {
+		return sentences(r)
+	}
+	out := make([]*sentence, len(r.Sentences))
+	for i := range out {
+		out[i] = s.of(r, i)
+	}
+	return out
+}
+
+func (s *Seen) of(r claim.Reading, i int) *sentence {
+	f := form{outline: r.Outline(i), said: said(r, i)}
+	if at := slices.IndexFunc(s.met, f.equals); at >= 0 {
+		return s.met[at].sentence
+	}
+	c := cut(r, i, f.outline)
+	f.sentence = &c
+	if len(s.met) < mostSeen {
+		s.met = append(s.met, f)
+	}
+	return f.sentence
+}
+
+func (f form) equals(x form) bool {
+	return f.outline.Text == x.outline.Text && slices.Equal(f.outline.Names, x.outline.Names) && slices.Equal(f.outline.Cues, x.outline.Cues) && slices.Equal(f.said, x.said)
+}
+
+// said are the claims of a sentence and what was left of it, as cut tells them apart.
+func said(r claim.Reading, i int) []saying {
+	var out []saying
+	for _, c := range r.Claims {
+		if c.Sentence == i {
+			out = append(out, saying{kind: string(c.Kind), act: string(c.Act), polarity: c.Polarity})
+		}
+	}
+	for _, d := range r.Residue {
+		if d.Sentence == i {
+			out = append(out, saying{left: d.Kind})
+		}
+	}
+	return out
+}
