@@ -41,25 +41,23 @@ func (s *Seen) sentences(r claim.Reading) []*sentence {
 }
 
 func (s *Seen) of(r claim.Reading, i int) *sentence {
-	f := form{outline: r.Outline(i), said: said(r, i)}
-	if at := slices.IndexFunc(s.met, f.equals); at >= 0 {
-		return s.met[at].sentence
+	o := r.Outline(i)
+	var few [8]saying // no memory is taken for so many
+	is := said(few[:0], r, i)
+	for _, f := range s.met {
+		if f.outline.Text == o.Text && slices.Equal(f.outline.Names, o.Names) && slices.Equal(f.outline.Cues, o.Cues) && slices.Equal(f.said, is) {
+			return f.sentence
+		}
 	}
-	c := cut(r, i, f.outline)
-	f.sentence = &c
+	c := cut(r, i, o)
 	if len(s.met) < mostSeen {
-		s.met = append(s.met, f)
+		s.met = append(s.met, form{o, slices.Clone(is), &c})
 	}
-	return f.sentence
+	return &c
 }
 
-func (f form) equals(x form) bool {
-	return f.outline.Text == x.outline.Text && slices.Equal(f.outline.Names, x.outline.Names) && slices.Equal(f.outline.Cues, x.outline.Cues) && slices.Equal(f.said, x.said)
-}
-
-// said are the claims of a sentence and what was left of it, as cut tells them apart.
-func said(r claim.Reading, i int) []saying {
-	var out []saying
+// said adds the claims of a sentence and what was left of it, as cut tells them apart.
+func said(out []saying, r claim.Reading, i int) []saying {
 	for _, c := range r.Claims {
 		if c.Sentence == i {
 			out = append(out, saying{kind: string(c.Kind), act: string(c.Act), polarity: c.Polarity})

@@ -80,6 +80,8 @@ func (b *bench) collect() {
 			stopped[c.Concept] = true
 		}
 	}
+	b.uses = make([]use, 0, len(b.Chart.Medications)+len(b.claims))
+	b.allergies = make([]chart.Coded, 0, len(b.Chart.Allergies))
 	for _, m := range b.Chart.Medications {
 		if active(m) && (m.Concept == "" || !stopped[m.Concept]) {
 			b.uses = append(b.uses, use{concept: m.Concept, text: m.Text, evidence: m.Evidence})

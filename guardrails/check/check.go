@@ -10,6 +10,8 @@ package check
 import (
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"apricot.health/guardrails/acts"
 	"apricot.health/guardrails/claim"
@@ -119,7 +121,32 @@ func (c Check) Run(in Input) []Finding {
 }
 
 // Need is the policy's name for what a claim is: its kind and act.
-func Need(c claim.Claim) string { return string(c.Kind) + "." + string(c.Act) }
+func Need(c claim.Claim) string {
+	if need, ok := needs()[kindAct{c.Kind, c.Act}]; ok {
+		return need
+	}
+	return string(c.Kind) + "." + string(c.Act)
+}
+
+type kindAct struct {
+	kind claim.Kind
+	act  claim.Act
+}
+
+// needs are those of all checks, so that the name of one is not put together anew for
+// each claim.
+//
+//nolint:gochecknoglobals // made once, read only
+var needs = sync.OnceValue(func() map[kindAct]string {
+	out := map[kindAct]string{}
+	for _, c := range All() {
+		for _, need := range c.Needs {
+			kind, act, _ := strings.Cut(need, ".")
+			out[kindAct{claim.Kind(kind), claim.Act(act)}] = need
+		}
+	}
+	return out
+})
 
 // All gives every check in a fixed order.
 func All() []Check {
@@ -223,7 +250,8 @@ func Ask(in Input) *Heard {
 	if checks == nil {
 		checks = All()
 	}
-	h := &Heard{b: b}
+	const each = 6 // checks, or fewer, that most claims need
+	h := &Heard{b: b, answers: make([]heard, 0, each*len(b.claims))}
 	for i, c := range b.claims {
 		need := Need(c)
 		for _, k := range checks {
@@ -247,9 +275,12 @@ func (h *Heard) Answers(calm Calm) (answers Answers, whole []string, findings []
 	b.Calm = calm
 	answers = make(Answers, len(b.claims))
 	passed := []string{Pass}
-	each := len(h.answers)/max(1, len(b.claims)) + 1
-	for _, c := range b.claims {
-		answers[c.ID] = make(map[string][]string, each)
+	asked := make([]int, len(b.claims))
+	for _, x := range h.answers {
+		asked[x.claim]++
+	}
+	for i, c := range b.claims {
+		answers[c.ID] = make(map[string][]string, asked[i])
 	}
 	for _, x := range h.answers {
 		c := b.claims[x.claim]

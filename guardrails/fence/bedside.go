@@ -9,6 +9,8 @@ import (
 // weighs: what the chart and the orders say by themselves, and how each sentence looks.
 // A fence has one from the beginning of a decision to its end.
 type bedside struct {
+	to      Audience
+	bounds  check.Bounds
 	dossier *check.Dossier
 	orders  []check.Order
 	seen    acts.Seen
@@ -19,7 +21,7 @@ type bedside struct {
 // beside gives the fence with the bedside of a draft.
 func (f *Fence) beside(d Draft) *Fence {
 	p := *f
-	p.side = &bedside{dossier: check.NewDossier(f.cfg.Graph, d.Chart), orders: f.orders(d)}
+	p.side = &bedside{to: d.Audience, bounds: *f.bounds(d.Audience), dossier: check.NewDossier(f.cfg.Graph, d.Chart), orders: f.orders(d)}
 	return &p
 }
 

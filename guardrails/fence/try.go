@@ -20,6 +20,9 @@ func (f *Fence) Try(bounds map[Audience]check.Bounds) *Fence {
 
 // bounds are those for an audience.
 func (f *Fence) bounds(to Audience) *check.Bounds {
+	if f.side != nil && f.side.to == to {
+		return &f.side.bounds
+	}
 	b, tried := f.tried[to]
 	if !tried {
 		b = check.BoundsFor(string(to))

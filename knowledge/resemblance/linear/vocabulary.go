@@ -93,7 +93,8 @@ func Unique(ps []Piece) []Piece {
 
 // Vector weighs pieces, each once however often it is given.
 func (v *Vocabulary) Vector(ps []Piece) Vector {
-	keys := make([]int32, 0, len(ps))
+	var few [512]int32 // no memory is taken for so many
+	keys := few[:0]
 	for _, p := range ps {
 		if k := v.Find(p); k >= 0 {
 			keys = append(keys, k)
