@@ -11,11 +11,11 @@ import (
 // pairs of characters tell.
 func (a *alphabet) mayBegin(t *letters, i int, c class) bool {
 	next := i + trie.Width(t.n[i])
-	one := &a.chars[t.codes[i]]
+	one := &a.chars[t.chars[i].code]
 	if one.alone&c != 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
 		return true
 	}
-	k, two := t.codes[i], t.codes[next]
+	k, two := t.chars[i].code, t.chars[next].code
 	if class(a.pair(k, two).class)&c != 0 {
 		return true
 	}
@@ -28,7 +28,7 @@ func (a *alphabet) nameAt(t *letters, i int, o *opening) bool {
 	if o.word[nameTrie] >= 0 || next == len(t.n) || t.n[next] < utf8.RuneSelf {
 		return true
 	}
-	k, two := t.codes[i], t.codes[next]
+	k, two := t.chars[i].code, t.chars[next].code
 	if behind := i + int(o.read[nameTrie]); behind > next && a.third(t, k, two, behind) {
 		return true
 	}
@@ -44,10 +44,10 @@ func (a *alphabet) passed(t *letters, k trie.Code, i int) class {
 		return filled
 	case j == i || j == len(t.n):
 		return 0
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
+	case t.n[j] < utf8.RuneSelf || a.chars[t.chars[j].code].first&ofFilling != 0:
 		return filled
 	}
-	return class(a.pair(k, t.codes[j]).class) & filled
+	return class(a.pair(k, t.chars[j].code).class) & filled
 }
 
 // small gives where a small word of one character ends that begins at i, i where
@@ -57,8 +57,8 @@ func (a *alphabet) small(t *letters, i int) int {
 	if c < utf8.RuneSelf {
 		return -1
 	}
-	k, j := t.codes[i], i+trie.Width(c)
-	if j < len(t.n) && class(a.pair(k, t.codes[j]).class)&ofFilling != 0 {
+	k, j := t.chars[i].code, i+trie.Width(c)
+	if j < len(t.n) && class(a.pair(k, t.chars[j].code).class)&ofFilling != 0 {
 		return -1
 	}
 	if a.chars[k].alone&ofFilling != 0 {
@@ -72,7 +72,7 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 	if i >= len(t.n) {
 		return false
 	}
-	three := t.codes[i]
+	three := t.chars[i].code
 	if c := t.n[i]; c <= '-' && blank[c] {
 		three = a.space
 	}
@@ -88,8 +88,8 @@ func (a *alphabet) third(t *letters, one, two trie.Code, i int) bool {
 		return true
 	case j == i || j == len(t.n):
 		return false
-	case t.n[j] < utf8.RuneSelf || a.chars[t.codes[j]].first&ofFilling != 0:
+	case t.n[j] < utf8.RuneSelf || a.chars[t.chars[j].code].first&ofFilling != 0:
 		return true
 	}
-	return a.threes.may(one, two, t.codes[j])
+	return a.threes.may(one, two, t.chars[j].code)
 }

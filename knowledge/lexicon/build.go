@@ -156,14 +156,15 @@ func (b *builder) holding(drugs *index) {
 		}
 	}
 	drugs.seal(b.l)
-	var t letters
+	var codes []trie.Code
 	for _, n := range b.names {
 		if n.c.kind != "finding" && n.c.kind != "condition" {
 			continue
 		}
-		t = letters{n: n.name, codes: b.l.alphabet.Read(t.codes, n.name)}
+		codes = b.l.alphabet.Read(codes, n.name)
+		t := codedAs(n.name, codes)
 		for i := range n.name {
-			if i == 0 || drugs.trie.Next(trie.Root, t.codes[i]) == trie.Root {
+			if i == 0 || drugs.trie.Next(trie.Root, t.chars[i].code) == trie.Root {
 				continue
 			}
 			if _, ok := b.l.filling.longest(drugs, &t, i); ok {

@@ -175,7 +175,7 @@ func (c *cues) at(t *letters, i int) (end int, roles cue) {
 		}
 	}
 	for j < len(s) {
-		if at = c.trie.Next(at, t.codes[j]); at == trie.Root {
+		if at = c.trie.Next(at, t.chars[j].code); at == trie.Root {
 			break
 		}
 		blank := s[j] == ' '

@@ -150,7 +150,7 @@ func (a *amounts) timeFollows(t *letters, i int) bool {
 func (a *amounts) at(t *letters, i int) (v float64, end int) {
 	at := trie.Root
 	for j := i; j < len(t.n); {
-		if at = a.trie.Next(at, t.codes[j]); at == trie.Root {
+		if at = a.trie.Next(at, t.chars[j].code); at == trie.Root {
 			break
 		}
 		j += trie.Width(t.n[j])
@@ -172,7 +172,7 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		return true
 	}
 	v, end, ok := 0.0, 0, false
-	if t.classes[i]&ofNumber != 0 {
+	if t.chars[i].class&ofNumber != 0 {
 		v, end, ok = t.number(i)
 	}
 	if !ok {

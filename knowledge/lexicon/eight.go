@@ -1,6 +1,6 @@
 package lexicon
 
-import "math/bits"
+import "encoding/binary"
 
 // runKey tells words apart: one of at most eight letters is the key itself, and
 // longer ones have a hash with the highest bit set.
@@ -27,7 +27,7 @@ const (
 
 // eightBytes gives the first eight bytes of a text, the first of them lowest.
 func eightBytes(b string) uint64 {
-	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+	return binary.LittleEndian.Uint64([]byte(b))
 }
 
 // among sets the top bits of the bytes that are from one ASCII character to
@@ -37,17 +37,15 @@ func among(w, first, last uint64) uint64 {
 	return (low + (0x80-first)*ones) &^ (low + (0x7F-last)*ones)
 }
 
-// eight reads the Latin word at i, eight bytes at once: how many of the eight are of
-// it and, if these are fewer than eight, its key and whether it is of letters (1),
-// figures (2) or both (3). The text has eight bytes there.
-func eight(n string, i int) (k runKey, size int, seen uint8) {
-	w := eightBytes(n[i : i+8])
-	letters := among(w, 'a', 'z') | among(w, '_', '_')
-	figures := among(w, '0', '9') & tops
-	size = bits.TrailingZeros64((letters|figures)&tops&^w^tops) >> 3
-	within := uint64(1)<<(8*uint(size)&63) - 1
-	if seen = 1; figures&within != 0 {
-		seen = 2 | bit(letters&within&tops != 0)
-	}
-	return runKey(w & within), size, seen
+// topsOf gives the top bits of the bytes of m, in one byte, for those of w that are
+// ASCII.
+func topsOf(m, w uint64) uint64 { return (m &^ w & tops) * 0x0002040810204081 >> 56 }
+
+// eight gives the key of a Latin word of fewer than eight bytes, and whether it is
+// of letters (1), figures (2) or both (3). The text has eight bytes from i on.
+func eight(n string, i, end int) (k runKey, seen uint8) {
+	w := eightBytes(n[i:i+8]) & (uint64(1)<<(8*uint(end-i)&63) - 1)
+	letters := w & (0x40 * ones) // which no figure has
+	figures := w & (0x10 * ones) &^ (letters >> 2)
+	return runKey(w), bit(letters != 0) | bit(figures != 0)<<1
 }

@@ -4,25 +4,57 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"apricot.health/knowledge/trie"
 )
 
 // TestEightBytesAreReadAsOneByOne holds what is told of eight bytes at once
 // against a look at each.
 func TestEightBytesAreReadAsOneByOne(t *testing.T) {
 	t.Parallel()
-	texts := rapid.StringOfN(rapid.SampledFrom([]rune("azAZ09_`{/:@[ '头é\x00\x7f")), 8, 12, -1)
+	texts := rapid.StringOfN(rapid.SampledFrom([]rune("azAZ09_`{/:@[ '头é\x00\x7f")), 0, 80, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		n := texts.Draw(t, "text")
-		want, seen := 0, uint8(0)
-		for want < 8 && latin(n[want]) {
-			seen |= latins[n[want]]
-			want++
+		from := rapid.IntRange(0, len(n)).Draw(t, "from")
+		x := letters{n: n, chars: make([]charAt, len(n))}
+		end, words, marks := x.ascii(from)
+		for k := range 64 {
+			i := from + k
+			is := i < len(n) && i < end
+			if is != (i < len(n) && strings.IndexFunc(n[from:i+1], func(r rune) bool { return r >= utf8.RuneSelf }) < 0) {
+				t.Fatalf("%q from %d: ends at %d", n, from, end)
+			}
+			if got, want := words>>k&1 != 0, is && latin(n[i]); got != want {
+				t.Fatalf("%q from %d: %d is of a word: %v", n, from, i, got)
+			}
+			if got, want := marks>>k&1 != 0, is && !latin(n[i]) && n[i] != ' '; got != want {
+				t.Fatalf("%q from %d: %d is a mark: %v", n, from, i, got)
+			}
+			if is && x.chars[i].code != trie.Code(n[i]) {
+				t.Fatalf("%q: code %d at %d", n, x.chars[i].code, i)
+			}
 		}
-		key, size, kinds := eight(n, 0)
-		if size != want || size > 0 && size < 8 && (kinds != seen || key != keyOf(n[:size])) {
-			t.Fatalf("%q: %d bytes of kinds %d with key %x, want %d of %d with %x", n, size, kinds, key, want, seen, keyOf(n[:want]))
+	})
+}
+
+// TestShortWordsAreReadAtOnce holds the key of a Latin word read at once against
+// that read byte by byte.
+func TestShortWordsAreReadAtOnce(t *testing.T) {
+	t.Parallel()
+	texts := rapid.StringOfN(rapid.SampledFrom([]rune("aghz0189_")), 8, 12, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		n := texts.Draw(t, "text")
+		i := rapid.IntRange(0, len(n)-8).Draw(t, "from")
+		end := i + rapid.IntRange(1, 7).Draw(t, "size")
+		seen := uint8(0)
+		for _, c := range []byte(n[i:end]) {
+			seen |= latins[c]
+		}
+		if key, kinds := eight(n, i, end); key != keyOf(n[i:end]) || kinds != seen {
+			t.Fatalf("%q: key %x of kinds %d, want %x of %d", n[i:end], key, kinds, keyOf(n[i:end]), seen)
 		}
 	})
 }

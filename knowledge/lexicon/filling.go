@@ -63,7 +63,7 @@ func (f *filling) skip(t *letters, i int) (n int, negated bool) {
 	}
 	at, not := trie.Root, 0
 	for j := i; j < len(s); {
-		if at = f.trie.Next(at, t.codes[j]); at == trie.Root {
+		if at = f.trie.Next(at, t.chars[j].code); at == trie.Root {
 			break
 		}
 		j += trie.Width(s[j])

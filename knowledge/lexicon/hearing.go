@@ -66,7 +66,7 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 	}
 	var end int
 	for i := t.places.next(heard, 0); i < len(n); i = t.places.next(heard, end) {
-		if t.classes[i]&ofWording == 0 {
+		if t.chars[i].class&ofWording == 0 {
 			if end = i + 1; len(h.words) > 0 {
 				w.stop(h, n, i)
 			}

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"math"
 	"unicode/utf8"
 
 	"apricot.health/knowledge/trie"
@@ -10,13 +11,9 @@ import (
 // where it begins.
 type letters struct {
 	n     string
-	codes []trie.Code
-	// classes say what may begin at each character.
-	classes []class
+	chars []charAt
 	// runs are the Latin words, each where it begins.
 	runs []runAt
-	// openings are the numbers of those of the characters beyond ASCII.
-	openings []uint16
 	// places are those at which something is found; ASCII characters begin without.
 	places places
 	// doubts are Latin words that may be misspelt.
@@ -29,6 +26,25 @@ type letters struct {
 	steps int // bytes that were looked at for names and ages, by which a test sees that the work is linear
 }
 
+// charAt is a character in a text: what is asked of one is asked together, so that
+// it lies in one place, and of a size by which places are found without a product.
+type charAt struct {
+	code    trie.Code
+	class   class  // what may begin there
+	opening uint16 // its number, of a character beyond ASCII
+	_       uint16
+}
+
+// codedAs gives the letters of a text of which no more is known than its codes:
+// anything may begin anywhere.
+func codedAs(n string, codes []trie.Code) letters {
+	t := letters{n: n, chars: make([]charAt, len(n))}
+	for i, c := range codes {
+		t.chars[i] = charAt{code: c, class: math.MaxUint16}
+	}
+	return t
+}
+
 // runAt is a Latin word in a text.
 type runAt struct {
 	run     int32  // its number among those that words begin with, 0 for others
@@ -37,7 +53,7 @@ type runAt struct {
 }
 
 // may is false where no word of a class begins at i.
-func (t *letters) may(i int, c class) bool { return len(t.classes) == 0 || t.classes[i]&c != 0 }
+func (t *letters) may(i int, c class) bool { return t.chars[i].class&c != 0 }
 
 // run gives the number of the Latin word that begins at i, 0 where none does that
 // words begin with.

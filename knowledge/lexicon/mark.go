@@ -77,7 +77,7 @@ func (l *Lexicon) kin(m *Marked, t *letters) {
 	w := l.wordings
 	var end int
 	for i := t.places.next(heard, 0); i < len(t.n); i = t.places.next(heard, end) {
-		if end = i + 1; t.classes[i]&ofWording == 0 {
+		if end = i + 1; t.chars[i].class&ofWording == 0 {
 			continue
 		}
 		var word int32

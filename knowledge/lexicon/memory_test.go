@@ -7,8 +7,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"apricot.health/knowledge/trie"
 )
 
 // spoil writes what nobody may read into the memory of a text that was read.
@@ -17,10 +15,8 @@ func spoil(w *work) {
 	fill(w.folding.spelt, 0xFF)
 	fill(w.folding.offsets, math.MaxInt)
 	fill(w.folding.backward, math.MaxInt)
-	fill(w.letters.codes, trie.Code(math.MaxUint16))
-	fill(w.letters.classes, math.MaxUint16)
+	fill(w.letters.chars, charAt{code: math.MaxUint16, class: math.MaxUint16, opening: math.MaxUint16})
 	fill(w.letters.runs, runAt{math.MaxInt32, math.MaxUint32, math.MaxInt32})
-	fill(w.letters.openings, math.MaxUint16)
 	fill(w.letters.places, [2]uint64{math.MaxUint64, math.MaxUint64})
 	fill(w.letters.doubts, span{math.MaxInt32, math.MaxInt32})
 	fill(w.letters.heats.at, span{math.MaxInt32, math.MaxInt32})

@@ -76,7 +76,7 @@ func (x *index) seal(l *Lexicon) {
 func (x *index) exact(t *letters, start, end int) *meaning {
 	at := trie.Root
 	for i := start; i < end; i += trie.Width(t.n[i]) {
-		if at = x.trie.Next(at, t.codes[i]); at == trie.Root {
+		if at = x.trie.Next(at, t.chars[i].code); at == trie.Root {
 			return nil
 		}
 	}
@@ -194,7 +194,7 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 		}
 		goes = x.runs.nameGoesOn(run, t, i)
 	} else if x.opened != nil && s[start] >= utf8.RuneSelf {
-		o := &x.opened[t.openings[start]]
+		o := &x.opened[t.chars[start].opening]
 		at, i = o.at[nameTrie], start+int(o.read[nameTrie])
 		if w := o.word[nameTrie]; w >= 0 {
 			best.end, best.meaning = start+int(o.size[nameTrie]), x.of[w]
@@ -206,7 +206,7 @@ func (f *filling) longest(x *index, t *letters, start int) (match, bool) {
 		return best, best.meaning != nil
 	}
 	for i < len(s) {
-		c, code := s[i], t.codes[i]
+		c, code := s[i], t.chars[i].code
 		if c <= '-' && blank[c] {
 			c, code = ' ', f.space
 		}
@@ -262,7 +262,7 @@ func (f *filling) negates(x *index, at trie.Node, t *letters, i int) bool {
 		if !negated {
 			return false
 		}
-		if at = x.trie.Next(at, t.codes[j]); at == trie.Root {
+		if at = x.trie.Next(at, t.chars[j].code); at == trie.Root {
 			return true
 		}
 	}

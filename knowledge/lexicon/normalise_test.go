@@ -87,7 +87,8 @@ func TestLongest(t *testing.T) {
 		{"headacheless", "", 0, false},
 	}
 	for _, c := range cases {
-		m, ok := f.longest(x, &letters{n: c.text, codes: a.Read(nil, c.text)}, 0)
+		coded := codedAs(c.text, a.Read(nil, c.text))
+		m, ok := f.longest(x, &coded, 0)
 		if ok != (c.id != "") || ok && (m.concepts[0].id != c.id || m.end != c.end || m.negated != c.negated) {
 			t.Errorf("%q: got %+v", c.text, m)
 		}

@@ -143,7 +143,7 @@ func (a *alphabet) open(tries ...*trie.Trie) openings {
 
 // longest is that of the k-th trie, for words without spaces.
 func (o openings) longest(k int, of *trie.Trie, t *letters, i int) (end int, word int32) {
-	x := &o[t.openings[i]]
+	x := &o[t.chars[i].opening]
 	word = x.word[k]
 	if end = i + int(x.size[k]); word < 0 {
 		end = i + trie.Width(t.n[i])
@@ -153,7 +153,7 @@ func (o openings) longest(k int, of *trie.Trie, t *letters, i int) (end int, wor
 	}
 	at, n := x.at[k], t.n
 	for i += int(x.read[k]); i < len(n); {
-		if at = of.Next(at, t.codes[i]); at == trie.Root {
+		if at = of.Next(at, t.chars[i].code); at == trie.Root {
 			break
 		}
 		i += trie.Width(n[i])

@@ -76,46 +76,16 @@ func (a *alphabet) read(t *letters, n string) {
 func (a *alphabet) readOn(t *letters, n string, i int) {
 	more := len(n) - i
 	t.n = n
-	t.codes = slices.Grow(t.codes[:i], more)[:len(n)]
+	t.chars = slices.Grow(t.chars[:i], more)[:len(n)]
 	t.runs = slices.Grow(t.runs[:i], more)[:len(n)]
-	t.openings = slices.Grow(t.openings[:i], more)[:len(n)]
-	t.classes, t.places = sizedTo(t.classes, i, len(n)), t.places.begin(len(n), i)
+	t.places = t.places.begin(len(n), i)
 	for i < len(n) {
 		if n[i] >= utf8.RuneSelf {
 			i = a.others(t, i)
 			continue
 		}
-		for end := t.ascii(i); i < end; {
-			if latins[n[i]] != 0 {
-				i = a.latin(t, i)
-				continue
-			}
-			if n[i] != ' ' {
-				of := a.chars[n[i]].first
-				t.classes[i] = of
-				t.places.add(i, 0, of.is(ofWording|ofStop))
-			}
-			i++
-		}
+		i = a.plain(t, i)
 	}
-}
-
-// ascii puts the codes of the ASCII characters from i on down, which are these
-// themselves, and gives where others begin.
-func (t *letters) ascii(i int) int {
-	n := t.n
-	for ; i+8 <= len(n); i += 8 {
-		b, o := n[i:i+8], t.codes[i:i+8]
-		if eightBytes(b)&tops != 0 {
-			break
-		}
-		o[0], o[1], o[2], o[3] = trie.Code(b[0]), trie.Code(b[1]), trie.Code(b[2]), trie.Code(b[3])
-		o[4], o[5], o[6], o[7] = trie.Code(b[4]), trie.Code(b[5]), trie.Code(b[6]), trie.Code(b[7])
-	}
-	for ; i < len(n) && n[i] < utf8.RuneSelf; i++ {
-		t.codes[i] = trie.Code(n[i])
-	}
-	return i
 }
 
 // firstHan is the first of the characters of Chinese writing.
@@ -128,7 +98,7 @@ const firstHan = 0x3400
 // can guess what each begins, so that there is no branch for either. A normalised
 // text is UTF-8 throughout.
 func (a *alphabet) others(t *letters, i int) int {
-	n, codes, classes, openings, places := t.n, t.codes, t.classes, t.openings, t.places
+	n, places := t.n, t.places
 	k, size, mark := a.letter(n, i)
 	one, all := &a.chars[k], class(0)
 	for {
@@ -141,19 +111,24 @@ func (a *alphabet) others(t *letters, i int) int {
 			w = lastBytes(n, next)
 		}
 		wide := w >> 7 & 1
-		r := (w<<12&0xF000|w>>2&0xFC0|w>>16&0x3F)&-wide | w&0x7F&(wide-1)
+		ascii := w & 0x7F
+		r := ascii ^ (ascii^(w<<12&0xF000|w>>2&0xFC0|w>>16&0x3F))&-wide
 		two, width, behind := a.Basic(uint16(r)), 1+2*int(wide), uint64((r-firstHan)>>31) //nolint:gosec // of 16 bits
-		if twoOrFour := (w&0xF0 ^ 0xE0) & -wide; twoOrFour != 0 {
+		if twoOrFour := (uint8(w) ^ 0xE0) - 0x10; twoOrFour < 0x70 {                      //nolint:gosec // the first byte
 			two, width, behind = a.letter(n, next)
 		}
 		after, pair := &a.chars[two], &a.pairs.cells[int(one.row)+int(two)]
-		known := -uint16(bit(pair.one == k))
-		of := one.first & (one.alone | after.lent | class(pair.class)&class(known))
-		codes[i], classes[i], openings[i] = k, of, uint16(k)^(uint16(k)^pair.opening)&known
+		goesOn, opening := class(pair.class), pair.opening
+		if pair.one != k {
+			goesOn, opening = 0, uint16(k)
+		}
+		of := one.first & (one.alone | after.lent | goesOn)
+		at := &t.chars[i]
+		at.code, at.class, at.opening = k, of, opening
 		all |= of
 		places.add(i, mark|of.is(ofToken), of.is(ofWording|ofStop))
 		if next == len(n) {
-			classes[i] &^= ofNumber
+			at.class &^= ofNumber
 			t.all |= all
 			return next
 		}
@@ -193,74 +168,4 @@ func (of class) is(any class) (is uint64) {
 		is = 1
 	}
 	return is
-}
-
-// latin gives the class of a Latin word, and where it ends, or a space behind it.
-// Within it no word begins. Where Chinese follows, a name might pass over that and
-// go on, and anything may begin.
-func (a *alphabet) latin(t *letters, i int) int {
-	n, key, size, seen := t.n, runKey(0), 8, uint8(0)
-	if i+8 <= len(n) {
-		key, size, seen = eight(n, i)
-	}
-	j := i + size
-	if size == 8 {
-		seen = 0
-		for j = i; j < len(n) && latins[n[j]] != 0; j++ {
-			seen |= latins[n[j]]
-		}
-		key = keyOf(n[i:j])
-	}
-	t.latin |= seen
-	run, of := a.runs.find(key, n[i:j])
-	if bit(of&ofKnown == 0)&bit(j-i >= minLatin) != 0 {
-		t.doubt(i, j)
-	}
-	if seen != 1 {
-		of |= t.figures(i, j, seen)
-	}
-	if j < len(n) && n[j] >= utf8.RuneSelf {
-		of |= a.chars[n[i]].first
-		run = 0
-	}
-	letters := uint32(key & secondLetters) //nolint:gosec // three bytes
-	if j-i > 8 {
-		letters = second(n[i:j])
-	}
-	t.runs[i] = runAt{run, letters, int32(j)} //nolint:gosec // see wordingsIn
-	t.classes[i] = of
-	t.places.add(i, 0, of.is(ofWording|ofStop))
-	if j < len(n) {
-		j += int(bit(n[j] == ' '))
-	}
-	return j
-}
-
-// figures notes those of a Latin word, and gives what may begin with it for them.
-func (t *letters) figures(i, end int, seen uint8) (of class) {
-	for k := i + 1; k < end; k++ {
-		if digit(t.n[k]) {
-			t.classes[k] = ofNumber
-		}
-	}
-	if digit(t.n[i]) {
-		of = ofNumber | ofPerson
-	}
-	if seen == 3 {
-		of |= ofGlued
-		if c := t.n[i]; c == 'f' || c == 'm' { // f34
-			of |= ofPerson
-		}
-	}
-	return of
-}
-
-// doubt notes a word that may be misspelt: what of it begins with a letter.
-func (t *letters) doubt(i, end int) {
-	for i < end && (t.n[i] < 'a' || t.n[i] > 'z') {
-		i++
-	}
-	if end-i >= minLatin && end-i <= maxLatin {
-		t.doubts = append(t.doubts, span{int32(i), int32(end)}) //nolint:gosec // see span
-	}
 }

@@ -177,7 +177,7 @@ func (x *stands) nameGoesOn(run int32, t *letters, i int) bool {
 	switch {
 	case i == len(n):
 		return false
-	case t.classes[i]&ofFilling != 0:
+	case t.chars[i].class&ofFilling != 0:
 		return true
 	case s.next>>(n[i]&31)&1 == 0 || !latin(n[i]):
 		return s.next>>(n[i]&31)&1 != 0

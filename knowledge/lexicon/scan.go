@@ -57,7 +57,7 @@ func (l *Lexicon) scan(out []token, t *letters) []token {
 			i++
 			continue
 		}
-		class := t.classes[i]
+		class := t.chars[i].class
 		if class&ofToken == 0 {
 			out, i = unknown(out, t, i)
 			continue
@@ -119,7 +119,7 @@ func (l *Lexicon) nameAt(t *letters, i int) bool {
 	if latin(t.n[i]) {
 		return l.names.runs.nameAt(t, i)
 	}
-	return l.alphabet.nameAt(t, i, &l.names.opened[t.openings[i]])
+	return l.alphabet.nameAt(t, i, &l.names.opened[t.chars[i].opening])
 }
 
 // mentioned adds the token of a name, and that of the medicine within it.
@@ -148,7 +148,7 @@ const leftOver = "后遗症"
 // be hidden by the longer name: 吃阿司匹林.
 func (l *Lexicon) inside(out []token, t *letters, name *token) []token {
 	for j := name.from() + trie.Width(t.n[name.start]); j < name.to(); j += trie.Width(t.n[j]) {
-		if t.classes[j]&ofName == 0 {
+		if t.chars[j].class&ofName == 0 {
 			continue
 		}
 		if m, ok := l.filling.longest(l.names, t, j); ok && m.end <= name.to() && drugKind(m.concepts[0].kind) {

@@ -124,7 +124,7 @@ func (x *soundIndex) may(t *letters, i int) bool {
 		return false
 	}
 	three := two + trie.Width(t.n[two])
-	return three < len(t.n) && x.threes.may(x.soundOf(t.codes[i]), x.soundOf(t.codes[two]), x.soundOf(t.codes[three]))
+	return three < len(t.n) && x.threes.may(x.soundOf(t.chars[i].code), x.soundOf(t.chars[two].code), x.soundOf(t.chars[three].code))
 }
 
 // soundOf gives the code that stands for all characters of the sound.
@@ -145,7 +145,7 @@ func (x *soundIndex) han(t *letters, i int) (name *meaning, length int) {
 	}
 	at, right := trie.Root, false
 	for j := i; j < len(t.n); {
-		if at = x.sounds.Next(at, x.soundOf(t.codes[j])); at == trie.Root {
+		if at = x.sounds.Next(at, x.soundOf(t.chars[j].code)); at == trie.Root {
 			break
 		}
 		j += trie.Width(t.n[j])

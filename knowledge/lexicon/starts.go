@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -55,7 +56,7 @@ type alphabet struct {
 	*trie.Alphabet
 	begun []begun // until classify
 
-	chars  []char // by code
+	chars  *[math.MaxUint16 + 1]char // by code, of which none is beyond it
 	pairs  pairs
 	threes threes // of names
 	runs   runs
@@ -112,7 +113,7 @@ func (a *alphabet) classify() {
 			a.Add(r)
 		}
 	}
-	a.chars = make([]char, a.Size())
+	a.chars = new([math.MaxUint16 + 1]char)
 	a.pairs.rows, a.pairs.ones = map[trie.Code][]secondOf{}, map[trie.Code]rune{}
 	for _, b := range a.begun {
 		for _, w := range b.words {
@@ -129,12 +130,12 @@ func (a *alphabet) classify() {
 	}
 	a.space = a.Of(' ')
 	a.chars[a.Of('百')].alone |= ofNumber
-	for k := range a.chars {
+	for k := range a.Size() {
 		c := &a.chars[k]
 		c.alone |= ^(ofWord | ofNumber | ofFilling)
 		c.lent = c.first>>ofFiguredBit&1<<ofNumberBit | filled&-(c.first>>ofFillingBit&1)
 	}
-	a.pairs.place(a.chars)
+	a.pairs.place(a.chars[:a.Size()])
 }
 
 // counted is what may follow a single Chinese figure that means anything: more

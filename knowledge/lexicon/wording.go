@@ -265,7 +265,7 @@ func (w *wordings) wordAt(t *letters, i int) (end int, word int32) {
 		}
 	}
 	for j < len(n) {
-		if at = w.trie.Next(at, t.codes[j]); at == trie.Root {
+		if at = w.trie.Next(at, t.chars[j].code); at == trie.Root {
 			break
 		}
 		j += trie.Width(n[j])
