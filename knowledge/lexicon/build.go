@@ -17,8 +17,6 @@ type Lexicon struct {
 	filling  *filling
 	cues     cues
 	amounts  amounts
-	days     amounts
-	lengths  amounts
 	fuzzy    *fuzzy
 	// quantities has a quantity's names.
 	quantities *index
@@ -56,8 +54,6 @@ func newLexicon(g *graph.Graph, further ...named) *Lexicon {
 	}
 	l.lastedDays = l.quantityOf(graph.Finding{ID: durationDays, Unit: "d"}).number
 	l.filling, l.cues, l.amounts = newFilling(&l.alphabet), newCues(&l.alphabet), newAmounts(&l.alphabet)
-	l.days = newValued(&l.alphabet, dayNames)
-	l.lengths = newValued(&l.alphabet, lengths)
 	for _, x := range g.Findings() {
 		l.symptoms[x.ID] = x.Kind != "quantity" && (x.Class == "symptom" || x.Class == "sign")
 	}

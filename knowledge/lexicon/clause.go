@@ -37,11 +37,13 @@ func bit(is bool) (b uint8) {
 func (s *sentence) begin(toks []token) {
 	s.toks, s.clauses, s.clause, s.timely = toks, s.clauses[:0], sized(s.clause, len(toks)), sized(s.timely, len(toks))
 	c, words, timely := clause{traits: bare | listy}, int32(0), 0
+	clauseOf, times, count := s.clause[:len(toks)], s.timely[:len(toks)], 0
 	for i := range toks {
 		t := &toks[i]
-		s.clause[i] = len(s.clauses)
+		clauseOf[i] = count
 		if t.has(cComma) {
 			s.close(&c, i)
+			count++
 			c, words = clause{from: i + 1, traits: bare | listy}, 0
 			continue
 		}
@@ -49,7 +51,7 @@ func (s *sentence) begin(toks []token) {
 		c.mentions += int(mention)
 		words += t.words
 		c.take(t, mention, bit(c.mentions > 0), bit(words > 3), bit(i == c.from))
-		s.timely[timely] = i
+		times[timely] = i
 		timely += int(mention | bit(t.has(cPast|cNow)))
 	}
 	s.close(&c, len(toks))

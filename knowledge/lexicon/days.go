@@ -41,13 +41,9 @@ const (
 	surelySince
 )
 
-// dayNamed reads 昨天, 昨儿晚上, since last night into out as a cue of time.
-func (l *Lexicon) dayNamed(out *token, t *letters, i int) bool {
-	n := t.n
-	if i > 0 && latin(n[i]) && latin(n[i-1]) {
-		return false
-	}
-	v, end := l.days.at(t, i)
+// dayNamed reads 昨天, 昨儿晚上, since last night into out as a cue of time: from i to
+// end, and for what goes on with it, is the name of a day v days ago.
+func dayNamed(out *token, n string, i int, v float64, end int) bool {
 	if end == 0 || latin(n[end-1]) && end < len(n) && latin(n[end]) {
 		return false
 	}

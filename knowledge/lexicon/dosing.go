@@ -3,7 +3,6 @@ package lexicon
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 const (
@@ -94,8 +93,7 @@ func mayCount(n string, i int) bool {
 		}
 		return digit(c) || strings.IndexByte("aefhnost", c) >= 0
 	}
-	r, _ := utf8.DecodeRuneInString(n[i:])
-	if _, ok := Digit(r); !ok && tens(r) == 0 && r != '半' {
+	if figureAt(n, i).r == 0 && !strings.HasPrefix(n[i:], "半") {
 		return false
 	}
 	return !strings.HasSuffix(n[:i], "第") && !strings.HasSuffix(n[:i], "×") && !strings.HasSuffix(n[:i], "*")

@@ -105,24 +105,47 @@ var lengths = map[string]float64{
 	"a day and a half": 1.5, "a week and a half": 10.5, "a month and a half": 45, "a year and a half": 548,
 }
 
-// amounts finds rough numbers.
+// The kinds of amounts.
+const (
+	roughAmount = iota
+	lengthAmount
+	dayAmount
+	amountKinds
+)
+
+// amounts finds rough numbers, lengths of time and names of days, all in one walk:
+// where one may begin so may others.
 type amounts struct {
 	trie   *trie.Trie
-	of     []float64 // by the number of the word
-	second uint32    // a bit for what may stand behind a space, by its lower five bits
+	of     [][amountKinds]amountWord // by the number of the word
+	second uint32                    // a bit for what may stand behind the space of a rough number, by its lower five bits
 }
 
-func newAmounts(a *alphabet) amounts { return newValued(a, roughly) }
+// amountWord is what a word stands for as one of a kind.
+type amountWord struct {
+	is    bool
+	value float64
+}
 
-// newValued finds words that stand for a value.
-func newValued(a *alphabet, valued map[string]float64) amounts {
+// amountsAt are the longest of each kind at a place; end is 0 where there is none.
+type amountsAt [amountKinds]struct {
+	end   int
+	value float64
+}
+
+func newAmounts(a *alphabet) amounts {
 	words := trie.NewBuilder(a.Alphabet)
 	var out amounts
-	for w, v := range valued {
-		words.Add(w)
-		out.of = append(out.of, v)
-		if _, behind, ok := strings.Cut(w, " "); ok {
-			out.second |= 1 << (behind[0] & 31)
+	for kind, valued := range [amountKinds]map[string]float64{roughly, lengths, dayNames} {
+		for w, v := range valued {
+			k := int(words.Add(w))
+			if k == len(out.of) {
+				out.of = append(out.of, [amountKinds]amountWord{})
+			}
+			out.of[k][kind] = amountWord{true, v}
+			if _, behind, ok := strings.Cut(w, " "); ok && kind == roughAmount {
+				out.second |= 1 << (behind[0] & 31)
+			}
 		}
 	}
 	for _, s := range periods {
@@ -145,29 +168,31 @@ func (a *amounts) timeFollows(t *letters, i int) bool {
 	return j+1 < len(t.n) && (t.n[j] != ' ' || a.second>>(t.n[j+1]&31)&1 != 0)
 }
 
-// at gives the longest rough number that begins at i and where it ends, 0 where
-// none does.
-func (a *amounts) at(t *letters, i int) (v float64, end int) {
+// at gives the longest amount of each kind that begins at i.
+func (a *amounts) at(t *letters, i int) (found amountsAt) {
 	at := trie.Root
 	for j := i; j < len(t.n); {
 		if at = a.trie.Next(at, t.chars[j].code); at == trie.Root {
 			break
 		}
 		j += trie.Width(t.n[j])
-		if k := a.trie.Word(at); k >= 0 {
-			v, end = a.of[k], j
+		k := a.trie.Word(at)
+		if k < 0 {
+			continue
+		}
+		for kind, w := range a.of[k] {
+			if w.is {
+				found[kind].end, found[kind].value = j, w.value
+			}
 		}
 	}
-	return v, end
+	return found
 }
 
 // duration reads 3天, 三年前, 2 weeks ago, 2019年 into out as a cue of time.
-func (l *Lexicon) duration(out *token, t *letters, i int) bool {
+func (l *Lexicon) duration(out *token, t *letters, i int, at *amountsAt) bool {
 	n := t.n
-	if i > 0 && latin(n[i]) && latin(n[i-1]) {
-		return false
-	}
-	if days, end := l.lengths.at(t, i); end > 0 && !(latin(n[end-1]) && end < len(n) && latin(n[end])) {
+	if days, end := at[lengthAmount].value, at[lengthAmount].end; end > 0 && !(latin(n[end-1]) && end < len(n) && latin(n[end])) {
 		lasted(out, n, i, end, 1, period{days: days, long: days >= aMonth})
 		return true
 	}
@@ -179,7 +204,7 @@ func (l *Lexicon) duration(out *token, t *letters, i int) bool {
 		if !l.amounts.timeFollows(t, i) {
 			return false
 		}
-		if v, end = l.amounts.at(t, i); end == 0 {
+		if v, end = at[roughAmount].value, at[roughAmount].end; end == 0 {
 			return false
 		}
 	}

@@ -1,18 +1,12 @@
 package lexicon
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // numberAt reads a number in Arabic or Chinese figures: 38.5, 三十八点五,
 // 一百八 (180), 一二零.
 func numberAt(s string, i int) (v float64, end int, ok bool) {
 	if i < len(s) && digit(s[i]) {
 		return arabic(s, i)
-	}
-	if i >= len(s) || s[i] < utf8.RuneSelf {
-		return 0, i, false
 	}
 	return chinese(s, i)
 }
@@ -56,73 +50,38 @@ func arabic(s string, i int) (float64, int, bool) {
 	return float64(v) / scale, j, true
 }
 
-func tens(r rune) float64 {
-	switch r {
-	case '十':
-		return 10
-	case '百':
-		return 100
-	}
-	return 0
-}
-
-// Digit is the value of a Chinese digit, 两 and 〇 among them.
-func Digit(r rune) (float64, bool) {
-	switch r {
-	case '零', '〇':
-		return 0, true
-	case '一':
-		return 1, true
-	case '二', '两':
-		return 2, true
-	case '三':
-		return 3, true
-	case '四':
-		return 4, true
-	case '五':
-		return 5, true
-	case '六':
-		return 6, true
-	case '七':
-		return 7, true
-	case '八':
-		return 8, true
-	case '九':
-		return 9, true
-	}
-	return 0, false
-}
-
 // chinese reads at most eight characters.
 func chinese(s string, i int) (float64, int, bool) {
 	total, digits, lastUnit, start := 0.0, 0.0, 0.0, i
 	pending, run := false, 0 // run counts the figures that stand side by side
-	for n := 0; n < 8 && i < len(s); n++ {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if d, ok := Digit(r); ok {
+	for range 8 {
+		f := figureAt(s, i)
+		switch {
+		case f.digit:
 			if pending && lastUnit == 0 {
-				digits = digits*10 + d
+				digits = digits*10 + f.value
 				run++
 			} else {
-				digits, run = d, 1
+				digits, run = f.value, 1
 			}
 			pending = true
-			if r == '零' && lastUnit == 100 {
+			if f.r == '零' && lastUnit == 100 {
 				lastUnit = 1
 			}
-		} else if u := tens(r); u > 0 {
+		case f.value > 0:
 			if !pending {
 				digits = 1
 			}
 			if run == 2 {
 				digits, _ = rough(digits)
 			}
-			total += digits * u
-			digits, pending, lastUnit, run = 0, false, u, 0
-		} else {
+			total += digits * f.value
+			digits, pending, lastUnit, run = 0, false, f.value, 0
+		}
+		if f.r == 0 {
 			break
 		}
-		i += size
+		i += len("一")
 	}
 	if i == start {
 		return 0, start, false
@@ -158,12 +117,11 @@ func tenths(s string, i int, v float64) (float64, int, bool) {
 	if !ok {
 		return v, i, true
 	}
-	r, size := utf8.DecodeRuneInString(rest)
-	d, ok := Digit(r)
-	if !ok {
+	f := figureAt(rest, 0)
+	if !f.digit {
 		return v, i, true
 	}
-	return v + d/10, i + len("点") + size, true
+	return v + f.value/10, i + len("点一"), true
 }
 
 // unit is a written form of a UCUM unit.
@@ -332,12 +290,23 @@ var unitsBy = func() *[256][]unit {
 	return &by
 }()
 
+// afterSpace has a bit for what stands behind the space of a unit that begins with
+// one, by its lower five bits.
+var afterSpace = func() (bits uint32) {
+	for _, u := range unitsBy[' '] {
+		bits |= 1 << (u.written[1] & 31)
+	}
+	return bits
+}()
+
 // unitAt reads a unit after at most one space.
 func unitAt(s string, i int) (ucum string, end int) {
 	from := i
 	if i < len(s) && s[i] == ' ' {
-		if ucum, end = unitFrom(s, i); ucum != "" {
-			return ucum, end
+		if i+1 < len(s) && afterSpace>>(s[i+1]&31)&1 != 0 {
+			if ucum, end = unitFrom(s, i); ucum != "" {
+				return ucum, end
+			}
 		}
 		from = i + 1
 	}

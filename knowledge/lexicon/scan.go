@@ -88,13 +88,14 @@ func (l *Lexicon) word(out []token, t *letters, i int, class class) ([]token, in
 	if class&ofName != 0 && l.nameAt(t, i) {
 		m, named = l.filling.longest(l.names, t, i)
 	}
-	if class&(ofNumber|ofAmount) != 0 {
+	if class&(ofNumber|ofAmount) != 0 && !(i > 0 && latin(t.n[i]) && latin(t.n[i-1])) {
 		// A name may begin with a time: 一天没尿.
 		var d token
-		if l.duration(&d, t, i) && !(named && m.end > d.to()) {
+		at := l.amounts.at(t, i)
+		if l.duration(&d, t, i, &at) && !(named && m.end > d.to()) {
 			return append(out, d), d.to()
 		}
-		if l.dayNamed(&d, t, i) && !(named && m.end > d.to()) {
+		if day := &at[dayAmount]; dayNamed(&d, t.n, i, day.value, day.end) && !(named && m.end > d.to()) {
 			return append(out, d), d.to()
 		}
 	}

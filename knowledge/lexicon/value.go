@@ -173,12 +173,11 @@ func (l *Lexicon) fraction(n string, v float64, ucum string, end int) (float64, 
 		if digit(n[at]) {
 			d = float64(n[at] - '0')
 		} else {
-			r, w := utf8.DecodeRuneInString(n[at:])
-			f, ok := Digit(r)
-			if !ok {
+			f := figureAt(n, at)
+			if !f.digit {
 				break
 			}
-			d, size = f, w
+			d, size = f.value, len("一")
 		}
 		v += d / scale
 		at += size
@@ -279,9 +278,7 @@ func (l *Lexicon) bare(out []token, t *letters, i int) []token {
 
 // insideNumber is true behind a Chinese digit: what was lost is 二十斤, not 十斤.
 func insideNumber(n string, i int) bool {
-	r, _ := utf8.DecodeLastRuneInString(n[:i])
-	_, ok := Digit(r)
-	return ok && r >= utf8.RuneSelf
+	return figureAt(n[:i], i-len("一")).digit
 }
 
 // littles are words that begin with a one that counts nothing: 深呼吸一点点.
