@@ -15,7 +15,6 @@ import (
 	"unicode"
 
 	"apricot.health/fhir/actor"
-	"apricot.health/services/app"
 	"apricot.health/services/portal"
 )
 
@@ -41,7 +40,7 @@ func (r atServer) call(ctx context.Context, method, path string, into any) error
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		who += "/" + u.Username
 	}
-	signer, err := app.SignerOf(r.Data, time.Now)
+	signer, err := signerOf(r.Data)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c tokenCmd) Run(t terminal) error {
 	if c.As == "system" {
 		who.ID = "system:token"
 	}
-	signer, err := app.SignerOf(c.Data, time.Now)
+	signer, err := signerOf(c.Data)
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,15 @@ func (c tokenCmd) Run(t terminal) error {
 	}
 	_, err = fmt.Fprintln(t.out, token)
 	return err
+}
+
+// signerOf is the signer of a data folder that is there: a token of a key that was made
+// for it on the spot is one that no server takes.
+func signerOf(data string) (*portal.Signer, error) {
+	if _, err := os.Stat(filepath.Join(data, "keys")); err != nil {
+		return nil, fmt.Errorf("%s has no keys: name the server's folder with --data, or start the server first", data)
+	}
+	return app.SignerOf(data, time.Now)
 }
 
 type migrateCmd struct{ place }
