@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -181,6 +182,36 @@ func TestEveryDoseIsLowEnough(t *testing.T) {
 		c := b.claims[2*i]
 		if got := b.lowEnough(c, 600, "mg"); got != want {
 			t.Errorf("order %s: low enough %v, want %v", c.ID, got, want)
+		}
+	}
+}
+
+// TestAWorkedOutClearanceNamesWhatItIsOf: a clearance that nobody measured is no ground
+// that could be shown; the value that it was worked out of is.
+func TestAWorkedOutClearanceNamesWhatItIsOf(t *testing.T) {
+	t.Parallel()
+	for want, measures := range map[string]map[string]chart.Measure{
+		"chart:find.egfr":       {"find.egfr": {Value: 22, Unit: "mL/min/{1.73_m2}"}},
+		"chart:find.creatinine": {"find.creatinine": {Value: 260, Unit: "umol/L"}, "find.weight": {Value: 60, Unit: "kg"}},
+		"chart:find.crcl":       {"find.crcl": {Value: 22, Unit: "mL/min"}, "find.egfr": {Value: 40, Unit: "mL/min/{1.73_m2}"}},
+	} {
+		ch := withKidneys(0)
+		ch.AgeYears = 70
+		delete(ch.Measures, "find.egfr")
+		delete(ch.Measures, "find.crcl")
+		delete(ch.Measures, "find.creatinine")
+		delete(ch.Measures, "find.weight")
+		maps.Copy(ch.Measures, measures)
+		index, x := proseParts()
+		text, grounds := "Methotrexate 10 mg po once weekly", []string(nil)
+		_, _, found := Run(Input{Graph: index.g, Index: index, Chart: ch, Audience: "order", Text: text, Reading: x.Read(text, "")})
+		for _, f := range found {
+			if f.Hazard == "contraindication" {
+				grounds = append(grounds, f.Evidence...)
+			}
+		}
+		if !slices.Contains(grounds, want) {
+			t.Errorf("grounds %v, want %s", grounds, want)
 		}
 	}
 }

@@ -97,7 +97,16 @@ func (b *bench) renalEvidence(row graph.Renal) string {
 	if b.dialysed() == chart.Yes {
 		return b.evidence("cond.dialysis")
 	}
-	return b.evidence("find." + row.Measure)
+	id := "find." + row.Measure
+	if _, measured := b.Chart.Measures[id]; !measured && id == "find.crcl" {
+		// It was worked out, of the creatinine where that and a weight are known.
+		id = "find.egfr"
+		_, of := b.Chart.Measures["find.creatinine"]
+		if _, weighed := b.Chart.Measures["find.weight"]; of && weighed {
+			id = "find.creatinine"
+		}
+	}
+	return b.evidence(id)
 }
 
 // kidney is how a direction for use stands to the rows of a drug.
