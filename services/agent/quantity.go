@@ -30,15 +30,22 @@ func Quantity(lang string, value float64, unit string) string {
 		return spoken(lang, value, span{zh: "岁", one: "year", many: "years"})
 	case "min":
 		return spoken(lang, value, span{zh: "分钟", one: "minute", many: "minutes"})
-	case "Cel":
-		unit = "°C"
-	case "mm[Hg]":
-		unit = "mmHg"
+	}
+	if w, ok := written()[unit]; ok {
+		unit = w
 	}
 	if unit == "" || unit == "1" || unit[0] == '{' {
 		return number(value)
 	}
 	return number(value) + " " + unit
+}
+
+// written are the UCUM codes that people write in another way.
+func written() map[string]string {
+	return map[string]string{
+		"Cel": "°C", "mm[Hg]": "mmHg", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "kg/m2": "kg/m²", "10*9/L": "×10⁹/L", "10*12/L": "×10¹²/L",
+		"umol/L": "μmol/L", "ug/L": "μg/L", "m[IU]/L": "mIU/L", "[pH]": "",
+	}
 }
 
 // inDays picks the unit for a time in days.

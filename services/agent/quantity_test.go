@@ -31,6 +31,11 @@ func TestQuantity(t *testing.T) {
 		{7.35, "1", "7.35", "7.35"},
 		{7, "", "7", "7"},
 		{88, "kg", "88 kg", "88 kg"},
+		{22, "mL/min/{1.73_m2}", "22 mL/min/1.73 m²", "22 mL/min/1.73 m²"},
+		{31.2, "kg/m2", "31.2 kg/m²", "31.2 kg/m²"},
+		{4.1, "10*9/L", "4.1 ×10⁹/L", "4.1 ×10⁹/L"},
+		{95, "umol/L", "95 μmol/L", "95 μmol/L"},
+		{7.31, "[pH]", "7.31", "7.31"},
 	} {
 		if zh, en := agent.Quantity("zh", c.value, c.unit), agent.Quantity("en", c.value, c.unit); zh != c.zh || en != c.en {
 			t.Errorf("%v %s: %q and %q, want %q and %q", c.value, c.unit, zh, en, c.zh, c.en)
