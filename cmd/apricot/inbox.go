@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"apricot.health/fhir/actor"
+	"apricot.health/services/app"
 	"apricot.health/services/portal"
 )
 
@@ -40,7 +41,7 @@ func (r atServer) call(ctx context.Context, method, path string, into any) error
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		who += "/" + u.Username
 	}
-	signer, err := signerOf(r.Data)
+	signer, err := app.SignerOf(r.Data, time.Now)
 	if err != nil {
 		return err
 	}
