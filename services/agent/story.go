@@ -159,13 +159,14 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 // tells takes in what the patient tells freely. The first complaint that words
 // name is what the interview is about; until one is named, what they are like.
 func (t Teller) tells(s *Story, a Answer, evidence string) {
-	if t.WantsPerson(a.Text, a.Lang) {
+	told := a.Text != "" && YesNo(a.Text) == chart.Unknown && !t.WantsPerson(a.Text, a.Lang)
+	if !told { // a plain no is like no complaint
+		if a.Question == AskChief || a.Question == AskAgain {
+			s.Resembles = append(s.Resembles, reason.Heard{Aside: true})
+		}
 		return
 	}
 	t.listen(s, a, evidence)
-	if a.Text == "" || YesNo(a.Text) != chart.Unknown {
-		return // a plain no is like no complaint
-	}
 	t.resembles(s, a.Text)
 	for _, id := range t.Engine.ComplaintsAlike(a.Text, s.Chart.AgeYears) {
 		if !slices.Contains(s.Alike, id) && t.Engine.Suits(id, s.Chart) {

@@ -210,8 +210,15 @@ func TestWordsForNotKnowingAreNoStory(t *testing.T) {
 			agent.Answer{Question: agent.AskMedicines, Text: words},
 			agent.Answer{Question: agent.AskAllergies, Text: words},
 		)
-		if len(s.Words) > 0 || len(s.Resembles) > 0 || len(s.Alike) > 0 || s.Complaint != "" {
+		if len(s.Words) > 0 || len(s.Alike) > 0 || s.Complaint != "" {
 			t.Errorf("%s is a story: %v, like %v, about %q", words, s.Words, s.Alike, s.Complaint)
+		}
+		x, err := teller()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := x.Place(s).Assessment; at.Why != reason.NoComplaint {
+			t.Errorf("%s is assessed: %s, %s", words, at.Urgency, at.Why)
 		}
 		if len(s.Chart.Allergies) > 0 || s.Chart.AllergiesKnown || s.Chart.MedicationsKnown {
 			t.Errorf("%s is an allergy: %v, known %v, medicines known %v", words, s.Chart.Allergies, s.Chart.AllergiesKnown, s.Chart.MedicationsKnown)
