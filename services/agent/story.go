@@ -159,8 +159,10 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 // tells takes in what the patient tells freely. The first complaint that words
 // name is what the interview is about; until one is named, what they are like.
 func (t Teller) tells(s *Story, a Answer, evidence string) {
-	told := a.Text != "" && YesNo(a.Text) == chart.Unknown && !t.WantsPerson(a.Text, a.Lang)
-	if !told { // a plain no is like no complaint
+	if t.WantsPerson(a.Text, a.Lang) {
+		return
+	}
+	if a.Text == "" || YesNo(a.Text) != chart.Unknown { // a plain no is like no complaint
 		if a.Question == AskChief || a.Question == AskAgain {
 			s.Resembles = append(s.Resembles, reason.Heard{Aside: true})
 		}
