@@ -173,10 +173,11 @@ func paused(rule, s string) bool {
 // washedOut is true where a text for a doctor leaves the pause between two medicines that
 // the label asks for.
 func (b *bench) washedOut(rule string, c claim.Claim, u use) bool {
-	if b.Audience != "doctor" || c.Sentence < 0 || !b.taken(u.concept) && !b.taken(c.Concept) {
+	if b.Audience != "doctor" || c.Sentence < 0 {
 		return false
 	}
-	return paused(rule, b.flat(c.Sentence-1)+" "+b.flat(c.Sentence)+" "+b.flat(c.Sentence+1))
+	s := b.flat(c.Sentence-1) + " " + b.flat(c.Sentence) + " " + b.flat(c.Sentence+1)
+	return (b.taken(u.concept) || b.taken(c.Concept) || ceasesRE.MatchString(s)) && paused(rule, s)
 }
 
 // rushed tells a medicine that is given though the text stops another only now, from

@@ -58,6 +58,9 @@ func TestPairsOfAText(t *testing.T) {
 		{"Stop enalapril; start sacubitril/valsartan 36 hours after the last dose.", "interaction", false},
 		{"Stop enalapril; sacubitril/valsartan starts not before 36 hours.", "interaction", false},
 		{"Stop enalapril, start sacubitril/valsartan without the 36-hour gap.", "interaction", true},
+		{"昨日停用培哚普利，明晚起用沙库巴曲缬沙坦，间隔36小时以上。", "interaction", false},
+		{"昨日停用培哚普利，今晨起用沙库巴曲缬沙坦，间隔12小时。", "interaction", true},
+		{"培哚普利与沙库巴曲缬沙坦每36小时交替。", "interaction", true},
 		{"停缬沙坦，即刻起用沙库巴曲缬沙坦。", "interaction", false},
 		// with what the pair needs
 		{"Alert text: fluconazole single dose with warfarin, INR in three to five days.", "interaction", false},
