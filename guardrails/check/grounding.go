@@ -24,7 +24,7 @@ func grounding(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	v := *c.Value
-	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.points(c) || b.taught(c) || b.due(c) || b.ofAChild(c) || b.hurried(c) {
+	if b.logistic(c) || b.ofPeople(c) || b.inDay(c) || b.points(c) || b.taught(c) || b.due(c) || b.ofAChild(c) || b.hurried(c) || b.aside(c) {
 		return nil
 	}
 	if c.Concept != "" {

@@ -28,7 +28,7 @@ func stopChange(b *bench, c claim.Claim) []Finding {
 		}
 		return nil
 	}
-	if b.reserved(c) || b.keptAway(c) || b.toldOf(c) {
+	if b.reserved(c) || b.keptAway(c) || b.toldOf(c) || b.leftOpen(c) || b.orderedByThem(c) {
 		return nil
 	}
 	return []Finding{b.find("stop_change", c)}

@@ -127,7 +127,7 @@ func scanNumber(n string, i int) (token, bool) {
 	if w == 0 {
 		return tok, !chinese
 	}
-	if chinese && u.class == unitDate {
+	if chinese && (u.class == unitDate || u.text == "把" && weekday(n[:i])) {
 		return token{}, false
 	}
 	tok.end, tok.unit, tok.class = j+w, u.ucum, u.class
@@ -136,6 +136,11 @@ func scanNumber(n string, i int) (token, bool) {
 		tok.per, tok.end = readPer(n, tok.end)
 	}
 	return tok, true
+}
+
+// weekday is true right behind the word of which a number makes a day: 周二把药带来.
+func weekday(before string) bool {
+	return strings.HasSuffix(before, "周") || strings.HasSuffix(before, "星期") || strings.HasSuffix(before, "礼拜")
 }
 
 func isLetter(b byte) bool { return b >= 'a' && b <= 'z' }
