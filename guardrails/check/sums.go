@@ -28,7 +28,7 @@ func (b *bench) sums() []Finding {
 	out = append(out, b.wrongByWeight(n)...)
 	out = append(out, b.wrongUnits(n)...)
 	out = append(out, b.wrongReckonings()...)
-	out = append(out, b.reckoned()...)
+	out = append(out, b.workedOut()...)
 	if holdsAny(n, "/kg") {
 		for _, m := range perKiloRE.FindAllStringSubmatch(n, -1) {
 			if wrongProduct(atof(m[1]), m[2], atof(m[3]), atof(m[4]), m[5]) {

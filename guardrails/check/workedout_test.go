@@ -7,7 +7,7 @@ import (
 )
 
 // The sums that a text does in words, each right and wrong.
-func TestReckoned(t *testing.T) {
+func TestWorkedOut(t *testing.T) {
 	t.Parallel()
 	weighed := chart.New()
 	weighed.Measures = map[string]chart.Measure{"find.weight": {Value: 20, Unit: "kg"}}
@@ -57,7 +57,7 @@ func TestReckoned(t *testing.T) {
 		{"Dalteparin 200 units/kg for 60 kg is 12,000 units; 100 mg aspirin.", chart.New(), false},
 		{"Dose range 10 to 15 mg/kg; at 12 kg that is 120 to 180 mg.", chart.New(), false},
 	} {
-		if got := len(proseBench(t, c.text, c.chart).reckoned()) > 0; got != c.wrong {
+		if got := len(proseBench(t, c.text, c.chart).workedOut()) > 0; got != c.wrong {
 			t.Errorf("%q: wrong sum %v, want %v", c.text, got, c.wrong)
 		}
 	}

@@ -38,11 +38,11 @@ var (
 	enoughRE  = pattern.MustCompile(`(?:大于|高于|超过|>|≥|above|over|more than) ?0\.5|尿量(?:正常|尚可|足够)|urine (?:output )?(?:is )?(?:normal|adequate|fine)`)
 )
 
-// reckoned tells the sums that a text does in words or over a sentence: a dose by weight
+// workedOut tells the sums that a text does in words or over a sentence: a dose by weight
 // that is not what comes of it, a liquid of which another volume brings the dose, a bag
 // of another strength, what is rounded to another dose, how long oxygen lasts, and urine
 // that is too little for the weight and called enough.
-func (b *bench) reckoned() []Finding {
+func (b *bench) workedOut() []Finding {
 	n := inSigns.Replace(b.flatText())
 	if thousands.Possible(n) {
 		n = thousands.ReplaceAllString(n, "$1$2")
