@@ -3,7 +3,6 @@ package lexicon
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -56,6 +55,19 @@ func firstByte(s string) byte {
 	return s[1]<<3 ^ s[2] | utf8.RuneSelf
 }
 
+// hasPrefix is that of package strings, for words that share their first byte with
+// the text and mostly no more: their last is looked at before they are compared.
+func hasPrefix(s, word string) bool {
+	n := len(word)
+	return n > 0 && n <= len(s) && s[n-1] == word[n-1] && s[:n] == word
+}
+
+// hasSuffix is the same for the end of a text, of which the last byte is known.
+func hasSuffix(s, word string) bool {
+	at := len(s) - len(word)
+	return at >= 0 && word != "" && s[at] == word[0] && s[at:] == word
+}
+
 func firstKey(s string) byte { return firstByte(s) % keysOfAffixes }
 
 func lastKey(s string) byte {
@@ -72,7 +84,7 @@ func (p *prefixes) of(s string) string {
 		return ""
 	}
 	for _, w := range p.affixes.of(firstKey(s)) {
-		if strings.HasPrefix(s, w) {
+		if hasPrefix(s, w) {
 			return w
 		}
 	}
@@ -91,8 +103,8 @@ func (p *suffixes) cut(s string) (before string, ok bool) {
 		return s, false
 	}
 	for _, w := range p.affixes.of(lastKey(s)) {
-		if before, ok := strings.CutSuffix(s, w); ok {
-			return before, true
+		if hasSuffix(s, w) {
+			return s[:len(s)-len(w)], true
 		}
 	}
 	return s, false

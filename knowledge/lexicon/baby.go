@@ -80,7 +80,7 @@ func babyAge(t *letters, i, end int, v float64) (ucum string, after int, ok bool
 	for k := range of {
 		u := &of[k]
 		e := at + len(u.written)
-		if !strings.HasPrefix(n[at:], u.written) || latin(u.written[0]) && e < len(n) && latin(n[e]) {
+		if !hasPrefix(n[at:], u.written) || latin(u.written[0]) && e < len(n) && latin(n[e]) {
 			continue
 		}
 		return u.ucum, e, v >= 1 && v <= u.most && besideBaby(n, i, e, u.ucum == daysOld)

@@ -80,7 +80,7 @@ func doseUnitAt(n string, i int) (doseUnit, int, bool) {
 	best, end := doseUnit{}, i
 	for _, u := range doseUnits[n[i]] {
 		e := i + len(u.written)
-		if e > end && strings.HasPrefix(n[i:], u.written) && !(latin(n[e-1]) && e < len(n) && latin(n[e])) {
+		if e > end && hasPrefix(n[i:], u.written) && !(latin(n[e-1]) && e < len(n) && latin(n[e])) {
 			best, end = u, e
 		}
 	}
@@ -143,7 +143,7 @@ func countAt(n string, i int) (v float64, end int, ok bool) {
 	}
 	if n[i] < utf8.RuneSelf && !digit(n[i]) {
 		for _, w := range countWords {
-			if e := i + len(w.word); strings.HasPrefix(n[i:], w.word) && e < len(n) && n[e] == ' ' {
+			if e := i + len(w.word); hasPrefix(n[i:], w.word) && e < len(n) && n[e] == ' ' {
 				return w.value, e, true
 			}
 		}

@@ -214,7 +214,7 @@ func (l *Lexicon) duration(out *token, t *letters, i int, at *amountsAt) bool {
 	of := periodsBy[firstByte(n[end+periodFrom(n[end:]):])]
 	for k := range of {
 		s := &of[k]
-		if !strings.HasPrefix(n[end:], s.written) {
+		if !hasPrefix(n[end:], s.written) {
 			continue
 		}
 		e := end + len(s.written)

@@ -110,3 +110,19 @@ func TestWordsBehindWords(t *testing.T) {
 		{"chest, pain", ""},
 	})
 }
+
+// TestAffixesAreComparedWhole holds the short cuts by one byte against package
+// strings.
+func TestAffixesAreComparedWhole(t *testing.T) {
+	t.Parallel()
+	some := rapid.StringOfN(rapid.SampledFrom([]rune("ab头é")), 0, 4, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		text, word := some.Draw(t, "text"), some.Draw(t, "word")
+		if got, want := hasPrefix(text, word), word != "" && strings.HasPrefix(text, word); got != want {
+			t.Fatalf("%q begins with %q: %v", text, word, got)
+		}
+		if got, want := hasSuffix(text, word), word != "" && strings.HasSuffix(text, word); got != want {
+			t.Fatalf("%q ends with %q: %v", text, word, got)
+		}
+	})
+}

@@ -324,7 +324,7 @@ func unitFrom(s string, from int) (ucum string, end int) {
 	for k := range of {
 		u := &of[k]
 		e := from + len(u.written)
-		if strings.HasPrefix(s[from:], u.written) && !(latin(s[e-1]) && e < len(s) && latin(s[e])) {
+		if hasPrefix(s[from:], u.written) && !(latin(s[e-1]) && e < len(s) && latin(s[e])) {
 			return u.ucum, e
 		}
 	}

@@ -156,7 +156,7 @@ func sexAt(n string, i int) (female bool, end int, ok bool) {
 		return false, i, false
 	}
 	for _, s := range sexWords {
-		if strings.HasPrefix(n[i:], s.word) {
+		if hasPrefix(n[i:], s.word) {
 			end = i + len(s.word)
 			if n[i] >= utf8.RuneSelf || end == len(n) || !latin(n[end]) || digit(n[end]) {
 				return s.female, end, true
@@ -225,7 +225,7 @@ func lineBegins(b string, letter bool) bool {
 		return true
 	}
 	for _, w := range beforePerson {
-		if strings.HasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1]) || !latin(w[0])) {
+		if hasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1]) || !latin(w[0])) {
 			return true
 		}
 	}
@@ -282,15 +282,15 @@ func ageIsSaid(t *letters, i int, v float64) bool {
 // saidOf is true for what ends in the words that an age follows.
 func saidOf(b string) bool {
 	for _, w := range [...]string{"i'm", "i am", "im"} {
-		if strings.HasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1])) {
+		if hasSuffix(b, w) && (len(b) == len(w) || !latin(b[len(b)-len(w)-1])) {
 			return true
 		}
 	}
 	for _, link := range [...]string{" is", "'s", " aged"} {
-		head, ok := strings.CutSuffix(b, link)
-		if !ok {
+		if !hasSuffix(b, link) {
 			continue
 		}
+		head := b[:len(b)-len(link)]
 		at := len(head)
 		for at > 0 && len(head)-at <= longestSpoken && latin(head[at-1]) {
 			at--

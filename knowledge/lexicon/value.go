@@ -46,7 +46,7 @@ func linked(s string, i int) int {
 		}
 		before := i
 		for _, w := range linksBy[firstByte(s[i:])] {
-			if strings.HasPrefix(s[i:], w) && !(latin(w[len(w)-1]) && i+len(w) < len(s) && latin(s[i+len(w)]) && !digit(s[i+len(w)])) {
+			if hasPrefix(s[i:], w) && !(latin(w[len(w)-1]) && i+len(w) < len(s) && latin(s[i+len(w)]) && !digit(s[i+len(w)])) {
 				i += len(w)
 				break
 			}
@@ -328,7 +328,7 @@ func bareKind(n string, i, after int, v float64, ucum string) string {
 
 func starts(s string, words ...string) bool {
 	for _, w := range words {
-		if strings.HasPrefix(s, w) {
+		if hasPrefix(s, w) {
 			return true
 		}
 	}
@@ -337,7 +337,7 @@ func starts(s string, words ...string) bool {
 
 func ends(s string, words ...string) bool {
 	for _, w := range words {
-		if strings.HasSuffix(s, w) {
+		if hasSuffix(s, w) {
 			return true
 		}
 	}
