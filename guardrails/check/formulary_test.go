@@ -23,7 +23,11 @@ func TestFormularyMedicines(t *testing.T) {
 		hazard string
 		want   bool
 	}{
+		{"帕博利珠单抗第4周期后腹泻每日8次，暂停免疫治疗。", none, "dose_error", false},
+		{"PD-1抑制剂后每日七次腹泻为三级：停药。", none, "dose_error", false},
+		{"帕博利珠单抗2000mg静滴。", none, "dose_error", true},
 		{"洛匹那韦利托那韦加氟替卡松吸入，库欣脸属HIV脂肪重分布。", none, "interaction", true},
+		{"Cobicistat does not affect inhaled fluticasone or salmeterol; continue as is.", none, "guideline_retired", true},
 		{"Darunavir and cobicistat with budesonide-formoterol twice daily.", none, "interaction", true},
 		{"Darunavir and cobicistat with beclometasone inhaled twice daily.", none, "interaction", false},
 		{"Dolutegravir with inhaled fluticasone.", none, "interaction", false},
