@@ -251,12 +251,7 @@ func TestFormDoesNotMatter(t *testing.T) {
 	traditional := strings.NewReplacer("药", "藥", "对", "對", "过", "過", "马", "馬", "头", "頭", "请", "請", "停", "停", "压", "壓", "医", "醫", "阿莫西林", "阿莫西林", "担", "擔", "没", "沒", "吗", "嗎", "复", "復", "诊", "診", "续", "續", "电", "電", "图", "圖", "来", "來", "规", "規", "则", "則", "虑", "慮", "烟", "煙", "谢", "謝", "发", "髮", "养", "養", "护", "護", "临", "臨", "处", "處")
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 5).Draw(t, "sentences")
-		// With an urgency worked out from the text, or other charts, the order of sentences
-		// still decides now and then, since readers look at the sentence behind.
-		d := fence.Draft{
-			Audience: rapid.SampledFrom(fence.Audiences()).Draw(t, "audience"), Lang: "zh", Chart: allergic(),
-			Urgency: &fence.UrgencyContext{Level: rapid.SampledFrom([]int{3, 4}).Draw(t, "level")},
-		}
+		d := drafted(t)
 		d.Text = strings.Join(parts, "")
 		before := decide(t, f, d)
 		same := func(how, text string) {
@@ -270,6 +265,22 @@ func TestFormDoesNotMatter(t *testing.T) {
 		same("width", wide(strings.Join(parts, "")))
 		same("traditional", traditional.Replace(strings.Join(parts, "")))
 	})
+}
+
+// A medicine that a sentence has a lay reader take is not taken back by what stands
+// behind it: the kind words did so in one order of the sentences and not in the other.
+func TestKindWordsBehindTakeNoMedicineBack(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	const dab, kind, call = "Dab tea tree and a little of the cat's antibiotic ointment on it, twice daily. ", "You are not alone with this. ", "如果出现胸痛，请马上拨打120。"
+	for _, to := range []fence.Audience{fence.Patient, fence.CareManager} {
+		for _, text := range []string{dab + kind + call, call + kind + dab} {
+			dec, _, err := f.Gate(t.Context(), fence.Draft{Audience: to, Lang: "zh", Text: text, Chart: long(1)})
+			if err != nil || isShown(dec) || !strings.Contains(hazards(dec), "prescription_by_ai") {
+				t.Errorf("%q for %s is %s (%s) %v", text, to, dec.Outcome, hazards(dec), err)
+			}
+		}
+	}
 }
 
 // sayings are some sentences of the bank of acts, in both languages, each whole

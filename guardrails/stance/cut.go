@@ -42,24 +42,30 @@ const nearby = 4
 // where wide, those of the sentence before too and what the rules have read in both.
 // It is nil where the range stands in no sentence.
 func around(r claim.Reading, at claim.Span, wide bool) []linear.Piece {
+	ps, i := own(r, at)
+	if ps == nil {
+		return nil
+	}
+	if i+1 < len(r.Sentences) {
+		ps = append(ps, aside(r.Outline(i+1), further)...)
+	}
+	if wide {
+		ps = append(ps, beyond(r, i)...)
+	}
+	return ps
+}
+
+// own gives those of the sentence alone, and which it is.
+func own(r claim.Reading, at claim.Span) ([]linear.Piece, int) {
 	for i, s := range r.Sentences {
 		if at.Start < s.Start || at.End > s.End {
 			continue
 		}
-		in, ok := r.Within(i, at)
-		if !ok {
-			continue
+		if in, ok := r.Within(i, at); ok {
+			return append(cut(r.Outline(i), in), read(r, i, at)...), i
 		}
-		ps := cut(r.Outline(i), in)
-		if i+1 < len(r.Sentences) {
-			ps = append(ps, aside(r.Outline(i+1), further)...)
-		}
-		if wide {
-			ps = append(ps, beyond(r, i)...)
-		}
-		return append(ps, read(r, i, at)...)
 	}
-	return nil
+	return nil, -1
 }
 
 // aside gives the pieces of a sentence beside the one of the name: "the computer

@@ -153,7 +153,16 @@ type Look struct {
 
 // Look judges a name at a place of the text by the words around it.
 func (r *Reader) Look(reading claim.Reading, at claim.Span) Look {
-	ps := around(reading, at, r.wide)
+	return r.looks(around(reading, at, r.wide))
+}
+
+// Alone judges a name by the words of its sentence alone, whatever stands beside it.
+func (r *Reader) Alone(reading claim.Reading, at claim.Span) Look {
+	ps, _ := own(reading, at)
+	return r.looks(ps)
+}
+
+func (r *Reader) looks(ps []linear.Piece) Look {
 	if ps == nil {
 		return Look{1, 1}
 	}
