@@ -16,6 +16,7 @@ func (a *App) components() []Component {
 		{Name: "audit", Run: a.runAudit},
 		{Name: "policy", Run: a.runPolicy},
 		{Name: "knowledge", Run: a.runKnowledge},
+		{Name: "library", Run: a.runLibrary},
 		{Name: "decisions", Run: a.runDecisions},
 		{Name: "hl7", Run: a.feed.Run},
 		{Name: "export", Run: a.exports.Run},

@@ -49,7 +49,7 @@ func (a *App) handler() (http.Handler, error) {
 	if a.cfg.Demo {
 		cfg.Demo = &portalDemo{app: a}
 	}
-	cfg.Pages = map[string]http.Handler{"/knowledge": a.current(func(r *rooms) http.Handler { return r.library })}
+	cfg.Pages = map[string]http.Handler{"/knowledge": a.current(func(r *rooms) http.Handler { return r.pages })}
 	p, err := portal.New(cfg)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,8 @@ type rooms struct {
 	consult  *consult.Service
 	followup *followup.Service
 	vitals   *vitals.Service
-	library  http.Handler
+	library  *library.Library
+	pages    http.Handler // of the library
 	hooks    http.Handler
 }
 
@@ -53,11 +54,11 @@ func newRooms(k Knowledge, s *guard.Store, cfg Config, base string) (*rooms, err
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names its room
 	}
-	lib, err := library.New(library.Config{Graph: k.Graph, Base: "/knowledge", Logger: cfg.Logger})
+	r.library, err = library.New(library.Config{Graph: k.Graph, Base: "/knowledge", Logger: cfg.Logger})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names its room
 	}
-	r.library = lib.Handler()
+	r.pages = r.library.Handler()
 	r.hooks = byLanguage(hooksIn("zh", r.consult, cfg), hooksIn("en", r.consult, cfg))
 	return r, nil
 }
@@ -68,6 +69,26 @@ func (a *App) now() *rooms { return a.live.Load() }
 // current serves each request by what stands when it comes.
 func (a *App) current(door func(*rooms) http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { door(a.now()).ServeHTTP(w, r) })
+}
+
+// libraryAfter is when the pages of the knowledge are laid out: a start has more
+// urgent work.
+const libraryAfter = 5 * time.Second
+
+// runLibrary lays the pages of the knowledge out before the first reviewer looks.
+// After a swap of the knowledge the first look does it.
+func (a *App) runLibrary(ctx context.Context, ready func()) error {
+	ready()
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-time.After(libraryAfter):
+	}
+	if err := a.now().library.Prepare(); err != nil {
+		a.cfg.Logger.ErrorContext(ctx, "the pages of the knowledge cannot be laid out", "component", "library", "op", "prepare", "err", err)
+	}
+	<-ctx.Done()
+	return nil
 }
 
 // runKnowledge follows what the hospital put into its data folder: its overlay

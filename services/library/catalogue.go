@@ -1,10 +1,10 @@
 package library
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
@@ -39,16 +39,16 @@ type group struct {
 type catalogue struct {
 	groups []group
 	byID   map[string]*item
-	// failing are the test cases beside rules that do not hold.
-	failing []string
+	// failing gives the test cases beside rules that do not hold. They are run when
+	// somebody first asks: that takes longer than all other pages together.
+	failing func() ([]string, error)
 	site    graph.Site
 	applies string // the jurisdiction
 	aside   []aside
 	places  *locator.Names
 }
 
-// newCatalogue lays the graph out and runs the test cases beside every rule, so
-// that the pages can say whether they hold.
+// newCatalogue lays the graph out.
 func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	root, err := parse(g.Snapshot())
 	if err != nil {
@@ -69,14 +69,21 @@ func newCatalogue(g *graph.Graph) (*catalogue, error) {
 	}
 	c.link()
 	c.decided(g)
+	c.failing = sync.OnceValues(func() ([]string, error) { return failing(g) })
+	return c, nil
+}
+
+// failing runs the test cases beside every rule.
+func failing(g *graph.Graph) ([]string, error) {
 	x, err := claim.New(g, nil)
 	if err != nil {
 		return nil, fmt.Errorf("library: %w", err)
 	}
+	var out []string
 	for _, err := range append(logic.CheckContent(g), check.CheckContent(g, x.Read)...) {
-		c.failing = append(c.failing, err.Error())
+		out = append(out, err.Error())
 	}
-	return c, nil
+	return out, nil
 }
 
 // aside is what the jurisdiction sets aside and what holds in its place.
@@ -159,39 +166,5 @@ func (c *catalogue) link() {
 	}
 	for _, it := range c.byID {
 		slices.Sort(it.UsedBy)
-	}
-}
-
-// mostFound bounds a page of search results.
-const mostFound = 200
-
-// search finds the items that hold every word of a query, names that begin with
-// it first.
-func (c *catalogue) search(query string) []*item {
-	folded := lexicon.Fold(query)
-	words := strings.Fields(strings.ToLower(folded))
-	if len(words) == 0 {
-		return nil
-	}
-	var out []*item
-	for _, list := range c.groups {
-		for _, it := range list.Items {
-			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(it.words, w) }) {
-				out = append(out, it)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *item) int { return cmp.Compare(rank(a, words[0]), rank(b, words[0])) })
-	return out[:min(len(out), mostFound)]
-}
-
-func rank(it *item, word string) int {
-	switch {
-	case strings.EqualFold(it.Label.ZH, word) || strings.EqualFold(it.Label.EN, word) || it.ID == word:
-		return 0
-	case strings.Contains(it.words, "\n"+word):
-		return 1
-	default:
-		return 2
 	}
 }

@@ -38,8 +38,8 @@ type Library struct {
 	style []byte
 }
 
-// New makes the pages. The graph is laid out for them at the first look at one:
-// that takes longer than all else at a start, and most servers are never asked.
+// New makes the pages. The graph is laid out for them by Prepare, or at the first
+// look at one: that takes longer than all else at a start.
 func New(cfg Config) (*Library, error) {
 	if cfg.Graph == nil || cfg.Base == "" || cfg.Logger == nil {
 		return nil, errors.New("library: new: a part is missing")
@@ -54,6 +54,13 @@ func New(cfg Config) (*Library, error) {
 	return l, err
 }
 
+// Prepare lays the graph out before anybody looks, for whom the first page would
+// else take seconds.
+func (l *Library) Prepare() error {
+	_, err := l.laid()
+	return err
+}
+
 // Handler serves the pages to staff; anybody else is refused.
 func (l *Library) Handler() http.Handler {
 	r := chi.NewRouter()
@@ -64,8 +71,10 @@ func (l *Library) Handler() http.Handler {
 	r.Group(func(r chi.Router) {
 		r.Use(l.staffOnly)
 		r.Get("/", l.of(l.home))
+		r.Get("/cases", l.of(l.cases))
 		r.Get("/kind/{kind}", l.of(l.list))
 		r.Get("/item/{id}", l.of(l.item))
+		r.Get("/*", l.of(func(*catalogue, *http.Request) (string, page) { return "missing", page{} }))
 	})
 	return r
 }
@@ -87,14 +96,16 @@ func (l *Library) staffOnly(next http.Handler) http.Handler {
 
 // page is what every template is given.
 type page struct {
-	Base    string
-	Lang    string
-	Hash    string
-	Query   string
-	Groups  []group
-	Group   group
-	Item    *item
-	Found   []*item
+	Base   string
+	Lang   string
+	Hash   string
+	Query  string
+	Groups []group
+	Group  group
+	Item   *item
+	Found  []*item
+	// Near is true where nothing was found and Found are what is nearly called so.
+	Near    bool
 	Failing []string
 	Site    graph.Site
 	Aside   []aside
@@ -124,7 +135,22 @@ func (l *Library) of(answer func(*catalogue, *http.Request) (string, page)) http
 
 func (l *Library) home(c *catalogue, r *http.Request) (string, page) {
 	q := strings.TrimSpace(r.URL.Query().Get("q"))
-	return "home", page{Query: q, Groups: c.groups, Found: c.search(q), Failing: c.failing, Site: c.site, Aside: c.aside, Applies: c.applies}
+	p := page{Query: q, Groups: c.groups, Found: c.search(q), Site: c.site, Aside: c.aside, Applies: c.applies}
+	if len(p.Found) == 0 {
+		p.Found = c.near(q)
+		p.Near = len(p.Found) > 0
+	}
+	return "home", p
+}
+
+// cases runs the test cases beside the rules.
+func (l *Library) cases(c *catalogue, r *http.Request) (string, page) {
+	failing, err := c.failing()
+	if err != nil {
+		l.cfg.Logger.ErrorContext(r.Context(), "page", "component", "library", "op", "cases", "err", err)
+		failing = []string{outcome.New(outcome.Internal, "the cases could not be run").Detail}
+	}
+	return "cases", page{Failing: failing}
 }
 
 func (l *Library) list(c *catalogue, r *http.Request) (string, page) {
@@ -141,7 +167,7 @@ func (l *Library) item(c *catalogue, r *http.Request) (string, page) {
 	if it == nil {
 		return "missing", page{}
 	}
-	return "item", page{Item: it, Failing: c.failing}
+	return "item", page{Item: it}
 }
 
 func (l *Library) show(w http.ResponseWriter, r *http.Request, status int, name string, p page) {

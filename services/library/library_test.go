@@ -183,12 +183,45 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestASlipFindsWhatIsNearlyCalledSo, and the page says that it is not the same.
+func TestASlipFindsWhatIsNearlyCalledSo(t *testing.T) {
+	t.Parallel()
+	for q, id := range map[string]string{"astma": "cond.asthma", "asthmaa": "cond.asthma", "ashtma": "cond.asthma", "支气管哮揣": "cond.asthma", "warfarn": "drug.warfarin"} {
+		_, body := get(t, actor.Doctor, "/?lang=en&q="+url.QueryEscape(q))
+		if !strings.Contains(body, "/knowledge/item/"+id+"?") || !strings.Contains(body, "Nearly so are") {
+			t.Errorf("%q does not find %s", q, id)
+		}
+	}
+	for _, q := range []string{"xx", "asthmatix zebra", "呵呵"} {
+		if _, body := get(t, actor.Doctor, "/?lang=en&q="+url.QueryEscape(q)); strings.Contains(body, "Nearly so are") {
+			t.Errorf("%q is near something", q)
+		}
+	}
+	if _, body := get(t, actor.Doctor, "/?lang=en&q=asthma"); strings.Contains(body, "Nearly so are") {
+		t.Error("a name as it stands is called near")
+	}
+}
+
+// TestTheCasesAreRun, and hold.
+func TestTheCasesAreRun(t *testing.T) {
+	t.Parallel()
+	if code, body := get(t, actor.Doctor, "/cases?lang=en"); code != http.StatusOK || !strings.Contains(body, "Every test case of this knowledge holds.") {
+		t.Errorf("%d\n%s", code, body)
+	}
+}
+
 func TestUnknownPagesAreNotFound(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/item/find.nothing", "/kind/nothing"} {
-		if code, _ := get(t, actor.Doctor, path); code != http.StatusNotFound {
-			t.Errorf("%s: %d", path, code)
+	for _, path := range []string{"/item/find.nothing", "/kind/nothing", "/kind/", "/nowhere", "/kind/findings/more"} {
+		for lang, says := range map[string]string{"zh": "没有这一条", "en": "There is no such item"} {
+			code, body := get(t, actor.Doctor, path+"?lang="+lang)
+			if code != http.StatusNotFound || !strings.Contains(body, says) || !strings.Contains(body, `href="/knowledge/?lang=`+lang) {
+				t.Errorf("%s in %s: %d\n%s", path, lang, code, body)
+			}
 		}
+	}
+	if code, body := get(t, actor.Patient, "/nowhere"); code != http.StatusForbidden {
+		t.Errorf("a patient: %d %s", code, body)
 	}
 }
 
@@ -212,9 +245,6 @@ func TestAFactCanBeRead(t *testing.T) {
 				t.Errorf("%s: %d, without %q", id, code, w)
 			}
 		}
-	}
-	if _, body := get(t, actor.Doctor, "/?lang=en"); !strings.Contains(body, "Every test case of this knowledge holds.") {
-		t.Error("a test case does not hold")
 	}
 }
 

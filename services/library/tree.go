@@ -97,11 +97,7 @@ func object(dec *json.Decoder) (node, error) {
 			return node{}, err
 		}
 		name := key.(string) //nolint:forcetypeassert // the decoder gives keys as strings
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return node{}, err
-		}
-		v, err := memberOf(name, raw)
+		v, err := memberOf(dec, name)
 		if err != nil {
 			return node{}, err
 		}
@@ -116,9 +112,17 @@ func object(dec *json.Decoder) (node, error) {
 }
 
 // memberOf reads a member. Some names of conditions are also names of lists and
-// of plain words; a condition is a mapping or an id.
-func memberOf(name string, raw json.RawMessage) (node, error) {
-	if !conditions[name] || raw[0] == '[' || raw[0] == '"' && !bytes.ContainsRune(raw, '.') {
+// of plain words; a condition is a mapping or an id. Only a condition is read
+// twice: to read all members so reads a snapshot once for each of its levels.
+func memberOf(dec *json.Decoder, name string) (node, error) {
+	if !conditions[name] {
+		return value(dec)
+	}
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return node{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if raw[0] == '[' || raw[0] == '"' && !bytes.ContainsRune(raw, '.') {
 		return parse(raw)
 	}
 	var e graph.Expr
