@@ -27,9 +27,13 @@ var equivalents = [...][]equivalent{
 	{{drug: "drug.furosemide", less: 40, more: 80}, {drug: "drug.torasemide", less: 10, more: 20}, {drug: "drug.bumetanide", less: 1, more: 1}},
 	// Glucocorticoids: BNF, glucocorticoid therapy, equivalent anti-inflammatory doses; high.
 	{
-		{drug: "drug.prednisolone", less: 5, more: 5}, {drug: "drug.prednisone", less: 5, more: 5}, {drug: "drug.hydrocortisone", less: 20, more: 20},
-		{drug: "drug.methylprednisolone", less: 4, more: 4}, {drug: "drug.triamcinolone", less: 4, more: 4},
-		{drug: "drug.dexamethasone", less: 0.75, more: 0.8}, {drug: "drug.betamethasone", less: 0.6, more: 0.75},
+		{drug: "drug.prednisolone", less: 5, more: 5},
+		{drug: "drug.prednisone", less: 5, more: 5},
+		{drug: "drug.hydrocortisone", less: 20, more: 20},
+		{drug: "drug.methylprednisolone", less: 4, more: 4},
+		{drug: "drug.triamcinolone", less: 4, more: 4},
+		{drug: "drug.dexamethasone", less: 0.75, more: 0.8},
+		{drug: "drug.betamethasone", less: 0.6, more: 0.75},
 	},
 	// Opioids: BNF, prescribing in palliative care, equivalent doses of opioid analgesics
 	// (morphine 10 mg by mouth), and the wider ratios of the Chinese guidelines of cancer pain
@@ -37,14 +41,22 @@ var equivalents = [...][]equivalent{
 	{
 		// a patch in micrograms an hour beside a day's morphine: 25 for 60 mg (BNF) to 134 (label)
 		{drug: "drug.fentanyl", route: "patch", less: 1.85, more: 4.2},
-		{drug: "drug.morphine", route: "oral", less: 10, more: 10}, {drug: "drug.morphine", route: "parenteral", less: 3.3, more: 5},
-		{drug: "drug.oxycodone", route: "oral", less: 5, more: 6.7}, {drug: "drug.hydromorphone", route: "oral", less: 1.3, more: 2.5},
-		{drug: "drug.codeine", route: "oral", less: 65, more: 100}, {drug: "drug.dihydrocodeine", route: "oral", less: 100, more: 100}, {drug: "drug.tramadol", route: "oral", less: 100, more: 100},
+		{drug: "drug.morphine", route: "oral", less: 10, more: 10},
+		{drug: "drug.morphine", route: "parenteral", less: 3.3, more: 5},
+		{drug: "drug.oxycodone", route: "oral", less: 5, more: 6.7},
+		{drug: "drug.hydromorphone", route: "oral", less: 1.3, more: 2.5},
+		{drug: "drug.codeine", route: "oral", less: 65, more: 100},
+		{drug: "drug.dihydrocodeine", route: "oral", less: 100, more: 100},
+		{drug: "drug.tramadol", route: "oral", less: 100, more: 100},
 	},
 	// Benzodiazepines: BNF, hypnotics and anxiolytics, equivalents of diazepam 5 mg; medium.
 	{
-		{drug: "drug.diazepam", less: 5, more: 5}, {drug: "drug.lorazepam", less: 0.5, more: 1}, {drug: "drug.alprazolam", less: 0.25, more: 0.5},
-		{drug: "drug.clonazepam", less: 0.25, more: 0.5}, {drug: "drug.chlordiazepoxide", less: 12.5, more: 15}, {drug: "drug.nitrazepam", less: 5, more: 5},
+		{drug: "drug.diazepam", less: 5, more: 5},
+		{drug: "drug.lorazepam", less: 0.5, more: 1},
+		{drug: "drug.alprazolam", less: 0.25, more: 0.5},
+		{drug: "drug.clonazepam", less: 0.25, more: 0.5},
+		{drug: "drug.chlordiazepoxide", less: 12.5, more: 15},
+		{drug: "drug.nitrazepam", less: 5, more: 5},
 	},
 }
 

@@ -111,7 +111,7 @@ func (h *hook) take(ctx context.Context, device string, payload []byte) error {
 	}
 	results, err := h.service().Ingest(ctx, device, readings)
 	if n := rejected(results); n > 0 { // a device that only publishes is not told
-		h.service().Logger.Warn("readings left out", "component", "mqtt", "actor", "Device/"+device, "count", n)
+		h.service().Logger.WarnContext(ctx, "readings left out", "component", "mqtt", "actor", "Device/"+device, "count", n)
 	}
 	return err
 }
