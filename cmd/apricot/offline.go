@@ -50,10 +50,11 @@ func (c tokenCmd) Run(t terminal) error {
 }
 
 // signerOf is the signer of a data folder that is there: a token of a key that was made
-// for it on the spot is one that no server takes.
+// for a mistyped name is one that no server takes. A server that is started in a folder
+// takes the tokens that were made of it before.
 func signerOf(data string) (*portal.Signer, error) {
-	if _, err := os.Stat(filepath.Join(data, "keys")); err != nil {
-		return nil, fmt.Errorf("%s has no keys: name the server's folder with --data, or start the server first", data)
+	if _, err := os.Stat(data); err != nil {
+		return nil, fmt.Errorf("there is no folder %s: name the server's with --data, or start the server first", data)
 	}
 	return app.SignerOf(data, time.Now)
 }

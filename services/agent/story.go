@@ -96,7 +96,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	for i, a := range iv.Answers {
 		a = known(a)
 		s.Asked[a.Question] = true
-		if a.Text != "" && a.Question != AskWhom && YesNo(a.Text) == chart.Unknown && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
+		if a.Text != "" && a.Question != AskWhom && !t.plain(a.Text) && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}
 		evidence := "QuestionnaireResponse/" + iv.ID + "#" + strconv.Itoa(i+1)
@@ -136,7 +136,7 @@ func (t Teller) hear(s *Story, a Answer, evidence string) {
 		}
 		t.tells(s, a, evidence)
 	case AskStory, AskMore:
-		if a.Option != OptionNone && !a.Unknown && YesNo(a.Text) != chart.No {
+		if a.Option != OptionNone && !a.Unknown && !(t.plain(a.Text) && YesNo(a.Text) == chart.No) {
 			s.Said[a.Question] = a.Text
 		}
 		t.tells(s, a, evidence)
@@ -162,7 +162,7 @@ func (t Teller) tells(s *Story, a Answer, evidence string) {
 	if t.WantsPerson(a.Text, a.Lang) {
 		return
 	}
-	if a.Text == "" || YesNo(a.Text) != chart.Unknown { // a plain no is like no complaint
+	if a.Text == "" || t.plain(a.Text) { // a plain no is like no complaint
 		if a.Question == AskChief || a.Question == AskAgain {
 			s.Resembles = append(s.Resembles, reason.Heard{Aside: true})
 		}
@@ -176,6 +176,12 @@ func (t Teller) tells(s *Story, a Answer, evidence string) {
 		}
 	}
 	t.about(s, a.Text)
+}
+
+// plain is true for a short yes or no that names nothing: 没有咯血 denies a sign, and
+// 没有力气 is a complaint.
+func (t Teller) plain(text string) bool {
+	return YesNo(text) != chart.Unknown && len(t.Lexicon.Extract(text, "")) == 0
 }
 
 func (t Teller) about(s *Story, text string) {
@@ -192,7 +198,7 @@ func (t Teller) about(s *Story, text string) {
 // resembles holds the words against the sayings; a plain yes or no says nothing
 // by itself.
 func (t Teller) resembles(s *Story, text string) {
-	if text == "" || YesNo(text) != chart.Unknown {
+	if text == "" || t.plain(text) {
 		return
 	}
 	s.Resembles = append(s.Resembles, t.Engine.Resembles(text))

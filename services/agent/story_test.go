@@ -115,6 +115,17 @@ func TestOnlyAnswersWereAskedFor(t *testing.T) {
 	}
 }
 
+// What begins like a plain no and names something is told: weakness is a complaint.
+func TestNoStrengthIsTold(t *testing.T) {
+	t.Parallel()
+	for _, question := range []string{agent.AskChief, agent.AskStory} {
+		s := tell(t, chart.New(), agent.Answer{Question: question, Text: "没有力气"})
+		if s.Chart.Findings["find.fatigue"] != chart.Yes || len(s.Words) != 1 {
+			t.Errorf("%s: %v, words %v", question, s.Chart.Findings, s.Words)
+		}
+	}
+}
+
 func TestHistoryAnswersAreOfThePast(t *testing.T) {
 	t.Parallel()
 	x, err := teller()

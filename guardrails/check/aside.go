@@ -11,8 +11,7 @@ import (
 // fewSteps is how many steps are no exercise: 走两步就喘.
 const fewSteps = 10
 
-// Numbers that a lay text gives back to who said them, or that are nobody's: how far one
-// can walk, at which hours a telephone is answered.
+// Numbers that are nobody's: how far one can walk, at which hours a telephone is answered.
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
@@ -20,10 +19,6 @@ var (
 	// dayNightRE follows the hours of a telephone or a ward, nightRE the same in English.
 	dayNightRE = pattern.MustCompile(`^(?:都|全天|全年|内都)?(?:可以?(?:拨?打|联系|接)|热线|电话|值班|有人|开放|在线|接听|急诊|咨询|服务|动态|心电|血压监测|尿)`)
 	nightRE    = pattern.MustCompile(`^[- ](?:\w+ )?(?:(?:advice|help|phone|emergency|nurse) ?)?(?:line|helpline|hotline|number|service|desk|cover|pharmacy|chemist|team|monitor|tape|ecg|recording|appointment|slot)s?\b`)
-	// toldUsRE is how a sentence gives back what the patient said or measured.
-	toldUsRE = pattern.MustCompile(`(?:^|[,，:：“"])(?:您|你)(?:刚才|刚刚|今天|今早|昨天|昨晚|自己|上午|下午|上次|这几天)?(?:说|提到|告诉我们?|写|报|报来|发来|测|量|自测|记录?)(?:的|了|到|得)?[^,，。;；]{0,30}$|\byou (?:told us|tell us|said|say|mentioned|reported|report|wrote|measured|sent|logged|recorded)\b[^,;]{0,60}$|\byour (?:own|home) (?:reading|measurement)s?\b[^,;]{0,40}$`)
-	// byThemselves are what patients measure at home.
-	byThemselves = []string{"find.sbp", "find.dbp", "find.glucose", "find.temperature", "find.heart_rate", "find.weight", "find.spo2"}
 	// eatenRE is how a sentence tells that somebody swallowed what they should not have.
 	eatenRE = pattern.MustCompile(`误[服吃食喝]|吞了?|偷吃|吃了|\b(?:swallow\w*|ate|eaten|got (?:hold of|into)|took|taken)\b`)
 	// everyOneRE is what a text bids not to leave out a single one of.
@@ -32,16 +27,12 @@ var (
 )
 
 // aside is true for a number to a lay reader that says nothing of a body that they do
-// not know: the small change of speech, an hour of service, and what they told
-// themselves.
+// not know: the small change of speech and an hour of service.
 func (b *bench) aside(c claim.Claim) bool {
 	if !b.lay() || c.Sentence < 0 || ourEnds.MatchString(b.flat(c.Sentence)) {
 		return false
 	}
 	before, behind := b.before(c), b.after(c)
-	if b.echoed(c, before) {
-		return true
-	}
 	if c.Concept != "" {
 		return false
 	}
@@ -76,21 +67,4 @@ func (b *bench) sentOff(sentence int) bool {
 	return slices.ContainsFunc(b.claims, func(x claim.Claim) bool {
 		return x.Kind == claim.Urgency && x.Act == claim.Emergency && x.Polarity == claim.Affirmed && x.Sentence >= sentence-1 && x.Sentence <= sentence+1
 	})
-}
-
-// echoed is true for a number that the clause gives as what the patient said or measured
-// at home, where the chart knows no other. A laboratory's value is none that a patient
-// brings, and an amount of a medicine none to be repeated.
-func (b *bench) echoed(c claim.Claim, before string) bool {
-	if b.Audience != "patient" || c.Polarity == claim.Hypothetical || milligrams(c.Unit) != 0 || c.Unit == "[iU]" || c.Unit == "%" && c.Concept != "find.spo2" || b.soothes() {
-		return false
-	}
-	if c.Concept != "" {
-		if _, known := b.reading(c.Concept, c.Unit); known || !slices.Contains(byThemselves, c.Concept) {
-			return false
-		}
-	} else if clinical(c.Unit) && c.Unit != "Cel" {
-		return false
-	}
-	return toldUsRE.MatchString(before)
 }

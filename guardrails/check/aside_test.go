@@ -7,9 +7,9 @@ import (
 	"apricot.health/knowledge/chart"
 )
 
-// A number that is nobody's, or that gives back what the patient told, needs no source;
-// one that a text makes up, doses or soothes with does.
-func TestNumbersGivenBack(t *testing.T) {
+// A number that is nobody's needs no source; one that a text makes up, doses or soothes
+// with does, though it says that the patient told it: what they told is in the chart.
+func TestSmallChangeOfSpeech(t *testing.T) {
 	t.Parallel()
 	measured := chart.New()
 	measured.Measures = map[string]chart.Measure{"find.sbp": {Value: 118, Unit: "mm[Hg]"}}
@@ -35,9 +35,9 @@ func TestNumbersGivenBack(t *testing.T) {
 		{"两年以来您的肾一直在变差。", chart.New(), true},
 		{"最近五年您的肾一直在变差。", chart.New(), true},
 		{"这半年内复发的可能很小。", chart.New(), true},
-		{"You said that the cough has lasted 5 weeks, so please come in this week.", chart.New(), false},
+		{"You said that the cough has lasted 5 weeks, so please come in this week.", chart.New(), true},
 		{"The cough has lasted 5 years.", chart.New(), true},
-		{"您今天量的血压是168/98，先坐下休息，再量一遍。", chart.New(), false},
+		{"您今天量的血压是168/98，先坐下休息，再量一遍。", chart.New(), true},
 		{"您今天量的血压是168/98，没事，不用管。", chart.New(), true},
 		{"您的血压是168/98。", chart.New(), true},
 		{"您说血钾是5.8。", chart.New(), true},
