@@ -49,15 +49,17 @@ func TestSignsOfAnIllnessOfYears(t *testing.T) {
 	t.Parallel()
 	e, _ := engine(t)
 	for text, want := range map[string]map[string]chart.Tri{
-		"痴呆多年，不认人":                          {"find.new_confusion": chart.Unknown},
-		"老年痴呆五年了，不认人，来开药":                   {"find.new_confusion": chart.Unknown},
-		"dementia for five years, confused": {"find.confusion": chart.Unknown},
-		"面瘫多年，嘴歪":                           {"find.face_droop": chart.Unknown},
-		"痴呆多年，今天突然不认人":                      {"find.new_confusion": chart.Yes},
-		"老年痴呆多年，这两天不认人了，发烧":                 {"find.new_confusion": chart.Yes},
-		"糖尿病多年，不认人":                         {"find.new_confusion": chart.Yes},
-		"中风三年了，嘴歪，说话不清":                     {"find.face_droop": chart.Yes, "find.speech_disturbance": chart.Yes},
-		"面瘫多年，今天另一边嘴歪":                      {"find.face_droop": chart.Yes},
+		"痴呆多年，不认人":                            {"find.new_confusion": chart.Unknown},
+		"老年痴呆五年了，不认人，来开药":                     {"find.new_confusion": chart.Unknown},
+		"dementia for five years, confused":   {"find.confusion": chart.Unknown},
+		"面瘫多年，嘴歪":                             {"find.face_droop": chart.Unknown},
+		"痴呆多年，今天突然不认人":                        {"find.new_confusion": chart.Yes},
+		"老年痴呆多年，这两天不认人了，发烧":                   {"find.new_confusion": chart.Yes},
+		"糖尿病多年，不认人":                           {"find.new_confusion": chart.Yes},
+		"中风三年了，嘴歪，说话不清":                       {"find.face_droop": chart.Yes, "find.speech_disturbance": chart.Yes},
+		"面瘫多年，今天另一边嘴歪":                        {"find.face_droop": chart.Yes},
+		"facial palsy since this morning":     {"find.face_droop": chart.Yes},
+		"no facial paralysis, but a headache": {"find.face_droop": chart.No},
 	} {
 		c := chart.New()
 		e.Listen(&c, reason.Utterance{Text: text, Evidence: "text"})
