@@ -29,13 +29,10 @@ var (
 // aside is true for a number to a lay reader that says nothing of a body that they do
 // not know: the small change of speech and an hour of service.
 func (b *bench) aside(c claim.Claim) bool {
-	if !b.lay() || c.Sentence < 0 || ourEnds.MatchString(b.flat(c.Sentence)) {
+	if !b.lay() || c.Concept != "" || c.Sentence < 0 || ourEnds.MatchString(b.flat(c.Sentence)) {
 		return false
 	}
 	before, behind := b.before(c), b.after(c)
-	if c.Concept != "" {
-		return false
-	}
 	switch c.Unit {
 	case "{steps}":
 		return *c.Value <= fewSteps && stepsRE.MatchString(before)

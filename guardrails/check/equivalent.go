@@ -60,10 +60,13 @@ var equivalents = [...][]equivalent{
 	},
 }
 
+// alikeEN are the English words of a reckoning.
+const alikeEN = `stands? for|roughly|approximately|about the same as|equals?|equivalent|becomes?|matches|is worth|converts to|(?:is|are) about`
+
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// equalsRE stands between two amounts of which one is reckoned as the other.
-	equalsRE = pattern.MustCompile(`^[^.;。；]{0,40}(?:≈|\b(?:stands? for|roughly|approximately|about the same as|equals?|equivalent|becomes?|matches|is worth|converts to|(?:is|are) about)\b|约?(?:等于|相当于|等效于?|等同于|折合|换算|约合|合))[^.;。；]{0,30}$`)
+	equalsRE = pattern.MustCompile(`^[^.;。；]{0,40}(?:≈|\b(?:` + alikeEN + `)\b|约?(?:等于|相当于|等效于?|等同于|折合|换算|约合|合))[^.;。；]{0,30}$`)
 	// noReckoningRE takes a reckoning back.
 	noReckoningRE = pattern.MustCompile(`不(?:等于|相当|等效|等同)|并非|\b(?:not|never|isn't)\b`)
 )
@@ -174,4 +177,4 @@ func (b *bench) wrongReckonings() []Finding {
 // reckonsRE is in every text that reckons.
 //
 //nolint:gochecknoglobals // compiled once, read only
-var reckonsRE = pattern.MustCompile(`≈|\b(?:stands? for|roughly|approximately|about the same as|equals?|equivalent|becomes?|matches|is worth|converts to|(?:is|are) about)\b|等于|相当于|等效|等同于|折合|换算|合`)
+var reckonsRE = pattern.MustCompile(`≈|\b(?:` + alikeEN + `)\b|等于|相当于|等效|等同于|折合|换算|合`)

@@ -48,7 +48,7 @@ func (b *bench) leftOpen(c claim.Claim) bool {
 		return true
 	}
 	asked := whetherRE.ReplaceAllString(s, "")
-	return asked != s && !selfMadeRE.MatchString(b.flatText()) && deciderRE.MatchString(s) && leavesRE.MatchString(s) && !verbsRE.MatchString(asked) && !atOnceRE.MatchString(s)
+	return asked != s && deciderRE.MatchString(s) && leavesRE.MatchString(s) && !verbsRE.MatchString(asked) && !atOnceRE.MatchString(s)
 }
 
 // Words by which a nurse is told of what a clinician has ordered.

@@ -95,7 +95,7 @@ func (b *bench) wrongProducts(n string) string {
 	if m[6] >= 0 {
 		span = n[m[6]:m[7]]
 	}
-	total, _ := convert(per*kg, ucum(unit), ucum(unit))
+	total := per * kg
 	if text := wrongVolume(n, total, unit); text != "" {
 		return text
 	}

@@ -101,7 +101,7 @@ func (f *fuzzy) correct(w string) (string, bool) {
 			return true
 		}
 		c := f.words[k]
-		if c[0] != w[0] || !oneSlip(w, c) {
+		if c[0] != w[0] || !OneSlip([]byte(w), []byte(c)) {
 			return true
 		}
 		ok := found == "" || found == c
@@ -137,9 +137,9 @@ func (f *fuzzy) knows(w string, s *spelling) bool {
 	return false
 }
 
-// oneSlip is true for one letter added, lost, changed or swapped with its
-// neighbour.
-func oneSlip(a, b string) bool {
+// OneSlip is true for one letter, or character, added, lost, changed or swapped with
+// its neighbour.
+func OneSlip[L comparable](a, b []L) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -148,13 +148,13 @@ func oneSlip(a, b string) bool {
 		i++
 	}
 	if len(b) == len(a)+1 {
-		return a[i:] == b[i+1:]
+		return slices.Equal(a[i:], b[i+1:])
 	}
 	if len(a) != len(b) || i == len(a) {
 		return false
 	}
-	if a[i+1:] == b[i+1:] {
+	if slices.Equal(a[i+1:], b[i+1:]) {
 		return true
 	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
 }

@@ -44,12 +44,20 @@ func (s *reading) observation(x resource) {
 	}
 }
 
+// The LOINC codes by which a record says that somebody is pregnant.
+const (
+	PregnancyStatus         = "82810-3"
+	GestationalAge          = "18185-9"
+	GestationalAgeInWeeks   = "49051-6"
+	GestationalAgeEstimated = "11884-4"
+)
+
 func (s *reading) observe(code concept, v value, at time.Time, evidence string) {
 	for _, loinc := range code.codes("loinc") {
 		switch loinc {
-		case "82810-3": // pregnancy status
+		case PregnancyStatus:
 			s.pregnant(v, at)
-		case "18185-9", "49051-6", "11884-4": // gestational age
+		case GestationalAge, GestationalAgeInWeeks, GestationalAgeEstimated:
 			s.weeks(v, at)
 		case "63895-7": // breastfeeding status
 			if t := answer(v); t != chart.Unknown && s.newer("lactating", at) {

@@ -88,19 +88,5 @@ func slips(name string, word []rune) bool {
 	if d := utf8.RuneCountInString(name) - len(word); d < -1 || d > 1 {
 		return false
 	}
-	a, b := []rune(name), word
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	i := 0
-	for i < len(b) && a[i] == b[i] {
-		i++
-	}
-	if len(a) > len(b) {
-		return slices.Equal(a[i+1:], b[i:])
-	}
-	if i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:]) {
-		return true
-	}
-	return i == len(a) || slices.Equal(a[i+1:], b[i+1:])
+	return lexicon.OneSlip([]rune(name), word)
 }

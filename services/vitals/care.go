@@ -11,6 +11,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
+	"apricot.health/knowledge/record"
 )
 
 // concern is an escalation of a care pathway that the values of a batch may set off.
@@ -93,8 +94,12 @@ func carePriority(hours int) string {
 	}
 }
 
+// loincSystem stands before a code of LOINC in a search.
+const loincSystem = "http://loinc.org|"
+
 // pregnancyCodes are of pregnancy status and gestational age, which hold longer than a day.
-const pregnancyCodes = "http://loinc.org|82810-3,http://loinc.org|18185-9,http://loinc.org|49051-6,http://loinc.org|11884-4"
+const pregnancyCodes = loincSystem + record.PregnancyStatus + "," + loincSystem + record.GestationalAge + "," +
+	loincSystem + record.GestationalAgeInWeeks + "," + loincSystem + record.GestationalAgeEstimated
 
 // illnesses is the chart with the patient's conditions, medicines and pregnancy besides.
 func (s *Service) illnesses(ctx context.Context, c chart.Chart, b *batch) (chart.Chart, error) {

@@ -34,7 +34,7 @@ func (s *Service) water(ctx context.Context, b *batch, c *chart.Chart) error {
 	for typ, q := range map[string]url.Values{
 		"Condition": {"patient": {b.patient}, "_include": {"Condition:patient"}, "_count": {"500"}},
 		"Observation": {
-			"patient": {b.patient}, "code": {"http://loinc.org|" + m.LOINC}, "_count": {"500"},
+			"patient": {b.patient}, "code": {loincSystem + m.LOINC}, "_count": {"500"},
 			"date": {"ge" + b.now.Add(-weighed).UTC().Format(time.RFC3339)},
 		},
 	} {
