@@ -151,12 +151,3 @@ func (d *Doc) insertAfterType(ms []member) edit {
 	at := root.node().start + 1
 	return edit{at, at, text}
 }
-
-// Stamp is Doc.Stamp for text that has not been parsed yet.
-func Stamp(raw []byte, id string, version int64, updated time.Time) ([]byte, error) {
-	d, err := Parse(raw)
-	if err != nil {
-		return nil, err
-	}
-	return d.Stamp(id, version, updated)
-}

@@ -11,19 +11,9 @@ import (
 	"apricot.health/fhir/ucum"
 )
 
-// Extract gives the index values of a resource, each once, with dates that
-// carry no zone read in UTC.
-func Extract(typ string, raw []byte) ([]IndexValue, error) {
-	doc, err := r4.Parse(raw)
-	if err != nil {
-		return nil, err
-	}
-	return ExtractDoc(typ, doc, time.UTC), nil
-}
-
-// ExtractDoc is Extract for a parsed document and a site's zone. What has not
-// the shape that its parameter expects gives no value.
-func ExtractDoc(typ string, doc *r4.Doc, zone *time.Location) []IndexValue {
+// Extract gives the index values of a resource, each once, with dates that carry no
+// zone read in a site's. What has not the shape that its parameter expects gives none.
+func Extract(typ string, doc *r4.Doc, zone *time.Location) []IndexValue {
 	x := extractor{zone: zone, out: make([]IndexValue, 0, 24)}
 	x.run(doc, parametersOf(typ).plan)
 	return x.unique()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"apricot.health/fhir/outcome"
+	"apricot.health/fhir/r4"
 	"apricot.health/fhir/search"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -67,7 +68,7 @@ func TestExtract(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			vals, err := search.Extract(tc.typ, []byte(tc.body))
+			vals, err := extract(tc.typ, []byte(tc.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -211,11 +212,19 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+func extract(typ string, raw []byte) ([]search.IndexValue, error) {
+	doc, err := r4.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	return search.Extract(typ, doc, time.UTC), nil
+}
+
 func FuzzExtract(f *testing.F) {
 	f.Add("Patient", []byte(`{"resourceType":"Patient","name":[{"family":"x"}],"birthDate":"2020"}`))
 	f.Add("Observation", []byte(`{"valueQuantity":{"value":1.10},"effectivePeriod":{"start":"2020"}}`))
 	f.Fuzz(func(t *testing.T, typ string, raw []byte) {
-		vals, err := search.Extract(typ, raw)
+		vals, err := extract(typ, raw)
 		if err != nil {
 			return
 		}

@@ -43,22 +43,3 @@ func Upper(n, k int, delta float64) float64 {
 	}
 	return hi
 }
-
-// Needed is how many accepted cases with k errors certify alpha at delta.
-func Needed(k int, alpha, delta float64) int {
-	if k < 0 || !(alpha > 0 && alpha < 1) || !(delta > 0 && delta < 1) {
-		return 0
-	}
-	lo, hi := k, k+1
-	for !Certified(hi, k, alpha, delta) {
-		lo, hi = hi, hi*2
-	}
-	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; Certified(mid, k, alpha, delta) {
-			hi = mid
-		} else {
-			lo = mid
-		}
-	}
-	return hi
-}

@@ -18,12 +18,11 @@ type careWords struct {
 	heads map[string]bool
 }
 
-// care are the words of orders of care alone, onward those and what a line may hold
-// that goes on with a medicine.
+// care are the words of orders of care alone.
 //
 //nolint:gochecknoglobals // read once, read only
 var (
-	care, onward = readCare("zh", "en"), readCare("zh", "en", "onward")
+	care = readCare("zh", "en")
 	// noMedicine are all words that name no medicine; supplied are those, headed by fluids,
 	// blood, feeds and what else is given and is no medicine.
 	noMedicine = readCare("zh", "en", "onward", "given", "plain")
@@ -86,11 +85,6 @@ func OfCare(text string) bool {
 var directionRE = pattern.MustCompile(`^\d[\d.–-]* ?(?:(?:daily|nightly|od|bd|tds|qds|bid|tid|qid|qd|stat|prn|once|twice|at|with|by|in|for|before|after|every|nasal|oral|iv|via|ng)\b|ml/(?:kg/)?h)` +
 	`|\b(?:potassium|sodium|magnesium|calcium|phosphate|glucose|lactate) \d.*\b(?:iv|oral|ng|nasogastric|line|cannula|access|catheter|stat)\b` +
 	`|\biv\b.*\bfluids?\b|\bfluids\b.*\b(?:iv|via|line|cannula|stat)\b`)
-
-// GoesOn is true for a line which holds nothing but care and how a medicine is made
-// up, how fast it runs and how much of it follows: it names no other medicine, so
-// that what it says is of the one named before it.
-func GoesOn(text string) bool { return everyClause(text, onward.clause) }
 
 // everyClause is true for a text that has clauses of which each is one of a kind.
 func everyClause(text string, is func(clause string) bool) bool {

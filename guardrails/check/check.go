@@ -193,11 +193,6 @@ func All() []Check {
 	}
 }
 
-// Claims gives the claims that are judged: those read from the text and, for
-// each order, "o1" for its drug and "o1.dose" for its direction for use. What the
-// chart says of them is settled (incare).
-func Claims(in Input) []claim.Claim { return settledBench(in).claims }
-
 // settledBench is a bench with the claims that are judged, and nothing else.
 func settledBench(in Input) *bench {
 	out := slices.Clone(in.Reading.Claims)

@@ -429,7 +429,7 @@ func valid(t *testing.T, in check.Input, answers check.Answers, whole []string, 
 			t.Errorf("bad finding %+v", f)
 		}
 	}
-	for _, c := range check.Claims(in) {
+	for _, c := range check.Ask(in).Claims() {
 		for name, as := range answers[c.ID] {
 			if !slices.Contains(policy.Checks(), name) || len(as) == 0 {
 				t.Errorf("check %q of %s gave %v", name, c.ID, as)
@@ -480,7 +480,7 @@ func TestOrders(t *testing.T) {
 			t.Error(id, d)
 		}
 	}
-	for _, c := range check.Claims(in) {
+	for _, c := range check.Ask(in).Claims() {
 		if !slices.Contains(policy.Needs(), check.Need(c)) {
 			t.Errorf("%s is no need", check.Need(c))
 		}

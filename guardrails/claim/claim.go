@@ -37,14 +37,6 @@ const (
 	PossibleAct Kind = "possible"
 )
 
-// Kinds lists every kind, for totality checks.
-func Kinds() []Kind {
-	return []Kind{
-		Drug, Dose, Diagnosis, Urgency, Order, StopChange, Lifestyle, Result, Finding,
-		Reassurance, Number, Identity, Citation, Instruction, SelfHarm, Date, Tone, Forbidden, PossibleAct,
-	}
-}
-
 // Act is what the text does with the thing it names.
 type Act string
 

@@ -52,9 +52,6 @@ var (
 // to be learnt from.
 const drafts = "/*.tsv"
 
-// Stances lists those of a bank.
-func (b Bank) Stances() []Stance { return slices.Clone(b.stances) }
-
 // Saying is a reviewed sentence with its stance towards the thing whose places
 // in Says are given.
 type Saying struct {

@@ -120,7 +120,7 @@ func TestTheBankHoldsEveryStance(t *testing.T) {
 		for _, s := range bank {
 			count[string(s.Stance)+" "+s.Lang]++
 		}
-		for _, stance := range b.Stances() {
+		for _, stance := range b.stances {
 			for _, lang := range []string{"zh", "en"} {
 				if n := count[string(stance)+" "+lang]; n < 120 {
 					t.Errorf("%d sentences in %s are %s", n, lang, stance)

@@ -10,7 +10,6 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
-	"apricot.health/knowledge/lexicon"
 )
 
 // Reader reads resources against one graph. It is safe for concurrent use;
@@ -58,16 +57,6 @@ func New(g *graph.Graph) *Reader {
 
 // FromResources reads the resources of one patient as of now. It is Invalid
 // where one is no JSON object, or where there are two patients.
-func FromResources(lex *lexicon.Lexicon, raws [][]byte, now time.Time) (chart.Chart, error) {
-	return New(lex.Graph()).FromResources(raws, now)
-}
-
-// FromBundle reads the resources in a Bundle.
-func FromBundle(lex *lexicon.Lexicon, raw []byte, now time.Time) (chart.Chart, error) {
-	return New(lex.Graph()).FromBundle(raw, now)
-}
-
-// FromResources is FromResources with the Reader's graph.
 func (r *Reader) FromResources(raws [][]byte, now time.Time) (chart.Chart, error) {
 	entries := make([]entry, len(raws))
 	for i, raw := range raws {
@@ -76,7 +65,7 @@ func (r *Reader) FromResources(raws [][]byte, now time.Time) (chart.Chart, error
 	return r.read(entries, now)
 }
 
-// FromBundle is FromBundle with the Reader's graph.
+// FromBundle reads the resources in a Bundle, as FromResources does.
 func (r *Reader) FromBundle(raw []byte, now time.Time) (chart.Chart, error) {
 	var b struct {
 		ResourceType string  `json:"resourceType"`

@@ -5,7 +5,6 @@ import (
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/lexicon"
 )
 
 // Short is the short form of a chart, with names in either language. A list
@@ -23,12 +22,7 @@ type Short struct {
 	WeightKg    *float64 `json:"weight_kg"`
 }
 
-// FromShort reads the short form as of now.
-func FromShort(lex *lexicon.Lexicon, s Short, now time.Time) (chart.Chart, error) {
-	return New(lex.Graph()).FromShort(s, now)
-}
-
-// FromShort is FromShort with the Reader's graph. It is Invalid for an age, a
+// FromShort reads the short form as of now. It is Invalid for an age, a
 // weight or an eGFR that no person has, or an unknown sex.
 func (r *Reader) FromShort(s Short, now time.Time) (chart.Chart, error) {
 	c := chart.New()

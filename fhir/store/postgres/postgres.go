@@ -35,9 +35,6 @@ type Config struct {
 	NewID func() string
 	// Zone reads dates that carry none; nil is UTC.
 	Zone *time.Location
-	// SkipMigrate makes Open fail on another schema version instead of
-	// migrating.
-	SkipMigrate bool
 	// Lanes is the number of write transactions at a time, 4 when 0.
 	Lanes int
 	// StatementTimeout bounds every statement, 30 s when 0.
@@ -118,10 +115,8 @@ func prepare(ctx context.Context, d *driver, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if !cfg.SkipMigrate {
-		if err := m.Up(ctx); err != nil {
-			return err
-		}
+	if err := m.Up(ctx); err != nil {
+		return err
 	}
 	return m.Check(ctx)
 }
@@ -137,16 +132,6 @@ func durable(ctx context.Context, pool *pgxpool.Pool) error {
 		}
 	}
 	return nil
-}
-
-// Migrate brings the schema of the database up to this build.
-func Migrate(ctx context.Context, cfg Config) error {
-	cfg.SkipMigrate = false
-	s, err := Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	return s.Close()
 }
 
 // Version is the schema version of the open database.

@@ -35,9 +35,6 @@ type Config struct {
 	NewID func() string
 	// Zone reads dates that carry none; nil is UTC.
 	Zone *time.Location
-	// SkipMigrate makes Open fail on another schema version instead of
-	// migrating.
-	SkipMigrate bool
 	// Readers is the size of the read pool, 4 when 0.
 	Readers int
 }
@@ -103,25 +100,13 @@ func (s *Store) prepare(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	if !cfg.SkipMigrate {
-		if err := s.migrator.Up(ctx); err != nil {
-			return fmt.Errorf("sqlite: %w", err)
-		}
+	if err := s.migrator.Up(ctx); err != nil {
+		return fmt.Errorf("sqlite: %w", err)
 	}
 	if err := s.migrator.Check(ctx); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
 	return s.driver.start(ctx, cfg.Logger)
-}
-
-// Migrate brings the schema of the database at cfg.Path up to this build.
-func Migrate(ctx context.Context, cfg Config) error {
-	cfg.SkipMigrate = false
-	s, err := Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	return s.Close()
 }
 
 // Version is the schema version of the open database.

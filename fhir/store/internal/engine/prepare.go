@@ -223,6 +223,6 @@ func (e *Engine) settleBody(o *op, names map[string]string) {
 		return final, final != ""
 	})
 	if o.ready = !unknown && !o.late; o.ready {
-		o.index = search.ExtractDoc(o.Type, o.doc, e.Zone)
+		o.index = search.Extract(o.Type, o.doc, e.Zone)
 	}
 }

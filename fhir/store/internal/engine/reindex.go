@@ -218,7 +218,7 @@ func (e *Engine) indexNext(ctx context.Context, g *group, s *state) error {
 			return fmt.Errorf("resource key %d: %w", r.rk, err)
 		}
 		staged.Unindex = append(staged.Unindex, r.rk)
-		staged.index(r.rk, search.ExtractDoc(r.typ, doc, e.Zone))
+		staged.index(r.rk, search.Extract(r.typ, doc, e.Zone))
 	}
 	if len(staged.Unindex) > 0 {
 		if err := g.tx.Flush(ctx, &staged); err != nil {

@@ -206,7 +206,7 @@ func (e *Engine) loadPast(ctx context.Context, c Conn, s *snapshot, rks []int64)
 			if err != nil {
 				return err
 			}
-			p.values = search.ExtractDoc(p.res.Type, doc, e.Zone)
+			p.values = search.Extract(p.res.Type, doc, e.Zone)
 			s.then[p.res.Type] = append(s.then[p.res.Type], p)
 		}
 		rks = rks[n:]

@@ -293,7 +293,7 @@ func (a *applying) body(ctx context.Context, o *op, cur *current) (*r4.Doc, []se
 	if failed != nil {
 		return nil, nil, failed
 	}
-	return doc, search.ExtractDoc(o.Type, doc, a.engine.Zone), nil
+	return doc, search.Extract(o.Type, doc, a.engine.Zone), nil
 }
 
 // lookup resolves a conditional reference. Exactly one resource must match
