@@ -3,12 +3,9 @@ package check
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -135,85 +132,6 @@ func (b *bench) general(c claim.Claim) bool {
 		"such as", "include", "symptoms of", "watch for", "look out for", "side effect", "can have", "causes of", "caused by many", "can cause", "may cause", "typically", "usually presents")
 }
 
-func squeezeSpaces(s string) string {
-	n := strings.TrimSpace(lexicon.Fold(s))
-	if settledForm(n) {
-		return n
-	}
-	if n = inOneWord(n); singlySpaced(n) {
-		return n
-	}
-	return strings.Join(strings.Fields(n), " ")
-}
-
-// sameWords are words that mean the same, each before the form that stands for both.
-//
-//nolint:gochecknoglobals // read only
-var (
-	sameWords = [...]string{"病人", "患者", "大夫", "医生", "i.v.", "iv", "isn't", "is not", "aren't", "are not"}
-	oneWord   = strings.NewReplacer(sameWords[:]...)
-)
-
-// What a byte of a text may be of: a space, or the byte of a same word by which that word
-// is looked for, which other words seldom have.
-const (
-	spaceByte = iota + 1
-	otherSpaceByte
-	sameWordByte
-)
-
-//nolint:gochecknoglobals // made once, read only
-var (
-	lookedForAt = [len(sameWords) / 2]int{1, 5, 1, 3, 4}
-	byteKinds   = func() (kinds [1 << 8]uint8) {
-		kinds[' '] = spaceByte
-		for c := '\t'; c <= '\r'; c++ {
-			kinds[c] = otherSpaceByte
-		}
-		for _, c := range [...]byte{0xc2, 0xe1, 0xe2, 0xe3} { // the first bytes of all other spaces
-			kinds[c] = otherSpaceByte
-		}
-		for i, at := range lookedForAt {
-			kinds[sameWords[2*i][at]] = sameWordByte
-		}
-		return kinds
-	}()
-)
-
-// settledForm is true for a text that is in the form of squeezeSpaces as it is.
-func settledForm(s string) bool {
-	for i := range len(s) {
-		switch byteKinds[s[i]] {
-		case spaceByte:
-			if i == 0 || i+1 == len(s) || s[i+1] == ' ' {
-				return false
-			}
-		case otherSpaceByte:
-			if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
-				return false
-			}
-		case sameWordByte:
-			for k, at := range lookedForAt {
-				if i >= at && strings.HasPrefix(s[i-at:], sameWords[2*k]) {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
-// inOneWord gives words that mean the same in one form, so that an expression that
-// knows one of them holds for the others. Most texts have none.
-func inOneWord(s string) string {
-	for i := 0; i < len(sameWords); i += 2 {
-		if strings.Contains(s, sameWords[i]) {
-			return oneWord.Replace(s)
-		}
-	}
-	return s
-}
-
 // anew is true for a condition that is denied only as something of now: new, worse,
 // seen by a test, of what may have brought the patient, or as part of a longer name.
 func (b *bench) anew(c claim.Claim, x chart.Coded) bool {
@@ -222,26 +140,6 @@ func (b *bench) anew(c claim.Claim, x chart.Coded) bool {
 		return true
 	}
 	return ifRE.MatchString(before) || anewRE.MatchString(before) || anewTail.MatchString(after) && !byItselfRE.MatchString(after)
-}
-
-// singlySpaced is true for a text whose only spaces are single ones between words, as
-// nearly all folded texts are.
-func singlySpaced(s string) bool {
-	before := byte(' ')
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ' && before == ' ', c >= '\t' && c <= '\r':
-			return false
-		case c == 0xc2 || c >= 0xe1 && c <= 0xe3: // the first bytes of all other spaces
-			if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
-				return false
-			}
-			before = c
-		default:
-			before = c
-		}
-	}
-	return s == "" || before != ' '
 }
 
 // diagnosisContradicts uses only what the chart says in so many words: a
@@ -268,44 +166,3 @@ var reasonRE = pattern.MustCompile(`\b(?:out|off|excluded|precluded|prevented|ba
 //
 //nolint:gochecknoglobals // compiled once, read only
 var toExcludeRE = pattern.MustCompile(`(?:查|测|评估|筛查|复核|检验|彩超|超声|先|需|须|应|请|待|以便?|进一步)[^。;；]{0,40}(?:以)?排除$|\b(?:to|must|should|needs? to|please|and) (?:be )?(?:exclude|rule out|rule-out)(?: \w+){0,2} ?$` + `|\bto (?:exclude|rule out)(?: \w+){0,2} ?$`)
-
-// otherSex is true for what only the other sex can have.
-func (b *bench) otherSex(concept string) bool {
-	if b.Chart.Sex == "" {
-		return false
-	}
-	want := ""
-	if f, ok := b.Graph.Finding(concept); ok {
-		want = f.Sex
-	}
-	if d, ok := b.Graph.Condition(concept); ok {
-		want = d.Sex
-	}
-	switch concept {
-	case "find.pregnant", "find.lactating", "find.sex_female":
-		want = "female"
-	case "find.sex_male":
-		want = "male"
-	}
-	return want != "" && want != string(b.Chart.Sex)
-}
-
-// orderSex tells a test that the patient's sex makes impossible: the graph has
-// no field for it, so the reviewed name of the test decides.
-func orderSex(b *bench, c claim.Claim) []Finding {
-	l, ok := b.Graph.Label(c.Concept)
-	if !ok || b.Chart.Sex == "" {
-		return nil
-	}
-	name := strings.ToLower(l.EN)
-	words := []string{"pregnan", "cervical smear", "cervical screening", "ovar", "uter", "transvaginal", "obstetric"}
-	if b.Chart.Sex == chart.Female {
-		words = []string{"prostat", "psa", "testic", "scrot"}
-	}
-	for _, w := range words {
-		if strings.Contains(name, w) {
-			return []Finding{b.find("wrong_patient", c, "chart:sex")}
-		}
-	}
-	return nil
-}
