@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ func date(b *bench, c claim.Claim) []Finding {
 		return nil
 	}
 	known := b.sameDay(c.Concept, b.Chart.Now)
-	for _, id := range sortedKeys(b.Chart.Measures) {
+	for _, id := range slices.Sorted(maps.Keys(b.Chart.Measures)) {
 		m := b.Chart.Measures[id]
 		on := b.sameDay(c.Concept, m.At)
 		known = known || on

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 
 	"apricot.health/guardrails/claim"
@@ -56,7 +57,7 @@ func interaction(b *bench, c claim.Claim) []Finding {
 		}
 	}
 	var out []Finding
-	for _, id := range sortedKeys(worst) {
+	for _, id := range slices.Sorted(maps.Keys(worst)) {
 		out = append(out, worst[id])
 	}
 	out = append(out, b.rushed(c, worst)...)
@@ -228,13 +229,4 @@ func (b *bench) ruleFinding(r graph.SafetyRule, c claim.Claim) Finding {
 		f.Message.EN += ". " + r.Advice.EN
 	}
 	return f
-}
-
-func sortedKeys[T any](m map[string]T) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

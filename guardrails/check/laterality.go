@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -215,7 +216,7 @@ func (b *bench) wrongSide() []Finding {
 			}
 		}
 	}
-	for _, part := range sortedKeys(said) {
+	for _, part := range slices.Sorted(maps.Keys(said)) {
 		want, ok := charted[part]
 		if !ok || want == "both" || slices.Contains(said[part], want) || slices.Contains(said[part], "both") {
 			continue

@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,7 +144,7 @@ func parseExpr(v any) (Expr, error) {
 
 func parseExprMap(m map[string]any) (Expr, error) {
 	if len(m) != 1 {
-		return Expr{}, fmt.Errorf("a condition has exactly one key, got %v", sortedKeys(m))
+		return Expr{}, fmt.Errorf("a condition has exactly one key, got %v", slices.Sorted(maps.Keys(m)))
 	}
 	for key, v := range m {
 		switch key {
@@ -217,7 +218,7 @@ func parseCompare(fact string, v any) (*Compare, error) {
 	}
 	c := &Compare{Fact: fact}
 	slots := map[string]**float64{"gte": &c.GTE, "gt": &c.GT, "lte": &c.LTE, "lt": &c.LT, "eq": &c.EQ}
-	for _, k := range sortedKeys(m) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		slot := slots[k]
 		if slot == nil {
 			return nil, fmt.Errorf("unknown bound %q on %s", k, fact)
@@ -247,13 +248,4 @@ func number(v any) (float64, bool) {
 		return float64(n), true
 	}
 	return 0, false
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -139,7 +140,7 @@ func (g *Graph) indexClasses() {
 			c, _ := g.classes.get(id)
 			queue = append(queue, c.Parents...)
 		}
-		return sortedKeys(seen)
+		return slices.Sorted(maps.Keys(seen))
 	}
 	for _, d := range g.drugs.items {
 		g.classesOf[d.ID] = closure(d.Classes)
@@ -171,7 +172,7 @@ func (g *Graph) indexImplies() {
 			up, _ := g.findings.get(id)
 			queue = append(queue, up.Implies...)
 		}
-		for _, id := range sortedKeys(seen) {
+		for _, id := range slices.Sorted(maps.Keys(seen)) {
 			g.generals[f.ID] = append(g.generals[f.ID], id)
 			g.specifics[id] = append(g.specifics[id], f.ID)
 		}

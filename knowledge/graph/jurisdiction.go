@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -36,7 +37,7 @@ func (g *Graph) In(jurisdiction string) *Graph {
 	m := g.module()
 	m.setAside(standIn)
 	var aside []Aside
-	for _, id := range sortedKeys(standIn) {
+	for _, id := range slices.Sorted(maps.Keys(standIn)) {
 		aside = append(aside, Aside{id, standIn[id]})
 	}
 	out := indexed(m)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -59,7 +60,7 @@ func lint(g *Graph, places map[string]place) []Problem {
 	l.itemCases()
 	l.facts()
 	l.conflicts()
-	for _, target := range sortedKeys(l.missing) {
+	for _, target := range slices.Sorted(maps.Keys(l.missing)) {
 		users := slices.Compact(l.missing[target])
 		l.add(users[0], "%q does not exist (named by %d: %s)", target, len(users), strings.Join(users[:min(len(users), 6)], ", "))
 	}
@@ -239,7 +240,7 @@ func first(ps ...*float64) *float64 {
 // cases checks the facts that tests give; what they expect is logic's part.
 func (l *linter) cases(id string, cs []Case) {
 	for i, c := range cs {
-		for _, fact := range sortedKeys(c.Given) {
+		for _, fact := range slices.Sorted(maps.Keys(c.Given)) {
 			if !l.g.Exists(fact) {
 				l.dangling(id, fact)
 				continue

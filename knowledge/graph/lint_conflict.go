@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,7 +16,7 @@ func (l *linter) conflicts() {
 			targets[p.ID+" "+t.ID] = true
 		}
 	}
-	for _, id := range sortedKeys(all) {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
 		x := all[id]
 		at, _, within := strings.Cut(id, " ")
 		if kind, _ := kindOf(at); within && !targets[id] || !within && kind != "band" && !slices.Contains(optional, kind) {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -206,7 +207,7 @@ func (l *linter) medicineCases(id string, cs []MedicineCase) {
 		if o.Drug != "" {
 			l.ref(id, "test", o.Drug, "drug")
 		}
-		for _, fact := range slices.Concat(p.Has, p.Each, p.Takes, p.Allergic, sortedKeys(p.Measures)) {
+		for _, fact := range slices.Concat(p.Has, p.Each, p.Takes, p.Allergic, slices.Sorted(maps.Keys(p.Measures))) {
 			if !l.g.Exists(fact) {
 				l.dangling(id, fact)
 			}

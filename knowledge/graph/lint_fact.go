@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -39,7 +40,7 @@ func each[T any](l *linter, items []T, of func(T) fact, rest func(id string, x T
 		if f.says != nil {
 			l.groups(f.id, f.says)
 		}
-		for _, what := range sortedKeys(f.words) {
+		for _, what := range slices.Sorted(maps.Keys(f.words)) {
 			l.words(f.id, what, f.words[what])
 		}
 		for _, n := range f.names {

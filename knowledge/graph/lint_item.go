@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"maps"
+	"slices"
+)
+
 // itemCases holds tests beside items to their grammar and to what there is. Two
 // answers to one question are one too many.
 func (l *linter) itemCases() {
@@ -10,7 +15,7 @@ func (l *linter) itemCases() {
 			if err != nil {
 				l.add(x.ID, "test %d: %v", i+1, err)
 			}
-			for _, fact := range sortedKeys(given) {
+			for _, fact := range slices.Sorted(maps.Keys(given)) {
 				if !l.g.Exists(fact) {
 					l.dangling(x.ID, fact)
 				}

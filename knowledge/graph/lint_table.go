@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -146,7 +147,7 @@ func (l *linter) synonyms() {
 		for _, n := range append([]string{label.ZH, label.EN}, flatten(words)...) {
 			names[strings.ToLower(strings.TrimSpace(n))] = true
 		}
-		for _, n := range sortedKeys(names) {
+		for _, n := range slices.Sorted(maps.Keys(names)) {
 			if n == "" {
 				continue
 			}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"apricot.health/knowledge/chart"
@@ -96,7 +98,7 @@ func (e *Engine) complaintOf(text string, c chart.Chart) string {
 	if found := e.Complaints(text); len(found) > 0 {
 		return found[0]
 	}
-	for _, id := range sortedKeys(c.Findings) {
+	for _, id := range slices.Sorted(maps.Keys(c.Findings)) {
 		if comps := e.complaints[id]; c.Findings[id] == chart.Yes && len(comps) > 0 {
 			return comps[0]
 		}
@@ -124,7 +126,7 @@ func (e *Engine) given(c *chart.Chart, raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &object); err != nil {
 		return errors.New("findings must be a list of names or an object")
 	}
-	for _, name := range sortedKeys(object) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if err := e.set(c, name, object[name]); err != nil {
 			return err
 		}

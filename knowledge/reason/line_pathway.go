@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (e *Engine) asksFor(p graph.Pathway, c chart.Chart) bool {
 // what it offers.
 func (e *Engine) pathwayLine(path string, s StepResult, lang string) TriageStep {
 	out := TriageStep{Kind: "pathway_step", ID: path + "/" + s.ID, Label: s.Label.In(lang), Missing: s.Missing}
-	for _, id := range sortedKeys(s.Bands) {
+	for _, id := range slices.Sorted(maps.Keys(s.Bands)) {
 		out.Facts = append(out.Facts, id+"="+s.Bands[id].Value)
 	}
 	var says []string

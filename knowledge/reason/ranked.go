@@ -107,12 +107,3 @@ func (e *Engine) missing(p *profile, s scene) []string {
 	}
 	return ids
 }
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

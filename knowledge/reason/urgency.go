@@ -1,6 +1,7 @@
 package reason
 
 import (
+	"maps"
 	"slices"
 
 	"apricot.health/knowledge/chart"
@@ -166,7 +167,7 @@ func (e *Engine) department(a Assessment, c Case, told []graph.Complaint, d diff
 		}
 	}
 	best := ""
-	for _, id := range sortedKeys(vote) {
+	for _, id := range slices.Sorted(maps.Keys(vote)) {
 		if vote[id] >= leads && (best == "" || vote[id] > vote[best]) {
 			best = id
 		}

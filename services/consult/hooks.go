@@ -3,6 +3,8 @@ package consult
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"apricot.health/fhir/cdshooks"
 	"apricot.health/fhir/outcome"
@@ -75,7 +77,7 @@ func (h hook) orders(ctx context.Context, r cdshooks.Request) ([]Card, error) {
 // be had stays unknown.
 func (h hook) sent(r cdshooks.Request) [][]byte {
 	var out [][]byte
-	for _, key := range sortedKeys(h.definition.Prefetch) {
+	for _, key := range slices.Sorted(maps.Keys(h.definition.Prefetch)) {
 		p, ok := r.Prefetched(key)
 		if !ok {
 			continue

@@ -2,6 +2,8 @@ package consult
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"apricot.health/fhir/store"
@@ -78,7 +80,7 @@ func (p *speaker) orders(d dossier) []Order {
 	var out []Order
 	seen := map[string]bool{}
 	stored := proposals(d.Of("ServiceRequest"))
-	for _, id := range sortedKeys(stored) {
+	for _, id := range slices.Sorted(maps.Keys(stored)) {
 		o, inv := p.stored(id, stored[id], drafts)
 		if inv != "" && seen[inv] {
 			continue

@@ -1,6 +1,9 @@
 package consult
 
 import (
+	"maps"
+	"slices"
+
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -93,7 +96,7 @@ func (p *speaker) pathStep(template string, st reason.StepResult) Step {
 		}
 		return w
 	}
-	for _, id := range sortedKeys(st.Bands) {
+	for _, id := range slices.Sorted(maps.Keys(st.Bands)) {
 		if word, ok := bandWords[st.Bands[id].Value]; ok {
 			part().say(p.label(id)).mark(colon).say(p.free(word))
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func (s *Service) Patients(ctx context.Context, lang string) (List, error) {
 		return List{}, err
 	}
 	var first []waiting
-	for ids := range slices.Chunk(sortedKeys(visits), together) {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(visits)), together) {
 		more, err := s.waiting(ctx, ids, visits)
 		if err != nil {
 			return List{}, err

@@ -2,6 +2,7 @@ package consult
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,7 +24,7 @@ type Result struct {
 // duration, which are no results.
 func (p *speaker) results(c chart.Chart) []Result {
 	var out []Result
-	for _, id := range sortedKeys(c.Measures) {
+	for _, id := range slices.Sorted(maps.Keys(c.Measures)) {
 		m := c.Measures[id]
 		f, ok := p.Graph.Finding(id)
 		if !ok || told(m.Evidence) || m.At.IsZero() || f.Class == "demographic" {

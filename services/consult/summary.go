@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,7 +115,7 @@ func told(evidence string) bool { return strings.HasPrefix(evidence, interviewPr
 func (p *speaker) findings(d dossier, section string, v chart.Tri) Section {
 	sec := Section{ID: section, Title: p.phrase("phrase.section." + section)}
 	c := d.story.Chart
-	for _, id := range sortedKeys(c.Findings) {
+	for _, id := range slices.Sorted(maps.Keys(c.Findings)) {
 		if c.Findings[id] != v || !told(c.FindingSource[id].Where) {
 			continue
 		}
@@ -127,7 +128,7 @@ func (p *speaker) findings(d dossier, section string, v chart.Tri) Section {
 
 func (p *speaker) measures(d dossier) Section {
 	sec := Section{ID: "measures", Title: p.phrase("phrase.section.measures")}
-	for _, id := range sortedKeys(d.story.Chart.Measures) {
+	for _, id := range slices.Sorted(maps.Keys(d.story.Chart.Measures)) {
 		m := d.story.Chart.Measures[id]
 		if !told(m.Evidence) {
 			continue
@@ -150,13 +151,4 @@ func (p *speaker) history(d dossier, question string) Section {
 		sec.Items = []Item{{Said: said}}
 	}
 	return sec
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
