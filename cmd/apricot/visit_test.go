@@ -22,6 +22,7 @@ func TestOneVisitThroughTheBinary(t *testing.T) {
 		}
 		h := &apptest.House{T: t, Base: p.Base, MLLP: p.MLLP, MQTT: p.MQTT, Token: s.tokens(t), Refusals: &apptest.Buffer{}}
 		h.Visit()
+		h.Rounds()
 		h.Spoil()
 		if err := p.stop(); err != nil {
 			t.Errorf("the graceful stop failed: %v\n%s", err, p.err)

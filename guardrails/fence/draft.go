@@ -33,7 +33,7 @@ type Draft struct {
 	// Template names the content this text was rendered from:
 	// "ask:find.x", "option:find.x", "advice:flag.y", "label:id",
 	// "phrase:phrase.z", "prep:inv.t", "why:order.r", and of care pathways
-	// "escalation:path.p/name" and "action:path.p/name". A text that is not, word for word, that
+	// "escalation:path.p/name", "action:path.p/name" and "monitor:path.p/name". A text that is not, word for word, that
 	// content is judged as free text.
 	Template string
 	// Department is whose screen it is for (dept.*); it may be switched off.

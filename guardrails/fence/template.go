@@ -60,6 +60,9 @@ func (f *Fence) content(template string) graph.Label {
 	case "action":
 		x, _ := g.Escalation(id)
 		return x.Action
+	case "monitor":
+		x, _ := g.Monitor(id)
+		return x.Labels
 	case "label":
 		l, _ := g.Label(id)
 		return l
@@ -104,7 +107,7 @@ func step(g *graph.Graph, id string) graph.Label {
 // name is true for templates that only name or ask: they advise nothing, so
 // that the name of a drug in a list of allergies is no advice to take it.
 func name(template string) bool {
-	for _, kind := range []string{"label:", "option:", "ask:", "escalation:"} {
+	for _, kind := range []string{"label:", "option:", "ask:", "escalation:", "monitor:"} {
 		if strings.HasPrefix(template, kind) {
 			return true
 		}

@@ -112,6 +112,17 @@ func (g *Graph) Escalation(id string) (Escalation, bool) {
 	return p.Escalation[i], true
 }
 
+// Monitor finds a piece of monitoring of a pathway: path.x/name.
+func (g *Graph) Monitor(id string) (Monitor, bool) {
+	of, name, _ := strings.Cut(id, "/")
+	p, _ := g.Pathway(of)
+	i := slices.IndexFunc(p.Monitoring, func(m Monitor) bool { return m.ID == name })
+	if i < 0 {
+		return Monitor{}, false
+	}
+	return p.Monitoring[i], true
+}
+
 // Pathways gives all reasoning paths in id order.
 func (g *Graph) Pathways() []Pathway { return g.pathways.list() }
 

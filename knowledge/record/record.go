@@ -20,11 +20,12 @@ type Reader struct {
 	loinc map[string]string // LOINC code -> quantity or finding
 	icd   map[string]string // ICD-10 code without a dot -> condition
 	atc   map[string]string // ATC code -> drug
+	inv   map[string]string // LOINC code or name -> investigation
 }
 
 // New makes a Reader.
 func New(g *graph.Graph) *Reader {
-	r := &Reader{graph: g, names: indexNames(g), loinc: map[string]string{}, icd: map[string]string{}, atc: map[string]string{}}
+	r := &Reader{graph: g, names: indexNames(g), loinc: map[string]string{}, icd: map[string]string{}, atc: map[string]string{}, inv: investigations(g)}
 	for _, f := range g.Findings() {
 		if f.Loinc != "" && r.loinc[f.Loinc] == "" {
 			r.loinc[f.Loinc] = f.ID

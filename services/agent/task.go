@@ -13,6 +13,9 @@ const (
 	TaskEmergency = "red-flag"
 	// TaskVitals is an alert from home vitals.
 	TaskVitals = "vitals-alert"
+	// TaskCare is what the care pathways of a patient ask for besides: values that
+	// arrive, values over days and checks that are overdue.
+	TaskCare = "care-review"
 )
 
 // SuspectedPrefix stands before the red flag that words only resemble, among the

@@ -6,6 +6,7 @@ import (
 
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/store"
+	"apricot.health/services/rounds"
 	"apricot.health/services/vitals"
 )
 
@@ -22,6 +23,7 @@ func (a *App) components() []Component {
 		{Name: "export", Run: a.exports.Run},
 		{Name: "outbound", Run: a.outbound.Run},
 		{Name: "readings", Run: a.watch().Run},
+		{Name: "rounds", Run: a.walk().Run},
 		{Name: "mqtt", Run: vitals.NewDoor(func() *vitals.Service { return a.now().vitals }, a.mqtt).Run},
 		{Name: "http", Run: a.runHTTP},
 	}
@@ -32,6 +34,14 @@ func (a *App) watch() *vitals.Watch {
 	shared, _ := a.db.(store.Leaser) // SQLite has one server
 	return &vitals.Watch{
 		Service: func() *vitals.Service { return a.now().vitals }, Store: a.guarded, Lease: shared, Now: a.cfg.Now, Logger: a.cfg.Logger,
+	}
+}
+
+// walk holds who is in chronic care against the care pathways.
+func (a *App) walk() *rounds.Walk {
+	shared, _ := a.db.(store.Leaser) // SQLite has one server
+	return &rounds.Walk{
+		Service: func() *rounds.Service { return a.now().rounds }, Store: a.guarded, Lease: shared, Now: a.cfg.Now, Logger: a.cfg.Logger,
 	}
 }
 

@@ -37,7 +37,7 @@ func (c portalCare) Worklist(ctx context.Context, lang string, all bool) (portal
 func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 	out := portal.WorkItem{
 		Task: it.Task, Level: it.Level, Why: []string{}, Suggested: it.Suggest.Text(), Due: it.Due.Format(time.RFC3339),
-		Overdue: it.Overdue, Status: it.Status, Owner: it.Owner, Latest: []portal.Latest{},
+		Overdue: it.Overdue, Status: it.Status, Owner: it.Owner, Latest: []portal.Latest{}, Today: it.Today,
 		Patient: portal.CarePatient{ID: it.Patient.ID, Name: it.Patient.Name, Sex: it.Patient.Sex, Phone: it.Patient.Phone},
 	}
 	if it.Patient.Age >= 0 {
@@ -59,11 +59,29 @@ func (c portalCare) item(it followup.Item, lang string) portal.WorkItem {
 			why += colon + r.Found.Text()
 		}
 		out.Why = append(out.Why, why)
+		if r.Care != nil {
+			out.Reasons = append(out.Reasons, careReason(r, why))
+		}
 	}
 	for _, v := range it.Latest {
 		if m, ok := metricOf(v.Code); ok {
 			out.Latest = append(out.Latest, portal.Latest{Metric: m.Name, Label: m.Display.In(lang), Value: v.Value, Unit: v.Unit, At: v.At, Flag: c.flag(m, v, it.Patient.Age)})
 		}
+	}
+	return out
+}
+
+// careReason is what a care pathway saw, as the list shows it.
+func careReason(r followup.Reason, why string) portal.WorkReason {
+	out := portal.WorkReason{
+		Why: why, Rule: r.Rule, Check: r.Care.Check, EveryDays: r.Care.EveryDays, Late: r.Care.Late, Source: r.Care.Source,
+		Due: r.Care.Due.Format(time.RFC3339),
+	}
+	if !r.Care.Last.IsZero() {
+		out.Last = r.Care.Last.Format(time.RFC3339)
+	}
+	for _, v := range r.Care.Values {
+		out.Values = append(out.Values, portal.WorkValue{Label: v.Label.Text(), Value: v.Value, Unit: v.Unit, At: v.At, Statistic: v.Statistic, Readings: v.Readings})
 	}
 	return out
 }

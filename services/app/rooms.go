@@ -17,6 +17,7 @@ import (
 	"apricot.health/services/followup"
 	"apricot.health/services/library"
 	"apricot.health/services/previsit"
+	"apricot.health/services/rounds"
 	"apricot.health/services/vitals"
 )
 
@@ -30,6 +31,7 @@ type rooms struct {
 	consult  *consult.Service
 	followup *followup.Service
 	vitals   *vitals.Service
+	rounds   *rounds.Service
 	library  *library.Library
 	pages    http.Handler // of the library
 	hooks    http.Handler
@@ -54,6 +56,7 @@ func newRooms(k Knowledge, s *guard.Store, cfg Config, base string) (*rooms, err
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names its room
 	}
+	r.rounds = rounds.New(rounds.Config{Store: s, Graph: k.Graph, Engine: k.Engine, Now: cfg.Now, Logger: cfg.Logger})
 	r.library, err = library.New(library.Config{Graph: k.Graph, Base: "/knowledge", Logger: cfg.Logger})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names its room

@@ -62,6 +62,8 @@ func (v *voice) item(t task, now time.Time) Item {
 	case agent.TaskPerson:
 		it.Suggest = v.phrase("phrase.care.go")
 		it.Why = []Reason{{Rule: agent.TaskPerson, Label: v.phrase("phrase.care.person")}}
+	case agent.TaskCare:
+		v.care(&it, t, now)
 	default:
 		it.Suggest = v.phrase("phrase.care." + t.Prio)
 		for _, in := range t.Input {
@@ -70,8 +72,12 @@ func (v *voice) item(t task, now time.Time) Item {
 			}
 		}
 	}
+	it.Today = it.Level != Low || it.Late == 0 && it.Due.Before(tomorrow(now))
 	return it
 }
+
+// tomorrow is when this day ends.
+func tomorrow(now time.Time) time.Time { return now.Truncate(24 * time.Hour).Add(24 * time.Hour) }
 
 // dangers names the reasons of a page. What the words only resemble has no name
 // here: one line says that nothing is confirmed. An id that the graph has no name
@@ -112,7 +118,7 @@ func (v *voice) noData(p Person, latest []Value, now time.Time) Item {
 	return Item{
 		Code: NoData, Patient: p, Level: NoData, Suggest: v.phrase("phrase.care.check_device"),
 		Why: []Reason{{Rule: NoData, Label: v.phrase("phrase.care.no_data")}},
-		Due: now.Truncate(24 * time.Hour).Add(24 * time.Hour), Status: "requested", Latest: latest,
+		Due: tomorrow(now), Status: "requested", Latest: latest, Today: true,
 	}
 }
 

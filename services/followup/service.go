@@ -68,6 +68,10 @@ type Item struct {
 	Owner   string
 	Reason  string // why it was closed
 	Latest  []Value
+	// Today is true where somebody should act before the day is over; the rest can be
+	// planned. Late is by how many of its intervals the latest check is overdue.
+	Today bool
+	Late  float64
 }
 
 // Reason names a rule of the graph with what it found.
@@ -77,6 +81,8 @@ type Reason struct {
 	Found fence.Cleared
 	// Sum is what a score came to.
 	Sum string
+	// Care is what a care pathway saw, nil for any other reason.
+	Care *CareReason
 }
 
 // Person is how a patient is named on the list.
@@ -148,18 +154,23 @@ func (s *Service) List(ctx context.Context, lang string, all bool) (Worklist, er
 }
 
 func byRisk(a, b Item) int {
-	done := func(i Item) int {
-		if i.Status == "completed" {
-			return 1
-		}
-		return 0
-	}
+	done := func(i Item) int { return number(i.Status == "completed") }
+	// At one level a value that calls goes before a check that is late, and of the checks
+	// that which is late by most of its intervals.
+	checks := func(i Item) int { return number(i.Late > 0) }
 	order := []string{Critical, High, NoData, Medium, Low}
 	return cmp.Or(
 		cmp.Compare(done(a), done(b)),
 		cmp.Compare(slices.Index(order, a.Level), slices.Index(order, b.Level)),
-		a.Due.Compare(b.Due), strings.Compare(a.Patient.ID, b.Patient.ID),
+		cmp.Compare(checks(a), checks(b)), cmp.Compare(b.Late, a.Late), a.Due.Compare(b.Due), strings.Compare(a.Patient.ID, b.Patient.ID),
 	)
+}
+
+func number(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func quiet(values []Value, now time.Time) bool {

@@ -41,12 +41,7 @@ type task struct {
 	StatusReason struct {
 		Text string `json:"text"`
 	} `json:"statusReason"`
-	Input []struct {
-		Type struct {
-			Text string `json:"text"`
-		} `json:"type"`
-		ValueString string `json:"valueString"`
-	} `json:"input"`
+	Input      []agent.CareInput `json:"input"`
 	ReasonCode struct {
 		Text string `json:"text"`
 	} `json:"reasonCode"`
@@ -79,7 +74,7 @@ const closedFor = 7 * 24 * time.Hour
 
 func (s *Service) tasks(ctx context.Context, all bool) ([]task, error) {
 	var codes []string
-	for _, c := range []string{agent.TaskVitals, agent.TaskEmergency, agent.TaskPerson} {
+	for _, c := range []string{agent.TaskVitals, agent.TaskEmergency, agent.TaskPerson, agent.TaskCare} {
 		codes = append(codes, agent.TaskSystem+"|"+c)
 	}
 	v := url.Values{"code": {strings.Join(codes, ",")}, "status": {"requested,accepted"}}

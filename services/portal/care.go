@@ -18,17 +18,49 @@ type Worklist struct {
 
 // WorkItem is one patient to look after. Overdue is worked out by the server.
 type WorkItem struct {
-	Task      string      `json:"task"`
-	Patient   CarePatient `json:"patient"`
-	Level     string      `json:"level" enum:"critical,high,no-data,medium,low"`
-	Why       []string    `json:"why"`
-	Suggested string      `json:"suggested"`
-	Due       string      `json:"due,omitempty"`
-	Overdue   bool        `json:"overdue"`
-	Status    string      `json:"status" enum:"requested,accepted,completed"`
-	Owner     string      `json:"owner,omitempty"`
-	Score     *Score      `json:"score,omitempty"`
-	Latest    []Latest    `json:"latest"`
+	Task    string      `json:"task"`
+	Patient CarePatient `json:"patient"`
+	Level   string      `json:"level" enum:"critical,high,no-data,medium,low"`
+	Why     []string    `json:"why"`
+	// Reasons say of each of Why that a care pathway gives what it saw and where the
+	// rule stands; of any other nothing more.
+	Reasons []WorkReason `json:"reasons,omitempty"`
+	// Today is true where somebody should act before the day is over.
+	Today     bool     `json:"today"`
+	Suggested string   `json:"suggested"`
+	Due       string   `json:"due,omitempty"`
+	Overdue   bool     `json:"overdue"`
+	Status    string   `json:"status" enum:"requested,accepted,completed"`
+	Owner     string   `json:"owner,omitempty"`
+	Score     *Score   `json:"score,omitempty"`
+	Latest    []Latest `json:"latest"`
+}
+
+// WorkReason is what a care pathway saw: values that set an escalation off, or a check
+// that is overdue.
+type WorkReason struct {
+	Why    string      `json:"why"`
+	Values []WorkValue `json:"values,omitempty"`
+	Check  bool        `json:"check"`
+	// Last is when a check was last done, none for never; Due when it was due, EveryDays
+	// its interval and Late by how many of these it is overdue.
+	Last      string  `json:"last,omitempty"`
+	Due       string  `json:"due,omitempty"`
+	EveryDays int     `json:"everyDays,omitempty"`
+	Late      float64 `json:"late,omitempty"`
+	Source    string  `json:"source,omitempty"`
+	Rule      string  `json:"rule"`
+}
+
+// WorkValue is a value that an escalation rests on; Statistic is what was made of so many
+// Readings, the newest of At.
+type WorkValue struct {
+	Label     string    `json:"label"`
+	Value     float64   `json:"value"`
+	Unit      string    `json:"unit"`
+	At        time.Time `json:"at"`
+	Statistic string    `json:"statistic,omitempty"`
+	Readings  int       `json:"readings,omitempty"`
 }
 
 // CarePatient is a patient in the worklist.

@@ -12,6 +12,7 @@ import (
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
+	"apricot.health/services/agent"
 )
 
 // concern is an escalation of a care pathway that the values of a batch may set off.
@@ -72,26 +73,12 @@ func (s *Service) careSignals(ctx context.Context, c chart.Chart, f logic.Facts,
 	for _, x := range concerns {
 		if logic.Offered(x.path.Entry, nil, f) == chart.Yes && logic.Offered(x.When, nil, f) == chart.Yes {
 			out = append(out, Signal{
-				Rule: x.path.ID + "/" + x.ID, Found: x.To, Priority: carePriority(x.WithinHours),
+				Rule: x.path.ID + "/" + x.ID, Found: x.To, Priority: agent.CarePriority(x.WithinHours),
 				Within: time.Duration(x.WithinHours) * time.Hour,
 			})
 		}
 	}
 	return out, nil
-}
-
-// carePriority is the priority of who must act within so many hours; 0 is an emergency.
-func carePriority(hours int) string {
-	switch {
-	case hours == 0:
-		return "stat"
-	case hours <= 4:
-		return "asap"
-	case hours <= 24:
-		return "urgent"
-	default:
-		return "routine"
-	}
 }
 
 // loincSystem stands before a code of LOINC in a search.

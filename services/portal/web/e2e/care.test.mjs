@@ -59,7 +59,7 @@ test('the care manager sees who needs a call, looks at the trend, takes the task
   assert.equal(await reason.getAttribute('data-status'), 'completed');
   assert.notEqual(await page.evaluate(() => document.activeElement?.getAttribute('data-task')), task, 'the focus went on');
   await speak(page, 'en');
-  await page.getByRole('heading', { level: 1, name: /need attention · \d+ in care/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: /need attention today · \d+ in care/ }).waitFor();
   await checkScreen(page, 'care-worklist-en');
   clean(wrong);
   await context.close();

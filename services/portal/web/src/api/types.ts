@@ -177,11 +177,26 @@ export interface Latest {
   flag?: string;
 }
 
+/** WorkReason is what a care pathway saw: values that set an escalation off, or a check that is overdue. */
+export interface WorkReason {
+  why: string;
+  values?: { label: string; value: number; unit: string; at: string; statistic?: string; readings?: number }[] | null;
+  check: boolean;
+  last?: string;
+  due?: string;
+  everyDays?: number;
+  late?: number;
+  source?: string;
+  rule: string;
+}
+
 export interface WorkItem {
   task: string;
   patient: { id: string; name: string; age?: number | null; sex: string; phone?: string };
   level: RiskLevel;
   why?: string[] | null;
+  reasons?: WorkReason[] | null;
+  today: boolean;
   suggested: string;
   due?: string;
   overdue: boolean;

@@ -1,13 +1,13 @@
 import { useRef, useState } from 'react';
 import { Button, ToggleButton } from 'react-aria-components';
 import { api, Problem } from '../api/client';
-import type { Latest, RiskLevel, WorkItem } from '../api/types';
+import type { Latest, RiskLevel, WorkItem, WorkReason } from '../api/types';
 import { useWords } from '../i18n';
 import { Icon, type IconName } from '../ui/Icon';
 import { Failure } from '../ui/Message';
 import { ageWord, sexWord } from '../ui/person';
 import { unitWord } from '../ui/unit';
-import { amount, dayTime, relative } from '../ui/time';
+import { amount, day, dayTime, relative } from '../ui/time';
 import { CloseTask } from './CloseTask';
 import { TrendView } from './TrendView';
 
@@ -106,7 +106,7 @@ interface Doing {
 
 function When({ item }: { item: WorkItem }) {
   const { t, lang } = useWords();
-  if (!item.due) return null;
+  if (!item.due || (item.reasons ?? []).some((reason) => reason.check) && (item.reasons ?? []).every((reason) => reason.check)) return null;
   const words = { relative: relative(item.due, new Date(), lang), at: dayTime(item.due, lang) };
   return (
     <p className={item.overdue ? 'work-due overdue' : 'work-due'}>
@@ -153,6 +153,23 @@ function Actions({ item, callable, onTaken, onDone, onLeave }: Doing & { item: W
   );
 }
 
+/** Seen is what a care pathway saw of one reason: the values, or since when a check is late, and where the rule stands. */
+function Seen({ reason }: { reason: WorkReason }) {
+  const { t, lang } = useWords();
+  const values = (reason.values ?? []).map((v) => {
+    const words = { label: v.label, value: amount(v.value, lang), unit: unitWord(v.unit), n: v.readings ?? 1, at: dayTime(v.at, lang) };
+    return t(v.statistic === 'mean' ? 'c.seen.mean' : v.statistic === 'rise' ? 'c.seen.rise' : 'c.seen.value', words);
+  });
+  const words = { days: reason.everyDays ?? 0, last: reason.last ? day(reason.last, lang) : '', late: amount(reason.late ?? 0, lang) };
+  const seen = reason.check ? [t(reason.last ? 'c.check' : 'c.check.never', words)] : values;
+  return (
+    <>
+      {seen.map((line) => <p key={line} className="work-seen">{line}</p>)}
+      {reason.source && <p className="work-source muted">{t('c.source', { source: reason.source })}</p>}
+    </>
+  );
+}
+
 /** Task is one reason to look after a patient: why, what to do, by when and who has it. */
 function Task({ item, first, place, ...doing }: Doing & { item: WorkItem; first: boolean; place: string }) {
   const { t } = useWords();
@@ -170,7 +187,10 @@ function Task({ item, first, place, ...doing }: Doing & { item: WorkItem; first:
       <div className="work-body">
         <div>
           <h3 className="work-heading">{t('c.why')}</h3>
-          <ul className="work-why">{reasons.map((why) => <li key={why}>{why}</li>)}</ul>
+          <ul className="work-why">{reasons.map((why) => {
+            const seen = (item.reasons ?? []).find((reason) => reason.why === why);
+            return <li key={why}>{why}{seen && <Seen reason={seen} />}</li>;
+          })}</ul>
           {item.level === 'no-data' && <p className="muted">{t('c.no-data.text')}</p>}
         </div>
         <div>

@@ -71,15 +71,22 @@ export function Worklist() {
     return () => clearInterval(timer);
   }, [reload]);
   const cards = byPatient(data?.items ?? []);
-  const { heading, leave } = useNext(cards.flat(), data);
+  const pressing = (items: WorkItem[]) => items.some((item) => item.today && item.status !== 'completed');
+  const today = cards.filter(pressing);
+  const done = cards.filter(([worst]) => worst.status === 'completed');
+  const later = cards.filter((items) => !today.includes(items) && !done.includes(items));
+  const { heading, leave } = useNext([...today, ...later, ...done].flat(), data);
   if (ended(problem)) return <SignedOut />;
-  const open = cards.filter(([worst]) => worst.status !== 'completed').map(([worst]) => worst);
+  const view = (items: [WorkItem, ...WorkItem[]]) => (
+    <PatientView key={`${items[0].patient.id} ${items[0].status === 'completed'}`} items={items} onDone={reload} onLeave={leave} />
+  );
   return (
     <main className="staff-main worklist">
       <div className="worklist-head">
         <div>
-          <h1 ref={heading} tabIndex={-1}>{data ? t('c.headline', { n: open.length, total: data.patients }) : t('c.title')}</h1>
-          <Counts items={open} />
+          <h1 ref={heading} tabIndex={-1}>{data ? t('c.headline', { n: today.length, total: data.patients }) : t('c.title')}</h1>
+          <Counts items={[...today, ...later].map(([worst]) => worst)} />
+          {cards.length > 1 && <p className="work-order muted">{t('c.order')}</p>}
         </div>
         <div className="worklist-tools">
           <Filters filter={filter} onChange={setFilter} />
@@ -91,7 +98,10 @@ export function Worklist() {
       {!data && !problem && <Loading />}
       {data && cards.length === 0 && <p className="block">{t(filter === 'open' ? 'c.none' : 'c.none.all')}</p>}
       <div data-ai={data?.label}>
-        {cards.map((items) => <PatientView key={`${items[0].patient.id} ${items[0].status === 'completed'}`} items={items} onDone={reload} onLeave={leave} />)}
+        {today.map(view)}
+        {later.length > 0 && <h2 className="work-later">{t('c.later', { n: later.length })}</h2>}
+        {later.map(view)}
+        {done.map(view)}
         {data && <p className="ai-label"><Icon name="spark" />{data.label}</p>}
       </div>
     </main>

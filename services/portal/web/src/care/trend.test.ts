@@ -57,20 +57,20 @@ it('facts counts what lies outside and names the latest by time', () => {
   expect(facts({ ...trend, points: [] })).toBeNull();
 });
 
-it('byRisk puts no data above medium, the earlier due first and the closed last', () => {
+it('byRisk puts no data above medium, the closed last and at one level keeps what came first', () => {
   const item = (task: string, level: WorkItem['level'], due: string, status = 'requested'): WorkItem => ({
-    task, level, due, status, overdue: false, suggested: '', patient: { id: task, name: task, sex: 'male' },
+    task, level, due, status, today: true, overdue: false, suggested: '', patient: { id: task, name: task, sex: 'male' },
   });
   const given = [
     item('closed', 'critical', '1', 'completed'), item('low', 'low', '1'), item('medium', 'medium', '1'),
-    item('silent', 'no-data', '1'), item('later', 'high', '2'), item('sooner', 'high', '1'), item('critical', 'critical', '9'),
+    item('silent', 'no-data', '1'), item('first', 'high', '2'), item('second', 'high', '1'), item('critical', 'critical', '9'),
   ];
-  expect(byRisk(given).map(({ task }) => task)).toEqual(['critical', 'sooner', 'later', 'silent', 'medium', 'low', 'closed']);
+  expect(byRisk(given).map(({ task }) => task)).toEqual(['critical', 'first', 'second', 'silent', 'medium', 'low', 'closed']);
 });
 
 it('byPatient puts the open tasks of one patient on one card, the worst first, and what is closed apart', () => {
   const item = (task: string, patient: string, level: WorkItem['level'], status = 'requested'): WorkItem => ({
-    task, level, due: '1', status, overdue: false, suggested: '', patient: { id: patient, name: patient, sex: 'male' },
+    task, level, due: '1', status, today: true, overdue: false, suggested: '', patient: { id: patient, name: patient, sex: 'male' },
   });
   const given = [
     item('vitals', 'a', 'high'), item('other', 'b', 'high'), item('flag', 'a', 'critical'), item('old', 'a', 'critical', 'completed'), item('', 'c', 'no-data'),

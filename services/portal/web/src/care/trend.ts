@@ -87,12 +87,10 @@ export function facts(trend: Trend): Facts | null {
 
 const rank: Record<RiskLevel, number> = { critical: 0, high: 1, 'no-data': 2, medium: 3, low: 4 };
 
-/** byRisk sorts the worklist: open before closed, then risk, then what is due first. No data stands above medium. */
+/** byRisk sorts the worklist: open before closed, then risk, and at one level as the server does. No data stands above medium. */
 export function byRisk(items: WorkItem[]): WorkItem[] {
   const closed = (item: WorkItem) => (item.status === 'completed' ? 1 : 0);
-  return [...items].sort(
-    (a, b) => closed(a) - closed(b) || rank[a.level] - rank[b.level] || (a.due ?? '~').localeCompare(b.due ?? '~'),
-  );
+  return [...items].sort((a, b) => closed(a) - closed(b) || rank[a.level] - rank[b.level]);
 }
 
 /** byPatient puts what is open of one patient on one card, and what is closed on another, in the order of the worst of each. */

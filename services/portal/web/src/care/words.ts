@@ -2,7 +2,15 @@ import type { Words } from '../i18n';
 
 export const zh: Words = {
   'c.title': '随访工作台',
-  'c.headline': '{{n}} 位需要处理 · 在管 {{total}} 位',
+  'c.headline': '{{n}} 位今天需要处理 · 在管 {{total}} 位',
+  'c.later': '可以安排 · {{n}} 位',
+  'c.order': '排序：先危急，再高风险、无数据、中风险、低风险；同级先看异常数值，再看漏查；漏查按超出间隔的倍数排，没有记录的按超出一个间隔算。',
+  'c.check': '上次：{{last}}，应每 {{days}} 天一次，已超出 {{late}} 个间隔',
+  'c.check.never': '没有记录，应每 {{days}} 天一次',
+  'c.seen.value': '{{label}} {{value}} {{unit}}（{{at}}）',
+  'c.seen.mean': '{{label}}平均 {{value}} {{unit}}（{{n}} 次，最近 {{at}}）',
+  'c.seen.rise': '{{label}}上升 {{value}} {{unit}}（{{n}} 次，最近 {{at}}）',
+  'c.source': '依据：{{source}}',
   'c.updated': '更新于 {{at}}',
   'c.refresh': '刷新',
   'c.filter': '显示哪些任务',
@@ -81,7 +89,15 @@ export const zh: Words = {
 
 export const en: Words = {
   'c.title': 'Worklist',
-  'c.headline': '{{n}} need attention · {{total}} in care',
+  'c.headline': '{{n}} need attention today · {{total}} in care',
+  'c.later': 'Can be planned · {{n}}',
+  'c.order': 'Order: critical, then high risk, no data, medium and low; at one level abnormal values before overdue checks, and these by how many of their intervals they are late; one without a record counts as one interval late.',
+  'c.check': 'Last: {{last}}; every {{days}} days; late by {{late}} of its intervals',
+  'c.check.never': 'No record; every {{days}} days',
+  'c.seen.value': '{{label}} {{value}} {{unit}} ({{at}})',
+  'c.seen.mean': '{{label}}: mean {{value}} {{unit}} ({{n}} readings, the last {{at}})',
+  'c.seen.rise': '{{label}}: rise of {{value}} {{unit}} ({{n}} readings, the last {{at}})',
+  'c.source': 'Source: {{source}}',
   'c.updated': 'Updated {{at}}',
   'c.refresh': 'Refresh',
   'c.filter': 'Which tasks to show',

@@ -11,6 +11,13 @@ export function dayTime(iso: string, lang: Lang): string {
   }).format(at);
 }
 
+/** day is a date whose year matters: 24 Nov 2025. */
+export function day(iso: string, lang: Lang): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  return new Intl.DateTimeFormat(locale[lang], { year: 'numeric', month: lang === 'zh' ? 'numeric' : 'short', day: 'numeric' }).format(at);
+}
+
 /** relative is the short form: in 2 hours, 40 minutes ago. */
 export function relative(iso: string, now: Date, lang: Lang): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
