@@ -3,8 +3,8 @@ package agent
 import "time"
 
 // CareReason is why a patient stands on the list of those whose care pathway asks for
-// somebody, as an input of a TaskCare: a value that a pathway escalates, or a check of
-// it that is overdue.
+// somebody, as an input of a TaskCare, a value that a pathway escalates, or of a
+// TaskCheck, a check of it that is overdue.
 type CareReason struct {
 	// Rule is the pathway and its escalation or monitoring: path.x/name.
 	Rule string

@@ -13,9 +13,11 @@ const (
 	TaskEmergency = "red-flag"
 	// TaskVitals is an alert from home vitals.
 	TaskVitals = "vitals-alert"
-	// TaskCare is what the care pathways of a patient ask for besides: values that
-	// arrive, values over days and checks that are overdue.
+	// TaskCare is what the care pathways of a patient ask for besides: results that
+	// arrive and values over days.
 	TaskCare = "care-review"
+	// TaskCheck is what they ask for again and again, where it is overdue.
+	TaskCheck = "care-check"
 )
 
 // SuspectedPrefix stands before the red flag that words only resemble, among the

@@ -62,7 +62,7 @@ func (v *voice) item(t task, now time.Time) Item {
 	case agent.TaskPerson:
 		it.Suggest = v.phrase("phrase.care.go")
 		it.Why = []Reason{{Rule: agent.TaskPerson, Label: v.phrase("phrase.care.person")}}
-	case agent.TaskCare:
+	case agent.TaskCare, agent.TaskCheck:
 		v.care(&it, t, now)
 	default:
 		it.Suggest = v.phrase("phrase.care." + t.Prio)

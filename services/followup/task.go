@@ -74,7 +74,7 @@ const closedFor = 7 * 24 * time.Hour
 
 func (s *Service) tasks(ctx context.Context, all bool) ([]task, error) {
 	var codes []string
-	for _, c := range []string{agent.TaskVitals, agent.TaskEmergency, agent.TaskPerson, agent.TaskCare} {
+	for _, c := range []string{agent.TaskVitals, agent.TaskEmergency, agent.TaskPerson, agent.TaskCare, agent.TaskCheck} {
 		codes = append(codes, agent.TaskSystem+"|"+c)
 	}
 	v := url.Values{"code": {strings.Join(codes, ",")}, "status": {"requested,accepted"}}

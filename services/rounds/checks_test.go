@@ -48,7 +48,14 @@ func TestAnOverdueCheckIsTold(t *testing.T) {
 		}, ""},
 		"weighed three days ago": {func(c *clinic) { weighed(c, 3*day) }, ""},
 		"weighed longer ago":     {func(c *clinic) { weighed(c, 3*day+time.Hour) }, "requested routine heart_failure/watch_weight"},
-		"never weighed at home":  {func(c *clinic) { weighed(c, 0) }, ""},
+		"a value and a check apart": {func(c *clinic) {
+			anticoagulated(c, "华法林", 29*day)
+			c.has("慢性肾脏病")
+			c.result(potassium, 6.7, "mmol/L", time.Hour)
+			c.result("9318-7", 1, "mg/mmol", day)
+			c.result("718-7", 130, "g/L", day)
+		}, "requested routine atrial_fibrillation/watch_inr, requested stat ckd/potassium_severe"},
+		"never weighed at home": {func(c *clinic) { weighed(c, 0) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -170,7 +177,7 @@ func TestWhatIsUrgentStandsUntilAPersonClosesIt(t *testing.T) {
 	c.now = c.now.Add(25 * time.Hour)
 	expect("no newer value", "")
 	c.result(potassium, 6.7, "mmol/L", 0)
-	expect("an emergency waits for nothing", "requested stat ckd/potassium_severe ckd/potassium_high")
+	expect("an emergency waits for nothing", "requested stat ckd/potassium_severe")
 }
 
 // TestAMeanResolvesByNewerReadings, and not by silence.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"apricot.health/knowledge/graph"
@@ -36,15 +37,26 @@ func (a asks) priority() string {
 	return agent.CarePriority(a.hours)
 }
 
+// findings names what an escalation rests on.
+func (a asks) findings() string {
+	var ids []string
+	for _, v := range a.Evidence {
+		ids = append(ids, v.Finding)
+	}
+	return strings.Join(ids, " ")
+}
+
 func (a asks) urgent() bool { return !a.check() && a.hours <= agent.UrgentHours }
 
 // reasons are what the pathways of a patient ask for now.
-func (s *Service) reasons(c caseOf) []asks {
-	var alarms, checks []asks
+func (s *Service) reasons(c caseOf) (alarms, checks []asks) {
 	for _, p := range s.Graph.Pathways() {
 		care := s.Engine.Care(p.ID, c.CareCase)
-		for _, a := range care.Alarms {
-			if r, ok := s.alarm(p, a, c); ok {
+		told := map[string]bool{}
+		for _, a := range care.Alarms { // the most urgent first: 6.7 is over 6.5, and need not be over 5.5 too
+			r, ok := s.alarm(p, a, c)
+			if of := r.findings(); ok && !told[of] {
+				told[of] = true
 				alarms = append(alarms, r)
 			}
 		}
@@ -54,7 +66,7 @@ func (s *Service) reasons(c caseOf) []asks {
 			}
 		}
 	}
-	return append(alarms, s.once(checks)...)
+	return alarms, s.once(checks)
 }
 
 // alarm gives the escalation where a value sets it off that is new enough and of which

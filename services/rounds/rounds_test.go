@@ -120,7 +120,7 @@ type stored struct {
 // tasks are the patient's Tasks, the open one first.
 func (c *clinic) tasks() []stored {
 	c.Helper()
-	q, err := search.Parse("Task", url.Values{"patient": {"p1"}, "code": {agent.TaskSystem + "|" + agent.TaskCare}}, true)
+	q, err := search.Parse("Task", url.Values{"patient": {"p1"}, "code": {agent.TaskSystem + "|" + agent.TaskCare + "," + agent.TaskSystem + "|" + agent.TaskCheck}}, true)
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -147,16 +147,19 @@ func (c *clinic) says() string {
 	if err := c.Look(c.ctx, "p1"); err != nil {
 		c.Fatal(err)
 	}
+	var all []string
 	for _, t := range c.tasks() {
-		if t.Status != "completed" {
-			words := []string{t.Status + " " + t.Priority}
-			for _, in := range t.Input {
-				words = append(words, strings.Replace(strings.TrimPrefix(in.Type.Text, "path.care_"), "_cn", "", 1))
-			}
-			return strings.Join(words, " ")
+		if t.Status == "completed" {
+			continue
 		}
+		words := []string{t.Status + " " + t.Priority}
+		for _, in := range t.Input {
+			words = append(words, strings.Replace(strings.TrimPrefix(in.Type.Text, "path.care_"), "_cn", "", 1))
+		}
+		all = append(all, strings.Join(words, " "))
 	}
-	return ""
+	slices.Sort(all)
+	return strings.Join(all, ", ")
 }
 
 // closes is a care manager who closes the open Task, or takes it on.
@@ -208,10 +211,10 @@ func TestWhatArrivesIsHeldAgainstThePathways(t *testing.T) {
 		is   func(*clinic)
 		want string
 	}{
-		"potassium 6.5":                  {"慢性肾脏病", lab(potassium, 6.5, "mmol/L", time.Hour), "requested stat ckd/potassium_severe ckd/potassium_high"},
+		"potassium 6.5":                  {"慢性肾脏病", lab(potassium, 6.5, "mmol/L", time.Hour), "requested stat ckd/potassium_severe"},
 		"potassium 6.4":                  {"慢性肾脏病", lab(potassium, 6.4, "mmol/L", time.Hour), "requested urgent ckd/potassium_high"},
 		"potassium 5.4":                  {"慢性肾脏病", lab(potassium, 5.4, "mmol/L", time.Hour), ""},
-		"potassium 6.5 a week ago":       {"慢性肾脏病", lab(potassium, 6.5, "mmol/L", 7*day), "requested stat ckd/potassium_severe ckd/potassium_high"},
+		"potassium 6.5 a week ago":       {"慢性肾脏病", lab(potassium, 6.5, "mmol/L", 7*day), "requested stat ckd/potassium_severe"},
 		"potassium 6.5 longer ago":       {"慢性肾脏病", lab(potassium, 6.5, "mmol/L", 7*day+time.Hour), ""},
 		"potassium 6.5 in hypertension":  {"高血压", lab(potassium, 6.5, "mmol/L", time.Hour), ""},
 		"INR 4.6":                        {"心房颤动", lab(inr, 4.6, "{INR}", time.Hour), "requested urgent atrial_fibrillation/inr_very_high"},
@@ -219,11 +222,11 @@ func TestWhatArrivesIsHeldAgainstThePathways(t *testing.T) {
 		"a week of 160":                  {"高血压", week(160, 3), "requested routine hypertension/mean_systolic_160"},
 		"a week of 159":                  {"高血压", week(159, 3), ""},
 		"two readings of 160":            {"高血压", week(160, 2), ""},
-		"a glucose of the laboratory":    {"2型糖尿病", lab(glucose, 2.9, "mmol/L", 3*time.Hour), "requested urgent t2dm/hypo_severe t2dm/hypo"},
+		"a glucose of the laboratory":    {"2型糖尿病", lab(glucose, 2.9, "mmol/L", 3*time.Hour), "requested urgent t2dm/hypo_severe"},
 		"a glucose of 3.0":               {"2型糖尿病", lab(glucose, 3, "mmol/L", 3*time.Hour), "requested routine t2dm/hypo"},
 		"a glucose that a device sent":   {"2型糖尿病", func(c *clinic) { c.sent(glucose, 2.9, "mmol/L", time.Hour) }, ""},
 		"a glucose that came while new":  {"2型糖尿病", func(c *clinic) { c.observed(glucose, 2.9, "mmol/L", time.Hour, "") }, ""},
-		"a glucose that came late":       {"2型糖尿病", func(c *clinic) { c.observed(glucose, 2.9, "mmol/L", 3*time.Hour, "") }, "requested urgent t2dm/hypo_severe t2dm/hypo"},
+		"a glucose that came late":       {"2型糖尿病", func(c *clinic) { c.observed(glucose, 2.9, "mmol/L", 3*time.Hour, "") }, "requested urgent t2dm/hypo_severe"},
 		"a blood pressure that is heard": {"高血压", func(c *clinic) { c.sent(systolic, 190, "mm[Hg]", time.Hour) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/fhir/r4"
 	"apricot.health/fhir/store"
+	"apricot.health/services/agent"
 )
 
 // Walk looks at each patient of whom something arrives, and at all who are in care now and
@@ -189,7 +190,7 @@ func (s *Service) inCare(ctx context.Context) ([]string, error) {
 	for typ, q := range map[string]url.Values{
 		"Device":   {"status": {"active"}, "patient:missing": {"false"}},
 		"CarePlan": {"status": {"active"}},
-		"Task":     {"code": {ofCare}, "status": {"requested,accepted"}},
+		"Task":     {"code": {coded(agent.TaskCare) + "," + coded(agent.TaskCheck)}, "status": {"requested,accepted"}},
 	} {
 		found, err := s.search(ctx, maxPages, typ, q)
 		if err != nil {

@@ -1,6 +1,7 @@
 // Package rounds goes through the patients in chronic care, as a care manager would if
 // there were time for all of them: it holds what has arrived of each against the care
-// pathways that the patient is in, and keeps one Task of who needs somebody and why.
+// pathways that the patient is in, and keeps one Task of the values that ask for somebody
+// and one of the checks that are overdue.
 //
 // It tells what nobody else does: results of the laboratory, values over days, and checks
 // that are overdue. A reading that a device has just sent is told by package vitals.

@@ -29,11 +29,12 @@ type task struct {
 // resolved is the business status of a Task that ended by itself.
 const resolved = "resolved"
 
-const ofCare = agent.TaskSystem + "|" + agent.TaskCare
+func coded(code string) string { return agent.TaskSystem + "|" + code }
 
-// tasks are the open Task of a patient, if there is one, and the closed, the newest first.
-func (s *Service) tasks(ctx context.Context, patient string) (open *task, closed []task, err error) {
-	found, err := s.search(ctx, 1, "Task", url.Values{"patient": {patient}, "code": {ofCare}, "_sort": {"-_lastUpdated"}})
+// tasks are the open Task of a code that a patient has, if there is one, and the closed,
+// the newest first.
+func (s *Service) tasks(ctx context.Context, patient, code string) (open *task, closed []task, err error) {
+	found, err := s.search(ctx, 1, "Task", url.Values{"patient": {patient}, "code": {coded(code)}, "_sort": {"-_lastUpdated"}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -151,7 +152,7 @@ func rank(priority string) int {
 }
 
 // writes gives the write that makes the open Task say what is planned; none where it does.
-func (s *Service) writes(patient string, p plan, open *task) ([]store.Op, error) {
+func (s *Service) writes(patient, code string, p plan, open *task) ([]store.Op, error) {
 	now := s.Now().UTC().Format(time.RFC3339)
 	members := map[string]any{"lastModified": now}
 	switch {
@@ -159,7 +160,7 @@ func (s *Service) writes(patient string, p plan, open *task) ([]store.Op, error)
 		return nil, nil
 	case open == nil:
 		members["resourceType"], members["meta"], members["intent"], members["status"] = "Task", agent.AIMeta(), "order", "requested"
-		members["code"] = map[string]any{"coding": []map[string]any{{"system": agent.TaskSystem, "code": agent.TaskCare}}}
+		members["code"] = map[string]any{"coding": []map[string]any{{"system": agent.TaskSystem, "code": code}}}
 		members["for"] = map[string]string{"reference": "Patient/" + patient}
 		members["authoredOn"] = now
 	case len(p.reasons) == 0:
@@ -175,7 +176,7 @@ func (s *Service) writes(patient string, p plan, open *task) ([]store.Op, error)
 		members["input"], members["priority"] = inputs, p.priority
 		members["restriction"] = map[string]any{"period": map[string]any{"end": p.due.UTC().Format(time.RFC3339)}}
 	}
-	op := store.Op{Verb: store.Create, Type: "Task", IfNoneExist: "patient=" + patient + "&code=" + ofCare + "&status=requested,accepted"}
+	op := store.Op{Verb: store.Create, Type: "Task", IfNoneExist: "patient=" + patient + "&code=" + coded(code) + "&status=requested,accepted"}
 	all := map[string]any{}
 	if open != nil {
 		if len(p.reasons) > 0 && s.same(p, open) {

@@ -104,9 +104,14 @@ interface Doing {
   onLeave: (item: WorkItem) => void;
 }
 
+/** onlyChecks is true where nothing but checks is overdue: each says since when, and the call has no hour. */
+function onlyChecks({ reasons }: WorkItem): boolean {
+  return Boolean(reasons?.length) && (reasons ?? []).every((reason) => reason.check);
+}
+
 function When({ item }: { item: WorkItem }) {
   const { t, lang } = useWords();
-  if (!item.due || (item.reasons ?? []).some((reason) => reason.check) && (item.reasons ?? []).every((reason) => reason.check)) return null;
+  if (!item.due || onlyChecks(item)) return null;
   const words = { relative: relative(item.due, new Date(), lang), at: dayTime(item.due, lang) };
   return (
     <p className={item.overdue ? 'work-due overdue' : 'work-due'}>
@@ -170,6 +175,30 @@ function Seen({ reason }: { reason: WorkReason }) {
   );
 }
 
+/** shownChecks is how many overdue checks are shown unasked: a record that is new to the hospital lacks them all. */
+const shownChecks = 3;
+
+function Why({ item, reasons }: { item: WorkItem; reasons: string[] }) {
+  const { t } = useWords();
+  const line = (why: string) => {
+    const seen = (item.reasons ?? []).find((reason) => reason.why === why);
+    return <li key={why}>{why}{seen && <Seen reason={seen} />}</li>;
+  };
+  const isLong = onlyChecks(item) && reasons.length > shownChecks + 1;
+  const first = isLong ? reasons.slice(0, shownChecks) : reasons;
+  return (
+    <>
+      <ul className="work-why">{first.map(line)}</ul>
+      {isLong && (
+        <details className="work-more">
+          <summary>{t('c.check.more', { n: reasons.length - shownChecks })}</summary>
+          <ul className="work-why">{reasons.slice(shownChecks).map(line)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Task is one reason to look after a patient: why, what to do, by when and who has it. */
 function Task({ item, first, place, ...doing }: Doing & { item: WorkItem; first: boolean; place: string }) {
   const { t } = useWords();
@@ -187,10 +216,7 @@ function Task({ item, first, place, ...doing }: Doing & { item: WorkItem; first:
       <div className="work-body">
         <div>
           <h3 className="work-heading">{t('c.why')}</h3>
-          <ul className="work-why">{reasons.map((why) => {
-            const seen = (item.reasons ?? []).find((reason) => reason.why === why);
-            return <li key={why}>{why}{seen && <Seen reason={seen} />}</li>;
-          })}</ul>
+          <Why item={item} reasons={reasons} />
           {item.level === 'no-data' && <p className="muted">{t('c.no-data.text')}</p>}
         </div>
         <div>
