@@ -31,7 +31,7 @@ var sentenceCues = sync.OnceValue(func() cues {
 		ifRE, noAllergyRE, noMedicineRE, kidneysRE, liverRE, noPregRE, noSurgeryRE, noHistoryRE, notNowRE, openingRE, agoEN, agoZH, wrongRE, deniesDangerRE,
 		cancelsRE, forgesRE, spreadsRE, identifies, guessesRE, reactedRE, latelyRE, reachedRE, linedRE, asIfRE, elses, alcoholRE,
 	}
-	for _, n := range nevers().Acts {
+	for _, n := range nevers().acts {
 		list = append(list, n.Says.Regexp)
 	}
 	return newCues(list...)

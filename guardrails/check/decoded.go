@@ -49,26 +49,40 @@ func tablesOf(files fs.FS, claims string) string {
 // decoded reads a list that is embedded in the program. Tests read each: one that does
 // not decode is a fault of the build.
 func decoded[T any](file string) T {
-	raw, err := tables.ReadFile(file)
+	out, err := decode[T](tables, file)
 	if err != nil {
-		panic(fmt.Errorf("%s: %w", file, err))
-	}
-	var out T
-	if err := yaml.UnmarshalWithOptions(raw, &out, yaml.Strict()); err != nil {
-		panic(fmt.Errorf("%s: %w", file, err))
+		panic(err)
 	}
 	return out
+}
+
+// decode reads a list strictly: a key that T has not is refused.
+func decode[T any](files fs.FS, file string) (T, error) {
+	var out T
+	raw, err := fs.ReadFile(files, file)
+	if err == nil {
+		err = yaml.UnmarshalWithOptions(raw, &out, yaml.Strict())
+	}
+	if err != nil {
+		return out, fmt.Errorf("check: %s: %w", file, err)
+	}
+	return out, nil
 }
 
 // wording is several expressions as one; nil where there are none.
 type wording struct{ *pattern.Regexp }
 
 func (w *wording) UnmarshalYAML(unmarshal func(any) error) error {
+	return w.read(unmarshal, func(expr string) string { return expr })
+}
+
+// read takes a list of expressions, with what they name by its class written out.
+func (w *wording) read(unmarshal func(any) error, inFull func(string) string) error {
 	var list []string
 	if err := unmarshal(&list); err != nil {
 		return err
 	}
-	re, err := pattern.Compile("(?:" + strings.Join(list, "|") + ")")
+	re, err := pattern.Compile(inFull("(?:" + strings.Join(list, "|") + ")"))
 	w.Regexp = re
 	return err
 }

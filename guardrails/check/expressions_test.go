@@ -196,7 +196,7 @@ func TestExpressionsOfWholeTexts(t *testing.T) {
 		lint(x.Mistake, "about", x.About.Regexp, entry)
 		lint(x.Mistake, "with", x.With.Regexp, entry)
 		lint(x.Mistake, "except", x.Except.Regexp, entry)
-		for _, p := range x.says {
+		for _, p := range x.Says {
 			for _, re := range p.around {
 				lint(x.Mistake, "~", re, entry)
 			}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -15,101 +14,69 @@ import (
 type mistake struct {
 	Mistake  string `yaml:"mistake"`
 	RuleHead `yaml:",inline"`
-	About    expressions `yaml:"about"`
-	With     expressions `yaml:"with"`
-	Says     []string    `yaml:"says"`
-	Unless   expressions `yaml:"unless"`
-	Except   expressions `yaml:"except"`
-	Hazard   string      `yaml:"hazard"`
-	Mild     bool        `yaml:"mild"`
-	MinAge   float64     `yaml:"min_age"`
-	MaxAge   float64     `yaml:"max_age"`
-	says     []planned
+	About    classed   `yaml:"about"`
+	With     classed   `yaml:"with"`
+	Says     []planned `yaml:"says"`
+	Unless   classed   `yaml:"unless"`
+	Except   classed   `yaml:"except"`
+	Hazard   string    `yaml:"hazard"`
+	Mild     bool      `yaml:"mild"`
+	MinAge   float64   `yaml:"min_age"`
+	MaxAge   float64   `yaml:"max_age"`
 }
 
-// expressions are read once the classes of words that they name are known.
-type expressions struct {
-	list []string
-	wording
-}
+// classed are expressions that may name the classes of words of mistakes.yaml.
+type classed struct{ wording }
 
-func (x *expressions) UnmarshalYAML(unmarshal func(any) error) error { return unmarshal(&x.list) }
+func (x *classed) UnmarshalYAML(unmarshal func(any) error) error {
+	return x.read(unmarshal, mistakeWords().Replace)
+}
 
 // planned is one way to say a mistake: parts that stand in one sentence in any order, and
 // others that stand anywhere in the text or the chart.
-type planned struct{ here, around []*pattern.Regexp }
-
-//nolint:gochecknoglobals // read once, read only
-var allMistakes = sync.OnceValue(func() []mistake {
-	m, err := readMistakes()
-	if err != nil {
-		panic(err) // tests read every file: the build is broken
-	}
-	return m
-})
-
-func readMistakes() ([]mistake, error) {
-	words := decoded[struct {
-		Words []struct {
-			Word  string   `yaml:"word"`
-			Means []string `yaml:"means"`
-		} `yaml:"words"`
-	}]("mistakes.yaml").Words
-	said := make([]string, 0, 2*len(words)+4)
-	for _, w := range words {
-		said = append(said, "<"+w.Word+">", "(?:"+strings.Join(w.Means, "|")+")")
-	}
-	// A gap is captured: what stands in it is not what the mistake says.
-	said = append(said, "……", `([^;。]{0,90}?)`, "…", `([^,;:。]{0,40}?)`)
-	open := strings.NewReplacer(said...)
-	files, err := tables.ReadDir(".")
-	if err != nil {
-		return nil, err
-	}
-	var out []mistake
-	for _, f := range files {
-		if !strings.HasPrefix(f.Name(), "mistakes-") {
-			continue
-		}
-		for _, x := range decoded[[]mistake](f.Name()) {
-			if err := x.compile(open); err != nil {
-				return out, fmt.Errorf("%s: %s: %w", f.Name(), x.Mistake, err)
-			}
-			out = append(out, x)
-		}
-	}
-	return out, nil
+type planned struct {
+	source       string
+	here, around []*pattern.Regexp
 }
 
-func (x *mistake) compile(open *strings.Replacer) error {
-	for _, e := range [...]*expressions{&x.About, &x.With, &x.Unless, &x.Except} {
-		if len(e.list) == 0 {
-			continue
-		}
-		re, err := pattern.Compile(open.Replace("(?:" + strings.Join(e.list, "|") + ")"))
-		if err != nil {
-			return err
-		}
-		e.Regexp = re
+func (p *planned) UnmarshalYAML(unmarshal func(any) error) error {
+	if err := unmarshal(&p.source); err != nil {
+		return err
 	}
-	for _, s := range x.Says {
-		var p planned
-		for _, part := range strings.Split(s, " & ") {
-			part, around := strings.CutPrefix(part, "~")
-			re, err := pattern.Compile(open.Replace("(?:" + part + ")"))
-			switch {
-			case err != nil:
-				return err
-			case around:
-				p.around = append(p.around, re)
-			default:
-				p.here = append(p.here, re)
-			}
+	for _, part := range strings.Split(p.source, " & ") {
+		part, around := strings.CutPrefix(part, "~")
+		re, err := pattern.Compile(mistakeWords().Replace("(?:" + part + ")"))
+		switch {
+		case err != nil:
+			return err
+		case around:
+			p.around = append(p.around, re)
+		default:
+			p.here = append(p.here, re)
 		}
-		x.says = append(x.says, p)
 	}
 	return nil
 }
+
+//nolint:gochecknoglobals // read once, read only
+var (
+	allMistakes = sync.OnceValue(func() []mistake { return rulesOf[mistake]("mistake", "mistakes-*.yaml") })
+	// mistakeWords writes out the classes of words of mistakes.yaml, and gaps.
+	mistakeWords = sync.OnceValue(func() *strings.Replacer {
+		words := decoded[struct {
+			Words []struct {
+				Word  string   `yaml:"word"`
+				Means []string `yaml:"means"`
+			} `yaml:"words"`
+		}]("mistakes.yaml").Words
+		said := make([]string, 0, 2*len(words)+4)
+		for _, w := range words {
+			said = append(said, "<"+w.Word+">", "(?:"+strings.Join(w.Means, "|")+")")
+		}
+		// A gap is captured: what stands in it is not what the mistake says.
+		return strings.NewReplacer(append(said, "……", `([^;。]{0,90}?)`, "…", `([^,;:。]{0,40}?)`)...)
+	})
+)
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
@@ -137,8 +104,8 @@ func (b *bench) mistaken() []Finding {
 	may, all := b.soughtIn(), allMistakes()
 	var out []Finding
 	for i, l := range soughtAll().mistakes {
-		if l.may(may) && !b.off("mistake", all[i].Mistake) && b.mayPlan(all[i]) && b.plans(all[i]) {
-			out = append(out, b.ruled("mistake", all[i].Mistake, all[i].RuleHead, cmp.Or(all[i].Hazard, "guideline_retired"), againstGuidance))
+		if l.may(may) && !b.off(all[i].RuleHead) && b.mayPlan(all[i]) && b.plans(all[i]) {
+			out = append(out, b.ruled(all[i].RuleHead, cmp.Or(all[i].Hazard, "guideline_retired"), againstGuidance))
 		}
 	}
 	return out
@@ -158,7 +125,7 @@ func (b *bench) mayPlan(x mistake) bool {
 
 // told is true where one of the expressions stands with nothing beside it that denies it:
 // "no dissection on CT", 排除夹层. Without expressions it is what is given.
-func (x *expressions) told(s string, without bool) bool {
+func (x *classed) told(s string, without bool) bool {
 	if x.Regexp == nil {
 		return without
 	}
@@ -175,7 +142,7 @@ func (b *bench) plans(x mistake) bool {
 		if b.inTemplate(i) || strings.HasSuffix(s, "?") {
 			continue
 		}
-		if slices.ContainsFunc(x.says, func(p planned) bool {
+		if slices.ContainsFunc(x.Says, func(p planned) bool {
 			return p.in(s) && !slices.ContainsFunc(p.around, func(re *pattern.Regexp) bool { return !stands(re) })
 		}) && !x.Unless.hits(s) && !b.formerly(i) {
 			return true

@@ -9,7 +9,7 @@ import (
 	"apricot.health/knowledge/chart"
 )
 
-// must is what a situation demands; musts.yaml says what the fields mean.
+// must is what a situation demands; musts-emergency.yaml says what the fields mean.
 type must struct {
 	Must      string `yaml:"must"`
 	RuleHead  `yaml:",inline"`
@@ -26,21 +26,8 @@ type must struct {
 	Audiences []string  `yaml:"audiences"`
 }
 
-// mustFiles are the tables of musts, by field.
-//
-//nolint:gochecknoglobals // a literal list, read only
-var mustFiles = [...]string{"musts-emergency.yaml", "musts-surgery.yaml", "musts-birth-child.yaml", "musts-mind-body.yaml", "musts-medicines.yaml"}
-
 //nolint:gochecknoglobals // read once, read only
-var musts = sync.OnceValue(func() []must {
-	var out []must
-	for _, file := range mustFiles {
-		out = append(out, decoded[struct {
-			Musts []must `yaml:"musts"`
-		}](file).Musts...)
-	}
-	return out
-})
+var musts = sync.OnceValue(func() []must { return rulesOf[must]("must", "musts-*.yaml") })
 
 // omitted tells a draft that names a situation and leaves out, puts off or refuses what
 // that situation demands, beside a plan that waits.
@@ -53,7 +40,7 @@ func (b *bench) omitted() []Finding {
 	var out []Finding
 	var p *plan
 	for i, places := range soughtAll().musts {
-		if !hasAll(may, places) || b.off("must", all[i].Must) || !all[i].concerns(b) {
+		if !hasAll(may, places) || b.off(all[i].RuleHead) || !all[i].concerns(b) {
 			continue
 		}
 		m := all[i]
@@ -69,7 +56,7 @@ func (b *bench) omitted() []Finding {
 		if !p.holds(m, around) || !p.leaves(m) {
 			continue
 		}
-		out = append(out, b.ruled("must", m.Must, m.RuleHead, cmp.Or(m.Hazard, "missed_red_flag"), demanded))
+		out = append(out, b.ruled(m.RuleHead, cmp.Or(m.Hazard, "missed_red_flag"), demanded))
 	}
 	return out
 }

@@ -25,13 +25,21 @@ type never struct {
 	Ever     bool     `yaml:"ever"`
 }
 
-type neverList struct {
-	Acts  []never `yaml:"acts"`
-	Stops []never `yaml:"stops"`
-}
+// neverList are what is never done and which medicines are never stopped.
+type neverList struct{ acts, stops []never }
 
 //nolint:gochecknoglobals // read once, read only
-var nevers = sync.OnceValue(func() neverList { return decoded[neverList]("nevers.yaml") })
+var nevers = sync.OnceValue(func() neverList {
+	var out neverList
+	for _, n := range rulesOf[never]("never", "nevers.yaml") {
+		if n.Of == nil {
+			out.acts = append(out.acts, n)
+		} else {
+			out.stops = append(out.stops, n)
+		}
+	}
+	return out
+})
 
 //nolint:gochecknoglobals // made once, read only
 var (
@@ -75,11 +83,11 @@ func (b *bench) neverDone() []Finding {
 			continue
 		}
 		told, quoted := b.ofSentence(i), b.quotes(i)
-		for _, n := range nevers().Acts {
+		for _, n := range nevers().acts {
 			if !quoted && !told.may(n.Says.Regexp) {
 				continue
 			}
-			if done[n.Never] || b.off("never", n.Never) || n.Danger && !danger || n.MaxAge > 0 && (b.Chart.AgeYears < 0 || b.Chart.AgeYears >= n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
+			if done[n.Never] || b.off(n.RuleHead) || n.Danger && !danger || !b.ofAge(0, n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
 				continue
 			}
 			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
@@ -124,7 +132,7 @@ func (b *bench) neverFinding(n never, hazard string) Finding {
 			hazard = "contraindication_soft"
 		}
 	}
-	return b.ruled("never", n.Never, n.RuleHead, hazard, notDone)
+	return b.ruled(n.RuleHead, hazard, notDone)
 }
 
 // neverStopped holds the medicines that a text stops against those that are not stopped
@@ -135,8 +143,8 @@ func (b *bench) neverStopped() []Finding {
 		s := b.flat(i)
 		at := b.shown(i, atOnceStopRE)
 		atOnce := at != nil && !notStoppedRE.MatchString(s[:at[0]]) && !strings.HasSuffix(s, "?") && !toldOfRE.MatchString(s[at[1]:]) && !harmsRE.MatchString(toBracket(s[at[0]:])) && !stopsElse(s, at)
-		for _, n := range nevers().Stops {
-			if b.off("never", n.Never) || !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
+		for _, n := range nevers().stops {
+			if b.off(n.RuleHead) || !(atOnce && b.stoppedIn(i, s, at, n.Of) || n.Ever && b.stops(i, n.Of)) || n.Unless.hits(s) || n.Needs.Regexp != nil && !n.Needs.MatchString(b.background()) {
 				continue
 			}
 			out = append(out, b.neverFinding(n, ""))

@@ -18,11 +18,7 @@ type protocol struct {
 }
 
 //nolint:gochecknoglobals // read once, read only
-var protocols = sync.OnceValue(func() []protocol {
-	return decoded[struct {
-		Protocols []protocol `yaml:"protocols"`
-	}]("protocols.yaml").Protocols
-})
+var protocols = sync.OnceValue(func() []protocol { return rulesOf[protocol]("protocol", "protocols.yaml") })
 
 // accepted takes from what was found in an order what a protocol that it follows
 // accepts.
@@ -46,7 +42,7 @@ func (b *bench) accepted(found []Finding) []Finding {
 
 // follows is true for a finding that a protocol accepts, in an order that follows it.
 func (b *bench) follows(p protocol, f Finding) bool {
-	if b.off("protocol", p.Protocol) || !slices.Contains(p.Hazards, f.Hazard) || !slices.ContainsFunc(f.Evidence, func(e string) bool { return slices.Contains(p.Of, e) || b.Index.member(p.Of, e) }) {
+	if b.off(p.RuleHead) || !slices.Contains(p.Hazards, f.Hazard) || !slices.ContainsFunc(f.Evidence, func(e string) bool { return slices.Contains(p.Of, e) || b.Index.member(p.Of, e) }) {
 		return false
 	}
 	n := b.flatText()

@@ -36,7 +36,7 @@ var soughtAll = sync.OnceValue(func() *sought {
 	}
 	for _, x := range allMistakes() {
 		l := wayList{needs: s.wordings(x.About.wording, x.With.wording)}
-		for _, p := range x.says {
+		for _, p := range x.Says {
 			l.ways = append(l.ways, s.places(append(p.here[:len(p.here):len(p.here)], p.around...)...))
 		}
 		s.mistakes = append(s.mistakes, l)

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"fmt"
+	"io/fs"
 	"slices"
 
 	"apricot.health/guardrails/claim"
@@ -13,6 +15,85 @@ type RuleHead struct {
 	Label      graph.Label `yaml:"label"`
 	Source     string      `yaml:"source"`
 	Confidence string      `yaml:"confidence"`
+	// id is its kind and its name, by which the graph knows it.
+	id string
+}
+
+// rule is a row of such a table, which has a name and a head.
+type rule[R any] interface {
+	*R
+	head() (string, *RuleHead)
+}
+
+func (x *mistake) head() (string, *RuleHead)  { return x.Mistake, &x.RuleHead }
+func (x *unsound) head() (string, *RuleHead)  { return x.Practice, &x.RuleHead }
+func (x *must) head() (string, *RuleHead)     { return x.Must, &x.RuleHead }
+func (x *never) head() (string, *RuleHead)    { return x.Never, &x.RuleHead }
+func (x *protocol) head() (string, *RuleHead) { return x.Protocol, &x.RuleHead }
+
+// rulesOf are the rows of the embedded tables of a kind. Tests read each: one that is
+// refused is a fault of the build.
+func rulesOf[R any, P rule[R]](kind string, patterns ...string) []R {
+	out, err := readRules[R, P](tables, kind, patterns...)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// readRules reads the rows of all tables that patterns name, in that order. Each row has
+// a name that no other of its kind has, a label in both languages and a source.
+func readRules[R any, P rule[R]](files fs.FS, kind string, patterns ...string) ([]R, error) {
+	var out []R
+	known := map[string]bool{}
+	for _, pattern := range patterns {
+		names, err := fs.Glob(files, pattern)
+		if err != nil || len(names) == 0 {
+			return nil, fmt.Errorf("check: no tables %s: %w", pattern, err)
+		}
+		for _, file := range names {
+			rows, err := decode[[]R](files, file)
+			if err != nil {
+				return nil, err
+			}
+			for i := range rows {
+				name, head := P(&rows[i]).head()
+				if fault := head.fault(name, known); fault != "" {
+					return nil, fmt.Errorf("%s: %q %s", file, name, fault)
+				}
+				known[name], head.id = true, kind+"."+name
+			}
+			out = append(out, rows...)
+		}
+	}
+	return out, nil
+}
+
+// fault is what is wrong with the head of a row, "" where nothing is.
+func (h *RuleHead) fault(name string, known map[string]bool) string {
+	switch {
+	case name == "":
+		return "has no name"
+	case known[name]:
+		return "stands twice"
+	case h.Label.ZH == "" || h.Label.EN == "":
+		return "has no label in one of the languages"
+	case h.Source == "":
+		return "has no source"
+	case !slices.Contains([]string{"", "high", "medium", "low"}, h.Confidence):
+		return "is of a confidence that there is not: " + h.Confidence
+	}
+	return ""
+}
+
+// heads are those of rows.
+func heads[R any, P rule[R]](rows []R) []RuleHead {
+	out := make([]RuleHead, len(rows))
+	for i := range rows {
+		_, head := P(&rows[i]).head()
+		out[i] = *head
+	}
+	return out
 }
 
 // What a finding of each kind of rule begins with.
@@ -29,45 +110,25 @@ var (
 // or switch off one by one, as the graph has them (knowledge/content/textrules.csv).
 func TextRules() []graph.TextRule {
 	var out []graph.TextRule
-	add := func(kind, name string, h RuleHead) {
-		out = append(out, graph.TextRule{ID: ruleID(kind, name), Labels: h.Label, Source: h.Source, Confidence: h.Confidence, Status: graph.Draft})
-	}
-	for _, x := range allMistakes() {
-		add("mistake", x.Mistake, x.RuleHead)
-	}
-	for _, x := range unsoundPractices().list {
-		add("unsound", x.Practice, x.RuleHead)
-	}
-	for _, x := range musts() {
-		add("must", x.Must, x.RuleHead)
-	}
-	for _, x := range slices.Concat(nevers().Acts, nevers().Stops) {
-		add("never", x.Never, x.RuleHead)
-	}
-	for _, x := range protocols() {
-		add("protocol", x.Protocol, x.RuleHead)
+	for _, h := range slices.Concat(heads(allMistakes()), heads(unsoundPractices().list), heads(musts()), heads(nevers().acts), heads(nevers().stops), heads(protocols())) {
+		out = append(out, graph.TextRule{ID: h.id, Labels: h.Label, Source: h.Source, Confidence: h.Confidence, Status: graph.Draft})
 	}
 	return out
 }
 
-func ruleID(kind, name string) string { return kind + "." + name }
-
 // off is true for a rule about texts that the hospital switched off. One that the graph
 // does not know decides: an older graph takes nothing away.
-func (b *bench) off(kind, name string) bool {
-	return len(b.Index.off) > 0 && b.Index.off[ruleID(kind, name)]
-}
+func (b *bench) off(h RuleHead) bool { return len(b.Index.off) > 0 && b.Index.off[h.id] }
 
 // ruled is a finding of a rule about texts, with the rule and its source. Where the hospital lets what nobody endorsed
 // interrupt no order, such a rule warns of one instead.
-func (b *bench) ruled(kind, name string, h RuleHead, hazard string, begins graph.Label) Finding {
-	id := ruleID(kind, name)
+func (b *bench) ruled(h RuleHead, hazard string, begins graph.Label) Finding {
 	if b.Audience == "order" && !b.Graph.Settings().MayInterrupt() {
-		if r, ok := b.Graph.TextRule(id); !ok || r.Status != graph.Endorsed {
+		if r, ok := b.Graph.TextRule(h.id); !ok || r.Status != graph.Endorsed {
 			hazard, begins = "unendorsed", notEndorsed
 		}
 	}
-	f := b.find(hazard, claim.Claim{}, id)
+	f := b.find(hazard, claim.Claim{}, h.id)
 	f.Message = graph.Label{ZH: begins.ZH + "：" + h.Label.ZH + "（" + h.Source + "）", EN: begins.EN + ": " + h.Label.EN + " (" + h.Source + ")"}
 	return f
 }

@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -91,14 +90,7 @@ type unsounds struct {
 
 //nolint:gochecknoglobals // read once, read only
 var unsoundPractices = sync.OnceValue(func() unsounds {
-	var out unsounds
-	files, err := fs.Glob(tables, "unsound-*.yaml") // by specialty
-	if err != nil {
-		panic(err) // the pattern is broken
-	}
-	for _, file := range files {
-		out.list = append(out.list, decoded[[]unsound](file)...)
-	}
+	out := unsounds{list: rulesOf[unsound]("unsound", "unsound-*.yaml")} // by specialty
 	var firsts []*pattern.Regexp
 	for i, p := range out.list {
 		for k, all := range p.Says {
@@ -151,11 +143,11 @@ func (b *bench) unsound() []Finding {
 		}
 		for _, e := range all.any.Possible(pointed(b.flat(i))) {
 			p, l := all.list[all.of[e]], ways[all.of[e]]
-			if done[all.of[e]] || b.off("unsound", p.Practice) || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !b.practised(p, p.Says[all.as[e]], i) {
+			if done[all.of[e]] || b.off(p.RuleHead) || !hasAll(may, l.needs) || !hasAll(may, l.ways[all.as[e]]) || !b.practised(p, p.Says[all.as[e]], i) {
 				continue
 			}
 			done[all.of[e]] = true
-			out = append(out, b.ruled("unsound", p.Practice, p.RuleHead, cmp.Or(p.Hazard, "guideline_retired"), retired))
+			out = append(out, b.ruled(p.RuleHead, cmp.Or(p.Hazard, "guideline_retired"), retired))
 		}
 	}
 	return out
@@ -163,7 +155,7 @@ func (b *bench) unsound() []Finding {
 
 // practised is true where a sentence plans a practice in one of its ways.
 func (b *bench) practised(p unsound, says []expression, sentence int) bool {
-	return p.ofAge(b.Chart.AgeYears) && p.planned(says, pointed(b.spanOf(sentence, p.Span))) && p.concerns(b.whoOf()) && !b.bygone(sentence) && !(p.Wide && p.excused(pointed(b.flatText())))
+	return b.ofAge(p.MinAge, p.MaxAge) && p.planned(says, pointed(b.spanOf(sentence, p.Span))) && p.concerns(b.whoOf()) && !b.bygone(sentence) && !(p.Wide && p.excused(pointed(b.flatText())))
 }
 
 // whoOf is what the text and the chart tell of a patient.
@@ -190,10 +182,6 @@ func (b *bench) spanOf(sentence, span int) string {
 // bygone is true where a sentence, or one beside it, tells what once was.
 func (b *bench) bygone(sentence int) bool {
 	return bygoneRE.MatchString(b.flat(sentence-1)) || bygoneRE.MatchString(b.flat(sentence)) || bygoneRE.MatchString(b.flat(sentence+1))
-}
-
-func (p unsound) ofAge(years float64) bool {
-	return p.MinAge == 0 && p.MaxAge == 0 || years >= max(p.MinAge, 0) && (p.MaxAge == 0 || years < p.MaxAge)
 }
 
 // concerns is true where the text or the chart has each thing that a practice is about.
