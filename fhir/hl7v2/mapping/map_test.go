@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -212,8 +214,10 @@ type memory map[store.Key]store.Resource
 
 func (m memory) Find(_ context.Context, typ, condition string, limit int) ([]store.Resource, error) {
 	var out []store.Resource
-	for k, r := range m {
-		if k.Type != typ {
+	condition, patient, _ := strings.Cut(condition, "&patient=")
+	for _, k := range slices.SortedFunc(maps.Keys(m), func(a, b store.Key) int { return strings.Compare(a.String(), b.String()) }) {
+		r := m[k]
+		if k.Type != typ || len(out) == limit || !bytes.Contains(r.JSON, []byte(patient)) {
 			continue
 		}
 		for value := range strings.SplitSeq(strings.TrimPrefix(condition, "identifier="), ",") {
@@ -227,9 +231,6 @@ func (m memory) Find(_ context.Context, typ, condition string, limit int) ([]sto
 				break
 			}
 		}
-	}
-	if len(out) > limit {
-		return nil, fmt.Errorf("%d found, limit %d", len(out), limit)
 	}
 	return out, nil
 }

@@ -233,6 +233,56 @@ func TestANumberOfTwoPatientsIsTwoResults(t *testing.T) {
 	}
 }
 
+// A number that more patients have than one search lists still finds each patient's own:
+// the correction corrects, the cancellation cancels, and nobody's is made twice.
+func TestANumberOfManyPatients(t *testing.T) {
+	t.Parallel()
+	m := memory{}
+	const patients = 130
+	result := func(minute, patient int, value, status string) {
+		m.apply(t, sayAs(t, "LIS", "ORU^R01", minute, pid(fmt.Sprint(patient), fmt.Sprintf("人%d", patient)), "ORC|RE|P7^HIS|F7^LIS",
+			"OBR|1|P7^HIS|F7^LIS|K^血钾^L|||202601051000||||||||||||||||||"+status, "OBX|1|NM|K^血钾^L||"+value+"|mmol/L|||||"+status))
+	}
+	for i := range patients {
+		result(1, i, "4.1", "F")
+	}
+	of := map[string]int{}
+	count := func() map[string]int {
+		n := map[string]int{}
+		for k, r := range m {
+			n[k.Type]++
+			if k.Type == "Observation" && strings.Contains(string(r.JSON), "6.9") {
+				of[ownerIn(t, r.JSON)]++
+			}
+		}
+		return n
+	}
+	for _, i := range []int{0, 1, patients / 2, patients - 2, patients - 1} {
+		result(2, i, "6.9", "C")
+	}
+	if n := count(); n["ServiceRequest"] != patients || n["DiagnosticReport"] != patients || n["Observation"] != patients {
+		t.Errorf("%v", n)
+	}
+	if len(of) != 5 {
+		t.Errorf("%d patients of 5 have the corrected value", len(of))
+	}
+	m.apply(t, say(t, "ORM^O01", 3, pid(fmt.Sprint(patients-1), "人"), "ORC|CA|P7^HIS"))
+	revoked := 0
+	for k, r := range m {
+		if k.Type == "ServiceRequest" && strings.Contains(string(r.JSON), `"revoked"`) {
+			revoked++
+		}
+	}
+	if revoked != 1 {
+		t.Errorf("%d orders are cancelled, want one", revoked)
+	}
+}
+
+func ownerIn(t *testing.T, raw []byte) string {
+	t.Helper()
+	return fmt.Sprint(decode(t, jsonOf(t, decode(t, raw)["subject"]))["reference"])
+}
+
 func jsonOf(t *testing.T, v any) []byte {
 	t.Helper()
 	raw, err := json.Marshal(v)

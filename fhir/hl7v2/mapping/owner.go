@@ -1,8 +1,11 @@
 package mapping
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"apricot.health/fhir/store"
 )
@@ -18,6 +21,31 @@ var owned = map[string]bool{ //nolint:gochecknoglobals // a constant
 // ofPatient is the system of the identifier of what has a number that another
 // patient's has, too: it keeps two messages that arrive at once from making two.
 const ofPatient = "https://apricot.health/sid/of-patient"
+
+// narrow looks for what the patient has of a number of which more is stored than one
+// search lists: a laboratory that begins anew each day has used it for hundreds. The
+// others stay among the candidates, so that what is new is still made beside them.
+func (r *resolver) narrow(ctx context.Context, i int) error {
+	e := r.Entries[i]
+	patient := ownerOf(rewrite(e.Body, r.refs))
+	if !r.crowded[i] || e.Mode != Existing && !owned[e.Type] || !strings.HasPrefix(patient, "Patient/") {
+		return nil
+	}
+	found, err := r.find.Find(ctx, e.Type, e.Condition+"&patient="+patient, manyOrders)
+	if err != nil {
+		return fmt.Errorf("mapping: find %s of the patient: %w", e.Type, err)
+	}
+	into := r.candidates
+	if e.Mode == Existing {
+		into = r.many
+	}
+	for _, x := range having(e, found) {
+		if !slices.ContainsFunc(into[i], func(y store.Resource) bool { return x.Key == y.Key }) {
+			into[i] = append(into[i], x)
+		}
+	}
+	return nil
+}
 
 // ownOf picks the stored resource of entry i from those that have its number: the one of
 // the message's patient. What is another patient's stays as it is, whatever its number.

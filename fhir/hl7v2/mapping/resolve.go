@@ -27,7 +27,7 @@ type Finder interface {
 	Referring(ctx context.Context, patient, visit string, limit int) ([]store.Resource, error)
 }
 
-// manyOrders is how many orders may share a number.
+// manyOrders is how many orders may share a number before they are looked up by patient.
 const manyOrders = 100
 
 // findAtOnce is how many identifiers one search asks for.
@@ -43,7 +43,7 @@ const MoveAtOnce = 500
 // a merged patient has further resources to move: the caller applies these
 // writes, leaves the message unsettled, and resolves again.
 func (p Plan) Resolve(ctx context.Context, find Finder) (ops []store.Op, more bool, err error) {
-	r := &resolver{Plan: p, find: find, many: map[int][]store.Resource{}, candidates: map[int][]store.Resource{}, refs: map[string]string{}, states: map[string]*state{}}
+	r := &resolver{Plan: p, find: find, many: map[int][]store.Resource{}, candidates: map[int][]store.Resource{}, crowded: map[int]bool{}, refs: map[string]string{}, states: map[string]*state{}}
 	if err := r.load(ctx); err != nil {
 		return nil, false, err
 	}
@@ -87,10 +87,12 @@ type resolver struct {
 	many  map[int][]store.Resource // of entries in the mode Existing
 	// candidates have the number of an entry of a type that is owned.
 	candidates map[int][]store.Resource
-	refs       map[string]string // temporary name to reference
-	states     map[string]*state // by temporary name or reference
-	order      []*state
-	moved      [][2]*state // merged patient and survivor
+	// crowded are entries of whose number more is stored than one search lists.
+	crowded map[int]bool
+	refs    map[string]string // temporary name to reference
+	states  map[string]*state // by temporary name or reference
+	order   []*state
+	moved   [][2]*state // merged patient and survivor
 }
 
 // state is what becomes of one resource.
@@ -147,6 +149,9 @@ func (r *resolver) load(ctx context.Context) error {
 	for i := range r.found {
 		if r.Entries[i].Type == "Patient" {
 			continue
+		}
+		if err := r.narrow(ctx, i); err != nil {
+			return err
 		}
 		if err := r.ownOf(i); err != nil {
 			return err
@@ -208,11 +213,13 @@ func (r *resolver) lookUp(ctx context.Context, typ string, indexes []int) error 
 	for _, i := range indexes {
 		values = append(values, strings.TrimPrefix(r.Entries[i].Condition, "identifier="))
 	}
-	stored, err := r.find.Find(ctx, typ, "identifier="+strings.Join(values, ","), 4*len(values)+manyOrders)
+	limit := 4*len(values) + manyOrders
+	stored, err := r.find.Find(ctx, typ, "identifier="+strings.Join(values, ","), limit)
 	if err != nil {
 		return fmt.Errorf("mapping: find %s: %w", typ, err)
 	}
 	for _, i := range indexes {
+		r.crowded[i] = len(stored) >= limit
 		if r.Entries[i].Mode == Existing {
 			r.many[i] = having(r.Entries[i], stored)
 			continue
