@@ -2,15 +2,21 @@ package graph
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
 
+// rxcui is the form of a concept identifier of RxNorm.
+var rxcui = regexp.MustCompile(`^[1-9][0-9]{0,7}$`)
+
 func (l *linter) drugs() {
 	advice := []string{"contraindicated", "avoid", "caution", "compatible", "unknown"}
+	coded := map[string]string{}
 	for _, d := range l.g.drugs.items {
 		l.id(d.ID, "drug")
 		l.label(d.ID, "labels", d.Labels)
+		l.rxnorm(d, coded)
 		l.refs(d.ID, "classes", d.Classes, "class")
 		l.refs(d.ID, "allergens", d.Allergens, "allergen")
 		l.treated(d.ID, "indications", d.Indications)
@@ -48,6 +54,21 @@ func (l *linter) drugs() {
 		l.medicineCases(d.ID, d.Tests)
 		l.provenance(d.ID, d.Provenance)
 	}
+}
+
+// rxnorm holds a concept identifier to its form and to one medicine; coded are
+// those of the medicines before it.
+func (l *linter) rxnorm(d Drug, coded map[string]string) {
+	if d.RxNorm == "" {
+		return
+	}
+	if !rxcui.MatchString(d.RxNorm) {
+		l.add(d.ID, "rxnorm %q is no concept identifier", d.RxNorm)
+	}
+	if other := coded[d.RxNorm]; other != "" {
+		l.add(d.ID, "rxnorm %s is that of %s too", d.RxNorm, other)
+	}
+	coded[d.RxNorm] = d.ID
 }
 
 // renal holds the rows of the kidneys to thresholds that ascend for each route and

@@ -8,8 +8,10 @@ type Drug struct {
 	Labels   Label  `yaml:"labels" json:"labels"`
 	Synonyms Words  `yaml:"synonyms" json:"synonyms"`
 	// Brands are common trade names; they match text but are never written.
-	Brands  Words    `yaml:"brands" json:"brands"`
-	ATC     string   `yaml:"atc" json:"atc,omitempty"`
+	Brands Words  `yaml:"brands" json:"brands"`
+	ATC    string `yaml:"atc" json:"atc,omitempty"`
+	// RxNorm is the concept identifier (RXCUI) of the ingredient, none for a brand.
+	RxNorm  string   `yaml:"rxnorm" json:"rxnorm,omitempty"`
 	Classes []string `yaml:"classes" json:"classes"` // class.*
 	// Allergens are the groups whose allergy forbids this drug.
 	Allergens []string `yaml:"allergens" json:"allergens,omitempty"`

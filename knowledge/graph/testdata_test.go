@@ -86,7 +86,7 @@ drugs:
     qt: none
     refs: [{source: src.s, locator: l, confidence: high}]
     status: draft
-  - {id: drug.e, labels: {zh: 药二, en: druge}, classes: [class.k], pregnancy: [], lactation: unknown, qt: none, refs: [{source: src.s, locator: l, confidence: high}], status: draft}
+  - {id: drug.e, labels: {zh: 药二, en: druge}, rxnorm: "8", classes: [class.k], pregnancy: [], lactation: unknown, qt: none, refs: [{source: src.s, locator: l, confidence: high}], status: draft}
 safety_rules:
   - id: rule.r
     kind: contraindication

@@ -147,7 +147,7 @@ func (s *reading) allergen(words []string, c concept) string {
 	if id := s.byATC(c); id != "" {
 		return id
 	}
-	return s.Reader.allergen(words)
+	return cmp.Or(s.Reader.allergen(words), s.byRxNorm(c))
 }
 
 // allergen prefers the group to the drug of the same name: an allergy to
@@ -160,6 +160,20 @@ func (r *Reader) byATC(c concept) string {
 	for _, part := range []string{"whocc", "2.16.840.1.113883.6.73"} {
 		for _, code := range c.codes(part) {
 			if id := r.atc[strings.ToUpper(code)]; id != "" {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// byRxNorm is asked after the names: an ingredient's code beside the name of a
+// combination says less than the name, beside that of a class or of nothing known
+// it says more.
+func (r *Reader) byRxNorm(c concept) string {
+	for _, part := range []string{"rxnorm", "2.16.840.1.113883.6.88"} {
+		for _, code := range c.codes(part) {
+			if id := r.rxnorm[code]; id != "" {
 				return id
 			}
 		}
@@ -198,6 +212,9 @@ func (s *reading) medication(x resource) {
 	ids := []string{cmp.Or(s.byTable(c, "drug.", "class."), s.byATC(c))}
 	if ids[0] == "" {
 		ids = s.drugs(c.words())
+		if id := s.byRxNorm(c); id != "" && !strings.HasPrefix(ids[0], "drug.") {
+			ids = []string{id}
+		}
 	}
 	for _, id := range ids {
 		s.chart.Medications = append(s.chart.Medications, chart.Coded{Concept: id, Text: c.say(), Evidence: x.evidence, Status: status})

@@ -20,12 +20,15 @@ type Reader struct {
 	loinc map[string]string // LOINC code -> quantity or finding
 	icd   map[string]string // ICD-10 code without a dot -> condition
 	atc   map[string]string // ATC code -> drug
-	inv   map[string]string // LOINC code or name -> investigation
+	// rxnorm has the concept identifiers of ingredients: what a product or a brand
+	// has is another, which a hospital's own table may hold.
+	rxnorm map[string]string
+	inv    map[string]string // LOINC code or name -> investigation
 }
 
 // New makes a Reader.
 func New(g *graph.Graph) *Reader {
-	r := &Reader{graph: g, names: indexNames(g), loinc: map[string]string{}, icd: map[string]string{}, atc: map[string]string{}, inv: investigations(g)}
+	r := &Reader{graph: g, names: indexNames(g), loinc: map[string]string{}, icd: map[string]string{}, atc: map[string]string{}, rxnorm: map[string]string{}, inv: investigations(g)}
 	for _, f := range g.Findings() {
 		if f.Loinc != "" && r.loinc[f.Loinc] == "" {
 			r.loinc[f.Loinc] = f.ID
@@ -51,6 +54,9 @@ func New(g *graph.Graph) *Reader {
 	for _, d := range g.Drugs() {
 		if d.ATC != "" {
 			r.atc[d.ATC] = d.ID
+		}
+		if d.RxNorm != "" {
+			r.rxnorm[d.RxNorm] = d.ID
 		}
 	}
 	return r

@@ -115,6 +115,12 @@ func TestMedications(t *testing.T) {
 	}{
 		"text with strength":    {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"text":"阿司匹林肠溶片 100mg"}}`, "drug.aspirin", "active"},
 		"ATC":                   {`{"resourceType":"MedicationStatement","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.whocc.no/atc","code":"B01AA03"}]}}`, "drug.warfarin", "active"},
+		"RxNorm alone":          {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"11289"}]}}`, "drug.warfarin", "active"},
+		"RxNorm by its OID":     {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.88","code":"11289"}]}}`, "drug.warfarin", "active"},
+		"the name says more":    {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"723","display":"amoxicillin-clavulanate 875/125 mg"}]}}`, "drug.amoxicillin_clavulanate", "active"},
+		"the code says more":    {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"11289","display":"anticoagulant"}]}}`, "drug.warfarin", "active"},
+		"an unknown code":       {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"855332"}]}}`, "", "active"},
+		"another system":        {`{"resourceType":"MedicationRequest","id":"m","status":"active","medicationCodeableConcept":{"coding":[{"system":"http://example.org/pharmacy","code":"11289"}]}}`, "", "active"},
 		"contained":             {`{"resourceType":"MedicationRequest","id":"m","status":"active","contained":[{"resourceType":"Medication","id":"x","code":{"text":"Warfarin"}}],"medicationReference":{"reference":"#x"}}`, "drug.warfarin", "active"},
 		"stopped":               {`{"resourceType":"MedicationRequest","id":"m","status":"stopped","medicationCodeableConcept":{"text":"warfarin"}}`, "drug.warfarin", "resolved"},
 		"draft is not in use":   {`{"resourceType":"MedicationRequest","id":"m","status":"draft","medicationCodeableConcept":{"text":"warfarin"}}`, "", ""},

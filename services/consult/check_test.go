@@ -81,6 +81,7 @@ func TestOrdersAsBundle(t *testing.T) {
 	const (
 		amoxicillin = `{"coding":[{"system":"http://www.whocc.no/atc","code":"J01CA04","display":"amoxicillin"}]}`
 		ibuprofen   = `{"text":"布洛芬"}`
+		rxIbuprofen = `{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"5640"}]}`
 		naproxen    = `{"text":"naproxen"}`
 		paracetamol = `{"text":"对乙酰氨基酚"}`
 		other       = `{"resourceType":"MedicationRequest","id":"r1","status":"draft","intent":"order","subject":{"reference":"Patient/p1"},"medicationReference":{"reference":"Medication/x"}}`
@@ -97,6 +98,7 @@ func TestOrdersAsBundle(t *testing.T) {
 		words   string
 	}{
 		{"by code", bundle(medicine("a", "p1", amoxicillin, dose("500", "mg", 3))), nil, consult.Critical, "过敏"},
+		{"by RxNorm alone", bundle(medicine("a", "p1", rxIbuprofen, dose("300", "mg", 2))), nil, consult.Warning, "抗凝"},
 		{"by reference", bundle(`{"resource":`+other+`}`, `{"resource":`+med+`}`), nil, consult.Critical, "过敏"},
 		{"ten times the dose", bundle(medicine("a", "p1", paracetamol, dose("5", "g", 3))), nil, consult.Critical, "剂量"},
 		{"a usual dose", bundle(medicine("a", "p1", paracetamol, dose("500", "mg", 3))), nil, "", ""},
