@@ -22,8 +22,11 @@ type Wording struct {
 	Of string   `yaml:"of" json:"of"` // find.* or cond.*
 	ZH []string `yaml:"zh" json:"zh,omitempty"`
 	EN []string `yaml:"en" json:"en,omitempty"`
-	// Says are sentences in which it must be read as present, Not sentences in
-	// which it must not.
+	// Denies is true for words that say it is not there: 胃口好 of a poor appetite.
+	// What denies them says that it is: 胃口不好.
+	Denies bool `yaml:"denies" json:"denies,omitempty"`
+	// Says are sentences in which it must be read as present (where it denies, as
+	// absent), Not sentences in which it must not.
 	Says []string `yaml:"says" json:"says"`
 	Not  []string `yaml:"not" json:"not"`
 }

@@ -16,7 +16,7 @@ var idioms = slices.Concat(strings.Split(""+
 	"吐血推荐|吐血整理|吐血价|便宜到吐血|气到吐血|气得吐血|气得我吐血|累到吐血|大出血促销|大出血甩卖|商家大出血|钱包大出血|放血甩卖|跳楼价|跳楼大甩卖|骨折价|骨折优惠|打骨折了|"+
 	"笑得肚子疼|笑到肚子疼|笑到肚子痛|笑得肚子痛|笑到头掉|笑出腹肌|吓出心脏病|吓得心脏病都|心脏病都要犯了|心脏病都快犯了|捏一把汗|捏了一把汗|捏把汗|"+
 	"不感冒的明星|对他不感冒|对她不感冒|对这个不感冒|对这事不感冒|对这些不感冒|对足球不感冒|发烧友|电脑中毒|手机中毒|电脑中病毒|系统瘫痪|交通瘫痪|服务器瘫痪|网络瘫痪|"+
-	"呕心沥血|脑子进水|脑袋进水|打了鸡血|打鸡血|喝西北风|吃了熊心|伤筋动骨的改革|阵痛期|痛点|痛失|痛快|头疼医头|掉链子", "|"),
+	"呕心沥血|脑子进水|脑袋进水|打了鸡血|打鸡血|喝西北风|吃了熊心|伤筋动骨的改革|阵痛期|痛点|痛失|痛快|头疼医头|掉链子|尿憋醒|被尿憋醒", "|"),
 	strings.Split(""+
 		"is a pain in the neck|are a pain in the neck|was a pain in the neck|he's a pain in the neck|she's a pain in the neck|they're a pain in the neck|you're a pain in the neck|such a pain in the neck|"+
 		"real pain in the neck|being a pain in the neck|pain in the neck to deal with|pain in the neck to work with|boss is a pain|is a pain in the butt|is a pain in the ass|is a pain in the arse|is a pain in the backside|"+

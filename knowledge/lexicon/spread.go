@@ -73,11 +73,19 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 			break
 		}
 		if in.mention() {
-			if l.means(in, f.concepts[0].id) || in.start <= t.start && t.end <= in.end && in.end-in.start > t.end-t.start {
+			if f.denies && l.means(in, f.concepts[0].id) && t.start <= in.start && in.end <= t.end {
+				in.denied = true // the fever's gone
+				return token{}, false
+			}
+			if l.covers(in, f, n) {
 				return token{}, false
 			}
 			t.flipped = t.flipped || in.flipped
 			t.asked = t.asked || in.asked
+			continue
+		}
+		if f.denies && in.start < t.start && in.has(cNeg|cNegOpen) {
+			in.roles &^= cNeg | cNegOpen // 也不, of which the wording has the 不
 			continue
 		}
 		between, near := f.between(in)
@@ -92,7 +100,40 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 			}
 		}
 	}
+	t.flipped = t.flipped != f.denies
+	t.asked = t.asked || f.denies && aNotAround(n, f)
 	return t, true
+}
+
+// aNotAround is true where what a denying wording denies stands before it too, which asks:
+// 烧不烧, 吐没吐.
+func aNotAround(n string, f *found) bool {
+	_, size := utf8.DecodeLastRuneInString(n[:f.end()])
+	return strings.HasSuffix(n[:f.start()], n[f.end()-size:f.end()])
+}
+
+// covers is true where a name says already what the wording would, or has its words: one
+// of the same concept, a longer one around it, a turn of speech.
+func (l *Lexicon) covers(name *token, f *found, n string) bool {
+	from, to := f.start(), f.end()
+	switch {
+	case l.nobodys(name) && f.within(name), l.means(name, f.concepts[0].id), f.cuts(n, name):
+		return true
+	case f.denies && name.from() < from: // not breathing normally
+		return true
+	}
+	return name.from() <= from && to <= name.to() && name.to()-name.from() > to-from
+}
+
+// cuts is true where the wording is one Chinese word that ends within a name: no 不烧 stands
+// in 不烧心.
+func (f *found) cuts(n string, name *token) bool {
+	return f.next == 1 && name.from() < f.end() && f.end() < name.to() && n[name.start] >= utf8.RuneSelf
+}
+
+// within is true where a word of the wording stands in a turn of speech: 憋醒 in 尿憋醒.
+func (f *found) within(idiom *token) bool {
+	return slices.ContainsFunc(f.words[:f.next], func(word span) bool { return idiom.start <= word.start && word.end <= idiom.end })
 }
 
 // denyBehind denies what is named in the same clause behind a negation that a wording
@@ -125,11 +166,12 @@ func (f *found) groups(out []span) []span {
 	return out
 }
 
-// between reports that a token stands between two words of a wording, and near
-// that they belong together.
+// between reports that a token stands between two words of a wording, or begins in one
+// and goes on to the next (也没 in 也没吐), and near that they belong together.
 func (f *found) between(t *token) (between, near bool) {
 	for i := 1; i < int(f.next); i++ {
-		if (span{f.words[i-1].end, f.words[i].start}).holds(t) {
+		before, behind := f.words[i-1], f.words[i]
+		if t.end > before.end && t.end <= behind.start && t.start >= before.start {
 			return true, !f.parts[i].far
 		}
 	}

@@ -22,6 +22,7 @@ type pattern struct {
 	*meaning // of one concept
 	parts    []part
 	needs    classSet // of all parts but the first
+	denies   bool     // says that it is not there
 }
 
 // part is a class of words; a far one begins a group, and may stand behind a
@@ -122,7 +123,7 @@ func (l *Lexicon) newWordings() *wordings {
 		}
 		for _, s := range append(slices.Clone(x.ZH), x.EN...) {
 			if groups, err := graph.ParseWording(s); err == nil { // the graph's lint has refused others
-				b.pattern(concept{x.Of, kind}, groups)
+				b.pattern(concept{x.Of, kind}, groups, x.Denies)
 			}
 		}
 	}
@@ -159,7 +160,7 @@ func (b *wordingBuilder) word(of []int32) {
 	w.words = append(w.words, x)
 }
 
-func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
+func (b *wordingBuilder) pattern(c concept, groups [][][]string, denies bool) {
 	sequences := make([][]part, len(groups))
 	for i, g := range groups {
 		for k, alternatives := range g {
@@ -170,7 +171,7 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string) {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.starts[first] = append(b.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		p := pattern{meaning: b.l.meaning(c), parts: parts}
+		p := pattern{meaning: b.l.meaning(c), parts: parts, denies: denies}
 		for _, part := range parts[1:] {
 			p.needs.add(part.class)
 		}

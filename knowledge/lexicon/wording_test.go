@@ -16,23 +16,27 @@ func TestWordings(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := New(g)
-	says := func(text, id string) bool {
+	says := func(text, id string, status Status) bool {
 		for _, m := range l.Extract(text, "") {
-			if m.Concept == id && m.Status == Present && m.Experiencer == Patient {
+			if m.Concept == id && m.Status == status && m.Experiencer == Patient {
 				return true
 			}
 		}
 		return false
 	}
 	for _, w := range g.Wordings() {
+		status := Present
+		if w.Denies {
+			status = Absent
+		}
 		for _, s := range w.Says {
-			if !says(s, w.Of) {
-				t.Errorf("%s: %s is not read in %q", w.ID, w.Of, s)
+			if !says(s, w.Of, status) {
+				t.Errorf("%s: %s is not %s in %q", w.ID, w.Of, status, s)
 			}
 		}
 		for _, s := range w.Not {
-			if says(s, w.Of) {
-				t.Errorf("%s: %s is read in %q", w.ID, w.Of, s)
+			if says(s, w.Of, status) {
+				t.Errorf("%s: %s is %s in %q", w.ID, w.Of, status, s)
 			}
 		}
 	}

@@ -49,7 +49,11 @@ func own(c cutter) []Saying {
 	}
 	for _, w := range c.g.Wordings() {
 		for _, s := range w.Says {
-			if ids := append(rules.raised(s), opens[w.Of]...); len(ids) > 0 {
+			ids := rules.raised(s)
+			if !w.Denies {
+				ids = append(ids, opens[w.Of]...)
+			}
+			if len(ids) > 0 {
 				add(s, ids...)
 			}
 		}
