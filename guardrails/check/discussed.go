@@ -22,14 +22,7 @@ var (
 		"建议给", "建议用", "建议加", "建议使用", "建议开", "给予", "予以", "加用", "加服", "开具", "起始", "启用", "开始用", "开始服", "处方", "静滴", "口服每",
 		" start", " give", " add ", " prescribe", " commence", " initiate", " administer", " begin ", "increase to", "increase the dose", "can be taken", "can take", "is safe", "are safe", "safely", "despite", "anyway", "regardless",
 	}
-	kin = []string{
-		"母亲", "父亲", "妈妈", "爸爸", "父母", "丈夫", "妻子", "儿子", "女儿", "哥哥", "弟弟", "姐姐", "妹妹", "奶奶", "爷爷", "家族", "家属", "家人",
-		"mother", "father", "brother", "sister", "wife", "husband", "son ", "son'", "daughter", "parent", "family", "grandm", "grandf", "aunt", "uncle",
-	}
 )
-
-// kinNamed names any of kin.
-var kinNamed = pattern.Words(kin...) //nolint:gochecknoglobals // compiled once, read only
 
 // discussed is true for a medicine of a sentence to professionals that warns of
 // it or weighs it and does not give it: no direction for use, and no word that
@@ -162,21 +155,4 @@ var (
 // watched, of no patient and without advising it.
 func explains(s string) bool {
 	return explainsRE.MatchString(s) && !meantRE.MatchString(s) && !deniesDangerRE.MatchString(s)
-}
-
-// ofKin is true for what is said of somebody of the family: the nearest person
-// named before it in its sentence is one.
-func (b *bench) ofKin(c claim.Claim) bool {
-	before := b.before(c)
-	if !kinNamed.MatchString(before) {
-		return false
-	}
-	at, self := -1, -1
-	for _, w := range kin {
-		at = max(at, strings.LastIndex(before, w))
-	}
-	for _, w := range [...]string{"患者本人", "本人", "患者既往", "patient h", "the patient", "she ", "he "} {
-		self = max(self, strings.LastIndex(before, w))
-	}
-	return at >= 0 && at >= self
 }

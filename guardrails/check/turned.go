@@ -21,9 +21,6 @@ var (
 	// mootRE follows after all.
 	mootRE   = pattern.MustCompile(`\b(?:but (?:just )?(?:this once|for you|here)|however|sure,|okay,? here|as you (?:asked|wish)|done as|here (?:is|are|it is) (?:the|how|what|your))\b|不过这次|但这次|仅此一次|下不为例|好的[,，]|(?:已|现)(?:按|照|为您|替您)[^,，。;；]{0,12}(?:改|删|停|关|办)`)
 	denialRE = pattern.MustCompile(`(?:不是|而非|并非|不等于|而不是|\bnot|\brather than|\bnever|\binstead of) ?$`)
-	// relativeRE are those whose own sex and condition a text may tell.
-	relativeRE = pattern.MustCompile(`母亲|父亲|妈妈|爸爸|丈夫|妻子|老婆|老公|爱人|太太|儿子|女儿|儿媳|媳妇|女婿|哥哥|弟弟|姐姐|妹妹|奶奶|爷爷|外婆|外公|护工|\b(?:mother|father|mum|dad|brother|sister|wife|husband|partner|son|daughter|daughter-in-law|son-in-law|grandm\w+|grandf\w+|aunt|uncle|carer)\b`)
-	selfRE     = pattern.MustCompile(`患者|病人|您|\byou\b|\bpatient\b`)
 )
 
 // turnedDown is true for words to the machine that a text to a lay reader quotes and
@@ -41,14 +38,3 @@ func (b *bench) turnedDown(c claim.Claim) bool {
 
 // negates is true for an amount that the text says it is not: 14 units, not 14 mL.
 func (b *bench) negates(c claim.Claim) bool { return denialRE.MatchString(b.before(c)) }
-
-// ofRelative is true for what is said of somebody of the family whom the sentence
-// names, with nothing of the patient in between.
-func (b *bench) ofRelative(c claim.Claim) bool {
-	before := b.before(c)
-	at := relativeRE.FindAllStringIndex(before, -1)
-	if b.Audience != "care-manager" || len(at) == 0 {
-		return false
-	}
-	return !selfRE.MatchString(before[at[len(at)-1][1]:])
-}
