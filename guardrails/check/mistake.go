@@ -92,8 +92,6 @@ var (
 	ruledOutRE = pattern.MustCompile(`^\w{0,12} ?(?:toxin |pcr |test )?(?:(?:is|was|are|were|been|has been) )*(?:excluded|ruled out|unlikely|negative|absent)\b|^(?:已|均|可)?(?:排除|除外|可能性?(?:不大|小|低)|依据不足|阴性)`)
 	purposeRE  = pattern.MustCompile(`\b(?:so|because|since|lest|in case|to (?:avoid|prevent|stop|keep))\b|以免|以防|防止|因|由于`)
 	asRE       = pattern.MustCompile(`\b(?:as|while)\b`)
-	// formerlyRE says of a sentence, or of one beside it, that this once was or is a mistake.
-	formerlyRE = pattern.MustCompile(`不再|已不|废止|废弃|弃用|淘汰|误区|谣言|听说|旧(?:版|的|指南|观点|做法|方案)|过去|以往|曾经|取代|被证(?:实|明)|(?:这|此|上述|该)(?:是|为|属|种做法|做法)[^,;。]{0,6}(?:错|不|误)|\b(?:no longer|superseded|outdated|obsolete|abandoned|discredited|used to|formerly|historical\w*|myth|in the past|once (?:taught|standard|routine)|was (?:once|standard|the standard|routine)|old (?:advice|teaching|guid\w+|practice)|older (?:advice|teaching|guid\w+|practice|protocol\w*)|has been dropped|withdrawn|(?:this|that|which|it) (?:is|was|would be) (?:wrong|an? error|a mistake|incorrect|harmful|unsafe))\b`)
 )
 
 // mistaken tells a sentence that plans what guidance names as a mistake.
@@ -144,16 +142,11 @@ func (b *bench) plans(x mistake) bool {
 		}
 		if slices.ContainsFunc(x.Says, func(p planned) bool {
 			return p.in(s) && !slices.ContainsFunc(p.around, func(re *pattern.Regexp) bool { return !stands(re) })
-		}) && !x.Unless.hits(s) && !b.formerly(i) {
+		}) && !x.Unless.hits(s) && !b.here(i, formerlyRE) {
 			return true
 		}
 	}
 	return false
-}
-
-// formerly is true where a sentence, or one beside it, says that something once was.
-func (b *bench) formerly(sentence int) bool {
-	return formerlyRE.MatchString(b.flat(sentence-1)) || formerlyRE.MatchString(b.flat(sentence)) || formerlyRE.MatchString(b.flat(sentence+1))
 }
 
 // in is true where every part stands in a sentence and no clause that holds one takes it

@@ -118,8 +118,6 @@ var (
 		`\bnot (?:be |routinely |generally |usually |currently )*(?:given|used|recommended|indicated|advised|needed|necessary|required|appropriate|routine|done|performed|started|supported|safe|helpful|beneficial)\b|\bno (?:longer|role|place|benefit|evidence|indication)\b|\bcontraindicated\b|\bharm(?:s|ful|ed)?\b|\b(?:raise[sd]?|increase[sd]?|more|higher|excess) (?:the )?(?:\d+-day )?(?:mortality|deaths?|harm|complications|adverse)\b|\b(?:error|mistake|wrong|incorrect|inappropriate|outdated|obsolete|abandoned|superseded|myth|discouraged|inadvisable|unsafe|futile|dangerous)\b|\b(?:should|must|need) (?:not|never)\b|\bdid not (?:reduce|improve|help|lower|prevent|show|benefit)\b`)
 	// innerRE declines what was hit from within: nifedipine is no longer given under the tongue.
 	innerRE = pattern.MustCompile(`严禁|不(?:推迟|延|等|做|行|用|给|予|单|预防|常规|需|必|输|补|加|急)|无需|不再|不宜|不应|不推荐|不建议|不主张|并非|而非|切勿|请勿|避免|\b(?:no longer|should not|must not|do not|does not|never|avoid\w*|not recommended|not be|cannot|no role|rather than|instead of)\b`)
-	// bygoneRE says of a sentence, or of the one beside it, that it tells what once was.
-	bygoneRE = pattern.MustCompile(`不再推荐|已不推荐|废止|弃用|淘汰|旧版|老方案|老做法|旧方案|旧做法|当年|取代|误区|谣言|听说|旧的|老观念|\bno longer recommended\b|\bwas once\b|\bused to be\b|\bhistorically\b|\bformerly\b|\bin the past\b|\byears ago\b|\btaken down\b|\bobsolete\b|\boutdated\b|\bsuperseded\b|\bmyth\b|\bold (?:practice|teaching|advice|protocol|habit|guidance)\b`)
 	// relatedRE tells in a clause of what others did or asked for, carriedOnRE that it goes on.
 	relatedRE   = pattern.MustCompile(`外院|院外|当地|既往|曾|此前|入院前|来院前|自行|家属(?:要求|自|给|用)|(?:患者|病人|家长|父母|母亲|其母)(?:要求|自行|想|希望|询问|在家)|\b(?:had (?:been|had)|previously|elsewhere|prior to (?:arrival|admission)|before (?:arrival|admission)|referring|paramedics?|at home|by the gp|(?:family|mother|parents?|father|patient|she|he|they) (?:asks?|asked|requests?|requested|wants?|wanted|insists?|gave|used|tried|applied|had))\b`)
 	carriedOnRE = pattern.MustCompile(`继续|维持|续用|照用|同意|可以|再予|\b(?:continu\w+|keep|carry on|agree\w*|proceed)\b`)
@@ -155,7 +153,7 @@ func (b *bench) unsound() []Finding {
 
 // practised is true where a sentence plans a practice in one of its ways.
 func (b *bench) practised(p unsound, says []expression, sentence int) bool {
-	return b.ofAge(p.MinAge, p.MaxAge) && p.planned(says, pointed(b.spanOf(sentence, p.Span))) && p.concerns(b.whoOf()) && !b.bygone(sentence) && !(p.Wide && p.excused(pointed(b.flatText())))
+	return b.ofAge(p.MinAge, p.MaxAge) && p.planned(says, pointed(b.spanOf(sentence, p.Span))) && p.concerns(b.whoOf()) && !b.here(sentence, bygoneRE) && !(p.Wide && p.excused(pointed(b.flatText())))
 }
 
 // whoOf is what the text and the chart tell of a patient.
@@ -177,11 +175,6 @@ func (b *bench) spanOf(sentence, span int) string {
 		all = append(all, b.flat(i))
 	}
 	return strings.TrimSpace(strings.Join(all, " "))
-}
-
-// bygone is true where a sentence, or one beside it, tells what once was.
-func (b *bench) bygone(sentence int) bool {
-	return bygoneRE.MatchString(b.flat(sentence-1)) || bygoneRE.MatchString(b.flat(sentence)) || bygoneRE.MatchString(b.flat(sentence+1))
 }
 
 // concerns is true where the text or the chart has each thing that a practice is about.
