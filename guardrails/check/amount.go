@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
@@ -67,3 +68,9 @@ func ucum(u string) string {
 	}
 	return "{tablet}"
 }
+
+//nolint:gochecknoglobals // compiled once, read only
+var denialRE = pattern.MustCompile(`(?:不是|而非|并非|不等于|而不是|\bnot|\brather than|\bnever|\binstead of) ?$`)
+
+// negates is true for an amount that the text says it is not: 14 units, not 14 mL.
+func (b *bench) negates(c claim.Claim) bool { return denialRE.MatchString(b.before(c)) }

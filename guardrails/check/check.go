@@ -5,6 +5,24 @@
 // pure: the same Input gives the same Findings. A check answers only what it
 // knows: what the chart does not say is answered as unknown and never as safe,
 // and what a policy does about it differs by audience.
+//
+// # Words that take back
+//
+// Many readers have a list of words that take back what they found. These are apart, since
+// they reach differently and the same word takes back one thing and belongs to another:
+//
+//   - refusals (in the sentence) and turnedDownRE (right before a word) a practice of the
+//     graph, which is plain words;
+//   - declinedRE and noneOfItRE (in the clause) and disownedRE (in the part of the sentence)
+//     an unsound practice, whose own words are blanked first: its expressions hold many;
+//   - unplannedRE (before) and judgedRE (behind) a mistake, up to what gives a reason for it;
+//   - unRE and unBehindRE a sign as well as a plan, for a must;
+//   - unpermittedRE a permission, notStoppedRE a stop at once, permitsPairRE a ban of two
+//     medicines beside one another, answersNotRE that a pregnancy was excluded;
+//   - leaveRE and bothGivenRE take nothing back: they leave a value as it is, and give both
+//     of two medicines.
+//
+// What once was is in bygone.go for all of them, who is kin in relative.go.
 package check
 
 import (
