@@ -1,17 +1,13 @@
 package mapping
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"apricot.health/fhir/hl7v2"
-	"apricot.health/fhir/outcome"
 )
 
 // types are the names of the type column of fields.csv. arg is the column of
@@ -281,139 +277,3 @@ func anyText(s string) any {
 
 // second is the text of the second component.
 func second(_ *env, v hl7v2.Value) (any, error) { return some(clean(v.Component(2).Text())), nil }
-
-// codeOrganisation refers to an organisation that is sent as a code.
-func codeOrganisation(_ *env, v hl7v2.Value) (any, error) {
-	if name := conceptText(v); name != "" {
-		return object{"display": name, "type": "Organization"}, nil
-	}
-	return nil, nil //nolint:nilnil // nothing to write
-}
-
-// namedThing refers to a thing, such as an appliance, by what it is called.
-func namedThing(x *env, v hl7v2.Value) (any, error) {
-	id := object{"system": x.cfg.Base + "/id/resource", "value": clean(v.Component(1).Text())}
-	return object{"identifier": id, "display": first(conceptText(v), clean(v.Component(1).Text())), "type": "Device"}, nil
-}
-
-// xcn converts XCN to a reference to a Practitioner, who is added to the plan
-// when the message identifies them.
-func xcn(x *env, v hl7v2.Value) (any, error) {
-	hd := v.Component(9)
-	return x.practitioner(v.Component, x.authority(hd.Sub(1).Text(), hd.Sub(2).Text(), hd.Sub(3).Text(), "staff"))
-}
-
-// ndl converts NDL, whose first component is a person in subcomponents.
-func ndl(x *env, v hl7v2.Value) (any, error) {
-	person := v.Component(1)
-	return x.practitioner(person.Sub, x.authority(person.Sub(9).Text(), person.Sub(10).Text(), person.Sub(11).Text(), "staff"))
-}
-
-func (c *mapper) practitioner(at func(int) hl7v2.Value, system string) (any, error) {
-	part := func(n int) string { return clean(at(n).Text()) }
-	name := humanName(part(2), []string{part(3), part(4)}, []string{part(6)}, []string{part(5), part(7)})
-	ref := object{}
-	if name != nil {
-		ref["display"] = name["text"]
-	}
-	if value := part(1); value != "" {
-		id := object{"system": system, "value": value}
-		t := newTarget("Practitioner")
-		t.body["identifier"] = []any{id}
-		if name != nil {
-			t.body["name"] = []any{name}
-		}
-		c.count++
-		if err := c.emit("Practitioner", []object{id}, Ensure, t, c.count*100); err != nil {
-			return nil, err
-		}
-		ref["reference"] = fullURL("Practitioner", id)
-	}
-	return anyObject(ref), nil
-}
-
-// participant makes an Encounter.participant of XCN with a v3
-// ParticipationType.
-func participant(code string) cell {
-	return func(x *env, v hl7v2.Value) (any, error) {
-		ref, err := xcn(x, v)
-		if ref == nil || err != nil {
-			return nil, err
-		}
-		kind := object{"coding": []any{object{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": code}}}
-		return object{"type": []any{kind}, "individual": ref}, nil
-	}
-}
-
-// contentTypes are HL7 table 0291 with the words in use.
-var contentTypes = map[string]string{
-	"PDF": "application/pdf", "JPEG": "image/jpeg", "JPG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff", "GIF": "image/gif",
-	"HTML": "text/html", "XML": "application/xml", "SGML": "text/sgml", "RTF": "application/rtf", "DICOM": "application/dicom",
-	"X-HL7-CDA-LEVEL-ONE": "text/xml", "BASIC": "audio/basic", "OCTET-STREAM": "application/octet-stream", "PLAIN": "text/plain",
-}
-
-// attachment converts ED, whose bytes it keeps, and RP, which points at them.
-func attachment(x *env, v hl7v2.Value) (any, error) {
-	out := object{}
-	if title := conceptText(x.node.segment("OBX").Field(3).First()); title != "" {
-		out["title"] = title
-	}
-	if strings.EqualFold(x.node.segment("OBX").Field(2).First().Text(), "RP") {
-		if url := strings.Join(strings.Fields(clean(v.Component(1).Text())), "%20"); url != "" {
-			out["url"] = url
-		}
-		return described(out, v.Component(3).Text(), v.Component(4).Text()), nil
-	}
-	data := strings.Join(strings.Fields(v.Component(5).Whole()), "")
-	switch encoding := strings.ToUpper(v.Component(4).Text()); encoding {
-	case "BASE64", "":
-		if _, err := base64.StdEncoding.DecodeString(data); err != nil {
-			return nil, outcome.New(outcome.Invalid, "the data is not base64")
-		}
-	case "HEX":
-		raw, err := hex.DecodeString(data)
-		if err != nil {
-			return nil, outcome.New(outcome.Invalid, "the data is not hexadecimal")
-		}
-		data = base64.StdEncoding.EncodeToString(raw)
-	default: // A: no encoding
-		data = base64.StdEncoding.EncodeToString([]byte(v.Component(5).Whole()))
-	}
-	if data != "" {
-		out["data"] = data
-	}
-	return described(out, v.Component(2).Text(), v.Component(3).Text()), nil
-}
-
-// described adds the content type from type and subtype of the data.
-func described(out object, kind, subtype string) any {
-	known := contentTypes[strings.ToUpper(subtype)]
-	switch {
-	case known != "":
-		out["contentType"] = known
-	case strings.Contains(subtype, "/") && !strings.ContainsFunc(subtype, unicode.IsSpace):
-		out["contentType"] = strings.ToLower(clean(subtype))
-	case strings.EqualFold(kind, "TX") || strings.EqualFold(kind, "FT"):
-		out["contentType"] = "text/plain"
-	case kind != "" && subtype != "" && !strings.ContainsFunc(kind+subtype, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("&^", r) }):
-		out["contentType"] = strings.ToLower(clean(kind + "/" + subtype))
-	case out["data"] == nil && out["url"] == nil:
-		return nil
-	}
-	return out
-}
-
-// textAttachment gathers the lines of a document that is sent as text.
-func textAttachment(x *env, v hl7v2.Value) (any, error) {
-	t := x.node.nearest("DocumentReference").t
-	line := clean(v.Whole())
-	if kind := strings.ToUpper(x.node.segment("OBX").Field(2).First().Text()); strings.HasPrefix(kind, "C") {
-		line = conceptText(v)
-	}
-	if title := conceptText(x.node.segment("OBX").Field(3).First()); title != "" && line != "" && !strings.HasSuffix(t.heading, title) {
-		t.heading = title
-		t.text += "[" + title + "]\n"
-	}
-	t.text += line + "\n"
-	return object{"contentType": "text/plain; charset=utf-8", "data": base64.StdEncoding.EncodeToString([]byte(t.text))}, nil
-}
