@@ -46,12 +46,14 @@ var (
 	// takenBackRE is what is said to be never done, taken back right behind its first words.
 	takenBackRE = pattern.MustCompile(`^(?:(?:you|he|she|they) )?(?:can|could|may|might|should|must|do|please|then|and|(?:fine|ok|okay|safe) to) (?:not|never)\b`)
 	// atOnceStopRE stops a medicine at once or leaves it to whoever takes it.
-	atOnceStopRE = pattern.MustCompile(`(?:可以?|能|宜|建议|拟|应|请|均|予|嘱)?(?:立即|今日|直接|一次性|突然|骤然|贸然|自行|擅自|随意|自)(?:全部|完全|把)?(?:停|撤)(?:药|用|服|掉)?|[^心跳搏吸]骤停(?:药|用|$)|一次停完|\b(?:stop|stops|discontinue|withdraw|cease|come off)\b[^.,;:]{0,40}\b(?:suddenly|abruptly|outright|overnight|cold turkey|in one go|all at once|without (?:a )?taper\w*)\b|\babrupt(?:ly)? (?:stop|discontinu|withdraw)\w*`)
+	atOnceStopRE = pattern.MustCompile(`(?:可以?|能|宜|建议|拟|应|请|均|予|嘱)?(?:立即|今日|直接|一次性|突然|骤然|贸然|自行|擅自|随意|自)(?:全部|完全|把)?(?:停|撤)(?:药|用|服|掉)?|[^心跳搏吸]骤停(?:药|用|$)|一次停完|\b(?:stop|stops|discontinue|withdraw|cease|come off)\b[^.,;:]{0,40}\b(?:suddenly|abruptly|outright|overnight|cold turkey|in one go|all at once|without (?:a )?taper\w*|today|from today|immediately|straight ?away|right away|forthwith)\b|\babrupt(?:ly)? (?:stop|discontinu|withdraw)\w*|\bno (?:need (?:to|for a?) ?)?taper(?:ing)?(?: is)? (?:needed|required|necessary)|\bno need to taper|(?:无需|无须|不必|不用|不需要?)(?:逐渐|逐步|缓慢)?减(?:量|停)`)
 	notStoppedRE = pattern.MustCompile(`(?:不|勿|别|忌|避免|防|免|没|未|因|曾|若|如|后|史|禁|\bnot\b|n't\b|\bnever\b|\bavoid\w*|\bno\b|\bwithout\b|\bif\b|\bafter\b|\brather than\b|\bbefore\b|\brisk\w*|\bdanger\w*|\bwas\b|\bwere\b|\bhad\b|\bcannot\b|\bhaving\b|\bhas\b)[^,，。;；]{0,24}$`)
 	// otherStopRE are what is stopped at once and is no medicine.
 	otherStopRE = pattern.MustCompile(`^(?:止|下)?(?:活动|运动|锻炼|工作|劳动|手头|行走|走动|车|输血|输液|喝酒|饮酒|吸烟|抽烟|进食|喂|哺乳)|\b(?:smoking|drinking|alcohol|driving|exercis\w+|activity|breastfeeding|transfusion)\b`)
+	// stopNowRE stops a medicine today or at once, which some harms call for.
+	stopNowRE = pattern.MustCompile(`立即|今日|\b(?:today|immediately|straight ?away|right away|forthwith)$`)
 	// emergentRE are harms for which a medicine is stopped today or at once.
-	emergentRE = pattern.MustCompile(`皮疹|出疹|过敏|出血|呕血|黑便|呼吸抑制|昏迷|中毒|过量|休克|支气管痉挛|哮喘|心动过缓|传导阻滞|急性心衰|血小板减少|粒细胞|肝衰竭|剥脱|重症多形`)
+	emergentRE = pattern.MustCompile(`\b(?:bleed\w*|ha?emorrhag\w*|mela?ena|ha?ematemesis|brady\w*|heart block|av block|shock\w*|hypotens\w*|bronchospasm|overdos\w*|respiratory depression|apnoea|coma\w*|rash|anaphyla\w*|allerg\w*|angioedema|thrombocytopeni\w*|neutropeni\w*|agranulocyt\w*|liver failure|toxic\w*|sjs|dress|perforat\w*)\b|\b(?:hr|pulse|heart rate) (?:of )?(?:[23]\d|4[0-5])\b|皮疹|出疹|过敏|出血|呕血|黑便|呼吸抑制|昏迷|中毒|过量|休克|支气管痉挛|哮喘|心动过缓|传导阻滞|急性心衰|血小板减少|粒细胞|肝衰竭|剥脱|重症多形`)
 	// stoppedAlreadyRE reports that a patient has stopped something for some time.
 	stoppedAlreadyRE = pattern.MustCompile(`(?:^|[,，。;；:：])(?:该|此)?(?:患者|病人|老人|本人|他|她)(?:曾|已|近期)?(?:自行|擅自|私自|突然)停(?:用|药|服|了)[^,，。;；]{0,14}(?:\d|[一二三四五六两半数])个?(?:天|日|周|月|年)`)
 	// abruptHarmRE tells what comes of stopping at once.
@@ -158,7 +160,7 @@ func (b *bench) neverStopped() []Finding {
 func stopsElse(s string, at []int) bool {
 	what := s[at[0]:at[1]]
 	return stoppedAlreadyRE.MatchString(s) || stopHarmsRE.MatchString(s[at[1]:]) || abruptHarmRE.MatchString(s[at[0]:]) || otherStopRE.MatchString(s[at[1]:]) && !strings.HasSuffix(what, "药") || otherStopRE.MatchString(what) ||
-		(strings.Contains(what, "立即") || strings.Contains(what, "今日")) && emergentRE.MatchString(s)
+		stopNowRE.MatchString(what) && emergentRE.MatchString(s)
 }
 
 // stoppedIn is true where the clause that stops something at once names one of some kinds,

@@ -17,12 +17,37 @@ func TestNevers(t *testing.T) {
 	type1 := recordOf(30, chart.Male, []chart.Coded{{Text: "type 1 diabetes", Concept: "cond.t1dm"}}, nil, nil)
 	type2 := recordOf(60, chart.Male, []chart.Coded{{Text: "type 2 diabetes", Concept: "cond.t2dm"}}, nil, nil)
 	adult := onMedicines()
+	stent := recordOf(58, chart.Male, []chart.Coded{{Text: "NSTEMI, drug-eluting stent 2 months ago"}}, []chart.Coded{
+		{Concept: "drug.aspirin", Text: "aspirin 100 mg od"}, {Concept: "drug.ticagrelor", Text: "ticagrelor 90 mg bd"}, {Concept: "drug.atorvastatin", Text: "atorvastatin 40 mg nocte"},
+	}, nil)
+	oldStent := recordOf(58, chart.Male, []chart.Coded{{Text: "drug-eluting stent in 2015"}}, []chart.Coded{{Concept: "drug.aspirin", Text: "aspirin 100 mg od"}, {Concept: "drug.ticagrelor", Text: "ticagrelor 90 mg bd"}}, nil)
+	weak := recordOf(66, chart.Male, []chart.Coded{{Text: "STEMI 8 weeks ago, LVEF 38%"}}, []chart.Coded{{Concept: "drug.bisoprolol", Text: "bisoprolol 5 mg od"}}, nil)
 	tested := map[string][2]bool{}
 	for _, c := range []struct {
 		never, audience, text string
 		chart                 chart.Chart
 		want                  bool
 	}{
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "拟拔1颗磨牙，阿司匹林、替格瑞洛术前停7天。", stent, true},
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "拟拔1颗磨牙，阿司匹林、替格瑞洛术前停7天。", oldStent, false},
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "拔牙不停阿司匹林和替格瑞洛，局部压迫止血。", stent, false},
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "For the tooth extraction stop ticagrelor for 5 days.", stent, true},
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "Do not stop ticagrelor for the tooth extraction.", stent, false},
+		{"antiplatelets_paused_after_a_new_stent", "doctor", "Active bleeding: stop ticagrelor, cardiology is asked.", stent, false},
+		{"statin_stopped_after_an_infarct", "doctor", "与氨氯地平有相互作用，停用阿托伐他汀。", stent, true},
+		{"statin_stopped_after_an_infarct", "doctor", "与氨氯地平的相互作用轻微，不停用阿托伐他汀。", stent, false},
+		{"statin_stopped_after_an_infarct", "doctor", "CK升高20倍伴肌痛，停用阿托伐他汀。", stent, false},
+		{"statin_stopped_after_an_infarct", "doctor", "LDL is at target: stop atorvastatin.", stent, true},
+		{"statin_stopped_after_an_infarct", "doctor", "LDL is at target: stop atorvastatin.", adult, false},
+		{"beta_blocker_stopped_in_a_weak_heart", "doctor", "Aspirin may blunt it: stop bisoprolol.", weak, true},
+		{"beta_blocker_stopped_in_a_weak_heart", "doctor", "Aspirin may blunt it a little: continue bisoprolol.", weak, false},
+		{"beta_blocker_stopped_in_a_weak_heart", "doctor", "Second-degree AV block: stop bisoprolol.", weak, false},
+		{"beta_blocker_stopped_in_a_weak_heart", "doctor", "Aspirin may blunt it: stop bisoprolol.", adult, false},
+		{"steroid_stop", "doctor", "CRP is normal: stop prednisolone from today, no taper needed.", adult, true},
+		{"steroid_stop", "doctor", "CRP is normal: reduce prednisolone by 1 mg a month from today.", adult, false},
+		{"beta_blocker_stop", "doctor", "Stop metoprolol today.", adult, true},
+		{"beta_blocker_stop", "doctor", "Heart rate 38: stop metoprolol today.", adult, false},
+		{"beta_blocker_stop", "doctor", "Heart rate 46: stop metoprolol today.", adult, true},
 		{"drive_to_emergency", "patient", "胸口闷得厉害就叫120，离得近也可以自己开车。", adult, true},
 		{"drive_to_emergency", "patient", "胸口闷得厉害就叫120，离得近也不可以自己开车。", adult, false},
 		{"drive_to_emergency", "patient", "Call 999 or, if it is near, you can drive.", adult, true},
