@@ -161,6 +161,9 @@ func (l *linter) synonyms() {
 	for _, x := range l.g.findings.items {
 		add(x.ID, x.Labels, x.Synonyms)
 	}
+	for _, x := range l.g.wordings.items {
+		add(x.Of, Label{}, Words{ZH: x.Names})
+	}
 	for _, x := range l.g.conditions.items {
 		add(x.ID, x.Labels, x.Synonyms)
 	}

@@ -30,6 +30,9 @@ func (l *linter) wordings() {
 		if !find && !cond {
 			l.dangling(w.ID, w.Of)
 		}
+		if w.Denies && len(w.Names) > 0 {
+			l.add(w.ID, "a wording that denies has no names")
+		}
 		if len(w.Says) == 0 || len(w.Not) == 0 {
 			l.add(w.ID, "a wording has sentences that say it and sentences that do not")
 		}

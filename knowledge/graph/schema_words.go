@@ -22,8 +22,10 @@ type Wording struct {
 	Of string   `yaml:"of" json:"of"` // find.* or cond.*
 	ZH []string `yaml:"zh" json:"zh,omitempty"`
 	EN []string `yaml:"en" json:"en,omitempty"`
+	// Names are said as they stand, in either language, like the synonyms of the item.
+	Names []string `yaml:"names" json:"names,omitempty"`
 	// Denies is true for words that say it is not there: 胃口好 of a poor appetite.
-	// What denies them says that it is: 胃口不好.
+	// What denies them says that it is: 胃口不好. Such words are no names.
 	Denies bool `yaml:"denies" json:"denies,omitempty"`
 	// Says are sentences in which it must be read as present (where it denies, as
 	// absent), Not sentences in which it must not.

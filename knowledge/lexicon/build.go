@@ -104,6 +104,9 @@ func (b *builder) graph() {
 	for _, x := range g.Conditions() {
 		b.concept(concept{x.ID, "condition"}, x.Labels, x.Synonyms)
 	}
+	for _, x := range g.Wordings() {
+		b.words(conceptOf(x.Of), x.Names)
+	}
 	for _, x := range g.Drugs() {
 		b.concept(concept{x.ID, "drug"}, x.Labels, x.Synonyms, x.Brands)
 	}

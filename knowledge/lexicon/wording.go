@@ -117,13 +117,9 @@ func (l *Lexicon) newWordings() *wordings {
 		}
 	}
 	for _, x := range g.Wordings() {
-		kind := "finding"
-		if strings.HasPrefix(x.Of, "cond.") {
-			kind = "condition"
-		}
 		for _, s := range append(slices.Clone(x.ZH), x.EN...) {
 			if groups, err := graph.ParseWording(s); err == nil { // the graph's lint has refused others
-				b.pattern(concept{x.Of, kind}, groups, x.Denies)
+				b.pattern(conceptOf(x.Of), groups, x.Denies)
 			}
 		}
 	}
@@ -137,6 +133,14 @@ func (l *Lexicon) newWordings() *wordings {
 		w.least = min(w.least, len(p.parts))
 	}
 	return w
+}
+
+// conceptOf is that of the finding or the condition that a wording is of.
+func conceptOf(id string) concept {
+	if strings.HasPrefix(id, "cond.") {
+		return concept{id, "condition"}
+	}
+	return concept{id, "finding"}
 }
 
 // word adds what is known of a word of some classes.
