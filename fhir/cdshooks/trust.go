@@ -73,9 +73,9 @@ func NewTrust(clients []Client, now func() time.Time, client *http.Client) (*Tru
 	return t, nil
 }
 
-// Foreign reports whether a token is of the kind that Trust checks, as against
+// foreign reports whether a token is of the kind that Trust checks, as against
 // Apricot's own. It believes nothing that the token says.
-func (t *Trust) Foreign(token string) bool {
+func (t *Trust) foreign(token string) bool {
 	_, err := jwt.ParseSigned(token, append(algorithms(), jose.HS256, jose.HS384, jose.HS512, jose.RS256, jose.RS512, jose.ES256, jose.ES512, jose.PS256, jose.PS384, jose.PS512))
 	return err == nil
 }
@@ -163,7 +163,7 @@ func (t *Trust) Door(base string, logger *slog.Logger, in, own http.Handler) htt
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		token = strings.TrimSpace(token)
-		if t == nil || !strings.EqualFold(scheme, "Bearer") || !t.Foreign(token) {
+		if t == nil || !strings.EqualFold(scheme, "Bearer") || !t.foreign(token) {
 			own.ServeHTTP(w, r)
 			return
 		}

@@ -58,9 +58,6 @@ func wants(condition string, success bool) bool {
 	return false
 }
 
-// AtLeast reports whether the message's version is v ("2.5") or later.
-func (h Header) AtLeast(v string) bool { return compareVersions(h.Version, v) >= 0 }
-
 // Header is the header of a parsed message.
 func (m *Message) Header() Header {
 	msh := m.Segment("MSH")

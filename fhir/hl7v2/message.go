@@ -52,9 +52,6 @@ func (m *Message) Raw() []byte { return m.raw }
 // Charset is the character set that the bytes were read in.
 func (m *Message) Charset() Charset { return m.syn.charset }
 
-// Delimiters are those of MSH-1 and MSH-2.
-func (m *Message) Delimiters() Delimiters { return m.syn.Delimiters }
-
 // Segments are all segments in order. The caller must not change the slice.
 func (m *Message) Segments() []Segment { return m.segments }
 

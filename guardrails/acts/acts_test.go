@@ -210,7 +210,7 @@ func TestTheSameBankIsTheSameModel(t *testing.T) {
 	if !bytes.Equal(New(x, small(), nil).Binary(), first) {
 		t.Fatal("the same bank is another model")
 	}
-	opened, err := Open(first)
+	opened, err := open(first)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,11 +222,11 @@ func TestTheSameBankIsTheSameModel(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, n := range []int{0, len(magic), len(first) / 3, len(first) - 1} {
-		if _, err := Open(first[:n]); err == nil {
+		if _, err := open(first[:n]); err == nil {
 			t.Errorf("a model cut to %d of %d bytes is opened", n, len(first))
 		}
 	}
-	if _, err := Open(append(slices.Clone(first), 0)); err == nil {
+	if _, err := open(append(slices.Clone(first), 0)); err == nil {
 		t.Error("a model with more behind it is opened")
 	}
 }

@@ -50,8 +50,8 @@ func joined(acts []Act) string {
 	return strings.Join(names, " ")
 }
 
-// Open gives the reader that Binary wrote.
-func Open(raw []byte) (*Reader, error) {
+// open gives the reader that Binary wrote.
+func open(raw []byte) (*Reader, error) {
 	body, ok := bytes.CutPrefix(raw, []byte(magic))
 	if !ok {
 		return nil, errors.New("acts: not a compiled model of this version")

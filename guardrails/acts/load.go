@@ -39,7 +39,7 @@ func Compile(x *claim.Extractor, fsys fs.FS) ([]byte, error) { return source(x, 
 func source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
 	return built.Source[*Reader]{
 		Files: fsys, Patterns: []string{"bank/*.tsv", "drafts/*.tsv"}, With: fmt.Sprintf("%s%d\n%s", magic, len(claim.Lists()), claim.Lists()),
-		Make: func() (*Reader, error) { return newFrom(x, fsys) }, Binary: (*Reader).Binary, Open: Open,
+		Make: func() (*Reader, error) { return newFrom(x, fsys) }, Binary: (*Reader).Binary, Open: open,
 	}
 }
 

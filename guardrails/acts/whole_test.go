@@ -85,7 +85,7 @@ func TestAWholeDraftIsHeldAgainstOtherAuthors(t *testing.T) {
 	if v := of("The clinic wastes all of the day.", "patient"); v != nil { // 7 words
 		t.Errorf("a label is judged as a draft: %+v", *v)
 	}
-	opened, err := Open(r.Binary())
+	opened, err := open(r.Binary())
 	if err != nil || !bytes.Equal(opened.Binary(), r.Binary()) {
 		t.Errorf("what was opened is not what was written: %v", err)
 	}

@@ -14,12 +14,12 @@ type Plan struct {
 	// Alpha and Delta default to the package's.
 	Alpha, Delta float64
 	Strata       []Stratum
-	// Grid defaults to Grid().
+	// Grid defaults to that of grid.
 	Grid []float64
 }
 
-// Grid is the usual grid, from strict to loose.
-func Grid() []float64 {
+// grid is the usual grid, from strict to loose.
+func grid() []float64 {
 	return []float64{0.999, 0.998, 0.995, 0.99, 0.98, 0.97, 0.95, 0.92, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5}
 }
 
@@ -92,7 +92,7 @@ func (p *Plan) settle() error {
 		p.Delta = Delta
 	}
 	if len(p.Grid) == 0 {
-		p.Grid = Grid()
+		p.Grid = grid()
 	}
 	p.Grid = slices.Clone(p.Grid)
 	slices.Sort(p.Grid)

@@ -25,7 +25,7 @@ type Extractor struct {
 // New makes an Extractor over a graph. A nil Namer means the graph's Names.
 func New(g *graph.Graph, names Namer) (*Extractor, error) {
 	if names == nil {
-		names = NewNames(g)
+		names = newNames(g)
 	}
 	a := trie.NewAlphabet()
 	t, err := loadPhrases(a, phrasesYAML)

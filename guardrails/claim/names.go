@@ -49,8 +49,8 @@ type nameIndex struct {
 
 type nameOf struct{ id, kind string }
 
-// NewNames indexes every label, synonym and brand of a graph.
-func NewNames(g *graph.Graph) *Names {
+// newNames indexes every label, synonym and brand of a graph.
+func newNames(g *graph.Graph) *Names {
 	a := trie.NewAlphabet()
 	n := &Names{
 		drugs: nameIndex{words: trie.NewBuilder(a)}, others: nameIndex{words: trie.NewBuilder(a)}, units: map[string]string{}, alphabet: a,

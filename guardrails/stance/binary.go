@@ -22,8 +22,8 @@ func (r *Reader) Binary() []byte {
 	return w.Out
 }
 
-// Open gives the reader that Binary wrote.
-func Open(raw []byte) (*Reader, error) {
+// open gives the reader that Binary wrote.
+func open(raw []byte) (*Reader, error) {
 	body, ok := bytes.CutPrefix(raw, []byte(magic))
 	if !ok {
 		return nil, errors.New("stance: not a compiled model of this version")

@@ -52,6 +52,6 @@ func (b Bank) source(x *claim.Extractor, fsys fs.FS) built.Source[*Reader] {
 			}
 			return b.Learn(x, bank), nil
 		},
-		Binary: (*Reader).Binary, Open: Open,
+		Binary: (*Reader).Binary, Open: open,
 	}
 }

@@ -189,11 +189,11 @@ func TestTheSameBankIsTheSameModel(t *testing.T) {
 	if !bytes.Equal(Medicines.Learn(x, small(t)).Binary(), first) {
 		t.Fatal("the same bank is another model")
 	}
-	wide, err := Open(Signs.Learn(x, small(t)).Binary())
+	wide, err := open(Signs.Learn(x, small(t)).Binary())
 	if err != nil || !wide.wide || r.wide {
 		t.Fatalf("the reader of signs is opened as another: %v", err)
 	}
-	opened, err := Open(first)
+	opened, err := open(first)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,11 +201,11 @@ func TestTheSameBankIsTheSameModel(t *testing.T) {
 		t.Error("what was opened is not what was written")
 	}
 	for _, n := range []int{0, len(magic), len(first) / 3, len(first) - 1} {
-		if _, err := Open(first[:n]); err == nil {
+		if _, err := open(first[:n]); err == nil {
 			t.Errorf("a model cut to %d of %d bytes is opened", n, len(first))
 		}
 	}
-	if _, err := Open(append(slices.Clone(first), 0)); err == nil {
+	if _, err := open(append(slices.Clone(first), 0)); err == nil {
 		t.Error("a model with more behind it is opened")
 	}
 }

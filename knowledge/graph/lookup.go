@@ -47,9 +47,6 @@ func (g *Graph) Score(id string) (Score, bool) { return g.scores.get(id) }
 // Pathway looks up a reasoning path by id.
 func (g *Graph) Pathway(id string) (Pathway, bool) { return g.pathways.get(id) }
 
-// Department looks up a department by id.
-func (g *Graph) Department(id string) (Department, bool) { return g.departments.get(id) }
-
 // Phrase looks up a fixed sentence by id.
 func (g *Graph) Phrase(id string) (Phrase, bool) { return g.phrases.get(id) }
 

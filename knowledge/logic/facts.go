@@ -189,7 +189,7 @@ func (f *facts) close(g *graph.Graph) {
 	}
 	var present, absent []string
 	for _, x := range g.Derived() {
-		if _, stated := f.bools[x.ID]; !stated && Derived(x, f) == chart.Yes {
+		if _, stated := f.bools[x.ID]; !stated && derived(x, f) == chart.Yes {
 			present = append(present, x.ID)
 		}
 	}
@@ -218,8 +218,8 @@ func (f *facts) close(g *graph.Graph) {
 	f.rule(g, present, absent)
 }
 
-// Derived is what is derived of a finding: yes, or unknown.
-func Derived(x graph.Finding, f Facts) chart.Tri {
+// derived is what is derived of a finding: yes, or unknown.
+func derived(x graph.Finding, f Facts) chart.Tri {
 	if x.Derive != nil && Value(*x.Derive, f) == chart.Yes {
 		return chart.Yes
 	}

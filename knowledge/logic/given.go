@@ -60,9 +60,9 @@ func FlagOutcome(x graph.RedFlag, f Facts) Said {
 // the value that it gives is plausible.
 func FindingOutcome(x graph.Finding, given map[string]any, f Facts) chart.Tri {
 	if n, ok := given[x.ID].(float64); ok {
-		return chart.Of(Plausible(x, n))
+		return chart.Of(plausible(x, n))
 	}
-	return Derived(x, f)
+	return derived(x, f)
 }
 
 // ScreenState decides one screened condition: present, ruled_out, suspected or open.
@@ -129,9 +129,9 @@ func givenPoints(find string, f Facts) []Point {
 	return nil
 }
 
-// GivenSeries is the series of a test case: its readings, or of a given number as
+// givenSeries is the series of a test case: its readings, or of a given number as
 // many equal values as a reading needs, and for the rise where that is asked.
-func GivenSeries(r graph.Reading, f Facts) Series {
+func givenSeries(r graph.Reading, f Facts) Series {
 	return func(find string) []Point {
 		if own, ok := f.(*facts); ok && own.series[find] != nil {
 			return own.series[find]
@@ -155,7 +155,7 @@ func GivenSeries(r graph.Reading, f Facts) Series {
 func metGiven(rs []graph.Reading, f Facts) chart.Tri {
 	yes, open := 0, 0
 	for _, r := range rs {
-		switch EvalReading(r, GivenSeries(r, f), caseDay).Holds {
+		switch EvalReading(r, givenSeries(r, f), caseDay).Holds {
 		case chart.Yes:
 			yes++
 		case chart.Unknown:

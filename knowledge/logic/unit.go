@@ -14,14 +14,14 @@ func usable(g *graph.Graph, id string, m chart.Measure) (float64, bool) {
 		return m.Value, true
 	}
 	n, ok := Convert(id, m.Value, m.Unit, def.Unit)
-	if !ok || !Plausible(def, n) {
+	if !ok || !plausible(def, n) {
 		return 0, false
 	}
 	return n, true
 }
 
-// Plausible is true for a value of a quantity, in its unit, that is used.
-func Plausible(x graph.Finding, n float64) bool {
+// plausible is true for a value of a quantity, in its unit, that is used.
+func plausible(x graph.Finding, n float64) bool {
 	return x.Plausible == nil || n >= x.Plausible.Min && n <= x.Plausible.Max
 }
 

@@ -98,7 +98,7 @@ func (a *Alphabet) ASCII(out []Code, text string, i int) int {
 func (a *Alphabet) threes(out []Code, text string) (k int) {
 	out = out[:len(text)]
 	for k+4 <= len(text) {
-		r, ok := Three(text[k : k+4])
+		r, ok := three(text[k : k+4])
 		if !ok {
 			break
 		}
@@ -108,10 +108,10 @@ func (a *Alphabet) threes(out []Code, text string) (k int) {
 	return k
 }
 
-// Three gives the character with which four bytes of a text begin, and is false
+// three gives the character with which four bytes of a text begin, and is false
 // where it does not take three, or is no character: longer than it need be, or
 // half of a pair of UTF-16.
-func Three(text string) (r uint16, ok bool) {
+func three(text string) (r uint16, ok bool) {
 	w := uint32(text[0]) | uint32(text[1])<<8 | uint32(text[2])<<16 | uint32(text[3])<<24
 	r, ok = uint16(w<<12|w>>2&0xFC0|w>>16&0x3F), w&0xC0C0F0 == 0x8080E0 //nolint:gosec // the bits of the character
 	return r, ok && r >= 0x800 && r-0xD800 >= 0x800

@@ -116,12 +116,12 @@ func TestNoWords(t *testing.T) {
 func TestThreeBytes(t *testing.T) {
 	t.Parallel()
 	for _, r := range "\u0800\u0fff\u1000头\u9fff\ud7ff\ue000，\uffff" {
-		if got, ok := Three(string(r) + "a"); !ok || rune(got) != r {
+		if got, ok := three(string(r) + "a"); !ok || rune(got) != r {
 			t.Errorf("%c is read as %U, %v", r, got, ok)
 		}
 	}
 	for _, text := range []string{"abcd", "ééé", "😀a", "\xe5\x8fab", "\xe5a\x8fb", "\xff头", "\xe0\x80\x80a", "\xe0\x9f\xbfa", "\xed\xa0\x80a", "\xed\xbf\xbfa"} {
-		if r, ok := Three(text); ok {
+		if r, ok := three(text); ok {
 			t.Errorf("%q is read as %U", text, r)
 		}
 	}

@@ -142,7 +142,7 @@ func (a *App) openStore(ctx context.Context) error {
 		return err
 	}
 	a.db, a.guarded = db, guarded(db, a.cfg.Now)
-	key, err := AuditSigner(a.cfg.Data)
+	key, err := auditSigner(a.cfg.Data)
 	if err != nil {
 		return err
 	}

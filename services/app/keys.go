@@ -21,9 +21,9 @@ const (
 	auditKeyName      = "apricot-audit"
 )
 
-// AuditSigner is the key that signs the audit log's checkpoints. It is made in
+// auditSigner is the key that signs the audit log's checkpoints. It is made in
 // the data folder on first use, with its public half beside it.
-func AuditSigner(data string) (note.Signer, error) {
+func auditSigner(data string) (note.Signer, error) {
 	dir := filepath.Join(data, "keys")
 	path := filepath.Join(dir, auditKeyFile)
 	raw, err := os.ReadFile(path)

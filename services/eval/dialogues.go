@@ -46,7 +46,7 @@ type DialogueReport struct {
 
 // Dialogues reads recorded consultations.
 func Dialogues(paths []string) ([]Dialogue, error) {
-	return Lines(paths, func(d Dialogue) string { return d.ID })
+	return lines(paths, func(d Dialogue) string { return d.ID })
 }
 
 // Dialogues scores what is heard in recorded consultations.

@@ -49,7 +49,7 @@ func (o Output) check() error {
 
 // Outputs reads labelled outputs.
 func Outputs(paths []string) ([]Output, error) {
-	return Lines(paths, func(o Output) string { return o.ID })
+	return lines(paths, func(o Output) string { return o.ID })
 }
 
 // Verdict is what the fence decided on one output.

@@ -37,7 +37,7 @@ func (f Frame) check() error {
 
 // Frames reads frames.
 func Frames(paths []string) ([]Frame, error) {
-	return Lines(paths, func(f Frame) string { return f.ID })
+	return lines(paths, func(f Frame) string { return f.ID })
 }
 
 // danger is a medicine that a patient must not get, and by which hazards a fence

@@ -36,7 +36,7 @@ func ParseGate(s string) (Gate, error) {
 func Failed(gates []Gate, score any) []string {
 	var out []string
 	have := map[string]float64{}
-	for _, f := range Figures(score) {
+	for _, f := range figures(score) {
 		have[f.Name] = f.Value
 	}
 	for _, g := range gates {

@@ -64,7 +64,7 @@ func (p Passage) check() error {
 
 // Passages reads marked passages.
 func Passages(paths []string) ([]Passage, error) {
-	return Lines(paths, func(p Passage) string { return p.ID })
+	return lines(paths, func(p Passage) string { return p.ID })
 }
 
 // MentionScore is the figures of one group of passages. Everything but Recall

@@ -103,7 +103,7 @@ func writeScores[S any](p *printer, title string, groups map[string]*S) {
 	})
 	for _, name := range names {
 		p.printf("\n### %s\n\n", name)
-		for _, f := range Figures(*groups[name]) {
+		for _, f := range figures(*groups[name]) {
 			p.printf("- %s: %s\n", f.Name, f.Text)
 		}
 	}
@@ -123,9 +123,9 @@ type Figure struct {
 	Value float64
 }
 
-// Figures lists the members of a score that were counted on at least one case,
+// figures lists the members of a score that were counted on at least one case,
 // in the order in which they are declared.
-func Figures(score any) []Figure {
+func figures(score any) []Figure {
 	v := reflect.ValueOf(score)
 	var out []Figure
 	for i := range v.NumField() {

@@ -55,7 +55,7 @@ func (f SignFrame) check() error {
 
 // SignFrames reads frames of danger signs.
 func SignFrames(paths []string) ([]SignFrame, error) {
-	return Lines(paths, func(f SignFrame) string { return f.ID })
+	return lines(paths, func(f SignFrame) string { return f.ID })
 }
 
 // signs are dangers of which everybody is sent to emergency care at once, each from

@@ -78,9 +78,9 @@ func rank(urgency string) int {
 	return slices.Index([]string{reason.Emergency, reason.Urgent, reason.Routine, reason.SelfCare}, urgency)
 }
 
-// Lines reads every case of a kind from files or folders of JSON Lines. Unknown
+// lines reads every case of a kind from files or folders of JSON Lines. Unknown
 // members, bad cases and ids that stand twice are errors that name file and line.
-func Lines[T interface{ check() error }](paths []string, id func(T) string) ([]T, error) {
+func lines[T interface{ check() error }](paths []string, id func(T) string) ([]T, error) {
 	var out []T
 	seen := map[string]string{}
 	err := eachCase(paths, func(where string, raw []byte) error {
@@ -128,7 +128,7 @@ func eachCase(paths []string, fn func(where string, raw []byte) error) error {
 
 // Vignettes reads vignettes.
 func Vignettes(paths []string) ([]Vignette, error) {
-	return Lines(paths, func(v Vignette) string { return v.ID })
+	return lines(paths, func(v Vignette) string { return v.ID })
 }
 
 func jsonLines(path string) ([]string, error) {

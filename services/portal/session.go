@@ -63,7 +63,7 @@ func (p *Portal) identify(r *http.Request, c *call) (actor.Actor, error) {
 		return actor.Actor{}, nil //nolint:nilerr // a stale cookie is nobody
 	}
 	c.claims, c.cookie = &claims, true
-	return claims.ActorOf(), nil
+	return claims.actorOf(), nil
 }
 
 func (p *Portal) credential(r *http.Request, c *call, sent string) (actor.Actor, error) {
@@ -74,7 +74,7 @@ func (p *Portal) credential(r *http.Request, c *call, sent string) (actor.Actor,
 			return actor.Actor{}, err
 		}
 		c.claims = &claims
-		return claims.ActorOf(), nil
+		return claims.actorOf(), nil
 	}
 	device, password, ok := r.BasicAuth()
 	if !ok || r.URL.Path != vitalsPath {

@@ -42,8 +42,8 @@ type Claims struct {
 	Expires int64  `json:"exp"`
 }
 
-// ActorOf is the actor that the claims name.
-func (c Claims) ActorOf() actor.Actor {
+// actorOf is the actor that the claims name.
+func (c Claims) actorOf() actor.Actor {
 	return actor.Actor{ID: c.Actor, Role: c.Role, Display: c.Display, Patient: c.Patient, Purpose: c.Purpose}
 }
 

@@ -44,7 +44,7 @@ func TestATokenGivesBackItsClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.ActorOf() != someone().ActorOf() || got.Interview != "iv1" || got.Link != "hash" || got.ID == "" {
+	if got.actorOf() != someone().actorOf() || got.Interview != "iv1" || got.Link != "hash" || got.ID == "" {
 		t.Errorf("claims came back as %+v", got)
 	}
 	other, err := s.Issue(SessionToken, someone(), time.Hour)

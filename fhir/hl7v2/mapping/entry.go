@@ -52,9 +52,9 @@ func (e Entry) onto(current store.Resource, refs map[string]string) ([]byte, err
 		if e.Type == "Observation" {
 			return nil, nil
 		}
-		return Fill(current.JSON, body)
+		return fill(current.JSON, body)
 	case late && (e.Mode == MergeInto || e.Type != "Observation"):
-		return Fill(current.JSON, body)
+		return fill(current.JSON, body)
 	case e.Mode == Replace:
 		return body, nil
 	}
@@ -65,7 +65,7 @@ func (e Entry) onto(current store.Resource, refs map[string]string) ([]byte, err
 		}
 		body = ms.without("status").join()
 	}
-	return Merge(current.JSON, body, e.Nulls)
+	return merge(current.JSON, body, e.Nulls)
 }
 
 // identified adds the identifiers by which a stored resource is to be found
@@ -85,7 +85,7 @@ func (e Entry) identified(current []byte) ([]byte, error) {
 	if err := json.Unmarshal(e.Body, &v); err != nil {
 		return nil, fmt.Errorf("mapping: identifiers: %w", err)
 	}
-	return Merge(current, append(append([]byte(`{"identifier":`), v.Identifier...), '}'), nil)
+	return merge(current, append(append([]byte(`{"identifier":`), v.Identifier...), '}'), nil)
 }
 
 // before tells whether the sender made the message before the one that the

@@ -33,11 +33,11 @@ var objects = map[string]bool{"period": true, "hospitalization": true, "meta": t
 // choices are the elements of which a resource has one variant.
 var choices = []string{"deceased", "multipleBirth", "value", "effective", "onset", "occurrence", "abatement", "performed"}
 
-// Merge writes the elements of incoming over those of current and deletes those
+// merge writes the elements of incoming over those of current and deletes those
 // that nulls name: "birthDate", "period.end", "telecom:home" for the entries of
 // a list with that key. All else in current stays as it is, to the digit, with
 // its order of members. It is pure.
-func Merge(current, incoming []byte, nulls []string) ([]byte, error) {
+func merge(current, incoming []byte, nulls []string) ([]byte, error) {
 	have, err := split(current)
 	if err != nil {
 		return nil, err
@@ -68,9 +68,9 @@ func (ms members) says(m member) bool {
 	return i >= 0 && bytes.Equal(ms[i].raw, m.raw)
 }
 
-// Fill writes those elements of incoming that current lacks: what a late message
+// fill writes those elements of incoming that current lacks: what a late message
 // knows is not lost, and what came after it stays. It is pure.
-func Fill(current, incoming []byte) ([]byte, error) {
+func fill(current, incoming []byte) ([]byte, error) {
 	have, err := split(current)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func Fill(current, incoming []byte) ([]byte, error) {
 			have = append(have, m)
 		case objects[m.name] && isObject(have[i].raw) && isObject(m.raw):
 			have = slices.Clone(have)
-			if have[i].raw, err = Fill(have[i].raw, m.raw); err != nil {
+			if have[i].raw, err = fill(have[i].raw, m.raw); err != nil {
 				return nil, err
 			}
 		case listKeys[m.name] != nil:
@@ -197,7 +197,7 @@ func (ms members) merge(m member) (members, error) {
 	var err error
 	switch {
 	case objects[m.name] && isObject(ms[i].raw) && isObject(m.raw):
-		raw, err = Merge(ms[i].raw, m.raw, nil)
+		raw, err = merge(ms[i].raw, m.raw, nil)
 	case listKeys[m.name] != nil:
 		raw, err = mergeList(ms[i].raw, m.raw, listKeys[m.name])
 	}

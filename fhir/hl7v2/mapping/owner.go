@@ -72,7 +72,7 @@ func (r *resolver) ownOf(i int) error {
 // apartFor makes an entry one that is created beside another patient's of its number.
 func (e *Entry) apartFor(patient string) error {
 	sum := derivedValue(e.Type, patient, e.identifiers[0])
-	added, err := Merge(e.Body, fmt.Appendf(nil, `{"identifier":[{"system":%q,"value":%q}]}`, ofPatient, sum), nil)
+	added, err := merge(e.Body, fmt.Appendf(nil, `{"identifier":[{"system":%q,"value":%q}]}`, ofPatient, sum), nil)
 	if err != nil {
 		return err
 	}

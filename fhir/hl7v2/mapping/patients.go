@@ -151,7 +151,7 @@ func (s *state) now() []byte {
 }
 
 func (s *state) set(patch string) (err error) {
-	s.body, err = Merge(s.now(), []byte(patch), nil)
+	s.body, err = merge(s.now(), []byte(patch), nil)
 	return err
 }
 
@@ -216,7 +216,7 @@ func (s *state) inherit(from []byte) error {
 	if err != nil {
 		return err
 	}
-	s.body, err = Merge(s.now(), raw, nil)
+	s.body, err = merge(s.now(), raw, nil)
 	return err
 }
 

@@ -129,7 +129,7 @@ func (e Entry) initial() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Merge(raw, e.Body, nil)
+	return merge(raw, e.Body, nil)
 }
 
 // encode writes a resource with its type first and without HTML escapes.
@@ -180,7 +180,7 @@ func (p *Plan) add(e Entry) error {
 	if e.Mode == Ensure || have.Mode == Ensure { // what is only referred to may be known better by one mention
 		e.Body, have.Body = have.Body, e.Body
 	}
-	body, err := Merge(have.Body, e.Body, nil)
+	body, err := merge(have.Body, e.Body, nil)
 	have.Body, have.Nulls = body, append(have.Nulls, e.Nulls...)
 	have.Mode = max(have.Mode, min(e.Mode, MergeInto))
 	return err

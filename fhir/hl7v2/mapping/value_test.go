@@ -126,7 +126,7 @@ func TestMerge(t *testing.T) {
 			[]string{"birthDate", "period.start", "extension:a"},
 		},
 	} {
-		got, err := Merge([]byte(current), []byte(c.incoming), c.nulls)
+		got, err := merge([]byte(current), []byte(c.incoming), c.nulls)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +134,7 @@ func TestMerge(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	if _, err := Merge([]byte(`[]`), []byte(`{}`), nil); err == nil {
+	if _, err := merge([]byte(`[]`), []byte(`{}`), nil); err == nil {
 		t.Error("an array merged")
 	}
 }
@@ -158,11 +158,11 @@ func TestMergeProperty(t *testing.T) {
 			return raw
 		}
 		current, incoming := draw("current"), draw("incoming")
-		once, err := Merge(current, incoming, nil)
+		once, err := merge(current, incoming, nil)
 		if err != nil { // a scalar where an object was: refused, not mangled
 			return
 		}
-		twice, err := Merge(once, incoming, nil)
+		twice, err := merge(once, incoming, nil)
 		if err != nil || !same(once, twice) {
 			t.Fatalf("once %s twice %s: %v", once, twice, err)
 		}
