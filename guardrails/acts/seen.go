@@ -2,6 +2,7 @@ package acts
 
 import (
 	"slices"
+	"strings"
 
 	"apricot.health/guardrails/claim"
 )
@@ -42,7 +43,8 @@ func (s *Seen) sentences(r claim.Reading) []*sentence {
 
 func (s *Seen) of(r claim.Reading, i int) *sentence {
 	o := r.Outline(i)
-	var few [8]saying // no memory is taken for so many
+	o.Text = strings.TrimRight(o.Text, " \n") // nothing is cut from what stands between sentences
+	var few [8]saying                         // no memory is taken for so many
 	is := said(few[:0], r, i)
 	for _, f := range s.met {
 		if f.outline.Text == o.Text && slices.Equal(f.outline.Names, o.Names) && slices.Equal(f.outline.Cues, o.Cues) && slices.Equal(f.said, is) {

@@ -39,6 +39,24 @@ func TestWhatWasSeenLooksTheSame(t *testing.T) {
 	})
 }
 
+// A sentence that is read the same alone is known again, whatever names stand in it and
+// whatever stood between it and the next.
+func TestWhatWasSeenIsKnownAgain(t *testing.T) {
+	t.Parallel()
+	x, r := extractor(t), reader(t)
+	for _, parts := range [][]string{
+		{"Your blood pressure was 142/88 mmHg. ", "If you get chest pain, call 120 at once. ", "Please keep taking your amlodipine.\n", "Bye."},
+		{"您最近一次血压是142/88mmHg，心率76次/分。", "如果出现胸痛或说话不清，请马上拨打120。", "请继续服用氨氯地平。\n", "祝您周末愉快。"},
+	} {
+		var seen Seen
+		for _, text := range append([]string{strings.Join(parts, "")}, parts...) {
+			if r.Judge(x.Read(text, ""), "patient", &seen); len(seen.met) != len(parts) {
+				t.Errorf("with %q %d sentences are known of %d", text, len(seen.met), len(parts))
+			}
+		}
+	}
+}
+
 // No more than mostSeen sentences are kept: a text of many is not compared with all.
 func TestFewSentencesAreKept(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,10 @@ var (
 	wrongRE = pattern.MustCompile(`错误|误以为|误认|有误|纠正|incorrect|\bwrong\b|mistaken|myth|not true|is false|\?|？`)
 	minorRE = pattern.MustCompile(`clinically|significant|relevant|important|major|临床意义|明显|显著|重要|严重`)
 	keptRE  = pattern.MustCompile(`监测|复查|慎用|减量|注意|警惕|间隔|错开|monitor|recheck|caution|reduce|watch|separate|check|lower`)
+	// ofMedicineRE are such denials that can be said of nothing but a medicine, and backRE
+	// words that go back to one: "don't change the dose by yourself" goes back to none.
+	ofMedicineRE = pattern.MustCompile(`interact|adjust|monitor|reduc|caution|contraindicat|limit|ceiling|maximum|level|combin|prescrib|together|full dose|相互作用|调整|监测|减量|禁忌|限制|上限|封顶|联用|合用|同服|同用|并用|足量|全量`)
+	backRE       = pattern.MustCompile(`\b(?:it|its|this|that|these|they|them|their|both|either|the (?:combination|two|pair|drugs?|medicines?|agents?))\b|[该此其它]|两者|二者|两药|这(?:个|种|些|两)|上述`)
 
 	limitlessRE = pattern.MustCompile(`limit|ceiling|maximum|上限|剂量限制|封顶`)
 	combinesRE  = pattern.MustCompile(`interact|combin|together|co-?(?:prescri|admin)|\bwith\b|\badd|concomitant|相互作用|合用|联用|联合|同服|同时|并用|加用`)
@@ -116,7 +120,7 @@ func (b *bench) assuredOf(sentence int) (words string, drugs []claim.Claim) {
 			if len(here) == 0 {
 				here = before
 			}
-			if len(here) == 0 && sentence > 0 {
+			if len(here) == 0 && sentence > 0 && (ofMedicineRE.MatchString(n[m[0]:m[1]]) || backRE.MatchString(n)) {
 				p := b.Reading.Sentences[sentence-1]
 				here = b.drugsWithin(p.Start, p.End)
 			}

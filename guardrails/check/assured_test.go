@@ -51,6 +51,11 @@ func TestAssured(t *testing.T) {
 		{"Hydrochlorothiazide is safe in gout.", true},
 		{"Doxorubicin has no lifetime limit.", true},
 		{"Morphine has no ceiling dose.", false},
+		{"Clarithromycin was added to atorvastatin. No interaction.", true},
+		{"Clarithromycin was added to atorvastatin. It is safe.", true},
+		{"Clarithromycin was added to atorvastatin. Please do not change the dose by yourself.", false},
+		{"已加用克拉霉素与阿托伐他汀。两药合用很安全。", true},
+		{"已加用克拉霉素与阿托伐他汀。不用担心，没事的。", false},
 	} {
 		if got := len(proseBench(t, c.text, full()).assured()) > 0; got != c.want {
 			t.Errorf("%q: assured against the graph %v, want %v", c.text, got, c.want)

@@ -65,12 +65,7 @@ func (b *bench) look(c claim.Claim) (stance.Look, bool) {
 	if look, known := b.looks[c.ID]; known && c.ID != "" {
 		return look, true
 	}
-	judge := b.Stances.Look
-	if b.lay() {
-		// What has a lay reader take a medicine is not taken back by kind words behind it.
-		judge = b.Stances.Alone
-	}
-	look := judge(b.Reading, claim.Span{Start: c.Start, End: c.End})
+	look := b.Stances.Look(b.Reading, claim.Span{Start: c.Start, End: c.End})
 	if b.looks == nil {
 		b.looks = map[string]stance.Look{}
 	}

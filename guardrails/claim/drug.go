@@ -70,7 +70,7 @@ func (r *reader) stopWithoutName() {
 			r.unnamed(t, clause, pol)
 		case t.is(cStop|cChange) && r.has(clause, cLifestyleObject):
 			r.add(Claim{Kind: Lifestyle, Start: t.start, End: t.end, Polarity: pol})
-		case t.is(cStop) && pol == Affirmed && r.drugBefore(t.start):
+		case t.is(cStop) && pol == Affirmed && len(r.covered) > 0: // before it or behind it
 			r.left("imperative", t.start, t.end)
 		case pol == Affirmed && dosing(word) && r.aboutMedicine(t):
 			r.add(Claim{Kind: StopChange, Act: Change, Start: t.start, End: t.end})

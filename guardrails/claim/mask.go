@@ -26,7 +26,13 @@ const meant = "meant"
 // numbers, and the byte of Text that each byte of it stands for. The range at,
 // where it is not empty, is written as the one that is meant.
 func (o Outline) Masked(at Span) (text string, from []int32) {
-	names := slices.DeleteFunc(o.Names, func(n OutlineName) bool { _, ok := words[n.Kind]; return !ok })
+	var few [16]OutlineName // no memory is taken for so many
+	names := few[:0]
+	for _, n := range o.Names {
+		if _, ok := words[n.Kind]; ok {
+			names = append(names, n)
+		}
+	}
 	for _, c := range o.Cues {
 		if c.Medicine {
 			names = append(names, OutlineName{Start: c.Start, End: c.End, Kind: "drug"})

@@ -7,6 +7,8 @@ import (
 
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
+	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 )
 
 // A draft is never better than what is left of it without sentences that are not
@@ -29,7 +31,7 @@ func (f *Fence) upheld(ctx context.Context, d Draft) (verdict, claim.Reading, er
 		f.prove(v.read, v.findings)
 		return v, r, err
 	}
-	p := parts{f: f, d: d, r: r}
+	p := f.partsOf(d, r)
 	if shown(v) && (v.strict != nil || v.masked) {
 		v, err = p.borne(ctx, v)
 	}
@@ -43,11 +45,17 @@ func (f *Fence) upheld(ctx context.Context, d Draft) (verdict, claim.Reading, er
 // shown is true for what somebody would see.
 func shown(v verdict) bool { return v.outcome == Release || v.outcome == Revise }
 
-// parts are a draft in sentences.
+// parts are a draft in sentences. Each is cut as it was read: one that a question was
+// cut off from would go on with whatever comes behind it.
 type parts struct {
-	f *Fence
-	d Draft
-	r claim.Reading
+	f    *Fence
+	d    Draft
+	text string
+	r    claim.Reading
+}
+
+func (f *Fence) partsOf(d Draft, r claim.Reading) parts {
+	return parts{f: f, d: d, text: harden(lexicon.Simplified(d.Text)), r: r}
 }
 
 // borne is the verdict of a draft that is shown for how it looks as a whole. Let U be
@@ -149,7 +157,7 @@ func (p parts) without(ctx context.Context, gone func(sentence int) bool) (verdi
 	var left strings.Builder
 	for i, s := range p.r.Sentences {
 		if !gone(i) {
-			left.WriteString(p.d.Text[s.Start:s.End])
+			left.WriteString(p.text[s.Start:s.End])
 		}
 	}
 	d := p.d
@@ -157,6 +165,6 @@ func (p parts) without(ctx context.Context, gone func(sentence int) bool) (verdi
 	if strings.TrimSpace(d.Text) == "" {
 		return verdict{outcome: Release}, nil
 	}
-	v, _, err := p.f.weigh(ctx, d)
+	v, _, err := p.f.weighAsRead(ctx, d, d.Text, graph.Label{}, false)
 	return v, err
 }

@@ -80,14 +80,16 @@ func has(fs []Finding, action string) bool {
 // weigh reads, checks and asks the policy, without touching the text.
 func (f *Fence) weigh(ctx context.Context, d Draft) (verdict, claim.Reading, error) {
 	content, grounded := f.template(d)
-	if !grounded {
-		// Places stay what they are; all that reads the text reads one writing.
-		d.Text = lexicon.Simplified(d.Text)
+	if grounded {
+		return f.weighAsRead(ctx, d, d.Text, content, true)
 	}
-	read := d.Text
-	if !grounded {
-		read = harden(read)
-	}
+	// Places stay what they are; all that reads the text reads one writing.
+	d.Text = lexicon.Simplified(d.Text)
+	return f.weighAsRead(ctx, d, harden(d.Text), content, false)
+}
+
+// weighAsRead is the same of a draft whose text is read as given.
+func (f *Fence) weighAsRead(ctx context.Context, d Draft, read string, content graph.Label, grounded bool) (verdict, claim.Reading, error) {
 	reading := f.reader.Read(read, d.Lang)
 	if len(reading.Claims) > MaxClaims {
 		return verdict{}, reading, errCrowded

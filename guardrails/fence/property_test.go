@@ -252,11 +252,6 @@ func TestFormDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.SampledFrom(pool), 1, 5).Draw(t, "sentences")
 		d := drafted(t)
-		if d.Audience == fence.Doctor {
-			// Whether a doctor's medicine is only spoken of, the sentence behind may tell ("I
-			// pressed reject"): with other charts and levels the order decides now and then.
-			d.Lang, d.Chart, d.Urgency = "zh", allergic(), &fence.UrgencyContext{Level: rapid.SampledFrom([]int{3, 4}).Draw(t, "doctor's level")}
-		}
 		d.Text = strings.Join(parts, "")
 		before := decide(t, f, d)
 		same := func(how, text string) {
@@ -284,6 +279,52 @@ func TestKindWordsBehindTakeNoMedicineBack(t *testing.T) {
 			if err != nil || isShown(dec) || !strings.Contains(hazards(dec), "prescription_by_ai") {
 				t.Errorf("%q for %s is %s (%s) %v", text, to, dec.Outcome, hazards(dec), err)
 			}
+		}
+	}
+}
+
+// Two sentences decide the same in both orders: what each of these stands for once
+// decided by what came behind it, or before.
+func TestTheOrderOfTwoSentencesDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	for name, tc := range map[string]struct {
+		to       fence.Audience
+		chart    chart.Chart
+		level    int
+		one, two string
+	}{
+		"what was cut off from a question goes on with nothing": {
+			fence.Patient, allergic(), 0, "I put a stop on your transfusion with the blood bank. ", "如果医生询问，请说疼痛无法忍受，这样可能开到吗啡。 ",
+		},
+		"help is called beside what was cut off": {
+			fence.Patient, chart.New(), 1, "That's a sign of something that can't wait, so get going to the emergency department. ", "如果医生询问，请说疼痛无法忍受，这样可能开到吗啡。 ",
+		},
+		"a medicine is taken or not by its own sentence": {
+			fence.Doctor, chart.New(), 1, "Palpitations during pregnancy are part of the package and never need attention. ", "The letrozole hurts your joints, so enough of it. ",
+		},
+		"a warning of one medicine is no denial of its dangers": {
+			fence.Doctor, long(1), 4, "Please do not change the dose by yourself, ask the clinic first. ", "Low potassium and high potassium can both be dangerous, so the doctor will tell you about the ramipril. ",
+		},
+		"nor are kind words": {fence.Doctor, long(1), 4, "您在服用华法林吗？", "不用担心，没事的。"},
+		"a stop that names nothing, beside a medicine": {
+			fence.Doctor, long(1), 3, "I put a stop on your transfusion with the blood bank. ", "No patient of ours has side effects from insulin. ",
+		},
+	} {
+		d := fence.Draft{Audience: tc.to, Lang: "zh", Chart: tc.chart}
+		if tc.level > 0 {
+			d.Urgency = &fence.UrgencyContext{Level: tc.level}
+		}
+		var is [2]fence.Decision
+		for i, text := range []string{tc.one + tc.two, tc.two + tc.one} {
+			var err error
+			d.Text = text
+			if is[i], _, err = f.Gate(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if is[0].Outcome != is[1].Outcome {
+			t.Errorf("%s: %s (%s), in the other order %s (%s)", name, is[0].Outcome, hazards(is[0]), is[1].Outcome, hazards(is[1]))
 		}
 	}
 }

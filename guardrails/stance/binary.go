@@ -8,7 +8,7 @@ import (
 )
 
 // magic begins the binary form, which is no interchange format.
-const magic = "apricot-stance 4\n"
+const magic = "apricot-stance 5\n"
 
 // Binary is the model for Open. The same bank gives the same bytes.
 func (r *Reader) Binary() []byte {

@@ -30,7 +30,7 @@ const (
 	after
 	_
 	_
-	further // in the sentence behind
+	further // in a sentence behind
 	earlier // in the sentence before
 )
 
@@ -38,18 +38,12 @@ const (
 const nearby = 4
 
 // around gives the pieces of the sentence in which a range of the text stands,
-// as they stand to that range, some more than once, and those of the sentence behind;
-// where wide, those of the sentence before too and what the rules have read in both.
-// It is nil where the range stands in no sentence.
+// as they stand to that range, some more than once; where wide, those of the sentences
+// beside too and what the rules have read in them. It is nil where the range stands in
+// no sentence.
 func around(r claim.Reading, at claim.Span, wide bool) []linear.Piece {
 	ps, i := own(r, at)
-	if ps == nil {
-		return nil
-	}
-	if i+1 < len(r.Sentences) {
-		ps = append(ps, aside(r.Outline(i+1), further)...)
-	}
-	if wide {
+	if ps != nil && wide {
 		ps = append(ps, beyond(r, i)...)
 	}
 	return ps
@@ -68,8 +62,7 @@ func own(r claim.Reading, at claim.Span) ([]linear.Piece, int) {
 	return nil, -1
 }
 
-// aside gives the pieces of a sentence beside the one of the name: "the computer
-// proposed it. I pressed reject".
+// aside gives the pieces of a sentence beside the one of the name.
 func aside(o claim.Outline, side uint8) []linear.Piece {
 	text, _ := o.Masked(claim.Span{})
 	marks := make([]uint8, len(text))
@@ -80,15 +73,15 @@ func aside(o claim.Outline, side uint8) []linear.Piece {
 	return ps
 }
 
-// beyond gives the pieces of the sentence before, those of the second one behind and
-// what the rules have read in all three beside: who has fetched help says so there.
+// beyond gives the pieces of the sentence before, those of the two behind and what the
+// rules have read in all three: who has fetched help says so there.
 func beyond(r claim.Reading, sentence int) []linear.Piece {
 	var ps []linear.Piece
 	if sentence > 0 {
 		ps = append(ps, aside(r.Outline(sentence-1), earlier)...)
 	}
-	if sentence+2 < len(r.Sentences) {
-		ps = append(ps, aside(r.Outline(sentence+2), further)...)
+	for i := sentence + 1; i <= sentence+2 && i < len(r.Sentences); i++ {
+		ps = append(ps, aside(r.Outline(i), further)...)
 	}
 	for _, c := range r.Claims {
 		if c.Sentence == sentence-1 || c.Sentence == sentence+1 || c.Sentence == sentence+2 {

@@ -151,18 +151,10 @@ type Look struct {
 	Spoken float64
 }
 
-// Look judges a name at a place of the text by the words around it.
+// Look judges a name at a place of the text by the words around it: those of its
+// sentence, and of the sentences beside where its bank is of signs.
 func (r *Reader) Look(reading claim.Reading, at claim.Span) Look {
-	return r.looks(around(reading, at, r.wide))
-}
-
-// Alone judges a name by the words of its sentence alone, whatever stands beside it.
-func (r *Reader) Alone(reading claim.Reading, at claim.Span) Look {
-	ps, _ := own(reading, at)
-	return r.looks(ps)
-}
-
-func (r *Reader) looks(ps []linear.Piece) Look {
+	ps := around(reading, at, r.wide)
 	if ps == nil {
 		return Look{1, 1}
 	}

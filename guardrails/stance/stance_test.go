@@ -130,7 +130,8 @@ func TestTheBankHoldsEveryStance(t *testing.T) {
 	}
 }
 
-// Of a sign the sentences around count too, of a medicine the one behind.
+// Of a sign the sentences around count too, of a medicine its own alone: what stands
+// behind it in one order of the sentences stands elsewhere in another.
 func TestSentencesAround(t *testing.T) {
 	t.Parallel()
 	x := extractor(t)
@@ -143,7 +144,7 @@ func TestSentencesAround(t *testing.T) {
 		narrow, wide bool // told apart
 	}{
 		"before":       {"The crew came. She had aspirin then.", "The neighbour slept. She had aspirin then.", false, true},
-		"behind":       {"She had aspirin then. The crew came.", "She had aspirin then. The neighbour slept.", true, true},
+		"behind":       {"She had aspirin then. The crew came.", "She had aspirin then. The neighbour slept.", false, true},
 		"far behind":   {"She had aspirin then. Well. The crew came.", "She had aspirin then. Well. The neighbour slept.", false, true},
 		"further yet":  {"She had aspirin then. Well. So. The crew came.", "She had aspirin then. Well. So. The neighbour slept.", false, false},
 		"long before":  {"The crew came. Well. She had aspirin then.", "The neighbour slept. Well. She had aspirin then.", false, false},
