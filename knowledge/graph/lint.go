@@ -142,16 +142,21 @@ func isDate(s string) bool {
 	return err == nil
 }
 
+// cited holds a reference to a source that exists, a place in it and how sure it is.
+func (l *linter) cited(id string, r Ref) {
+	l.ref(id, "source", r.Source, "src")
+	if r.Locator == "" {
+		l.add(id, "ref to %s without locator", r.Source)
+	}
+	l.enum(id, "confidence of a ref", r.Confidence, "verified", "high", "medium")
+}
+
 func (l *linter) provenance(id string, p Provenance) {
 	if len(p.Refs) == 0 {
 		l.add(id, "no refs")
 	}
 	for _, r := range p.Refs {
-		l.ref(id, "source", r.Source, "src")
-		if r.Locator == "" {
-			l.add(id, "ref to %s without locator", r.Source)
-		}
-		l.enum(id, "confidence of a ref", r.Confidence, "verified", "high", "medium")
+		l.cited(id, r)
 	}
 	l.enum(id, "status", string(p.Status), string(Draft), string(Reviewed), string(Endorsed))
 	l.enum(id, "jurisdiction", p.Jurisdiction, "", "CN", "US", "EU", "UK", "INT")

@@ -175,6 +175,12 @@ func (l *linter) edge(id string, e Edge) {
 	}
 	l.enum(id, "basis of the edge to "+e.Find, e.Basis, "literature", "guideline", "judgement")
 	l.enum(id, "confidence of the edge to "+e.Find, e.Confidence, "high", "medium", "low")
+	if e.Ref != nil {
+		l.cited(id, *e.Ref)
+		if e.Basis == "judgement" || e.FromBasis {
+			l.add(id, "edge to %s cites a source and is a judgement, or says no confidence", e.Find)
+		}
+	}
 	if f, ok := l.g.Finding(e.Find); ok && f.Kind != "boolean" {
 		l.add(id, "edge to quantity %s", e.Find)
 	} else if ok && f.Base <= 0 && f.Class != "demographic" {

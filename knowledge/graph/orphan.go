@@ -78,6 +78,9 @@ func (g *Graph) clinicalUses(u uses) {
 	for _, x := range g.conditions.items {
 		u.add(x.Department)
 		for _, e := range x.Edges {
+			if e.Ref != nil {
+				u.add(e.Ref.Source)
+			}
 			u.add(e.Find)
 		}
 		for _, m := range x.Modifiers {

@@ -143,6 +143,9 @@ type Edge struct {
 	// it follows from the basis, and FromBasis says so.
 	Confidence string `yaml:"confidence" json:"confidence,omitempty"`
 	FromBasis  bool   `yaml:"-" json:"confidence_from_basis,omitempty"`
+	// Ref is where the range was published, the published share in its locator. An
+	// edge without one rests on the refs of its condition.
+	Ref *Ref `yaml:"ref" json:"ref,omitempty"`
 }
 
 // trust gives the edge the confidence that follows from its basis, where its

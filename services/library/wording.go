@@ -89,6 +89,7 @@ var words = map[string]graph.Label{
 	"tests":                  {ZH: "用例", EN: "Test cases"},
 	"provenance":             {ZH: "依据与状态", EN: "Provenance"},
 	"refs":                   {ZH: "依据", EN: "References"},
+	"ref":                    {ZH: "发表处", EN: "Published in"},
 	"locator":                {ZH: "出处", EN: "Locator"},
 	"confidence":             {ZH: "可信度", EN: "Confidence"},
 	"status":                 {ZH: "状态", EN: "Status"},
