@@ -9,12 +9,11 @@ import (
 // atBedside gives the hazard that an order is told for, "" for none.
 func atBedside(t *testing.T, text string, conditions []string, meds ...chart.Coded) string {
 	t.Helper()
-	index, x := proseParts()
 	c := onMedicines(meds...)
 	for _, text := range conditions {
 		c.Conditions = append(c.Conditions, chart.Coded{Text: text, Status: "active"})
 	}
-	for _, f := range newBench(Input{Graph: index.g, Index: index, Audience: "order", Chart: c, Text: text, Reading: x.Read(text, "")}).bedside() {
+	for _, f := range benchFor("order", text, c).bedside() {
 		return f.Hazard
 	}
 	return ""

@@ -83,7 +83,7 @@ func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, r := range saidMistakes(t) {
 		found := proseBench(t, r.text, r.chart).mistaken()
-		makes := slices.ContainsFunc(found, func(f Finding) bool { return slices.Contains(f.Evidence, "mistake."+r.mistake) })
+		makes := rules(found, "mistake", r.mistake)
 		if makes != r.makes {
 			t.Errorf("%s: %s: %q: %v, want %v", r.at, r.mistake, r.text, makes, r.makes)
 		}
@@ -184,9 +184,8 @@ func TestMistakesByReader(t *testing.T) {
 		{"catheter_bacteriuria", "order", "Cefalexin 500 mg PO bid.", silent, true},
 		{"catheter_bacteriuria", "order", "Cefalexin 500 mg PO bid.", expecting, false},
 	} {
-		index, x := proseParts()
-		b := newBench(Input{Graph: index.g, Index: index, Chart: c.chart, Audience: c.audience, Text: c.text, Reading: x.Read(c.text, "")})
-		got := slices.ContainsFunc(b.mistaken(), func(f Finding) bool { return slices.Contains(f.Evidence, "mistake."+c.mistake) })
+		b := benchFor(c.audience, c.text, c.chart)
+		got := rules(b.mistaken(), "mistake", c.mistake)
 		if got != c.want {
 			t.Errorf("%s of %q to %s: %v, want %v", c.mistake, c.text, c.audience, got, c.want)
 		}

@@ -235,6 +235,5 @@ func mustBenchOf(text string, c chart.Chart) *bench {
 			audience, text = of, strings.TrimSpace(rest)
 		}
 	}
-	index, x := proseParts()
-	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
+	return benchFor(audience, text, c)
 }

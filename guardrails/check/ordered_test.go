@@ -10,7 +10,6 @@ import (
 
 func TestWithheldInAnOrder(t *testing.T) {
 	t.Parallel()
-	index, x := proseParts()
 	for _, c := range []struct {
 		text, concept string
 		want          claim.Act
@@ -24,7 +23,7 @@ func TestWithheldInAnOrder(t *testing.T) {
 		{"不用华法林、阿司匹林", "drug.aspirin", claim.Avoid},
 		{"患儿仅头孢皮疹史，不用头孢类", "allergen.cephalosporin", claim.Allergic},
 	} {
-		b := newBench(Input{Graph: index.g, Index: index, Audience: "order", Chart: chart.New(), Text: c.text, Reading: x.Read(c.text, "")})
+		b := benchFor("order", c.text, chart.New())
 		got := claim.Act("")
 		for _, d := range b.claims {
 			if d.Kind == claim.Drug && d.Concept == c.concept {

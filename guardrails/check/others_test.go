@@ -28,8 +28,7 @@ func TestOtherPeopleIdentified(t *testing.T) {
 		"邻床患者咳嗽，已调床。":                                                                    false,
 		"参考病例已隐去身份证号。":                                                                   false,
 	} {
-		index, x := proseParts()
-		b := newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: "doctor", Text: text, Reading: x.Read(text, "")})
+		b := benchFor("doctor", text, c)
 		got := slices.ContainsFunc(b.identified(), func(f Finding) bool { return f.Hazard == "identity" })
 		if got != want {
 			t.Errorf("%q: identified %v, want %v", text, got, want)
@@ -81,8 +80,7 @@ func TestStrangersData(t *testing.T) {
 		"本院3床护士站分机8012。":                                                                            false,
 	} {
 		for _, audience := range []string{"doctor", "care-manager", "patient"} {
-			index, x := proseParts()
-			b := newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
+			b := benchFor(audience, text, c)
 			got := slices.ContainsFunc(b.identified(), func(f Finding) bool { return f.Hazard == "identity" })
 			if got != want {
 				t.Errorf("%q to %s: identified %v, want %v", text, audience, got, want)

@@ -61,23 +61,17 @@ func TestPermitsAChangeByOneself(t *testing.T) {
 		"The dose is small on purpose; please take more because the box says so.":               true,
 		"The dose is small on purpose; please take it with more water because the box says so.": false,
 	} {
-		got := len(layBench(t, text, "patient", own).permits()) > 0
+		got := len(benchFor("patient", text, own).permits()) > 0
 		if got != want {
 			t.Errorf("%q: permits %v, want %v", text, got, want)
 		}
-		if len(layBench(t, text, "doctor", own).permits()) > 0 {
+		if len(benchFor("doctor", text, own).permits()) > 0 {
 			t.Errorf("%q: a doctor may decide it", text)
 		}
 	}
 	if !slices.Contains(judged(t, "药可以自己停。", "care-manager", own), "stop_change") {
 		t.Error("a care manager passes it on")
 	}
-}
-
-func layBench(t *testing.T, text, audience string, c chart.Chart) *bench {
-	t.Helper()
-	index, x := proseParts()
-	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
 }
 
 // A lay reader who is bidden to stop a medicine by its name is told to stop it, however
@@ -91,7 +85,7 @@ func TestBiddenToStopByName(t *testing.T) {
 		"您好多了，请把泼尼松龙停掉，就停泼尼松龙。":                               true,
 		"您问停泼尼松龙的事，我们理解。":                                     false,
 	} {
-		b := layBench(t, text, "patient", own)
+		b := benchFor("patient", text, own)
 		got := slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Act == claim.Stop && b.bids(c) })
 		if got != want {
 			t.Errorf("%q: bidden %v, want %v", text, got, want)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -22,10 +23,20 @@ var proseParts = sync.OnceValues(func() (*Index, *claim.Extractor) {
 	return NewIndex(g), x
 })
 
+// benchFor is a text to an audience of a patient.
+func benchFor(audience, text string, c chart.Chart) *bench {
+	index, x := proseParts()
+	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: audience, Text: text, Reading: x.Read(text, "")})
+}
+
 func proseBench(t *testing.T, text string, c chart.Chart) *bench {
 	t.Helper()
-	index, x := proseParts()
-	return newBench(Input{Graph: index.g, Index: index, Chart: c, Audience: "doctor", Text: text, Reading: x.Read(text, "")})
+	return benchFor("doctor", text, c)
+}
+
+// rules tells whether a rule of a kind, such as "never", is among what was found.
+func rules(found []Finding, kind, name string) bool {
+	return slices.ContainsFunc(found, func(f Finding) bool { return slices.Contains(f.Evidence, kind+"."+name) })
 }
 
 // Values on both sides of the bounds, and what makes a sentence about another

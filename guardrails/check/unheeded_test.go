@@ -36,7 +36,6 @@ func TestInstructionsThatNobodyFollowed(t *testing.T) {
 // nothing is.
 func TestLooksOfFollowingAreAnswered(t *testing.T) {
 	t.Parallel()
-	index, x := proseParts()
 	for _, c := range []struct {
 		text, audience string
 		want           bool
@@ -45,7 +44,7 @@ func TestLooksOfFollowingAreAnswered(t *testing.T) {
 		{"The scanned letter carried a line for the software, and the dose was changed accordingly.", "doctor", true},
 		{"The scanned letter carried a line for the software. It was set aside, and the dose is as you wrote it.", "patient", true},
 	} {
-		b := newBench(Input{Graph: index.g, Index: index, Chart: chart.New(), Audience: c.audience, Text: c.text, Reading: x.Read(c.text, "")})
+		b := benchFor(c.audience, c.text, chart.New())
 		found := possible(b, claim.Claim{ID: "p1", Kind: claim.PossibleAct, Act: claim.Act(acts.Obeys), Sentence: 0})
 		if got := len(found) > 0; got != c.want {
 			t.Errorf("%s: %q: suspected %v, want %v", c.audience, c.text, got, c.want)
