@@ -9,7 +9,7 @@ import (
 
 func TestConductAndDates(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ text, want, not string }{
+	for _, c := range []telling{
 		{text: "这都怪您自己。", want: "tone.blame"},
 		{text: "It is your fault.", want: "tone.blame"},
 		{text: "我们保证治愈。", want: "tone.guarantee"},
@@ -38,10 +38,7 @@ func TestConductAndDates(t *testing.T) {
 		{text: "You may 5 times.", not: "date.plain 2026-05-05"},
 		{text: "13月45日", not: "date.plain --13-45"},
 	} {
-		got := words(read(t, c.text))
-		if c.want != "" && !slices.Contains(got, c.want) || c.not != "" && slices.Contains(got, c.not) {
-			t.Errorf("%q: want %q, not %q in %v", c.text, c.want, c.not, got)
-		}
+		c.check(t)
 	}
 }
 
@@ -119,7 +116,7 @@ func TestReportedInNotes(t *testing.T) {
 
 func TestShorthandAndShown(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ text, want, not string }{
+	for _, c := range []telling{
 		{text: "Zorbamix 625 tds for a week.", want: "left.imperative"},
 		{text: "Amoxicillin 500 mg tds.", not: "left.imperative"},
 		{text: "Walk daily.", not: "left.imperative"},
@@ -136,10 +133,7 @@ func TestShorthandAndShown(t *testing.T) {
 		{text: "头颅CT平扫", want: "order.plain inv.head_ct"},
 		{text: "头颅CT正常", not: "order.plain inv.head_ct"},
 	} {
-		got := words(read(t, c.text))
-		if c.want != "" && !slices.Contains(got, c.want) || c.not != "" && slices.Contains(got, c.not) {
-			t.Errorf("%q: want %q, not %q in %v", c.text, c.want, c.not, got)
-		}
+		c.check(t)
 	}
 }
 
