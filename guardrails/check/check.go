@@ -78,6 +78,9 @@ type Input struct {
 	// Today are the flags of level 3 that the draft's own words surely raise, where
 	// nobody has judged: they set no level, since one would answer for a text that calms.
 	Today []string
+	// Signed are the sentences that tell of a sign of an emergency, where nobody has
+	// judged: one that calms as well is not answered for by how the draft looks.
+	Signed []int
 	// Sure are those of RedFlags that the draft's own words surely raise.
 	Sure []string
 	// Orders are structured drug drafts.

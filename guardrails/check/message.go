@@ -19,7 +19,7 @@ func Severity(hazard string) string {
 		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "unendorsed", "undeclared",
-		"urgency_unknown", "result_unverified", "uncalibrated", "switched_off",
+		"urgency_unknown", "sign_reassured", "result_unverified", "uncalibrated", "switched_off",
 		"possible_under_triage", "possible_disclosure", "possible_harm", "possible_injection", "possible_misreading", "possible_mixup":
 		return Major
 	}
@@ -42,6 +42,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"missed_red_flag":           {ZH: "存在危险信号，内容未提示立即就医", EN: "A red flag is present and the text does not send the patient to emergency care"},
 		"under_triage":              {ZH: "内容低估了紧急程度", EN: "The text understates the urgency"},
 		"urgency_unknown":           {ZH: "尚未评估紧急程度，不能安慰或建议观察", EN: "Urgency has not been judged, so the text may not reassure or advise waiting"},
+		"sign_reassured":            {ZH: "内容安慰了可能是急症的症状，而尚未评估紧急程度", EN: "The text calms about a sign of an emergency, and urgency has not been judged"},
 		"self_harm":                 {ZH: "内容可能帮助自伤", EN: "The text may help self-harm"},
 		"allergy":                   {ZH: "患者对%或其同类过敏", EN: "The patient is allergic to % or to its group"},
 		"allergy_cross":             {ZH: "%与患者的过敏原存在交叉过敏", EN: "% cross-reacts with an allergy of the patient"},

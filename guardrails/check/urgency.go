@@ -24,6 +24,9 @@ func urgency(b *bench, c claim.Claim) []Finding {
 	switch {
 	case level == 0:
 		if calm && !b.templated(c) {
+			if slices.Contains(b.Signed, c.Sentence) {
+				return []Finding{b.find("sign_reassured", c)}
+			}
 			return []Finding{b.find("urgency_unknown", c)}
 		}
 	case level <= emergencyLevel:

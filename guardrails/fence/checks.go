@@ -49,7 +49,7 @@ func (f *Fence) hear(d Draft, w weighed) hearing {
 		in.Level, in.RedFlags = d.Urgency.Level, d.Urgency.RedFlags
 	case !w.grounded:
 		own = f.raise(d, w.reading)
-		in.RedFlags, in.Sure, in.Today = own.flags, own.sure, own.today
+		in.RedFlags, in.Sure, in.Today, in.Signed = own.flags, own.sure, own.today, own.signed
 	}
 	h := hearing{d: d, w: w, bounds: in.Bounds, heard: check.Ask(in)}
 	h.quiet = func() *check.Heard { return h.heard }

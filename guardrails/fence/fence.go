@@ -73,6 +73,8 @@ type Fence struct {
 	live   *live
 	// emergencies are the red flags of level 1 and 2, todays those of level 3.
 	emergencies, todays []graph.RedFlag
+	// dangers are the findings that emergencies rest on.
+	dangers map[string]bool
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
 	off    bool

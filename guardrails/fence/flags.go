@@ -3,6 +3,7 @@ package fence
 import (
 	"maps"
 	"slices"
+	"sort"
 
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/claim"
@@ -19,6 +20,8 @@ type raised struct {
 	// sure those of them that hold by signs that the words around surely have there.
 	// today are the flags of level 3 that hold by such signs and not without.
 	flags, sure, today []string
+	// signed are the sentences that tell of a sign of an emergency.
+	signed []int
 }
 
 // raise gives the emergencies (level 1 and 2) that hold by the chart and by what the draft itself
@@ -40,11 +43,11 @@ func (f *Fence) raise(d Draft, r claim.Reading) raised {
 			c.Measures[x.Concept], told = chart.Measure{Value: *x.Value, Unit: x.Unit}, true
 		}
 	}
-	there, surely := f.said(d, r)
+	there, surely, signed := f.said(d, r)
 	if !told && len(there) == 0 && len(surely) == 0 {
-		return raised{flags: f.charted(d)}
+		return raised{flags: f.charted(d), signed: signed}
 	}
-	out := raised{flags: f.holding(f.emergencies, c, there)}
+	out := raised{flags: f.holding(f.emergencies, c, there), signed: signed}
 	if len(surely) > 0 {
 		out.sure, out.today = f.holding(f.emergencies, c, surely), f.holding(f.todays, c, surely)
 	}
@@ -82,8 +85,9 @@ func (f *Fence) holding(flags []graph.RedFlag, c chart.Chart, there []string) []
 
 // said gives the findings that the draft says the patient has, and those of them that
 // the words around surely have there. What the rules read as there is there unless it
-// looks spoken of; what surely looks there is, whatever they have read.
-func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string) {
+// looks spoken of; what surely looks there is, whatever they have read. signed are the
+// sentences in which what patients say of an emergency is there.
+func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string, signed []int) {
 	b, looks := f.bounds(d.Audience), map[claim.Span]stance.Look{}
 	add := func(concept string, at claim.Span, read bool) {
 		look, known := looks[at]
@@ -105,7 +109,7 @@ func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string) {
 		}
 	}
 	if f.cfg.Lexicon == nil {
-		return there, surely
+		return there, surely, nil
 	}
 	// The reader of what patients say knows more words for what is wrong. What it
 	// reads as there counts where the draft calms; a doctor's draft whose plan waits
@@ -113,10 +117,19 @@ func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string) {
 	calm := calms(r) || d.Audience == Doctor && check.Unhurried(d.Text)
 	for _, m := range f.cfg.Lexicon.Extract(d.Text, "") {
 		if m.Kind == "finding" {
-			add(m.Concept, claim.Span{Start: m.Start, End: m.End}, calm && m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past)
+			is := m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past
+			add(m.Concept, claim.Span{Start: m.Start, End: m.End}, calm && is)
+			if calm && is && f.dangers[m.Concept] {
+				signed = append(signed, sentenceOf(r, m.Start))
+			}
 		}
 	}
-	return there, surely
+	return there, surely, signed
+}
+
+// sentenceOf gives the sentence of a reading in which a byte of its text stands.
+func sentenceOf(r claim.Reading, at int) int {
+	return sort.Search(len(r.Sentences), func(i int) bool { return r.Sentences[i].End > at })
 }
 
 // isThere weighs what the rules have read of a sign with how it looks.

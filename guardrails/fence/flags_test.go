@@ -3,10 +3,13 @@ package fence
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"apricot.health/guardrails/check"
 	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/lexicon"
 )
 
 // missed is true where the fence tells that a draft does not send for help.
@@ -134,4 +137,35 @@ func ruled(to Audience) check.Bounds {
 	b := check.BoundsFor(string(to))
 	b.Spoken, b.Present = 0, 0
 	return b
+}
+
+// However calm a draft looks, nobody is calmed about a sign of an emergency before
+// somebody has judged it.
+func TestASignIsNotReassured(t *testing.T) {
+	t.Parallel()
+	g, err := content.Graph()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := New(t.Context(), Config{Deadline: time.Minute, Graph: g, Lexicon: lexicon.New(g), Now: func() time.Time { return time.Unix(1772000000, 0) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"The chest pain you have is nothing to worry about.":                                     true,
+		"One calf that is swollen, sore and warmer than the other is nothing to worry about.":    true,
+		"Nothing to worry about: the chest pain will pass.":                                      true,
+		"您的胸痛不用担心。":                                                                              true,
+		"Your appointment has moved to Tuesday at ten, which is nothing to worry about.":         false,
+		"If you ever have chest pain, call an ambulance. Your appointment is on Tuesday at ten.": false,
+	} {
+		dec, _, err := f.Gate(t.Context(), Draft{Audience: Patient, Text: text, Chart: chart.New()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(dec.Findings, func(x Finding) bool { return x.Hazard == "sign_reassured" })
+		if told != want || want && dec.Outcome == "release" {
+			t.Errorf("%s: %s %v", text, dec.Outcome, dec.Findings)
+		}
+	}
 }

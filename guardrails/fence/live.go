@@ -90,6 +90,12 @@ func (f *Fence) build() error {
 	g := f.cfg.Graph
 	f.reader, f.index = x, check.NewIndex(g)
 	f.emergencies = slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level > 2 })
+	f.dangers = map[string]bool{}
+	for _, flag := range f.emergencies {
+		for _, fact := range flag.When.Facts() {
+			f.dangers[fact] = true
+		}
+	}
 	f.todays = slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level != 3 })
 	f.records = sync.OnceValue(func() *record.Reader { return record.New(g) })
 	return nil

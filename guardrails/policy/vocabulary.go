@@ -86,6 +86,7 @@ func Hazards() []string {
 		"missed_red_flag",
 		"under_triage",
 		"urgency_unknown",
+		"sign_reassured",
 		"self_harm",
 		"violence",
 		"abuse",

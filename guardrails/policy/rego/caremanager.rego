@@ -10,6 +10,7 @@ action := {
 	"missed_red_flag": "replace",
 	"under_triage": "replace",
 	"urgency_unknown": "handover",
+	"sign_reassured": "handover",
 	"self_harm": "replace",
 	"violence": "block",
 	"abuse": "block",

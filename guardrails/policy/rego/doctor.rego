@@ -10,6 +10,7 @@ action := {
 	"missed_red_flag": "warn",
 	"under_triage": "warn",
 	"urgency_unknown": "annotate",
+	"sign_reassured": "warn",
 	"self_harm": "warn",
 	"violence": "warn",
 	"abuse": "warn",

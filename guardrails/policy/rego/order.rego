@@ -10,6 +10,7 @@ action := {
 	"missed_red_flag": "block",
 	"under_triage": "block",
 	"urgency_unknown": "handover",
+	"sign_reassured": "handover",
 	"self_harm": "block",
 	"violence": "block",
 	"abuse": "block",
