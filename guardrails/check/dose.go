@@ -54,24 +54,34 @@ func dosing(b *bench, c claim.Claim) []Finding {
 	case b.misgiven(c), b.misworked(p), slices.Contains(b.deadlyRoutes(c.Concept), p.Route):
 		v = error10x
 	case len(ds) > 0:
-		// Of a class, only what is wrong for every member is known to be wrong.
-		v = error10x
-		for _, d := range ds {
-			v = min(v, b.verdict(d, p))
-		}
-		if len(ds) > 1 && v == fine {
-			v = open
-		}
+		v = b.ofMembers(ds, p)
 	}
 	switch v {
 	case error10x:
-		return []Finding{b.find("dose_error", c, c.Concept)}
+		return []Finding{b.bounded(b.find("dose_error", c, c.Concept), c, ds, p)}
 	case outside:
-		return []Finding{b.find("dose_range", c, c.Concept)}
+		return []Finding{b.bounded(b.find("dose_range", c, c.Concept), c, ds, p)}
 	case open:
 		return []Finding{b.find("dose_unknown", c, c.Concept)}
 	}
 	return nil
+}
+
+// ofMembers is how a direction stands to a drug or to the drugs of a class. Of a class, only
+// what is wrong for every member is known to be wrong, and nothing is known to be right. A
+// member that nobody has written bounds for excuses no amount, unless most are such.
+func (b *bench) ofMembers(ds []graph.Drug, p claim.Posology) verdict {
+	v, bound := error10x, 0
+	for _, d := range ds {
+		if of := b.verdict(d, p); of != open {
+			v = min(v, of)
+			bound++
+		}
+	}
+	if bound == 0 || 2*bound < len(ds) || p.Amount == 0 && bound < len(ds) || len(ds) > 1 && v == fine {
+		return open
+	}
+	return v
 }
 
 // verdict is how a direction stands to one drug: its route, then the rows. An

@@ -36,8 +36,9 @@ var equivalents = [...][]equivalent{
 		{drug: "drug.betamethasone", less: 0.6, more: 0.75},
 	},
 	// Opioids: BNF, prescribing in palliative care, equivalent doses of opioid analgesics
-	// (morphine 10 mg by mouth), and the wider ratios of the Chinese guidelines of cancer pain
-	// (2018: morphine 3 by mouth to 1, codeine 6.5, oxycodone 0.5 to 0.67); medium.
+	// (morphine 10 mg by mouth), the wider ratios of the Chinese guidelines of cancer pain
+	// (2018: morphine 3 by mouth to 1, codeine 6.5, oxycodone 0.5 to 0.67) and those of CDC 2022
+	// (tramadol 0.2, codeine 0.15, tapentadol 0.4, a patch 2.4 for each microgram an hour); medium.
 	{
 		// a patch in micrograms an hour beside a day's morphine: 25 for 60 mg (BNF) to 134 (label)
 		{drug: "drug.fentanyl", route: "patch", less: 1.85, more: 4.2},
@@ -47,9 +48,13 @@ var equivalents = [...][]equivalent{
 		{drug: "drug.hydromorphone", route: "oral", less: 1.3, more: 2.5},
 		{drug: "drug.codeine", route: "oral", less: 65, more: 100},
 		{drug: "drug.dihydrocodeine", route: "oral", less: 100, more: 100},
-		{drug: "drug.tramadol", route: "oral", less: 100, more: 100},
+		{drug: "drug.tramadol", route: "oral", less: 50, more: 100},
+		{drug: "drug.tapentadol", route: "oral", less: 25, more: 25},
 	},
-	// Benzodiazepines: BNF, hypnotics and anxiolytics, equivalents of diazepam 5 mg; medium.
+	// Benzodiazepines: BNF, hypnotics and anxiolytics, equivalents of diazepam 5 mg, as in
+	// Ashton 2002; the doubles of lorazepam, alprazolam and clonazepam are those of the US
+	// Department of Veterans Affairs, older editions of the BNF have 15 mg of oxazepam and of
+	// chlordiazepoxide; medium.
 	{
 		{drug: "drug.diazepam", less: 5, more: 5},
 		{drug: "drug.lorazepam", less: 0.5, more: 1},
@@ -57,6 +62,8 @@ var equivalents = [...][]equivalent{
 		{drug: "drug.clonazepam", less: 0.25, more: 0.5},
 		{drug: "drug.chlordiazepoxide", less: 12.5, more: 15},
 		{drug: "drug.nitrazepam", less: 5, more: 5},
+		{drug: "drug.clobazam", less: 10, more: 10},
+		{drug: "drug.oxazepam", less: 10, more: 15},
 	},
 }
 

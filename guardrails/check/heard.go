@@ -118,6 +118,9 @@ func (b *bench) judged(k Check, c claim.Claim) []Finding {
 	if slices.Contains(onGiven, k.Name) && b.discussed(c) {
 		return nil
 	}
+	if c.Lessens && slices.Contains(onRaised, k.Name) {
+		return nil
+	}
 	if slices.Contains(onTaken, k.Name) && b.looksDiscussed(c) {
 		return nil
 	}
@@ -133,6 +136,12 @@ func (b *bench) judged(k Check, c claim.Claim) []Finding {
 //
 //nolint:gochecknoglobals // a literal list, read only
 var onGiven = []string{"allergy", "interaction", "qt", "serotonin", "contraindication", "pregnancy", "renal", "hepatic", "age", "duplicate"}
+
+// onRaised are the checks that ask of a change what they ask of a start. One that lessens
+// a medicine, or puts another in its place, passes them.
+//
+//nolint:gochecknoglobals // a literal list, read only
+var onRaised = []string{"allergy", "contraindication", "pregnancy", "renal", "hepatic", "age"}
 
 // onTaken are other checks of a medicine that the patient is to take: one that the
 // words around it do not have taken passes them.

@@ -101,7 +101,7 @@ func (b *bench) settled(c claim.Claim, found []Finding) []Finding {
 	if !b.lay() {
 		return found
 	}
-	goesOn := c.Act == claim.Continue && b.taken(c.Concept)
+	goesOn := (c.Act == claim.Continue || c.Act == claim.Change) && b.taken(c.Concept)
 	group := c.Act == claim.Mention && c.Kind == claim.Drug && strings.HasPrefix(c.Concept, "class.")
 	if !goesOn && !group {
 		return found

@@ -11,15 +11,16 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// asideRE stands before a medicine that is not to be had, outRE behind it.
-	asideRE = pattern.MustCompile(`(?:\b(?:no|neither|nor|avoid(?:ing|s)?|without|instead of|rather than|in place of|prefer \w+ over|not|why not|asking for|asks? (?:for|about|whether|if)|asked (?:for|about)|declin\w+|never (?:with|beside)|(?:withhold|withheld)\w*|omit\w*|leave out|leaving out|keep off|stay off|rash (?:with|to|from)|react(?:ed|ion|s) to|allergic to|intolerant of|allergy to)(?: (?:any|the|her|his|using|use of|giving|starting|oral|iv|systemic|further|more|either))?|避免(?:使用|应用|用)?|不用|不予|不给|禁用|勿用|忌用|不选|未用|不建议(?:使用|用)?|不宜(?:使用|用)?|代替|替代|而非|而不是|别(?:用|吃)|(?:^|[,，、。;；:：])(?:避|忌)) ?$`)
+	asideRE = pattern.MustCompile(`(?:\b(?:no|neither|nor|avoid(?:ing|s)?|without|instead of|rather than|in place of|prefer \w+ over|not|why not|asking for|asks? (?:for|about|whether|if)|asked (?:for|about)|no (?:reason|need|case|place|role|indication) (?:to (?:give|use|start|add|prescribe)|for)|declin\w+|never (?:with|beside)|(?:withhold|withheld)\w*|omit\w*|leave out|leaving out|keep off|stay off|rash (?:with|to|from)|react(?:ed|ion|s) to|allergic to|intolerant of|allergy to)(?: (?:any|the|her|his|using|use of|giving|starting|oral|iv|systemic|further|more|either))?|避免(?:使用|应用|用)?|不用|(?:没有|无)(?:理由|必要|指征|依据)(?:再)?(?:使用|应用|给予|加用|用|给)|不予|不给|禁用|勿用|忌用|不选|未用|不建议(?:使用|用)?|不宜(?:使用|用)?|代替|替代|而非|而不是|别(?:用|吃)|(?:^|[,，、。;；:：])(?:避|忌)) ?$`)
 	outRE   = pattern.MustCompile(`^(?:类(?:药物)?|片|胶囊|注射液)?(?: \([^()]{1,60}\))?(?:,? which)?(?:` +
 		`(?: (?:is|are|was|were|being|remains?|stays?|has been|have been|should|must|would))?(?: (?:therefore|best|better|thus|still|also|specifically|absolutely|be|to be|kept|marked as))* (?:out\b|off\b|passed over|unsuitable|avoided|contraindicated|excluded|ruled out|withheld|omitted|declined|left (?:out|off)|no longer (?:part|used|recommended|given)|stay(?:s)? off|remain(?:s)? off)` +
-		`|(?: (?:is|are|was|were|should|must|would|has been))? ?(?:not|isn't|aren't|wasn't) (?:be )?(?:allowed|an option|suitable|recommended|advised|indicated|appropriate|used|given|on the (?:discharge )?list)` +
+		`|(?: (?:is|are|was|were|should|must|would|has been))? ?(?:not|isn't|aren't|wasn't) (?:be )?(?:allowed|an option|suitable|recommended|advised|indicated|appropriate|used|given|started|restarted|prescribed|offered|on the (?:discharge )?list)` +
+		`| (?:is|are|must be|should be|is to be|are to be|will be|being)(?: (?:therefore|now|best|thus|also|first))* (?:stopped|discontinued|paused|suspended|held)\b` +
 		`|-free\b|[ -](?:rash|urticaria|hives|reaction|allerg\w+|anaphylaxis|intoleran\w+|angioedema)\b` +
 		`|(?:为|属|系)?(?:绝对|相对)?(?:禁忌|禁用|忌用|不宜|不能用|不可用|不再(?:用|推荐)|皮试阴性|过敏|皮疹))`)
 	// againRE and yetRE turn them round.
 	againRE = pattern.MustCompile(`(?:\b(?:no (?:need|reason)|not necessary|need not|needn't|don't have to|unnecessary|no longer|not only|not just|why)\b[^,.;]{0,30}|(?:不必|无需|无须|不需要?|没必要|不用|没有(?:必要|理由)|不是)[^,，。;；]{0,8})(?:avoid|withhold|omit|stop|instead|避免|停|禁|不用|不能)[^,，。;；.]{0,12}$`)
-	yetRE   = pattern.MustCompile(`^[^.。;；]{0,20}(?:not (?:contraindicated|excluded|ruled out|out of|unsuitable|to be avoided)|isn't (?:contraindicated|excluded)\b|并非禁忌|不是禁忌|非禁忌|不(?:属|算)禁忌|不需要停)`)
+	yetRE   = pattern.MustCompile(`^[^.。;；]{0,60}\b(?:restart|resum|reintroduc|re-start|goes on|given again)\w*|^[^.。;；]{0,20}(?:not (?:contraindicated|excluded|ruled out|out of|unsuitable|to be avoided)|isn't (?:contraindicated|excluded)\b|并非禁忌|不是禁忌|非禁忌|不(?:属|算)禁忌|不需要停)`)
 )
 
 // looksDiscussed is true where the words around a medicine surely do not have the

@@ -33,6 +33,9 @@ func (b *bench) commended(c claim.Claim) bool {
 	if c.Kind != claim.Drug || c.Sentence < 0 || c.Concept == "" {
 		return false
 	}
+	if b.keptOn(c) {
+		return true
+	}
 	first, last := b.listOf(c)
 	after := asideInRE.ReplaceAllString(b.after(last), "$1")
 	if m := recommendedRE.FindStringIndex(after); m != nil && !unrecommendedRE.MatchString(after[:m[1]]) && !laterRE.MatchString(after[m[1]:]) && !deniedEndRE.MatchString(b.before(first)) {
@@ -47,11 +50,17 @@ func (b *bench) commended(c claim.Claim) bool {
 var deniedEndRE = pattern.MustCompile(`(?:不|勿|禁|避免|非|除|无|\bno|\bnot|\bavoid|\bwithout|\bthan|\bof|\bneither|\bnor)[^,，。;；.]{0,8}$`)
 
 // commend reads as given what the text recommends though its sentence tells of an
-// allergy to it or of its harm, and what it surely gives though the rules have read
-// that it is avoided, stopped or told of.
+// allergy to it or of its harm, and what it surely gives, or denies to withhold, though
+// the rules have read that it is avoided, stopped or told of. One of the chart goes on.
 func (b *bench) commend() {
 	for i := range b.claims {
 		c := &b.claims[i]
+		if c.Kind == claim.Drug && (c.Act == claim.Mention || c.Act == claim.Avoid || c.Act == claim.Stop || c.Act == claim.Warned) && b.keptOn(*c) {
+			if b.give(c); b.taken(c.Concept) {
+				c.Act = claim.Continue
+			}
+			continue
+		}
 		if c.Kind != claim.Drug || given(c.Act) || !strings.HasPrefix(c.Concept, "drug.") {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 func (r *reader) urgency() {
 	for _, t := range r.toks {
 		switch {
+		case t.is(cNoCare) && r.travels(t):
 		case t.is(cNoCare):
 			r.advise(t, NoCare)
 		case t.is(cEmergency|cToday|cRoutine) && r.within(t, cNoCare):
@@ -27,6 +28,11 @@ func (r *reader) urgency() {
 			r.add(Claim{Kind: Reassurance, Start: t.start, End: t.end})
 		}
 	}
+}
+
+// travels is true for words that say how nobody is to get to care, 不要自己开车去医院.
+func (r *reader) travels(t token) bool {
+	return t.framed && containsAny(r.n[t.start:t.end], "开车", "驾车", "骑车", "步行", "走路去", "坐公交", "乘公交", "drive", "driving")
 }
 
 // within is true for a word that is part of a longer cue: the "emergency

@@ -110,6 +110,8 @@ type Claim struct {
 	Condition *Span `json:"condition,omitempty"`
 	// Relayed is true for what a clinician is said to have decided.
 	Relayed bool `json:"relayed,omitempty"`
+	// Lessens is true for a change that gives less of a medicine, or another in its place.
+	Lessens bool `json:"lessens,omitempty"`
 	// Misspelt is true for a drug whose name is one slip away from Concept.
 	Misspelt bool      `json:"misspelt,omitempty"`
 	Dose     *Posology `json:"dose,omitempty"`

@@ -22,6 +22,7 @@ func (r *reader) drugs() {
 		dose, span := r.doseOf(named, i)
 		act, pol, verb := r.actOf(m, dose)
 		c := Claim{Kind: Drug, Act: act, Concept: m.Concept, Start: m.Start, End: m.End, Polarity: pol, Experiencer: m.Experiencer, Misspelt: m.Misspelt}
+		c.Lessens = act == Change && r.lessens(m, verb)
 		r.add(c)
 		if dose != nil {
 			d := c

@@ -32,11 +32,17 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	if act == Change && r.becomes(clause, verb, m.Start) {
 		act = Prescribe
 	}
+	if act == Prescribe && verb.is(cChange) && r.givesWay(m, verb) {
+		act = Change // 丙戊酸钠改为左乙拉西坦: what is given is the other
+	}
 	if (act == Stop || act == Change) && adds(r.n[clause.Start:m.Start]) {
 		act = Prescribe // 减量期间可加氯硝西泮: what goes down is another
 	}
 	if carried && dose != nil && (act == Allergic || act == Avoid || act == Stop) {
 		act = Prescribe
+	}
+	if act == Allergic && carried && passedOver(r.n[clause.Start:m.Start]) {
+		act = Avoid // 磺胺过敏，不选复方磺胺甲噁唑 denies no allergy
 	}
 	if act == Allergic && dose != nil && dose.Amount > 0 && verb.start >= m.End && containsAny(r.n[m.End:verb.start], " for ", "用于", "治疗", "抢救") {
 		act = Prescribe // "0.5 mg im for anaphylaxis" treats one
@@ -76,6 +82,11 @@ func (r *reader) becomes(clause Span, verb token, at int) bool {
 	}
 	between := r.n[verb.start:at]
 	return hasSuffixAny(between, " to ", " with ", " to the ", "为", "成", "用") && (r.drugIn(Span{clause.Start, at}) || strings.HasPrefix(between, "switch"))
+}
+
+// passedOver is true for words that end in not choosing what comes next.
+func passedOver(before string) bool {
+	return hasSuffixAny(strings.TrimRight(before, " "), "不选", "不选用", "不用", "不予", "不给", "不使用", "未选", "未用", "未选用", "勿用", "避免", "避用", "避免使用", "不宜用", "不再用", "avoid", "not using", "not use", "not give", "not chosen", "so no", "avoiding")
 }
 
 func hasSuffixAny(s string, ends ...string) bool {

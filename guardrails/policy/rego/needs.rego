@@ -9,7 +9,7 @@ package apricot.needs
 required := {
 	"drug.prescribe": {"allergy", "interaction", "contraindication", "qt", "serotonin", "pregnancy", "renal", "hepatic", "age", "duplicate", "indication", "known", "prescription"},
 	"drug.mention": {"allergy", "interaction", "contraindication", "qt", "serotonin", "pregnancy", "renal", "hepatic", "age", "duplicate", "known"},
-	"drug.change": {"interaction", "qt", "serotonin", "known", "stopchange"},
+	"drug.change": {"allergy", "interaction", "contraindication", "qt", "serotonin", "pregnancy", "renal", "hepatic", "age", "known", "stopchange"},
 	"drug.stop": {"known", "stopchange"},
 	"drug.continue": {"allergy", "interaction", "contraindication", "qt", "serotonin", "pregnancy", "renal", "hepatic", "known", "onchart"},
 	"drug.avoid": {"stopchange"},
