@@ -37,20 +37,7 @@ func interaction(b *bench, c claim.Claim) []Finding {
 				continue
 			}
 			f.Evidence = append(f.Evidence, source(u), u.concept)
-			if b.provided(r.ID, c) {
-				b.soften(f)
-				b.soften(f)
-			}
-			if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
-				b.soften(f)
-			}
-			if f.Hazard == "interaction" && b.washedOut(r.ID, c, u) {
-				b.soften(f)
-				b.soften(f)
-			}
-			if f.Hazard == "interaction_soft" && (b.acknowledged(c, u) || b.watched(c) || b.inPlace(c, u) && b.namedWith(c, u)) {
-				b.soften(f)
-			}
+			b.mitigate(f, r.ID, c, u)
 			if have, ok := worst[u.concept]; !ok || weight(*f) > weight(have) {
 				worst[u.concept] = *f
 			}
@@ -65,6 +52,25 @@ func interaction(b *bench, c claim.Claim) []Finding {
 		out = append(out, b.find("interaction_unknown", c))
 	}
 	return out
+}
+
+// mitigate softens a finding by what a text does about it: what the rule asks for, a form
+// that acts where it is put, a pause between the two, or words that know of it.
+func (b *bench) mitigate(f *Finding, rule string, c claim.Claim, u use) {
+	if b.provided(rule, c) {
+		b.soften(f)
+		b.soften(f)
+	}
+	if b.local(c.Concept, c.Sentence, "") || b.local(u.concept, -1, u.text) {
+		b.soften(f)
+	}
+	if f.Hazard == "interaction" && b.washedOut(rule, c, u) {
+		b.soften(f)
+		b.soften(f)
+	}
+	if f.Hazard == "interaction_soft" && (b.acknowledged(c, u) || b.watched(c) || b.inPlace(c, u) && b.namedWith(c, u)) {
+		b.soften(f)
+	}
 }
 
 // weight orders findings of one kind: by severity, and of one severity what interrupts

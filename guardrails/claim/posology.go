@@ -43,79 +43,103 @@ func (r *reader) doseOf(named []Named, i int) (*Posology, Span) {
 
 // posology reads amount, frequency, route and duration in a span.
 func (r *reader) posology(in Span) (*Posology, Span) {
-	d := &Posology{}
-	span := Span{-1, -1}
-	// pack is the number of tablets of a packing (0.25 g x 24), before the dose.
-	var last token
-	// raised is true behind the amount that another becomes: it may be given more
-	// often than that was. timed is true where only a time of day was told: 晨起 每周一次.
-	pack, raised, timed := 0.0, false, false
-	grow := func(t token) {
-		if span.Start < 0 {
-			span.Start = t.start
-		}
-		span.End = t.end
-	}
+	s := sig{reader: r, in: in, d: &Posology{}, span: Span{-1, -1}}
 	liquid := r.solutionIn(in)
 	for _, t := range r.tokensIn(in) {
 		switch {
 		case liquid.holds(t):
 			r.used[t.start] = true
 			continue
-		case liquid != nil && t.number && t.class == unitVolume && d.Amount == 0:
+		case liquid != nil && t.number && t.class == unitVolume && s.d.Amount == 0:
 			t = liquid.poured(t)
 		}
-		switch {
-		case t.number && amountClass(t.class):
-			switch {
-			case r.comesTo(d, last, t):
-				d.Worked, d.WorkedUnit = t.value, t.unit
-				r.used[t.start] = true
-				grow(t)
-			case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && pack > 0 || r.target(t.start):
-				raised = d.Amount > 0 && d.PerDay > 0
-				r.takeAmount(d, t)
-				last, pack = t, 0
-				grow(t)
-			case t.class == unitForm && mass(last.class) && r.multiplies(last, t):
-				// "100 ug, 2 puffs" is a strength and how many of it.
-				d.Amount *= t.value
-				last = t
-				r.used[t.start] = true
-				grow(t)
-			case t.class == unitForm || t.class == unitFolk:
-				if t.value > many {
-					pack = t.value
-				}
-				r.used[t.start] = true
-			}
-		case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
-			if span.Start >= 0 && d.DurationDays == 0 && !r.used[t.start] {
-				d.DurationDays = daysOf(t)
-				r.used[t.start] = true
-				grow(t)
-			}
-		case t.is(cFreq) && r.ofTest(t):
-		case t.is(cFreq) && (d.PerDay == 0 || raised && t.start-last.end < 24 || timed && t.freq < 1) && t.start-in.Start < 120:
-			d.PerDay, raised, timed = t.freq, false, timeOfDay(r.n[t.start:t.end])
-			grow(t)
-		case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-in.Start < 90:
-			d.Route = t.route
-		case t.is(cPRN):
-			d.AsNeeded = true
+		s.take(t)
+	}
+	if liquid != nil && s.d.Amount == 0 {
+		s.span = r.strengthAlone(s.d, *liquid, s.span)
+	}
+	if s.d.Route == "" {
+		s.d.Route = r.routeBefore(in)
+	}
+	if s.d.Amount == 0 && (s.d.PerDay == 0 || !r.sigLike(s.span)) {
+		return nil, s.span
+	}
+	s.d.AtMost = r.atMost(in)
+	return s.d, s.span
+}
+
+// sig is a direction for use while it is read, token by token.
+type sig struct {
+	*reader
+	in, span Span
+	d        *Posology
+	// last is the amount before, pack the number of tablets of a packing (0.25 g x 24)
+	// before the dose.
+	last token
+	pack float64
+	// raised is true behind the amount that another becomes: it may be given more
+	// often than that was. timed is true where only a time of day was told: 晨起 每周一次.
+	raised, timed bool
+}
+
+// take reads one token.
+func (s *sig) take(t token) {
+	d := s.d
+	switch {
+	case t.number && amountClass(t.class):
+		s.amount(t)
+	case t.number && t.class == unitTime && (t.unit == "d" || t.unit == "wk" || t.unit == "mo"):
+		if s.span.Start >= 0 && d.DurationDays == 0 && !s.used[t.start] {
+			d.DurationDays = daysOf(t)
+			s.use(t)
 		}
+	case t.is(cFreq) && s.ofTest(t):
+	case t.is(cFreq) && (d.PerDay == 0 || s.raised && t.start-s.last.end < 24 || s.timed && t.freq < 1) && t.start-s.in.Start < 120:
+		d.PerDay, s.raised, s.timed = t.freq, false, timeOfDay(s.n[t.start:t.end])
+		s.grow(t)
+	case t.is(cRoute) && (d.Route == "" || local(d.Route) && injected(t.route)) && t.start-s.in.Start < 90:
+		d.Route = t.route
+	case t.is(cPRN):
+		d.AsNeeded = true
 	}
-	if liquid != nil && d.Amount == 0 {
-		span = r.strengthAlone(d, *liquid, span)
+}
+
+// amount reads a number with the unit of an amount.
+func (s *sig) amount(t token) {
+	d := s.d
+	switch {
+	case s.comesTo(d, s.last, t):
+		d.Worked, d.WorkedUnit = t.value, t.unit
+		s.use(t)
+	case d.Amount == 0 || mass(t.class) && d.Unit != "" && d.Unit[0] == '{' || mass(t.class) && s.pack > 0 || s.target(t.start):
+		s.raised = d.Amount > 0 && d.PerDay > 0
+		s.takeAmount(d, t)
+		s.last, s.pack = t, 0
+		s.grow(t)
+	case t.class == unitForm && mass(s.last.class) && s.multiplies(s.last, t):
+		// "100 ug, 2 puffs" is a strength and how many of it.
+		d.Amount *= t.value
+		s.last = t
+		s.use(t)
+	case t.class == unitForm || t.class == unitFolk:
+		if t.value > many {
+			s.pack = t.value
+		}
+		s.used[t.start] = true
 	}
-	if d.Route == "" {
-		d.Route = r.routeBefore(in)
+}
+
+// use makes a token a part of the direction, of which nothing else is made.
+func (s *sig) use(t token) {
+	s.used[t.start] = true
+	s.grow(t)
+}
+
+func (s *sig) grow(t token) {
+	if s.span.Start < 0 {
+		s.span.Start = t.start
 	}
-	if d.Amount == 0 && (d.PerDay == 0 || !r.sigLike(span)) {
-		return nil, span
-	}
-	d.AtMost = r.atMost(in)
-	return d, span
+	s.span.End = t.end
 }
 
 // timeOfDay is true for words that tell when in a day, and not on how many days.

@@ -47,6 +47,19 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 	if act == Allergic && dose != nil && dose.Amount > 0 && verb.start >= m.End && containsAny(r.n[m.End:verb.start], " for ", "用于", "治疗", "抢救") {
 		act = Prescribe // "0.5 mg im for anaphylaxis" treats one
 	}
+	act, pol := r.saidOf(act, clause, m, verb)
+	if r.has(Span{clause.Start, m.Start}, cConditional) && pol == Affirmed && act != Prescribe {
+		pol = Hypothetical
+	}
+	if act == Prescribe && dose == nil && r.leadsClause(clause, cConditional) && r.has(Span{clause.Start, m.Start}, cConditional) && !r.happens(clause.Start, verb.start) {
+		return Reported, Hypothetical, verb
+	}
+	return act, pol, verb
+}
+
+// saidOf is whether an act is said of a drug or denied; what somebody denies to take is
+// reported and not avoided.
+func (r *reader) saidOf(act Act, clause Span, m Named, verb token) (Act, string) {
 	pol := Affirmed
 	switch act {
 	case Avoid:
@@ -65,13 +78,7 @@ func (r *reader) actOf(m Named, dose *Posology) (Act, string, token) {
 			pol = Negated
 		}
 	}
-	if r.has(Span{clause.Start, m.Start}, cConditional) && pol == Affirmed && act != Prescribe {
-		pol = Hypothetical
-	}
-	if act == Prescribe && dose == nil && r.leadsClause(clause, cConditional) && r.has(Span{clause.Start, m.Start}, cConditional) && !r.happens(clause.Start, verb.start) {
-		return Reported, Hypothetical, verb
-	}
-	return act, pol, verb
+	return act, pol
 }
 
 // becomes is true for the medicine that another is changed to: "switch from aspirin to

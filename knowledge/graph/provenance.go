@@ -53,24 +53,7 @@ func (g *Graph) eachProvenance(do func(id string, p Provenance)) {
 		do(x.ID, x.Provenance)
 	}
 	for _, x := range g.pathways.items {
-		do(x.ID, x.Provenance)
-		for _, s := range x.Steps {
-			for _, o := range s.Options {
-				do(x.ID+" "+o.ID, o.Provenance)
-			}
-		}
-		for _, t := range x.Targets {
-			do(x.ID+" "+t.ID, t.Provenance)
-		}
-		for _, m := range x.Monitoring {
-			do(x.ID+" "+m.ID, m.Provenance)
-		}
-		for _, e := range x.Escalation {
-			do(x.ID+" "+e.ID, e.Provenance)
-		}
-		for _, l := range x.Education {
-			do(x.ID+" "+l.ID, l.Provenance)
-		}
+		x.eachProvenance(do)
 	}
 	for _, x := range g.practices.items {
 		do(x.ID, x.Provenance)
@@ -89,5 +72,27 @@ func (g *Graph) eachProvenance(do func(id string, p Provenance)) {
 	}
 	for _, x := range g.incompatibilities.items {
 		do(x.ID, x.Provenance)
+	}
+}
+
+// eachProvenance goes over a pathway and all that it holds.
+func (x Pathway) eachProvenance(do func(id string, p Provenance)) {
+	do(x.ID, x.Provenance)
+	for _, s := range x.Steps {
+		for _, o := range s.Options {
+			do(x.ID+" "+o.ID, o.Provenance)
+		}
+	}
+	for _, t := range x.Targets {
+		do(x.ID+" "+t.ID, t.Provenance)
+	}
+	for _, m := range x.Monitoring {
+		do(x.ID+" "+m.ID, m.Provenance)
+	}
+	for _, e := range x.Escalation {
+		do(x.ID+" "+e.ID, e.Provenance)
+	}
+	for _, l := range x.Education {
+		do(x.ID+" "+l.ID, l.Provenance)
 	}
 }
