@@ -44,7 +44,7 @@ func BoundsFor(audience string) Bounds {
 	case "care-manager": // what they are told is less like the bank
 		b.Suspect, b.Harmless, b.Taken = 0.02, 0.2, 0.2
 	case "doctor":
-		b.Alarm, b.Taken, b.Given, b.Spoken, b.Present = 0.065, 0.15, 0.1, 0, 0.03
+		b.Alarm, b.Taken, b.Given, b.Spoken, b.Present = 0.065, 0.145, 0.1, 0, 0.03
 	}
 	return b
 }

@@ -6,6 +6,7 @@ package pattern
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"sync"
 )
@@ -13,18 +14,27 @@ import (
 // Regexp is a regexp.Regexp whose methods on strings first tell whether there is a
 // match at all. It is safe for concurrent use.
 type Regexp struct {
-	*regexp.Regexp
+	expr string
+	// finder is what says where a match stands. Most expressions are never asked, and
+	// thousands of programs would be a third of what the collector has to go through.
+	finder    func() *regexp.Regexp
 	automaton func() *automaton
 }
 
 // Compile is as regexp.Compile.
 func Compile(expr string) (*Regexp, error) {
-	re, err := regexp.Compile(expr)
-	if err != nil {
+	if _, err := syntax.Parse(expr, syntax.Perl); err != nil {
 		return nil, err //nolint:wrapcheck // as regexp.Compile
 	}
-	return &Regexp{Regexp: re, automaton: sync.OnceValue(func() *automaton { return newAutomaton(expr) })}, nil
+	return &Regexp{
+		expr:      expr,
+		finder:    sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
+		automaton: sync.OnceValue(func() *automaton { return newAutomaton(expr) }),
+	}, nil
 }
+
+// String is the expression.
+func (r *Regexp) String() string { return r.expr }
 
 // MustCompile is as regexp.MustCompile.
 func MustCompile(expr string) *Regexp {
@@ -62,7 +72,7 @@ func (r *Regexp) MatchString(s string) bool {
 	if met, sure := r.tells(s); sure {
 		return met
 	}
-	return r.Regexp.MatchString(s)
+	return r.finder().MatchString(s)
 }
 
 // FindString is as that of regexp.Regexp.
@@ -70,7 +80,7 @@ func (r *Regexp) FindString(s string) string {
 	if !r.Possible(s) {
 		return ""
 	}
-	return r.Regexp.FindString(s)
+	return r.finder().FindString(s)
 }
 
 // FindStringIndex is as that of regexp.Regexp.
@@ -78,7 +88,7 @@ func (r *Regexp) FindStringIndex(s string) []int {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindStringIndex(s)
+	return r.finder().FindStringIndex(s)
 }
 
 // FindStringSubmatch is as that of regexp.Regexp.
@@ -86,7 +96,7 @@ func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatch(s)
+	return r.finder().FindStringSubmatch(s)
 }
 
 // FindStringSubmatchIndex is as that of regexp.Regexp.
@@ -94,7 +104,7 @@ func (r *Regexp) FindStringSubmatchIndex(s string) []int {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatchIndex(s)
+	return r.finder().FindStringSubmatchIndex(s)
 }
 
 // FindAllString is as that of regexp.Regexp.
@@ -102,7 +112,7 @@ func (r *Regexp) FindAllString(s string, n int) []string {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindAllString(s, n)
+	return r.finder().FindAllString(s, n)
 }
 
 // FindAllStringIndex is as that of regexp.Regexp.
@@ -110,7 +120,7 @@ func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringIndex(s, n)
+	return r.finder().FindAllStringIndex(s, n)
 }
 
 // FindAllStringSubmatch is as that of regexp.Regexp.
@@ -118,7 +128,7 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatch(s, n)
+	return r.finder().FindAllStringSubmatch(s, n)
 }
 
 // FindAllStringSubmatchIndex is as that of regexp.Regexp.
@@ -126,7 +136,7 @@ func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !r.Possible(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+	return r.finder().FindAllStringSubmatchIndex(s, n)
 }
 
 // ReplaceAllString is as that of regexp.Regexp.
@@ -134,7 +144,7 @@ func (r *Regexp) ReplaceAllString(s, by string) string {
 	if !r.Possible(s) {
 		return s
 	}
-	return r.Regexp.ReplaceAllString(s, by)
+	return r.finder().ReplaceAllString(s, by)
 }
 
 // ReplaceAllStringFunc is as that of regexp.Regexp.
@@ -142,5 +152,8 @@ func (r *Regexp) ReplaceAllStringFunc(s string, by func(string) string) string {
 	if !r.Possible(s) {
 		return s
 	}
-	return r.Regexp.ReplaceAllStringFunc(s, by)
+	return r.finder().ReplaceAllStringFunc(s, by)
 }
+
+// FindAllIndex is as that of regexp.Regexp.
+func (r *Regexp) FindAllIndex(b []byte, n int) [][]int { return r.finder().FindAllIndex(b, n) }

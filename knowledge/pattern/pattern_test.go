@@ -115,6 +115,17 @@ func TestStatesAreBounded(t *testing.T) {
 	}
 }
 
+// What package regexp refuses is refused, though nothing is compiled before it is asked.
+func TestABadExpressionIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, expr := range []string{`(`, `a{2,1}`, `[z-a]`, `(?<x`, `a{1001}`, `((a{100}){100}){100}`, `\8`, `*`} {
+		_, want := regexp.Compile(expr)
+		if _, err := pattern.Compile(expr); want == nil || err == nil || err.Error() != want.Error() {
+			t.Errorf("%q: %v, package regexp says %v", expr, err, want)
+		}
+	}
+}
+
 // An expression that tells very many characters apart is left to package regexp.
 func TestManyCharacters(t *testing.T) {
 	t.Parallel()
@@ -133,17 +144,18 @@ func TestManyCharacters(t *testing.T) {
 func TestSetLeavesOutNoMatch(t *testing.T) {
 	t.Parallel()
 	var list []*pattern.Regexp
-	for _, expr := range exprs {
-		list = append(list, pattern.MustCompile(expr))
+	plain := make([]*regexp.Regexp, len(exprs))
+	for i, expr := range exprs {
+		list, plain[i] = append(list, pattern.MustCompile(expr)), regexp.MustCompile(expr)
 	}
 	set := pattern.NewSet(list...)
 	left := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(signs), 0, 12).Draw(t, "text"), "")
 		got := set.Possible(s)
-		for i, re := range list {
+		for i, re := range plain {
 			in := slices.Contains(got, i)
-			if re.Regexp.MatchString(s) && !in {
+			if re.MatchString(s) && !in {
 				t.Fatalf("%s matches %q and is left out", exprs[i], s)
 			}
 			if !in {
