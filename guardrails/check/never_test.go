@@ -28,6 +28,20 @@ func TestNevers(t *testing.T) {
 		chart                 chart.Chart
 		want                  bool
 	}{
+		{"vomiting_after_swallowing", "patient", "Your son has swallowed a cleaning product. Make him vomit first, with salt water.", boy, true},
+		{"vomiting_after_swallowing", "patient", "Your son has swallowed a cleaning product. Do not make him vomit.", boy, false},
+		{"vomiting_after_swallowing", "patient", "孩子误服了洁厕灵，先催吐再去医院。", boy, true},
+		{"vomiting_after_swallowing", "patient", "孩子误服了洁厕灵，不要催吐，马上去医院。", boy, false},
+		{"medicine_of_others", "patient", "A single tablet of hers is fine to try.", adult, true},
+		{"medicine_of_others", "patient", "You can take one of your sister's for now.", adult, true},
+		{"medicine_of_others", "patient", "You cannot take one of your sister's.", adult, false},
+		{"medicine_of_others", "patient", "可以先吃一片您妹妹的。", adult, true},
+		{"medicine_of_others", "patient", "不可以吃您妹妹的药。", adult, false},
+		{"medicine_of_others", "patient", "可以用您女儿的血压计量。", adult, false},
+		{"crush_modified_release", "patient", "硝苯地平控释片可以掰开、嚼碎。", adult, true},
+		{"crush_modified_release", "patient", "硝苯地平控释片不可以掰开、嚼碎。", adult, false},
+		{"crush_modified_release", "patient", "Your Adalat LA tablets can be split or chewed.", adult, true},
+		{"crush_modified_release", "patient", "Your Adalat LA tablets cannot be split or chewed.", adult, false},
 		{"antiplatelets_paused_after_a_new_stent", "doctor", "拟拔1颗磨牙，阿司匹林、替格瑞洛术前停7天。", stent, true},
 		{"antiplatelets_paused_after_a_new_stent", "doctor", "拟拔1颗磨牙，阿司匹林、替格瑞洛术前停7天。", oldStent, false},
 		{"antiplatelets_paused_after_a_new_stent", "doctor", "拔牙不停阿司匹林和替格瑞洛，局部压迫止血。", stent, false},
