@@ -203,7 +203,7 @@ func (b *builder) variants() {
 		if n.c.kind != "finding" && n.c.kind != "condition" && n.c.kind != "demographic" {
 			continue
 		}
-		for _, v := range variantsOf(n.name) {
+		for _, v := range append(variantsOf(n.name), contracted(n.name)...) {
 			if b.l.names.find(v) == nil && b.l.names.add(v, n.c) {
 				b.names = append(b.names, named{v, n.c})
 			}
@@ -223,7 +223,8 @@ func variantsOf(n string) []string {
 	}
 	if part, ok := strings.CutSuffix(n, " pain"); ok && len(part) > 2 && !strings.Contains(part, " ") {
 		out = append(out, "pain in "+part, "pain in the "+part, part+" hurts", part+" hurt", part+" ache", part+" is hurting",
-			part+" is painful", "painful "+part, "aching "+part, part+" has been hurting", part+" feels painful")
+			part+" is painful", "painful "+part, "aching "+part, part+" has been hurting", part+" feels painful",
+			part+" is sore", part+"'s sore", "sore "+part, part+" is killing me", part+" killing me", part+" aches", part+" is aching", part+" been hurting", part+" really hurts", part+" is agony")
 	}
 	if part, ok := strings.CutSuffix(n, " tightness"); ok && len(part) > 2 && !strings.Contains(part, " ") {
 		out = append(out, "tight "+part, part+" is tight", part+" feels tight", part+" tight", "tightness in "+part)

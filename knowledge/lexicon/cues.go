@@ -70,7 +70,7 @@ var cueWords = map[cue]string{
 		"a|an|the|any|any of|had|have|has|having|had any|have any|been|be|being|feel|feeling|felt|taking|take|takes|taken|on|experiencing|experience|experienced|" +
 		"developed|develop|developing|complain of|complaining of|complained of|complaints of|complaint of|got|get|getting|really|currently|known|significant|further|evidence of|sign of|signs of|" +
 		"symptoms of|symptom of|think|think i have|think it is|think it's|believe|of|for|to|his|her|their|its|such|associated|acute|new|recent|recurrent|obvious|" +
-		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|that he has|that she has|in|with|given|",
+		"much|severe|mild|other|using|use of|use|used|suffer from|suffered from|diagnosed with|noted|reported|seen|observed|active|all|ever|actually|quite|fully|completely|properly|totally|exactly|even|genuinely|that he has|that she has|in|with|given|",
 	cAffirm: "有|是|主要是|主要就是|最主要是|最主要的是|还是|就有|有点|有点儿|有些|有一点|还有|出来|存在|is|are|was|were|am",
 	cNeg: "没人|没有人|没人有|没有|没|不|未|非|不是|不会|没有过|从没|从没有|从未|从不|从来没有|从来没|从来不|并没有|并没|并无|并不|并非|未曾|未出现|未发现|无任何|毫无|没啥|" +
 		"没什么|没见|不再|不伴|不曾|不算|不觉得|不觉|也不|也没|也没有|都没有|都没|都不|全没有|一点都不|一点也不|已经不|没出现|没发生|不存在|不太|不怎么|用不着|不能|不可以|别|不要|禁用|不过敏|" +
@@ -99,11 +99,11 @@ var cueWords = map[cue]string{
 	cIf: "如果|万一|要是|假如|假设|假使|倘若|若|若是|一旦|如有|如出现|的话|以防|以免|避免|预防|防止|小心|注意有无|" +
 		"if|in case|in case of|unless|in the event of|should you|watch for|return for|call if|return if|to prevent|prevent|prevention of|risk of|at risk for|monitor for|avoid|avoiding",
 	cThen: "就|请|则|那么就|马上|立即|立刻|then",
-	cGone: "没有了|没了|都没有|都没|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
+	cGone: "没有了|没了|都没有|都没|均无|均没有|全没有|都无|都不|消失|消失了|已消失|好了|已经好了|都好了|退了|已退|阴性|均阴性|不疼了|不痛了|已经没有了|停止了|不存在|已排除|被排除|resolved|has resolved|have resolved|is gone|are gone|has gone|'s gone|'s all gone|is all gone|all gone|gone now|'s gone now|'s gone away|has cleared up|'s cleared up|cleared up|has settled|'s settled|settled down|has eased off|has worn off|'s better now|is better now|all better|completely better|have gone|went away|gone away|was ruled out|were ruled out|has been ruled out|is absent|are absent|was absent|were absent|not present|is negative|was negative|were negative|are negative|negative|absent|not noted|not seen|none|(-)|has stopped|is denied|denied|no longer present|unlikely|is unlikely|was not found|were not found|was not seen|not found|not identified",
 	cUntold: "与否|不详|与否不详|史不详|病史不详|史不明|病史不明|情况不详|情况不明|情况不清|情况不清楚|情况未知|情况记不清|情况说不清|有无不详|有无不明|有无未知|有无记不清|有无说不清|未询|未询问|未询及|未问|未问及|" +
 		"status unknown|status is unknown|status not known|status is not known|status unclear|status not documented|presence unknown|not asked|not asked about|not enquired|not inquired",
 	cFamily: "妈|妈妈|母亲|老妈|爸|爸爸|父亲|老爸|爹|娘|父母|爸妈|家人|家里人|家族|家族史|家属|亲戚|亲人|爷爷|奶奶|姥姥|姥爷|外公|外婆|外祖父|外祖母|祖父|祖母|哥哥|姐姐|弟弟|妹妹|我哥|我姐|我弟|我妹|兄弟|姐妹|叔叔|伯伯|舅舅|姑姑|姨妈|阿姨|老公|老婆|丈夫|妻子|爱人|老伴|老伴儿|老头子|老太婆|老婆子|我男人|我媳妇|媳妇儿|儿子|女儿|我妈|我爸|婆婆|岳父|岳母|公公|" +
-		"mother|father|mom|mum|mommy|dad|daddy|parent|parents|sister|brother|sisters|brothers|sibling|siblings|grandmother|grandfather|grandma|grandpa|grandparents|aunt|uncle|cousin|family|family history|family history of|family member|relatives|relative|husband|wife|son|daughter|my mother|my father|my mom|my mum|my dad|my sister|my brother|my family|my husband|my wife|my son|my daughter|my grandmother|my grandfather|my aunt|my uncle|my parents|his mother|her mother|his father|her father|his brother|her sister|his family|her family|her husband|his wife|fh|fhx",
+		"mother|father|mom|mum|mommy|mummy|mam|dad|daddy|husbands|wifes|mums|moms|dads|hubby|hubbys|missus|other half|nan|nana|gran|granny|grandad|granddad|nephew|niece|auntie|twin|flatmate|parent|parents|sister|brother|sisters|brothers|sibling|siblings|grandmother|grandfather|grandma|grandpa|grandparents|aunt|uncle|cousin|family|family history|family history of|family member|relatives|relative|husband|wife|son|daughter|my mother|my father|my mom|my mum|my dad|my sister|my brother|my family|my husband|my wife|my son|my daughter|my grandmother|my grandfather|my aunt|my uncle|my parents|his mother|her mother|his father|her father|his brother|her sister|his family|her family|her husband|his wife|fh|fhx",
 	cOther:   "朋友|同事|邻居|同学|室友|别人|他人|舍友|friend|friends|colleague|neighbor|neighbour|roommate|coworker|classmate|my friend|my neighbor|my neighbour|my colleague|my roommate|boyfriend|girlfriend|my boyfriend|my girlfriend",
 	cSelf:    "我|我自己|本人|自己|俺|患者|病人|孩子|宝宝|小孩|娃|自身|i|i'm|im|i've|i'd|my|me|myself|patient|the patient|pt|my child|my baby|my kid|child|baby|my own|i have",
 	cThird:   "他|她|他也|她也|she|he|his|her|they",
@@ -134,11 +134,13 @@ func newCues(a *alphabet) cues {
 			if w == "" {
 				continue
 			}
-			n := int(words.Add(w))
-			for len(c.roles) <= n {
-				c.roles = append(c.roles, 0)
+			for _, w := range append(contracted(w), w) {
+				n := int(words.Add(w))
+				for len(c.roles) <= n {
+					c.roles = append(c.roles, 0)
+				}
+				c.roles[n] |= k
 			}
-			c.roles[n] |= k
 		}
 	}
 	a.begin(ofCue, words.Words())

@@ -8,10 +8,17 @@ import (
 	"testing"
 )
 
-// TestEveryday reads the lines of testdata/everyday.txt.
+// TestEveryday reads the lines of testdata/everyday.txt and of testdata/spoken-en.txt.
 func TestEveryday(t *testing.T) {
 	t.Parallel()
-	f, err := os.Open("testdata/everyday.txt")
+	readLines(t, "testdata/everyday.txt", 500)
+	readLines(t, "testdata/spoken-en.txt", 60)
+}
+
+// readLines reads the lines of a file, of which there are some at least.
+func readLines(t *testing.T, file string, least int) {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,16 +38,21 @@ func TestEveryday(t *testing.T) {
 			}
 		}
 	}
-	if cases < 500 {
-		t.Errorf("%d cases", cases)
+	if cases < least {
+		t.Errorf("%s: %d cases", file, cases)
 	}
 }
 
-// statuses tells each mention by its status and concept: +cough, -fever, ?rash.
+// statuses tells each mention by its status and concept, and by a ~ that it is somebody
+// else's: +cough, -fever, ?rash, +cough~.
 func statuses(ms []Mention) []string {
 	var out []string
 	for _, m := range ms {
-		out = append(out, [...]string{"+", "-", "?"}[m.Status]+strings.TrimPrefix(m.Concept, "find."))
+		s := [...]string{"+", "-", "?"}[m.Status] + strings.TrimPrefix(m.Concept, "find.")
+		if m.Experiencer != Patient {
+			s += "~"
+		}
+		out = append(out, s)
 	}
 	return out
 }

@@ -28,7 +28,7 @@ const (
 // wordsOfTheirOwn look like a slip of a clinical word and are none.
 const wordsOfTheirOwn = "strike strikes stroke stroked breeding clamps clamp smelling dwelling parting resting testing shaking making taking " +
 	"waking walking talking hearing bearing wearing heading reading healing feeling filling falling failing passing posing " +
-	"coming going having moving living seeing being whenever whatever however another smother mother brother father " +
+	"couldn wouldn shouldn coming going having moving living seeing being whenever whatever however another smother mother brother father " +
 	"severe sever several patient patents partner parents person personal place please pleased change charge changes scabbed stubbed " +
 	"eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty fourty seventy eighty ninety hundred fortnight" //nolint:misspell // as it is written
 

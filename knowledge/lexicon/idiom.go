@@ -24,7 +24,7 @@ var idioms = slices.Concat(strings.Split(""+
 		"break a leg|cost an arm and a leg|costs an arm and a leg|cost me an arm and a leg|an arm and a leg for|pulling my leg|pulling your leg|pulling his leg|pulling her leg|pull my leg|"+
 		"heavy heart|cry my eyes out|crying my eyes out|eat your heart out|heart in my mouth|"+
 		"got cold feet about|got cold feet before|cold feet about|cold feet before|the cold shoulder|shoulder to cry on|chip on his shoulder|chip on her shoulder|head over heels|"+
-		"sick and tired of|sick to death of|sick of this|sick of my job|sick of work|sick of him|sick of her|sick of it|sick of being|worried sick about|lovesick|homesick|"+
+		"sick and tired of|sick to death of|was sick of|been sick of|being sick of|sick of|sick of this|sick of my job|sick of work|sick of him|sick of her|sick of it|sick of being|worried sick about|lovesick|homesick|"+
 		"dying to see|dying to know|dying to meet|dying to try|dying for a coffee|dying for a drink|bored to death|scared to death of spiders|tickled to death|died laughing|dying of laughter|died of embarrassment|dying of embarrassment|laugh my head off|laughing my head off|"+
 		"makes my blood boil|made my blood boil|bad blood between|in cold blood|blood is thicker|makes my skin crawl|made my skin crawl|rash decision|rash decisions|rash judgement|itching to go|itching to get|itching to try|"+
 		"gut feeling|gut instinct|can't stomach the idea|bite your tongue|tongue tied|tongue in cheek|two left feet|all thumbs|blind date|turn a blind eye|turned a blind eye|love is blind|fell on deaf ears|burning question|cough up the money|cough up the cash|had to cough up|"+

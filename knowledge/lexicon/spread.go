@@ -91,6 +91,7 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 		between, near := f.between(in)
 		switch {
 		case !between:
+		case f.denies && !near && in.has(cBut): // a heavy chest, but it doesn't hurt
 		case in.has(cBut | cFamily | cOther), near && n[in.start] >= utf8.RuneSelf && in.has(cSelf|cThird):
 			return token{}, false
 		case in.has(cNeg|cNegOpen|cDeny) && !in.has(cPseudo):
@@ -119,7 +120,7 @@ func (l *Lexicon) covers(name *token, f *found, n string) bool {
 	switch {
 	case l.nobodys(name) && f.within(name), l.means(name, f.concepts[0].id), f.cuts(n, name):
 		return true
-	case f.denies && name.from() < from: // not breathing normally
+	case f.denies && name.from() < from && (f.next == 1 || !f.parts[f.next-1].far): // not breathing normally
 		return true
 	}
 	return name.from() <= from && to <= name.to() && name.to()-name.from() > to-from

@@ -231,7 +231,7 @@ func (b *wordingBuilder) expand(alternatives []string, seen map[string]bool) []s
 		ref, ok := strings.CutPrefix(a, "{")
 		if !ok {
 			if word := cleanName(a); word != "" {
-				out = append(out, word)
+				out = append(append(out, word), contracted(word)...)
 			}
 			continue
 		}
