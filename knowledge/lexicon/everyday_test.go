@@ -8,11 +8,13 @@ import (
 	"testing"
 )
 
-// TestEveryday reads the lines of testdata/everyday.txt and of testdata/spoken-en.txt.
+// TestEveryday reads the lines of testdata/everyday.txt and of what imagined people
+// say, testdata/spoken-en.txt and spoken-zh.txt.
 func TestEveryday(t *testing.T) {
 	t.Parallel()
 	readLines(t, "testdata/everyday.txt", 500)
 	readLines(t, "testdata/spoken-en.txt", 60)
+	readLines(t, "testdata/spoken-zh.txt", 118)
 }
 
 // readLines reads the lines of a file, of which there are some at least.

@@ -16,7 +16,7 @@ var chineseFillers = []string{
 }
 
 // chineseNegators negate from inside a name.
-var chineseNegators = []string{"一点都不", "一点也不", "并没有", "不怎么", "从来不", "没有", "并不", "不太", "从不", "都不", "也不", "倒不", "没", "不"}
+var chineseNegators = []string{"一点都不", "一点也不", "倒是不", "倒是没", "不怎么", "没怎么", "没再", "不咋", "没咋", "不大", "并没有", "从来不", "没有", "并不", "不太", "从不", "都不", "也不", "倒不", "没", "不"}
 
 // englishNegators negate from inside a name: my chest doesn't hurt.
 var englishNegators = []string{"doesn't ", "does not ", "don't ", "do not ", "didn't ", "did not ", "isn't ", "is not ", "aren't ", "are not ", "wasn't ", "doesnt ", "dont ", "didnt ", "isnt ", "arent ", "no longer "}

@@ -75,6 +75,9 @@ func (l *Lexicon) wordingsIn(t *letters, h *hearing) []found {
 		var word int32
 		if end, word = w.wordAt(t, i); word >= 0 {
 			h.words = append(h.words, said{span{int32(i), int32(end)}, word}) //nolint:gosec // the text is shorter than that
+			if w.words[word].over {
+				end = i + trie.Width(n[i])
+			}
 		}
 	}
 	w.sentence(h)
@@ -162,7 +165,8 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 	for i := range before {
 		u := &h.open[i]
 		goes := word.of.may(u.await.class) && slices.Contains(w.classes[word.class:word.classes], u.await.class)
-		if gap := int(at.start) - u.end(); gap > maxFar || !u.await.far && (gap > maxGap || word.placed && !goes) {
+		gap, near := int(at.start)-u.end(), !u.await.far
+		if gap > maxFar || near && gap > maxGap || word.placed && !goes && (near || w.patterns[u.pattern].denies) {
 			continue
 		}
 		if kept < i {

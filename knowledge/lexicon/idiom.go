@@ -29,7 +29,7 @@ var idioms = slices.Concat(strings.Split(""+
 		"makes my blood boil|made my blood boil|bad blood between|in cold blood|blood is thicker|makes my skin crawl|made my skin crawl|rash decision|rash decisions|rash judgement|itching to go|itching to get|itching to try|"+
 		"gut feeling|gut instinct|can't stomach the idea|bite your tongue|tongue tied|tongue in cheek|two left feet|all thumbs|blind date|turn a blind eye|turned a blind eye|love is blind|fell on deaf ears|burning question|cough up the money|cough up the cash|had to cough up|"+
 		"shot in the arm for|rub salt in the wound|fever pitch|cabin fever|gold fever|spring fever|headache of a job|headache for the company|a real headache for|tax headache|logistical headache|heartburn over the budget|"+
-		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|hearing aids|walking aids|visual aids|teaching aids|heating pad|heating pads|heat pad|sanitary pad|sanitary pads|breast pad|breast pads|knee pad|knee pads|brake pad|key pad|mouse pad|note pad|stabbed me in the back|stabbed in the back by|stab in the back by", "|"), envies())
+		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|hearing aids|walking aids|visual aids|teaching aids|heating pad|heating pads|heat pad|sanitary pad|sanitary pads|breast pad|breast pads|knee pad|knee pads|brake pad|key pad|mouse pad|note pad|stabbed me in the back|stabbed in the back by|stab in the back by", "|"), envies(), headaches())
 
 // envies are what is envied, told with 眼红, red eyes.
 func envies() []string {
@@ -37,6 +37,30 @@ func envies() []string {
 	for _, what := range []string{"升职", "升官", "涨工资", "加薪", "发财", "赚钱", "赚了钱", "有钱", "中奖", "中了奖", "买房", "买了房", "买车", "买了车", "成功", "得奖", "拿奖", "过得好", "比他好", "比我好", "分红", "拆迁"} {
 		for _, how := range []string{"就眼红", "我就眼红", "我眼红", "很眼红", "真眼红", "有点眼红", "眼红"} {
 			out = append(out, what+how, what+"了"+how)
+		}
+	}
+	return out
+}
+
+// headaches are what gives one no headache, told with 头疼.
+func headaches() []string {
+	var out []string
+	for _, what := range []string{"成绩", "学习", "作业", "孩子", "娃", "工作", "单位", "老板", "房贷", "钱", "婚事", "升学", "婆媳", "加班", "论文", "考试"} {
+		for _, how := range []string{"叫我头疼", "让我头疼", "叫人头疼", "让人头疼", "真让人头疼", "真叫人头疼", "的事就头疼"} {
+			out = append(out, what+how, what+"的事"+how)
+		}
+	}
+	return out
+}
+
+// elsewhere gives words that hold 头, the head, and say where or which: 肋巴下头疼 is no headache. That
+// something is 里头 or 下头 needs the part of the body before it: 夜里头疼 is one. Nor is
+// 大姨妈, the period, an aunt.
+func elsewhere() []string {
+	out := strings.Fields("大姨妈 外头 床头柜 街头 村头 码头 罐头 砖头 锄头 水龙头 插头 念头 头几步 头一步 头两步 头一天 头两天 头三天 头几天 头一回 头几次 头一个 头三个月 头半年 头半夜 头几年 头胎")
+	for _, part := range strings.Fields("肋巴 肋骨 肋条 肋巴骨 肋叉子 肚子 肚脐 肚脐眼 胃 心 胸口 胸 奶子 腰 背 屁股 大腿 小腿 腿 膝盖 波棱盖 脚 脚脖子 胳膊 胳膊肘 手腕 肩膀 脖子 耳朵 耳根 鼻子 嘴 嗓子 喉咙 下巴 眼睛 眼皮 牙 舌头 骨头 肉 身子 右边 左边 这边 那边 右 左") {
+		for _, where := range strings.Fields("里头 下头 上头 后头 前头") {
+			out = append(out, part+where, part+"的"+where)
 		}
 	}
 	return out
@@ -53,7 +77,7 @@ func (l *Lexicon) enterIdioms() {
 			l.names.add(w, concept{"", idiomKind})
 		}
 	}
-	for _, w := range Apart() {
+	for _, w := range slices.Concat(Apart(), elsewhere()) {
 		if l.names.find(w) == nil {
 			l.names.add(w, concept{"", apartKind})
 		}

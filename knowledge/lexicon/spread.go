@@ -80,11 +80,11 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 			if l.covers(in, f, n) {
 				return token{}, false
 			}
-			t.flipped = t.flipped || in.flipped
+			t.flipped = t.flipped || in.flipped && !f.denies
 			t.asked = t.asked || in.asked
 			continue
 		}
-		if f.denies && in.start < t.start && in.has(cNeg|cNegOpen) {
+		if f.denies && in.has(cNeg|cNegOpen) && f.splits(in) {
 			in.roles &^= cNeg | cNegOpen // 也不, of which the wording has the 不
 			continue
 		}
@@ -104,6 +104,11 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 	t.flipped = t.flipped != f.denies
 	t.asked = t.asked || f.denies && aNotAround(n, f)
 	return t, true
+}
+
+// splits is true for a token that ends in a word of the wording and begins before it.
+func (f *found) splits(t *token) bool {
+	return slices.ContainsFunc(f.words[:f.next], func(w span) bool { return t.start < w.start && w.start < t.end })
 }
 
 // aNotAround is true where what a denying wording denies stands before it too, which asks:
@@ -132,9 +137,9 @@ func (f *found) cuts(n string, name *token) bool {
 	return f.next == 1 && name.from() < f.end() && f.end() < name.to() && n[name.start] >= utf8.RuneSelf
 }
 
-// within is true where a word of the wording stands in a turn of speech: 憋醒 in 尿憋醒.
+// within is true where a word of the wording is part of a turn of speech: 憋醒 of 尿憋醒.
 func (f *found) within(idiom *token) bool {
-	return slices.ContainsFunc(f.words[:f.next], func(word span) bool { return idiom.start <= word.start && word.end <= idiom.end })
+	return slices.ContainsFunc(f.words[:f.next], func(word span) bool { return idiom.start <= word.start && word.end <= idiom.end && word != idiom.span })
 }
 
 // denyBehind denies what is named in the same clause behind a negation that a wording

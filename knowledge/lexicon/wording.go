@@ -54,6 +54,7 @@ type wordOf struct {
 	placed         bool  // names a part of the body
 	of             classSet
 	alone          bool     // is a whole wording
+	over           bool     // hides no word within it
 	next           classSet // of begins
 }
 
@@ -103,6 +104,9 @@ type wordingBuilder struct {
 	of    [][]int32           // word -> its classes
 	// starts are the patterns that begin with each class.
 	starts [][]int32
+	// over are the classes by which a wording denies what was said before: 不疼 behind
+	// 耳朵堵. What they hold is heard too, for in 膝盖那里不疼 the pain is that of the knee.
+	over []int32
 }
 
 func (l *Lexicon) newWordings() *wordings {
@@ -150,6 +154,7 @@ func (b *wordingBuilder) word(of []int32) {
 	for _, c := range of {
 		x.placed = x.placed || w.place[c]
 		x.of.add(c)
+		x.over = x.over || slices.Contains(b.over, c)
 		for _, k := range b.starts[c] {
 			if parts := w.patterns[k].parts; len(parts) > 1 {
 				x.next.add(parts[1].class)
@@ -171,13 +176,20 @@ func (b *wordingBuilder) pattern(c concept, groups [][][]string, denies bool) {
 			sequences[i] = append(sequences[i], part{b.class(alternatives), k == 0})
 		}
 	}
-	for _, order := range permutations(sequences) {
+	orders := [][][]part{sequences} // what denies stands behind what it is said of
+	if !denies {
+		orders = permutations(sequences)
+	}
+	for _, order := range orders {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.starts[first] = append(b.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
 		p := pattern{meaning: b.l.meaning(c), parts: parts, denies: denies}
 		for _, part := range parts[1:] {
 			p.needs.add(part.class)
+			if denies && part.far {
+				b.over = append(b.over, part.class)
+			}
 		}
 		b.w.patterns = append(b.w.patterns, p)
 	}
