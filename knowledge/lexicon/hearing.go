@@ -166,7 +166,7 @@ func (w *wordings) goOn(h *hearing, word *wordOf, at span) {
 		u := &h.open[i]
 		goes := word.of.may(u.await.class) && slices.Contains(w.classes[word.class:word.classes], u.await.class)
 		gap, near := int(at.start)-u.end(), !u.await.far
-		if gap > maxFar || near && gap > maxGap || word.placed && !goes && (near || w.patterns[u.pattern].denies) {
+		if gap > maxFar || near && gap > maxGap || word.placed && !goes && (near || w.patterns[u.pattern].behind) {
 			continue
 		}
 		if kept < i {

@@ -57,7 +57,7 @@ func headaches() []string {
 // something is 里头 or 下头 needs the part of the body before it: 夜里头疼 is one. Nor is
 // 大姨妈, the period, an aunt.
 func elsewhere() []string {
-	out := strings.Fields("大姨妈 外头 床头柜 街头 村头 码头 罐头 砖头 锄头 水龙头 插头 念头 头几步 头一步 头两步 头一天 头两天 头三天 头几天 头一回 头几次 头一个 头三个月 头半年 头半夜 头几年 头胎")
+	out := strings.Fields("大姨妈 屁股蛋 屁股蛋子 脸蛋 脸蛋子 外头 床头柜 街头 村头 码头 罐头 砖头 锄头 水龙头 插头 念头 头几步 头一步 头两步 头一天 头两天 头三天 头几天 头一回 头几次 头一个 头三个月 头半年 头半夜 头几年 头胎")
 	for _, part := range strings.Fields("肋巴 肋骨 肋条 肋巴骨 肋叉子 肚子 肚脐 肚脐眼 胃 心 胸口 胸 奶子 腰 背 屁股 大腿 小腿 腿 膝盖 波棱盖 脚 脚脖子 胳膊 胳膊肘 手腕 肩膀 脖子 耳朵 耳根 鼻子 嘴 嗓子 喉咙 下巴 眼睛 眼皮 牙 舌头 骨头 肉 身子 右边 左边 这边 那边 右 左") {
 		for _, where := range strings.Fields("里头 下头 上头 后头 前头") {
 			out = append(out, part+where, part+"的"+where)

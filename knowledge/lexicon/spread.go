@@ -123,7 +123,7 @@ func aNotAround(n string, f *found) bool {
 func (l *Lexicon) covers(name *token, f *found, n string) bool {
 	from, to := f.start(), f.end()
 	switch {
-	case l.nobodys(name) && f.within(name), l.means(name, f.concepts[0].id), f.cuts(n, name):
+	case l.nobodys(name) && f.within(name, l.idiom(name)), l.means(name, f.concepts[0].id), f.cuts(n, name):
 		return true
 	case f.denies && name.from() < from && (f.next == 1 || !f.parts[f.next-1].far): // not breathing normally
 		return true
@@ -138,8 +138,11 @@ func (f *found) cuts(n string, name *token) bool {
 }
 
 // within is true where a word of the wording is part of a turn of speech: 憋醒 of 尿憋醒.
-func (f *found) within(idiom *token) bool {
-	return slices.ContainsFunc(f.words[:f.next], func(word span) bool { return idiom.start <= word.start && word.end <= idiom.end && word != idiom.span })
+// Of what is no idiom the beginning is meant as it stands: in 膝盖上头疼 the knee hurts.
+func (f *found) within(name *token, idiom bool) bool {
+	return slices.ContainsFunc(f.words[:f.next], func(word span) bool {
+		return name.start <= word.start && word.end <= name.end && word != name.span && (idiom || word.start > name.start)
+	})
 }
 
 // denyBehind denies what is named in the same clause behind a negation that a wording

@@ -23,6 +23,7 @@ type pattern struct {
 	parts    []part
 	needs    classSet // of all parts but the first
 	denies   bool     // says that it is not there
+	behind   bool     // and does so in Chinese, of what stands last before it: 耳朵堵，不疼
 }
 
 // part is a class of words; a far one begins a group, and may stand behind a
@@ -121,9 +122,9 @@ func (l *Lexicon) newWordings() *wordings {
 		}
 	}
 	for _, x := range g.Wordings() {
-		for _, s := range append(slices.Clone(x.ZH), x.EN...) {
+		for i, s := range append(slices.Clone(x.ZH), x.EN...) {
 			if groups, err := graph.ParseWording(s); err == nil { // the graph's lint has refused others
-				b.pattern(conceptOf(x.Of), groups, x.Denies)
+				b.pattern(conceptOf(x.Of), groups, x.Denies, x.Denies && i < len(x.ZH))
 			}
 		}
 	}
@@ -169,25 +170,25 @@ func (b *wordingBuilder) word(of []int32) {
 	w.words = append(w.words, x)
 }
 
-func (b *wordingBuilder) pattern(c concept, groups [][][]string, denies bool) {
+func (b *wordingBuilder) pattern(c concept, groups [][][]string, denies, behind bool) {
 	sequences := make([][]part, len(groups))
 	for i, g := range groups {
 		for k, alternatives := range g {
 			sequences[i] = append(sequences[i], part{b.class(alternatives), k == 0})
 		}
 	}
-	orders := [][][]part{sequences} // what denies stands behind what it is said of
-	if !denies {
+	orders := [][][]part{sequences}
+	if !behind {
 		orders = permutations(sequences)
 	}
 	for _, order := range orders {
 		parts := slices.Concat(order...)
 		first := parts[0].class
 		b.starts[first] = append(b.starts[first], int32(len(b.w.patterns))) //nolint:gosec // a few thousand
-		p := pattern{meaning: b.l.meaning(c), parts: parts, denies: denies}
+		p := pattern{meaning: b.l.meaning(c), parts: parts, denies: denies, behind: behind}
 		for _, part := range parts[1:] {
 			p.needs.add(part.class)
-			if denies && part.far {
+			if behind && part.far {
 				b.over = append(b.over, part.class)
 			}
 		}
