@@ -111,7 +111,7 @@ var cueWords = map[cue]string{
 	cNow:     "现在|目前|今天|昨天|前天|昨晚|今早|昨夜|今晨|最近|近来|近日|近期|刚才|刚刚|刚|这几天|这两天|这些天|这周|上周|本周|早上|今晚|此刻|眼下|正在|当前|一直|突然|now|currently|today|yesterday|right now|this morning|tonight|last night|recently|lately|at the moment|presently|this week|at present|these days|for the past|over the past|in the past few days|past few days|for the last|since yesterday|since this morning|since last night|suddenly|days ago|hours ago|day ago|minutes ago|current|weeks ago|week ago|hour ago",
 	cAllergy: "过敏|不过敏|allergic|allergy|allergies|hypersensitivity",
 	cElse:    "还是",
-	cLong:    "多年|多年来|好多年|好多年了|好几年|常年|长期|从小|自幼|天生|老毛病|陈旧|陈旧性|慢性|chronic|long-standing|longstanding|long standing|for years|for months|since childhood|since birth|since i was born|born with|all my life|always been|always had|old|lifelong",
+	cLong:    "多年|多年来|好多年|好多年了|好几年|常年|长期|从小|自小|打小|自幼|幼时|儿时|小时候|小时候就|天生|先天|先天性|先天就|生下来就|出生时|出生就|出生后就|出生以来|娘胎里|老毛病|陈旧|陈旧性|慢性|chronic|long-standing|longstanding|long standing|for years|for months|since childhood|since early childhood|since infancy|since birth|from birth|at birth|congenital|since i was born|since he was born|since she was born|since i was a child|since i was a kid|since i was little|since i was a baby|since i was young|since he was a child|since she was a child|since he was little|since she was little|born with|all my life|always been|always had|old|lifelong",
 	cLeft:    "后遗症|遗留|残留|落下|sequelae|sequela|residual|left over from|deficit from|after-effects",
 	cWorse:   "突然|忽然|加重|更重|更厉害|越来越|又|再次|复发|新出现|今天|刚才|刚刚|suddenly|sudden|worse|worsening|again|new|today|now",
 	cTreat:   "治|治疗|怎么办|办法|好办法|缓解|什么药|吃什么|help with|treat|treatment for|cure",

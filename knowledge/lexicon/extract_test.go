@@ -317,6 +317,8 @@ func TestLasting(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"偏瘫三年了": true, "left side weak since birth": true, "有偏瘫后遗症": true, "脑梗后遗症，左边偏瘫": true, "偏瘫，好几年了": true, "左手没力气两年": true,
+		"小时候就偏瘫": true, "出生时就左侧偏瘫": true, "先天性偏瘫，走路一直跛": true, "打小右手没力气": true, "hemiplegia since I was a child": true, "congenital hemiplegia": true,
+		"小时候就偏瘫，今天右手没力气": false, "从小身体弱，右手没力气": false, "hemiplegia since this morning": false,
 		"left side weak for years": true, "residual arm weakness from a stroke": true,
 		"偏瘫": false, "突然偏瘫": false, "偏瘫三天了": false, "偏瘫三年了，今天突然加重": false, "高血压十年左手没力气": false,
 		"高血压十年，左手没力气": false, "weak on one side since this morning": false, "arm weakness for years, suddenly worse": false,

@@ -178,18 +178,21 @@ func CKDEPI2021(creatinine, age float64, female bool) float64 {
 	return 142 * math.Pow(math.Min(r, 1), a) * math.Pow(math.Max(r, 1), -1.2) * math.Pow(0.9938, age) * times
 }
 
-// close applies what is absent unless documented, then derive, implies and excludes. Stated values never change; a
-// derived present outranks a derived absent, so that a danger sign is not lost
+// close applies what is absent unless documented, then derive, implies and excludes. Stated values never change, and
+// what is only assumed to be absent is derived as well; a derived present outranks a derived absent, so that a danger sign is not lost
 // to an exclusion.
 func (f *facts) close(g *graph.Graph) {
+	var assumed []string
 	for _, id := range g.Undocumented() {
 		if _, stated := f.bools[id]; !stated {
 			f.bools[id] = chart.No
+			assumed = append(assumed, id)
 		}
 	}
 	var present, absent []string
 	for _, x := range g.Derived() {
-		if _, stated := f.bools[x.ID]; !stated && derived(x, f) == chart.Yes {
+		_, stated := f.bools[x.ID]
+		if (!stated || slices.Contains(assumed, x.ID)) && derived(x, f) == chart.Yes {
 			present = append(present, x.ID)
 		}
 	}

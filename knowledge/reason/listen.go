@@ -53,7 +53,7 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 				c.Medications = append(c.Medications, said(m, u))
 			}
 		default:
-			if f, ok := e.g.Finding(m.Concept); ok && !bygone(f, m, u) && !longstanding(u.Text, ms, i) {
+			if f, ok := e.g.Finding(m.Concept); ok && (!bygone(f, m, u) || newlyWorse(u.Text, m)) && !longstanding(u.Text, ms, i) {
 				e.note(c, f, m, u)
 			}
 		}

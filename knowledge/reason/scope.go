@@ -31,6 +31,8 @@ type Heard struct {
 }
 
 const (
+	// oneSaying is how many characters hold no more than one thing that is told.
+	oneSaying = 40
 	// elsewhere is the share of sayings of no illness that must look at least as
 	// much like illness for words to be taken as no illness either;
 	// docs/resemblance.md has what other values would give.
@@ -54,6 +56,12 @@ func (e *Engine) Resembles(text string) Heard {
 		return Heard{}
 	}
 	h := e.unlikened(Heard{Likeness: e.reader.Read(text)}, text)
+	if e.onlyOld(text) {
+		if utf8.RuneCountInString(text) <= oneSaying {
+			return Heard{Likeness: resemblance.Likeness{Elsewhere: h.Elsewhere, Size: h.Size}}
+		}
+		h.Acuity = resemblance.Acuity{}
+	}
 	idiom := e.lex.Idiomatic(text)
 	if h.Elsewhere <= elsewhere && !idiom || e.dangerous(h.Likeness) {
 		return h

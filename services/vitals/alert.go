@@ -53,7 +53,12 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 		return nil, err
 	}
 	f := logic.FromChart(s.Graph, c)
-	signals := s.signals(f, b)
+	signals := s.signals(f, f, b)
+	if len(signals) > 0 && b.measured(oxygen) {
+		if signals, err = s.breathing(ctx, c, b); err != nil {
+			return nil, err
+		}
+	}
 	care, err := s.careSignals(ctx, c, f, b)
 	if err != nil {
 		return nil, err
@@ -130,11 +135,11 @@ func (s *Service) believed(c *chart.Chart, now time.Time) {
 
 // signals are the scores and home bands that ask for somebody to look. A band
 // counts only for a metric of this batch: what was alerted on before is not
-// alerted on again by an unrelated reading.
-func (s *Service) signals(f logic.Facts, b *batch) []Signal {
+// alerted on again by an unrelated reading. Scores may be read of other facts than bands.
+func (s *Service) signals(scored, f logic.Facts, b *batch) []Signal {
 	var out []Signal
 	for _, sc := range s.Graph.Scores() {
-		r := logic.EvalScore(s.Graph, sc, f)
+		r := logic.EvalScore(s.Graph, sc, scored)
 		if r.Applies != chart.No && r.Response.WithinMinutes > 0 && r.Sum > 0 && r.Response.Level > 0 {
 			out = append(out, Signal{
 				Rule: sc.ID, Found: fmt.Sprint(r.Sum), Sum: r.Sum, Cut: r.Response.Min, Priority: priorityOf(r.Response.Level),

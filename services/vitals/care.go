@@ -3,6 +3,7 @@ package vitals
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -117,5 +118,6 @@ func (s *Service) illnesses(ctx context.Context, c chart.Chart, b *batch) (chart
 	}
 	known.Now, known.AgeYears, known.Sex = c.Now, c.AgeYears, c.Sex
 	known.Measures, known.Readings = c.Measures, c.Readings
+	maps.Copy(known.Findings, c.Findings) // what was told with the readings, such as oxygen that is given
 	return known, nil
 }
