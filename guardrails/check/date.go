@@ -8,6 +8,7 @@ import (
 
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
+	"apricot.health/knowledge/pattern"
 )
 
 // date holds a calendar day against the chart. A day beside a value of the
@@ -16,6 +17,9 @@ import (
 func date(b *bench, c claim.Claim) []Finding {
 	if b.templated(c) || c.Polarity == claim.Hypothetical {
 		return nil
+	}
+	if b.impossible(c) {
+		return []Finding{b.find("wrong_date", c)}
 	}
 	known := b.sameDay(c.Concept, b.Chart.Now)
 	for _, id := range slices.Sorted(maps.Keys(b.Chart.Measures)) {
@@ -35,6 +39,38 @@ func date(b *bench, c claim.Claim) []Finding {
 	}
 	return []Finding{b.find("ungrounded", c)}
 }
+
+// impossible is true for a day that no calendar has, for one to come on which the text
+// tells that something was, and for one before the patient was born.
+func (b *bench) impossible(c claim.Claim) bool {
+	year, yearless := strings.CutPrefix(c.Concept, "--")
+	if yearless {
+		_, err := time.Parse(time.DateOnly, "2000-"+year) // a leap year
+		return err != nil
+	}
+	day, err := time.Parse(time.DateOnly, c.Concept)
+	if err != nil {
+		return true
+	}
+	if b.Chart.Now.IsZero() {
+		return false
+	}
+	if day.After(b.Chart.Now.AddDate(0, 0, 2)) {
+		return wasOnRE.MatchString(b.before(c))
+	}
+	born := b.Chart.Now.AddDate(-int(b.Chart.AgeYears)-1, 0, -1)
+	return b.Chart.AgeYears >= 0 && day.Before(born) && !b.ofKin(c) && !b.namesSource(c.Sentence)
+}
+
+// namesSource is true for a sentence that names a source: its day is of that.
+func (b *bench) namesSource(sentence int) bool {
+	return slices.ContainsFunc(b.claims, func(c claim.Claim) bool { return c.Sentence == sentence && c.Kind == claim.Citation })
+}
+
+// wasOnRE stands right before the day of what has been.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var wasOnRE = pattern.MustCompile(`\b(?:was|were|had|did|underwent|received|showed|came|presented|happened|occurred|ago)\b(?: [a-z]+){0,4} on ?$|(?:上次|上一次|末次|既往|曾|已)[^,，。;；将拟约计划下]{0,8}(?:于|在|是|为|:)?$`)
 
 // bookings are words of a sentence that says when something is to take place.
 //

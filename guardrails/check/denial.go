@@ -134,7 +134,7 @@ func (b *bench) unknownMedicine() []Finding {
 	}
 	var out []Finding
 	for _, c := range b.claims {
-		if c.Kind != claim.Drug || c.Sentence < 0 || c.Polarity != claim.Affirmed || c.Concept == "" || b.ofKin(c) {
+		if c.Kind != claim.Drug || c.Sentence < 0 || c.Polarity != claim.Affirmed || c.Concept == "" || c.Experiencer != "patient" || b.ofKin(c) {
 			continue
 		}
 		s := b.flat(c.Sentence)

@@ -17,6 +17,9 @@ const tolerance = 1 + 1e-9
 const (
 	gross = 3
 	slip  = 10
+	// mostTablets is the most that is swallowed at once, whatever the strength: of
+	// 速效救心丸, very small pills, the label gives 10 to 15 in an attack.
+	mostTablets = 15
 )
 
 // verdict is how a direction for use stands to one row of limits.
@@ -202,6 +205,9 @@ func (b *bench) against(r graph.Dose, p claim.Posology) verdict {
 		if p.PerKg {
 			return max(v, b.perKilo(r, p))
 		}
+		if p.Unit == "{tablet}" && p.Amount > mostTablets {
+			return max(v, outside)
+		}
 		return max(v, open)
 	}
 	if p.Rate != "" {
@@ -376,7 +382,7 @@ func wrongUnit(have, want string) bool {
 // doseGrounded holds a dose that the patient is said to take against the
 // chart's own wording of it.
 func doseGrounded(b *bench, c claim.Claim) []Finding {
-	if c.Dose == nil || b.templated(c) {
+	if c.Dose == nil || b.templated(c) || c.Experiencer != "patient" {
 		return nil
 	}
 	if b.lay() && b.explained(c, *c.Dose) {

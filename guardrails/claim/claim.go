@@ -106,7 +106,8 @@ type Claim struct {
 	Polarity    string `json:"polarity"`
 	Experiencer string `json:"experiencer,omitempty"`
 	Certainty   string `json:"certainty,omitempty"`
-	// Condition is the "if" that the claim hangs on, as a range of the text.
+	// Condition is the "if" that stands before the claim in its sentence, or on which
+	// a hypothetical one hangs, as a range of the text.
 	Condition *Span `json:"condition,omitempty"`
 	// Relayed is true for what a clinician is said to have decided.
 	Relayed bool `json:"relayed,omitempty"`

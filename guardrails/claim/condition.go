@@ -3,6 +3,8 @@ package claim
 import (
 	"slices"
 	"strings"
+
+	"apricot.health/knowledge/pattern"
 )
 
 // diagnoses makes a claim of every condition the text says of the patient.
@@ -45,6 +47,8 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 		c.Act, c.Polarity, c.Certainty = Suspected, Affirmed, certainty
 	case pol == Negated || status == "absent":
 		c.Act, c.Polarity, c.Certainty = Excluded, Negated, Certain
+	case r.ruledOut(end):
+		c.Act, c.Polarity, c.Certainty = Excluded, Negated, Certain
 	case pol == Hypothetical || when == "past":
 		c.Act = Mention
 	case r.has(Span{clause.Start, start}, cReported):
@@ -56,6 +60,14 @@ func (r *reader) condition(id string, start, end int, experiencer, status, when 
 	}
 	r.add(c)
 }
+
+// ruledOut is true where it is said right behind a condition that it is not there: "has
+// been ruled out", 已排除. What cannot be excluded is not.
+func (r *reader) ruledOut(end int) bool {
+	return ruledOutRE.MatchString(r.n[end:min(len(r.n), end+40)])
+}
+
+var ruledOutRE = pattern.MustCompile(`^ ?(?:(?:has|have|had) (?:already )?been|was|were|is|are|being) (?:now |already |thereby |safely )?(?:ruled out|excluded)\b|^(?:也|都|均)?(?:已经?|基本|被|可以?|得以)(?:被|基本|完全)?排除`) //nolint:gochecknoglobals // compiled once, read only
 
 // denied is true where a negation stands right before the condition, so that a
 // hedge further off ("on balance no embolism") does not soften it.

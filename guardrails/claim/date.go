@@ -11,7 +11,7 @@ import (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	dateRE = pattern.MustCompile(`\b((?:19|20)\d\d)[-/.年] ?(\d{1,2})[-/.月] ?(\d{1,2})(?:日|号|\b)|(\d{1,2})月(\d{1,2})[日号]`)
-	dayEN  = pattern.MustCompile(`\b(?:(\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.? ?(\d{1,2})?(?:st|nd|rd|th)?(?:,? ((?:19|20)\d\d))?\b`)
+	dayEN  = pattern.MustCompile(`\b(?:(\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?(?: ?(\d{1,2})(?:st|nd|rd|th)?\b)?(?:,? ((?:19|20)\d\d))?\b`)
 )
 
 // dates makes a claim of every calendar day that the text names. The Concept is

@@ -23,6 +23,9 @@ func (r *reader) drugs() {
 		act, pol, verb := r.actOf(m, dose)
 		c := Claim{Kind: Drug, Act: act, Concept: m.Concept, Start: m.Start, End: m.End, Polarity: pol, Experiencer: m.Experiencer, Misspelt: m.Misspelt}
 		c.Lessens = act == Change && r.lessens(m, verb)
+		if act != Stop && act != Avoid && r.takenByKin(m.Start) {
+			c.Act, c.Experiencer = Reported, "family"
+		}
 		r.add(c)
 		if dose != nil {
 			d := c
@@ -31,13 +34,16 @@ func (r *reader) drugs() {
 				d.Act = Prescribe
 			}
 			r.add(d)
-			if act == Mention {
+			if c.Act == Mention {
 				r.claims[len(r.claims)-2].Act = Prescribe
 			}
 			for _, x := range r.further(named, i, *dose, span.End) {
 				d.Dose, d.Start, d.End = x.dose, x.span.Start, x.span.End
 				r.add(d)
 			}
+		}
+		if c.Experiencer == "family" {
+			continue
 		}
 		if act == Stop || act == Change || verb.is(cChange) && act == Prescribe {
 			s := c

@@ -77,6 +77,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.citations()
 	r.instructions()
 	r.conduct()
+	r.assaults()
 	r.residueDrugs()
 	return r.reading()
 }
@@ -212,7 +213,7 @@ func (r *reader) add(c Claim) {
 		c.Experiencer = "patient"
 	}
 	c.Sentence = r.sentenceOf(c.Start)
-	if c.Polarity == Hypothetical {
+	if c.Polarity == Hypothetical || r.has(Span{r.sentence(c.Sentence).Start, c.Start}, cConditional) {
 		c.Condition = r.conditionOf(c.Start)
 	}
 	r.claims = append(r.claims, c)

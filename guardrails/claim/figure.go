@@ -25,6 +25,9 @@ func (r *reader) numbers() {
 		if !t.number || seen[t.start] || r.used[t.start] {
 			continue
 		}
+		if t.spelt && t.value <= many {
+			continue // "two puffs of your spray" says a count, and no figure that was looked up
+		}
 		switch t.class {
 		case unitNone, unitDate, unitTimes:
 			continue

@@ -51,7 +51,7 @@ func (r Reading) Outline(i int) Outline {
 		}
 	}
 	for _, t := range x.tokensIn(Span{from, to}) {
-		if t.number {
+		if t.number && !t.spelt {
 			o.Names = append(o.Names, OutlineName{t.start - from, t.end - from, numberKind(t)})
 		}
 		if t.cues != 0 && !t.inside {

@@ -180,10 +180,23 @@ func (r *reader) ofTest(t token) bool {
 }
 
 // multiplies is true for a count of tablets or puffs right after their
-// strength.
+// strength. More of them than are one dose are a packing, but where a frequency
+// stands right behind: "500 mg tablets, 20 tablets four times a day".
 func (r *reader) multiplies(strength, count token) bool {
 	between := strings.TrimSpace(r.n[strength.end:count.start])
-	return count.value <= many && (between == "" || between == "," || between == "x" || between == "*" || between == "×" || between == "inhaler" || between == "cfc-free inhaler")
+	for _, form := range [...]string{"tablets", "tablet", "capsules", "capsule", "片", "胶囊"} {
+		between = strings.TrimSpace(strings.TrimPrefix(between, form))
+	}
+	if count.value > many {
+		return (between == "" || between == ",") && r.often(count.end)
+	}
+	return (between == "" || between == "," || between == "x" || between == "*" || between == "×" || between == "inhaler" || between == "cfc-free inhaler")
+}
+
+// often is true where a frequency begins right behind a place.
+func (r *reader) often(at int) bool {
+	ts := r.tokensIn(Span{at, at + 2})
+	return len(ts) > 0 && ts[0].is(cFreq) && strings.Trim(r.n[at:ts[0].start], " ") == ""
 }
 
 func local(route string) bool {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/trie"
 )
 
@@ -21,6 +20,7 @@ type token struct {
 	class      unitClass
 	per        string // "", kg, day, kg.day, dose
 	framed     bool   // was found by a frame
+	spelt      bool   // is a number in English words
 	inside     bool   // lies within a lexicon mention and is not a cue of its own
 }
 
@@ -51,7 +51,11 @@ func (t *phrases) scan(text coded) []token {
 				continue
 			}
 		}
-		if end, p := t.longest(text, i); p != nil {
+		end, p := t.longest(text, i)
+		if end-i > len("take") && countsOn(n, i, end) { // the "two" of "take two tablets" is their number
+			end, p = t.longest(coded{n[:i+len("take")], text.codes}, i)
+		}
+		if p != nil {
 			if p.cues&^(cIgnore|cPseudoNegation|cPseudoReassurance) != 0 {
 				out = append(out, token{start: i, end: end, cues: p.cues, route: p.route, freq: p.freq})
 			}
@@ -63,7 +67,7 @@ func (t *phrases) scan(text coded) []token {
 	return combine(n, out)
 }
 
-// frequencyCode reads q8h, q12h, q4-6h and every 8 hours.
+// frequencyCode reads q8h, q12h, q4-6h, every 8 hours and every eight hours.
 func frequencyCode(n string, i int) (token, bool) {
 	rest := n[i:]
 	prefix := ""
@@ -81,6 +85,10 @@ func frequencyCode(n string, i int) (token, bool) {
 		j++
 	}
 	low, high, end, ok := readNumber(n, j)
+	if !ok && prefix == "every " {
+		low, end, ok = readEnglish(n, j)
+		high = low
+	}
 	if !ok || low <= 0 || prefix == "间隔" && low == high { // 间隔4小时 keeps two medicines apart
 		return token{}, false
 	}
@@ -107,6 +115,9 @@ func frequencyCode(n string, i int) (token, bool) {
 
 // scanNumber reads a number or a range with the unit after it.
 func scanNumber(n string, i int) (token, bool) {
+	if isLetter(n[i]) {
+		return scanNumeral(n, i)
+	}
 	if n[i] < utf8.RuneSelf && !digit(n[i]) {
 		return token{}, false
 	}
@@ -185,33 +196,6 @@ func readOne(n string, i int) (float64, int, bool) {
 		return v, j, err == nil
 	}
 	return readChinese(n, i)
-}
-
-// readChinese reads 半, 一 to 九十九 and 百.
-func readChinese(n string, i int) (float64, int, bool) {
-	total, current, seen, j := 0.0, 0.0, false, i
-	for j < len(n) {
-		r, w := utf8.DecodeRuneInString(n[j:])
-		switch r {
-		case '半':
-			if seen {
-				return total + current, j, true
-			}
-			return 0.5, j + w, true
-		case '十':
-			total, current, seen = total+max(current, 1)*10, 0, true
-		case '百':
-			total, current, seen = total+max(current, 1)*100, 0, true
-		default:
-			d, ok := lexicon.Digit(r)
-			if !ok || r == '〇' { // which stands in years, and in no amount
-				return total + current, j, seen
-			}
-			current, seen = d, true
-		}
-		j += w
-	}
-	return total + current, j, seen
 }
 
 // combine joins number tokens into frequencies: 一天3次, 3次/日, 3 times a day.

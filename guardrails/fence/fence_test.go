@@ -88,6 +88,41 @@ func TestUndeclaredClaims(t *testing.T) {
 	}
 }
 
+// What a model declares otherwise than it wrote it is not declared.
+func TestADeclaredClaimMustAgree(t *testing.T) {
+	t.Parallel()
+	f := theFence(t)
+	c := allergic()
+	const text = "Her potassium was 4.1 mmol/L today. Her sister takes warfarin."
+	own, _ := f.Claims().Extract(text, "en")
+	agrees := func(declared []claim.Claim) bool {
+		dec, _, err := f.Gate(t.Context(), fence.Draft{Audience: fence.Doctor, Lang: "en", Text: text, Chart: c, Declared: declared})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return !strings.Contains(hazards(dec), "undeclared")
+	}
+	if !agrees(own) {
+		t.Fatalf("its own claims: %+v", own)
+	}
+	value := 6.1
+	for i := range own {
+		for name, change := range map[string]func(*claim.Claim){
+			"whose it is":    func(c *claim.Claim) { c.Experiencer = "other" },
+			"how much it is": func(c *claim.Claim) { c.Value = &value },
+			"in what unit":   func(c *claim.Claim) { c.Unit = "mg/dL" },
+			"how sure it is": func(c *claim.Claim) { c.Certainty = claim.Possible },
+			"on what":        func(c *claim.Claim) { c.Condition = &claim.Span{} },
+		} {
+			declared := slices.Clone(own)
+			change(&declared[i])
+			if agrees(declared) {
+				t.Errorf("%s is declared otherwise: %+v", name, declared[i])
+			}
+		}
+	}
+}
+
 // A score lifts nothing as long as calibration certifies no stratum.
 func TestScoreCountsOnlyWhenCertified(t *testing.T) {
 	t.Parallel()

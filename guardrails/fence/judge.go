@@ -1,9 +1,11 @@
 package fence
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"apricot.health/guardrails/acts"
@@ -222,7 +224,10 @@ func sameClaims(a, b []claim.Claim) bool {
 			if c.Kind == claim.PossibleAct {
 				continue // no claim of the text
 			}
-			key := []string{string(c.Kind), string(c.Act), c.Concept, c.Polarity}
+			key := []string{string(c.Kind), string(c.Act), c.Concept, c.Polarity, cmp.Or(c.Experiencer, "patient"), c.Certainty, c.Unit, strconv.FormatBool(c.Condition != nil)}
+			if c.Value != nil {
+				key = append(key, strconv.FormatFloat(*c.Value, 'g', -1, 64))
+			}
 			if c.Dose != nil {
 				key = append(key, fmt.Sprint(*c.Dose))
 			}
