@@ -200,10 +200,10 @@ func TestAFlagOfInfantsIsNotSuspectedInAnAdult(t *testing.T) {
 func TestAnOpeningInNewWordsOpensAComplaint(t *testing.T) {
 	t.Parallel()
 	e, _ := suspecting(t)
-	if got := e.Complaints("浑身刺挠"); len(got) != 0 {
+	if got := e.Complaints("浑身像有虫子爬老想挠"); len(got) != 0 {
 		t.Fatalf("the lexicon reads it by now as %v: choose other words", got)
 	}
-	if got := e.ComplaintsLike("浑身刺挠", 30); !slices.Equal(got, []string{"comp.itch"}) {
+	if got := e.ComplaintsLike("浑身像有虫子爬老想挠", 30); !slices.Equal(got, []string{"comp.itch"}) {
 		t.Errorf("resembles %v", got)
 	}
 	if got := e.ComplaintsLike("谢谢你", 30); len(got) != 0 {
