@@ -124,10 +124,11 @@ func TestDeniedDangersLowerThePull(t *testing.T) {
 	}
 	bound := reason.Fitted().Acuity.Now
 	for text, still := range map[string]bool{
-		// In the words of old patients who were called and had nothing.
-		"大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地":                                false,
-		"my calf swelled up after the flight, it is sore and tight": false,
-		"昨天下午起右边小肚子绞着疼，一阵比一阵狠，吐了好几次，直冒汗":                            true,
+		// In the words of old patients who were called and had nothing. No flag and no
+		// likely condition calls for them.
+		"大脚趾头昨晚突然又红又肿，被子碰着都疼，疼得下不了地":                                                  false,
+		"my wrist went up like a balloon overnight and I cannot bear the sheet on it": false,
+		"昨天下午起右边小肚子绞着疼，一阵比一阵狠，吐了好几次，直冒汗":                                              true,
 	} {
 		before, p := level(text, 0)
 		if before > 2 || p < bound {
