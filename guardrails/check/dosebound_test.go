@@ -53,10 +53,19 @@ func TestMembersWithoutBounds(t *testing.T) {
 		mg   float64
 		want verdict
 	}{
-		{[]graph.Drug{bound}, 20, fine}, {[]graph.Drug{bound}, 21, outside}, {[]graph.Drug{bound}, 200, error10x}, {[]graph.Drug{none}, 9000, open},
-		{[]graph.Drug{bound, wider}, 21, open}, {[]graph.Drug{bound, wider}, 81, outside}, {[]graph.Drug{bound, wider}, 500, error10x},
-		{[]graph.Drug{bound, none}, 21, outside}, {[]graph.Drug{bound, none}, 500, error10x}, {[]graph.Drug{bound, none}, 20, open},
-		{[]graph.Drug{bound, none, none}, 500, open}, {[]graph.Drug{bound, none}, 0, open}, {[]graph.Drug{bound, wider, none}, 81, outside},
+		{[]graph.Drug{bound}, 20, fine},
+		{[]graph.Drug{bound}, 21, outside},
+		{[]graph.Drug{bound}, 200, error10x},
+		{[]graph.Drug{none}, 9000, open},
+		{[]graph.Drug{bound, wider}, 21, open},
+		{[]graph.Drug{bound, wider}, 81, outside},
+		{[]graph.Drug{bound, wider}, 500, error10x},
+		{[]graph.Drug{bound, none}, 21, outside},
+		{[]graph.Drug{bound, none}, 500, error10x},
+		{[]graph.Drug{bound, none}, 20, open},
+		{[]graph.Drug{bound, none, none}, 500, open},
+		{[]graph.Drug{bound, none}, 0, open},
+		{[]graph.Drug{bound, wider, none}, 81, outside},
 	} {
 		if got := b.ofMembers(c.of, claim.Posology{Amount: c.mg, Unit: "mg", PerDay: 1, Route: "oral"}); got != c.want {
 			t.Errorf("%g mg of %d: %v, want %v", c.mg, len(c.of), got, c.want)

@@ -63,7 +63,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
-	if err := prepare(ctx, d, cfg); err != nil {
+	if err := prepare(ctx, d); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", errors.Join(err, d.Close()))
 	}
 	s := &Store{driver: d}
@@ -97,7 +97,7 @@ func withDefaults(cfg Config) Config {
 
 // prepare checks durability and the schema. Several processes may start at
 // once: a session lock lets one of them migrate.
-func prepare(ctx context.Context, d *driver, cfg Config) error {
+func prepare(ctx context.Context, d *driver) error {
 	if err := durable(ctx, d.pool); err != nil {
 		return err
 	}
