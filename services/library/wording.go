@@ -59,6 +59,7 @@ var words = map[string]graph.Label{
 	"herb_incompatibilities": {ZH: "中药配伍禁忌", EN: "Herbs kept apart"},
 	"text_rules":             {ZH: "文本规则", EN: "Rules about texts"},
 	"says":                   {ZH: "每组须有一词", EN: "One word of every group"},
+	"denies":                 {ZH: "表示没有", EN: "Says that it is not there"},
 	"about":                  {ZH: "涉及", EN: "About"},
 	"hazard":                 {ZH: "危害", EN: "Hazard"},
 	"min_age":                {ZH: "年龄下限", EN: "From the age of"},
