@@ -93,7 +93,7 @@ func TestNoneOfThoseMeantBringsTheList(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, sayings()...)
 	id, ctx := b.open(t, "zh")
-	c := b.say(ctx, t, id, agent.Answer{Question: agent.AskChief, Text: "晚上浑身刺挠"})
+	c := b.say(ctx, t, id, agent.Answer{Question: agent.AskChief, Text: "浑身像有虫子爬老想挠"})
 	c = b.say(ctx, t, id, agent.Answer{Question: c.Question.ID, Option: agent.OptionNone})
 	c = b.say(ctx, t, id, agent.Answer{Question: agent.AskMeant, Option: agent.OptionNone})
 	if c.Question == nil || c.Question.ID != agent.AskComplaint || len(c.Question.Options) < 60 {

@@ -85,7 +85,7 @@ func TestAnOpeningInNewWordsIsUnderstood(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, sayings()...)
 	interview, ctx := b.open(t, "zh")
-	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "晚上浑身刺挠"})
+	c := b.say(ctx, t, interview, agent.Answer{Question: agent.AskChief, Text: "浑身像有虫子爬老想挠"})
 	c = b.say(ctx, t, interview, agent.Answer{Question: c.Question.ID, Option: agent.OptionNone})
 	if c.Question == nil || c.Question.ID != agent.AskMeant || c.Question.Options[0].ID != "comp.itch" {
 		t.Fatalf("asked %+v", c.Question)
