@@ -16,8 +16,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -103,7 +103,7 @@ func compile(ctx context.Context, files map[string]string, revision string) (*En
 		rego.Schemas(schema), rego.Capabilities(pure()),
 	}
 	h, modules := sha256.New(), map[string]*ast.Module{}
-	for _, name := range sortedKeys(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		m, err := ast.ParseModuleWithOpts(name, files[name], ast.ParserOptions{ProcessAnnotation: true, Capabilities: pure()})
 		if err != nil {
 			return nil, fmt.Errorf("policy: parse: %w", err)
@@ -256,13 +256,4 @@ func read(v any) (Output, error) {
 
 func compareReasons(a, b Reason) int {
 	return cmp.Or(strings.Compare(a.Claim, b.Claim), strings.Compare(a.Check, b.Check), strings.Compare(a.Hazard, b.Hazard))
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -43,7 +45,7 @@ func Sign(files map[string]string, revision, scope, keyID, secret string) ([]byt
 	b := bundle.Bundle{Manifest: bundle.Manifest{Revision: revision, Roots: &[]string{"apricot"}}, Data: map[string]any{}}
 	b.Manifest.Init()
 	b.SetRegoVersion(ast.RegoV1)
-	for _, name := range sortedKeys(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		m, err := ast.ParseModuleWithOpts(name, files[name], ast.ParserOptions{ProcessAnnotation: true})
 		if err != nil {
 			return nil, fmt.Errorf("policy: sign: %w", err)

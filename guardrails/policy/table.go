@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ func Annotations() (map[string]Annotation, error) {
 		return nil, err
 	}
 	out := map[string]Annotation{}
-	for _, name := range sortedKeys(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		m, err := ast.ParseModuleWithOpts(name, files[name], ast.ParserOptions{ProcessAnnotation: true})
 		if err != nil {
 			return nil, fmt.Errorf("policy: annotations: %w", err)

@@ -135,7 +135,7 @@ func builtinNeeds(ctx context.Context) (map[string][]string, error) {
 		return nil, err
 	}
 	opts := []func(*rego.Rego){rego.Query("data.apricot.needs.required")}
-	for _, name := range sortedKeys(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		opts = append(opts, rego.Module(name, files[name]))
 	}
 	if schema, err := inputSchema(); err == nil {

@@ -24,12 +24,12 @@ var idioms = slices.Concat(strings.Split(""+
 		"break a leg|cost an arm and a leg|costs an arm and a leg|cost me an arm and a leg|an arm and a leg for|pulling my leg|pulling your leg|pulling his leg|pulling her leg|pull my leg|"+
 		"heavy heart|cry my eyes out|crying my eyes out|eat your heart out|heart in my mouth|"+
 		"got cold feet about|got cold feet before|cold feet about|cold feet before|the cold shoulder|shoulder to cry on|chip on his shoulder|chip on her shoulder|head over heels|"+
-		"sick and tired of|sick to death of|was sick of|been sick of|being sick of|sick of|sick of this|sick of my job|sick of work|sick of him|sick of her|sick of it|sick of being|worried sick about|lovesick|homesick|"+
+		"sick and tired of|sick to death of|was sick of|been sick of|being sick of|sick of|worried sick about|lovesick|homesick|"+
 		"dying to see|dying to know|dying to meet|dying to try|dying for a coffee|dying for a drink|bored to death|scared to death of spiders|tickled to death|died laughing|dying of laughter|died of embarrassment|dying of embarrassment|laugh my head off|laughing my head off|"+
 		"makes my blood boil|made my blood boil|bad blood between|in cold blood|blood is thicker|makes my skin crawl|made my skin crawl|rash decision|rash decisions|rash judgement|itching to go|itching to get|itching to try|"+
 		"gut feeling|gut instinct|can't stomach the idea|bite your tongue|tongue tied|tongue in cheek|two left feet|all thumbs|blind date|turn a blind eye|turned a blind eye|love is blind|fell on deaf ears|burning question|cough up the money|cough up the cash|had to cough up|"+
 		"shot in the arm for|rub salt in the wound|fever pitch|cabin fever|gold fever|spring fever|headache of a job|headache for the company|a real headache for|tax headache|logistical headache|heartburn over the budget|"+
-		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|hearing aids|walking aids|visual aids|teaching aids|heating pad|heating pads|heat pad|sanitary pad|sanitary pads|breast pad|breast pads|knee pad|knee pads|brake pad|key pad|mouse pad|note pad|stabbed me in the back|stabbed in the back by|stab in the back by", "|"), envies(), headaches())
+		"growing pains of the company|my phone died|battery died|killing it at|killing time|kill two birds|bleeding edge|cut corners|hearing aids|walking aids|visual aids|teaching aids|heating pad|heating pads|heat pad|sanitary pad|sanitary pads|breast pad|breast pads|knee pad|knee pads|brake pad|key pad|mouse pad|note pad|stabbed me in the back|stabbed in the back by|stab in the back by|no temperature taken|no temp taken|no temperature recorded", "|"), envies(), headaches())
 
 // envies are what is envied, told with 眼红, red eyes.
 func envies() []string {

@@ -241,8 +241,12 @@ func denies(n string, i int) bool {
 func beyond(n string, i int) bool { return n[i] > 0xE3 || n[i] == 0xE3 && n[i+1] >= 0x90 }
 
 // aNotA is true where the mention stands in an A-not-A question: 咳不咳嗽,
-// 头疼不疼, 发没发烧.
+// 头疼不疼, 发没发烧; and where it ends in one, of which 胃口不好 passes over the first: 胃口好不好.
 func aNotA(n string, t *token) bool {
+	const han = len("不")
+	if end := t.to(); end-t.from() > 3*han && denies(n, end-2*han) && n[end-3*han:end-2*han] == n[end-han:end] {
+		return true
+	}
 	if !denies(n, t.from()-len("不")) && !denies(n, t.to()) {
 		return false
 	}

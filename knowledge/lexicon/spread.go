@@ -102,7 +102,7 @@ func (l *Lexicon) wordingToken(n string, f *found, toks []token) (token, bool) {
 		}
 	}
 	t.flipped = t.flipped != f.denies
-	t.asked = t.asked || f.denies && aNotAround(n, f)
+	t.asked = t.asked || f.denies && (aNotA(n, &t) || aNotAround(n, f))
 	return t, true
 }
 
@@ -111,9 +111,12 @@ func (f *found) splits(t *token) bool {
 	return slices.ContainsFunc(f.words[:f.next], func(w span) bool { return t.start < w.start && w.start < t.end })
 }
 
-// aNotAround is true where what a denying wording denies stands before it too, which asks:
-// 烧不烧, 吐没吐.
+// aNotAround is true where what a wording that begins with its negation denies stands before
+// it too, which asks: 烧不烧, 吐没吐. In 平常体温正常 nothing is asked.
 func aNotAround(n string, f *found) bool {
+	if !denies(n, f.start()) {
+		return false
+	}
 	_, size := utf8.DecodeLastRuneInString(n[:f.end()])
 	return strings.HasSuffix(n[:f.start()], n[f.end()-size:f.end()])
 }

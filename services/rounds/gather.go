@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func (s *Service) gather(ctx context.Context, patient string) (caseOf, error) {
 		return c, err
 	}
 	found = append(found, results...)
-	for _, loinc := range sortedKeys(s.home) {
+	for _, loinc := range slices.Sorted(maps.Keys(s.home)) {
 		sent, err := s.search(ctx, 1, "Observation", url.Values{
 			"patient": {patient}, "device:missing": {"false"}, "code": {"http://loinc.org|" + loinc}, "_sort": {"-date"},
 			"date": {"ge" + now.Add(-homeBack).UTC().Format(time.RFC3339)},

@@ -2,7 +2,6 @@ package rounds
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -150,5 +149,3 @@ func newest(r agent.CareReason, s logic.Series) time.Time {
 	}
 	return at
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -202,7 +203,7 @@ func (s *Service) inCare(ctx context.Context) ([]string, error) {
 			}
 		}
 	}
-	return sortedKeys(seen), nil
+	return slices.Sorted(maps.Keys(seen)), nil
 }
 
 // maxPages bounds how many are looked at at a time: more than a hospital has in care.
