@@ -28,10 +28,10 @@ func (f *Fence) beside(d Draft) *Fence {
 // charted gives the emergencies that hold by the chart alone.
 func (f *Fence) charted(d Draft) []string {
 	if f.side == nil {
-		return f.holding(f.emergencies, d.Chart, nil)
+		return f.holding(d.Chart, nil, f.emergencies)[0]
 	}
 	if f.side.charted == nil {
-		flags := f.holding(f.emergencies, d.Chart, nil)
+		flags := f.holding(d.Chart, nil, f.emergencies)[0]
 		f.side.charted = &flags
 	}
 	return *f.side.charted

@@ -25,6 +25,7 @@ import (
 	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
 )
 
@@ -72,9 +73,10 @@ type Fence struct {
 	checks []check.Check
 	live   *live
 	// emergencies are the red flags of level 1 and 2, todays those of level 3.
-	emergencies, todays []graph.RedFlag
-	// dangers are the findings that emergencies rest on.
-	dangers map[string]bool
+	emergencies, todays *logic.Watch
+	// dangers are the findings that emergencies rest on, and bearing those that have
+	// a bearing on any of these flags.
+	dangers, bearing map[string]bool
 	// engine and off are the live state of one decision: see pin.
 	engine *policy.Engine
 	off    bool

@@ -9,7 +9,6 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/chart"
-	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
@@ -47,20 +46,22 @@ func (f *Fence) raise(d Draft, r claim.Reading) raised {
 	if !told && len(there) == 0 && len(surely) == 0 {
 		return raised{flags: f.charted(d), signed: signed}
 	}
-	out := raised{flags: f.holding(f.emergencies, c, there), signed: signed}
+	out := raised{flags: f.holding(c, there, f.emergencies)[0], signed: signed}
 	if len(surely) > 0 {
-		out.sure, out.today = f.holding(f.emergencies, c, surely), f.holding(f.todays, c, surely)
+		hold := f.holding(c, surely, f.emergencies, f.todays)
+		out.sure, out.today = hold[0], hold[1]
 	}
 	if len(out.today) > 0 {
-		charted := f.holding(f.todays, d.Chart, nil)
+		charted := f.holding(d.Chart, nil, f.todays)[0]
 		out.today = slices.DeleteFunc(out.today, func(id string) bool { return slices.Contains(charted, id) })
 	}
 	return out
 }
 
-// holding are those of some flags that hold by a chart and by findings that it says
-// nothing of.
-func (f *Fence) holding(flags []graph.RedFlag, c chart.Chart, there []string) []string {
+// holding are the flags of each of some watches that hold by a chart and by findings
+// that it says nothing of.
+func (f *Fence) holding(c chart.Chart, there []string, watches ...*logic.Watch) [][]string {
+	out := make([][]string, len(watches))
 	c.Findings = maps.Clone(c.Findings)
 	if c.Findings == nil {
 		c.Findings = map[string]chart.Tri{}
@@ -71,13 +72,12 @@ func (f *Fence) holding(flags []graph.RedFlag, c chart.Chart, there []string) []
 		}
 	}
 	if len(c.Findings) == 0 && len(c.Measures) == 0 && len(c.Conditions) == 0 {
-		return nil
+		return out
 	}
 	facts := logic.FromChart(f.cfg.Graph, c)
-	var out []string
-	for _, flag := range flags {
-		if logic.Offered(&flag.When, flag.Unless, facts) == chart.Yes {
-			out = append(out, flag.ID)
+	for i, w := range watches {
+		for _, k := range w.Holding(facts) {
+			out[i] = append(out[i], w.Flags()[k].ID)
 		}
 	}
 	return out
@@ -90,6 +90,9 @@ func (f *Fence) holding(flags []graph.RedFlag, c chart.Chart, there []string) []
 func (f *Fence) said(d Draft, r claim.Reading) (there, surely []string, signed []int) {
 	b, looks := f.bounds(d.Audience), map[claim.Span]stance.Look{}
 	add := func(concept string, at claim.Span, read bool) {
+		if !f.bearing[concept] {
+			return
+		}
 		look, known := looks[at]
 		if !known {
 			look = f.signs.Look(r, at)

@@ -16,6 +16,7 @@ import (
 	"apricot.health/guardrails/stance"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/record"
 )
 
@@ -89,14 +90,16 @@ func (f *Fence) build() error {
 	}
 	g := f.cfg.Graph
 	f.reader, f.index = x, check.NewIndex(g)
-	f.emergencies = slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level > 2 })
+	emergencies := slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level > 2 })
+	todays := slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level != 3 })
+	f.emergencies, f.todays = logic.NewWatch(emergencies), logic.NewWatch(todays)
+	f.bearing = bearing(g, slices.Concat(emergencies, todays))
 	f.dangers = map[string]bool{}
-	for _, flag := range f.emergencies {
+	for _, flag := range emergencies {
 		for _, fact := range flag.When.Facts() {
 			f.dangers[fact] = true
 		}
 	}
-	f.todays = slices.DeleteFunc(g.RedFlags(), func(r graph.RedFlag) bool { return r.Level != 3 })
 	f.records = sync.OnceValue(func() *record.Reader { return record.New(g) })
 	return nil
 }

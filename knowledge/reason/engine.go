@@ -91,6 +91,7 @@ type Engine struct {
 	scores     []graph.Score
 	alarms     []graph.Score // those that set a level
 	flagged    []graph.RedFlag
+	watch      *logic.Watch              // of flagged
 	flag       map[string]*graph.RedFlag // each of flagged by its id
 	needs      map[string][]int          // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
@@ -119,6 +120,7 @@ func New(g *graph.Graph, lex *lexicon.Lexicon, options ...Option) *Engine {
 		return !slices.ContainsFunc(s.Responses, func(r graph.Response) bool { return r.Level > 0 })
 	})
 	e.needs = needsOf(g, e.flagged)
+	e.watch = logic.NewWatch(e.flagged)
 	e.flag = make(map[string]*graph.RedFlag, len(e.flagged))
 	for i := range e.flagged {
 		e.flag[e.flagged[i].ID] = &e.flagged[i]
@@ -204,10 +206,8 @@ func (e *Engine) assess(c Case) (Assessment, survey) {
 
 func (e *Engine) flags(f logic.Facts) []FlagHit {
 	var hits []FlagHit
-	for _, flag := range e.flagged {
-		if logic.Offered(&flag.When, flag.Unless, f) != chart.Yes {
-			continue
-		}
+	for _, k := range e.watch.Holding(f) {
+		flag := &e.flagged[k]
 		hits = append(hits, FlagHit{ID: flag.ID, Level: flag.Level, Proof: logic.Eval(flag.When, f).Proof})
 	}
 	slices.SortStableFunc(hits, func(a, b FlagHit) int { return a.Level - b.Level })
