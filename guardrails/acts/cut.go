@@ -67,7 +67,7 @@ func cut(r claim.Reading, i int, o claim.Outline) sentence {
 	ps = skips(ps, text, marks)
 	ps = cues(ps, o)
 	for _, c := range r.Claims {
-		if c.Sentence == i {
+		if c.Sentence == i && !c.Referred {
 			ps = append(ps, linear.Hash(kindClaim, 0, string(c.Kind)+"."+string(c.Act)+"."+c.Polarity))
 		}
 	}

@@ -61,7 +61,7 @@ func (s *Seen) of(r claim.Reading, i int) *sentence {
 // said adds the claims of a sentence and what was left of it, as cut tells them apart.
 func said(out []saying, r claim.Reading, i int) []saying {
 	for _, c := range r.Claims {
-		if c.Sentence == i {
+		if c.Sentence == i && !c.Referred {
 			out = append(out, saying{kind: string(c.Kind), act: string(c.Act), polarity: c.Polarity})
 		}
 	}

@@ -31,7 +31,7 @@ func (b *bench) discussed(c claim.Claim) bool {
 	if is, known := b.spoken[c.ID]; known && c.ID != "" {
 		return is
 	}
-	is := (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c) && (b.crossedOut(c) || !b.surelyGiven(c))
+	is := !c.Referred && (b.onlyDiscussed(c) || b.looksDiscussed(c)) && !b.commended(c) && (b.crossedOut(c) || !b.surelyGiven(c))
 	if c.ID != "" {
 		if b.spoken == nil {
 			b.spoken = map[string]bool{}

@@ -26,7 +26,7 @@ var (
 // looksDiscussed is true where the words around a medicine surely do not have the
 // patient take it, in a text for anybody. An order is what it is.
 func (b *bench) looksDiscussed(c claim.Claim) bool {
-	if b.Audience == "order" || !given(c.Act) && c.Act != claim.Reported {
+	if b.Audience == "order" || c.Referred || !given(c.Act) && c.Act != claim.Reported {
 		return false
 	}
 	look, ok := b.look(c)

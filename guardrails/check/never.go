@@ -15,6 +15,7 @@ type never struct {
 	RuleHead `yaml:",inline"`
 	About    wording  `yaml:"about"`
 	Says     wording  `yaml:"says"`
+	What     wording  `yaml:"what"`
 	Unless   wording  `yaml:"unless"`
 	Wide     bool     `yaml:"wide"`
 	MaxAge   float64  `yaml:"max_age"`
@@ -86,10 +87,11 @@ func (b *bench) neverDone() []Finding {
 		}
 		told, quoted := b.ofSentence(i), b.quotes(i)
 		for _, n := range nevers().acts {
-			if !quoted && !told.may(n.Says.Regexp) {
+			meant := b.meansAs(n, i)
+			if !meant && !quoted && !told.may(n.Says.Regexp) {
 				continue
 			}
-			if done[n.Never] || b.off(n.RuleHead) || n.Danger && !danger || !b.ofAge(0, n.MaxAge) || !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
+			if done[n.Never] || b.off(n.RuleHead) || n.Danger && !danger || !b.ofAge(0, n.MaxAge) || !meant && !n.done(b.limbsOf(i)) || n.Wide && n.Unless.hits(s) {
 				continue
 			}
 			if n.About.Regexp == nil || n.About.MatchString(b.background()) {
@@ -99,6 +101,18 @@ func (b *bench) neverDone() []Finding {
 		}
 	}
 	return out
+}
+
+// meansAs is true for a sentence that lets somebody have the food or the drink of a row,
+// which the sentence before it names and no medicine: "it is fine with your tablets".
+func (b *bench) meansAs(n never, sentence int) bool {
+	if n.What.Regexp == nil || sentence == 0 || !slices.Contains(b.Reading.Permitted, sentence) {
+		return false
+	}
+	before := b.flat(sentence - 1)
+	return n.What.MatchString(before) && !n.Unless.hits(before) && !n.Unless.hits(b.flat(sentence)) && !slices.ContainsFunc(b.claims, func(c claim.Claim) bool {
+		return c.Kind == claim.Drug && c.Sentence == sentence-1
+	})
 }
 
 // done is true where one of the clauses of a sentence does what is never done, and neither

@@ -55,6 +55,10 @@ var deniedEndRE = pattern.MustCompile(`(?:不|勿|禁|避免|非|除|无|\bno|\b
 func (b *bench) commend() {
 	for i := range b.claims {
 		c := &b.claims[i]
+		if c.Referred && b.taken(c.Concept) {
+			c.Act = claim.Continue // "it is safe with food" lets nobody begin it
+			continue
+		}
 		if c.Kind == claim.Drug && (c.Act == claim.Mention || c.Act == claim.Avoid || c.Act == claim.Stop || c.Act == claim.Warned) && b.keptOn(*c) {
 			if b.give(c); b.taken(c.Concept) {
 				c.Act = claim.Continue

@@ -114,7 +114,10 @@ type Claim struct {
 	// Lessens is true for a change that gives less of a medicine, or another in its place.
 	Lessens bool `json:"lessens,omitempty"`
 	// Misspelt is true for a drug whose name is one slip away from Concept.
-	Misspelt bool      `json:"misspelt,omitempty"`
+	Misspelt bool `json:"misspelt,omitempty"`
+	// Referred is true for a drug that the words mean and do not name: "it is fine". What
+	// learns from words passes it over.
+	Referred bool      `json:"referred,omitempty"`
 	Dose     *Posology `json:"dose,omitempty"`
 	Value    *float64  `json:"value,omitempty"`
 	Unit     string    `json:"unit,omitempty"`
@@ -169,5 +172,7 @@ type Reading struct {
 	Residue []Residue
 	// Sentences are the sentences of the text, in order and without gaps.
 	Sentences []Span
+	// Permitted are the sentences that let somebody have what was named before them.
+	Permitted []int
 	read      *reader
 }

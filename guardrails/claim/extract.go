@@ -66,6 +66,7 @@ func (x *Extractor) Read(text, lang string) Reading {
 	r.drugs()
 	r.stopWithoutName()
 	r.stances()
+	r.referred()
 	r.vouched()
 	r.urgency()
 	r.diagnoses()
@@ -97,6 +98,8 @@ type reader struct {
 	used    map[int]bool
 	covered []Span
 	limits  []limit
+	// permitted are words that let somebody have what they do not name.
+	permitted []Span
 	// cues are where the cues of each kind begin, judged what polarity has said of
 	// a place, and longest the length of the longest token: see placed.
 	cues    [64][]int32
@@ -260,6 +263,9 @@ func (r *reader) reading() Reading {
 	for _, s := range r.sents {
 		a, b := r.p.span(s.start, s.end)
 		out.Sentences = append(out.Sentences, Span{a, b})
+	}
+	for _, s := range r.permitted {
+		out.Permitted = append(out.Permitted, r.sentenceOf(s.Start))
 	}
 	return out
 }

@@ -84,7 +84,7 @@ func beyond(r claim.Reading, sentence int) []linear.Piece {
 		ps = append(ps, aside(r.Outline(i), further)...)
 	}
 	for _, c := range r.Claims {
-		if c.Sentence == sentence-1 || c.Sentence == sentence+1 || c.Sentence == sentence+2 {
+		if !c.Referred && (c.Sentence == sentence-1 || c.Sentence == sentence+1 || c.Sentence == sentence+2) {
 			ps = append(ps, linear.Begin(kindBeside, further).Add(string(c.Kind)).Add(" ").Add(string(c.Act)).Add(" ").Add(c.Polarity).End())
 		}
 	}
@@ -95,7 +95,7 @@ func beyond(r claim.Reading, sentence int) []linear.Piece {
 func read(r claim.Reading, sentence int, at claim.Span) []linear.Piece {
 	var ps []linear.Piece
 	for _, c := range r.Claims {
-		if c.Sentence != sentence {
+		if c.Sentence != sentence || c.Referred {
 			continue
 		}
 		kind := byte(kindBeside)
