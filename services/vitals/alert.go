@@ -54,7 +54,7 @@ func (s *Service) alert(ctx context.Context, b *batch) ([]store.Op, error) {
 	}
 	f := logic.FromChart(s.Graph, c)
 	signals := s.signals(f, f, b)
-	if len(signals) > 0 && b.measured(oxygen) {
+	if b.measured(oxygen) {
 		if signals, err = s.breathing(ctx, c, b); err != nil {
 			return nil, err
 		}

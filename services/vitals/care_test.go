@@ -21,7 +21,13 @@ func (w *ward) keep(t *testing.T, typ, id, body string) {
 // ill gives the patient a condition.
 func (w *ward) ill(t *testing.T, name string) {
 	t.Helper()
-	w.keep(t, "Condition", "ill", fmt.Sprintf(`{"resourceType":"Condition","id":"ill","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"code":{"text":%q}}`, name))
+	w.illWith(t, "", name)
+}
+
+// illWith is a condition beside others, told apart by which.
+func (w *ward) illWith(t *testing.T, which, name string) {
+	t.Helper()
+	w.keep(t, "Condition", "ill"+which, fmt.Sprintf(`{"resourceType":"Condition","id":"ill%s","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"code":{"text":%q}}`, which, name))
 }
 
 // expecting makes the patient a woman of 32 who said two months ago that she is pregnant.

@@ -17,8 +17,8 @@ const (
 // breathing are the signals with what the record says of the lungs: 89% pages for most,
 // and is where the oxygen of COPD is meant to be (BTS 2017: 88 to 92% at risk of
 // hypercapnia, until blood gases say otherwise). At home that holds for the score too,
-// which would else call within the hour for a single saturation of 91%. The record is
-// read only where a saturation would call somebody.
+// which would else call within the hour for a single saturation of 91%. A saturation
+// that is well for most may be too much oxygen for who has it at home with such a target.
 func (s *Service) breathing(ctx context.Context, c chart.Chart, b *batch) ([]Signal, error) {
 	ill, err := s.illnesses(ctx, c, b)
 	if err != nil {

@@ -2,6 +2,8 @@ package vitals_test
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"apricot.health/services/vitals"
@@ -28,17 +30,24 @@ func TestOxygenIsReadByTheLungs(t *testing.T) {
 		"a target of 88, 89%":     {"目标血氧88-92", []vitals.Reading{oxygen(89, -5)}, "", ""},
 		"a target of 88, 88%":     {"目标血氧88-92", []vitals.Reading{oxygen(88, -5)}, "", ""},
 		"a target of 88, 87%":     {"目标血氧88-92", []vitals.Reading{oxygen(87, -5)}, "asap", "band.home.spo2_target88_low critical_low"},
+		"too much oxygen, 93%":    {"目标血氧88-92，长期家庭氧疗", []vitals.Reading{oxygen(93, -5)}, "urgent", "band.home.spo2_target88 high"},
+		"too much oxygen, 97%":    {"目标血氧88-92，长期家庭氧疗", []vitals.Reading{oxygen(97, -5)}, "asap", "band.home.spo2_target88 critical_high"},
+		"oxygen as it should be":  {"目标血氧88-92，长期家庭氧疗", []vitals.Reading{oxygen(92, -5)}, "", ""},
+		"no oxygen, 97%":          {"目标血氧88-92", []vitals.Reading{oxygen(97, -5)}, "", ""},
 		"COPD, 89% and breathing": {"慢性阻塞性肺疾病", []vitals.Reading{oxygen(89, -5), breaths(26, -5)}, "asap", "band.home.spo2_copd low"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWard(t)
-			if tc.ill != "" {
-				w.ill(t, tc.ill)
+			for i, ill := range strings.Split(tc.ill, "，") {
+				if ill != "" {
+					w.illWith(t, strconv.Itoa(i), ill)
+				}
 			}
 			w.send(t, tc.readings...)
 			if n := w.alerts(t); (n > 0) != (tc.priority != "") {
-				t.Fatalf("%d alerts", n)
+				_, reasons := w.reasons(t)
+				t.Fatalf("%d alerts: %q", n, reasons)
 			}
 			if tc.priority == "" {
 				return
