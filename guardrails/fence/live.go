@@ -153,6 +153,9 @@ func (f *Fence) SwitchOn(department string) {
 	delete(f.live.off, department)
 }
 
+// Off is true where a department, or every one, is switched off.
+func (f *Fence) Off(department string) bool { return f.pin(department).off }
+
 // SwitchedOff lists the departments that are switched off.
 func (f *Fence) SwitchedOff() []string {
 	f.live.mu.RLock()

@@ -33,6 +33,17 @@ func (p *speaker) decision(d dossier) string {
 	return p.phrase(levelPhrase(d.assessment.Level)).DecisionID()
 }
 
+// switchedOff says that nothing is judged for a department.
+const switchedOff = "phrase.switched_off"
+
+// offCards stand in place of all others where a department is switched off: silence
+// would read as approval.
+func (p *speaker) offCards(patient, service string) []Card {
+	w := p.pen()
+	c := Card{Service: service, Summary: w.say(p.phrase(switchedOff)).done(), Indicator: Warning, Source: p.stand(nil), Decision: p.phrase(switchedOff).DecisionID()}
+	return []Card{c.seal(patient)}
+}
+
 // storyCard carries the urgency and what the patient told. Without an
 // interview it stands only for a danger in the record: a red flag, or a score
 // of vital signs.

@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -74,6 +75,7 @@ func (s *Service) openWith(ctx context.Context, patient string, sent [][]byte) (
 	}
 	raws := map[string][]byte{}
 	var order []string
+	var visit []store.Resource // that the EMR has open
 	put := func(key string, raw []byte) {
 		if raws[key] == nil {
 			order = append(order, key)
@@ -91,6 +93,9 @@ func (s *Service) openWith(ctx context.Context, patient string, sent [][]byte) (
 		if json.Unmarshal(raw, &head) == nil && head.ResourceType != "" {
 			put(head.ResourceType+"/"+head.ID, raw)
 		}
+		if head.ResourceType == "Encounter" {
+			visit = append(visit, store.Resource{JSON: raw})
+		}
 	}
 	if raws["Patient/"+patient] == nil {
 		return dossier{}, err
@@ -107,7 +112,9 @@ func (s *Service) openWith(ctx context.Context, patient string, sent [][]byte) (
 		return dossier{}, err
 	}
 	g.Chart.Patient = patient
-	return s.think(g), nil
+	d = s.think(g)
+	d.department = cmp.Or(agent.DepartmentOf(s.Graph, visit), d.department)
+	return d, nil
 }
 
 // check asks the fence about all drafts at once, so that they are held against
@@ -115,8 +122,12 @@ func (s *Service) openWith(ctx context.Context, patient string, sent [][]byte) (
 // wrong.
 func (s *Service) check(ctx context.Context, lang, service string, d dossier, drafts []draft, only []string) ([]Card, error) {
 	c := without(d.story.Chart, drafts)
-	p := s.speak(ctx, lang, c, agent.Urgency(d.assessment))
-	ask := fence.Draft{Audience: fence.Order, Lang: lang, Chart: c, Urgency: p.urgency}
+	p := s.speak(ctx, lang, c, d)
+	if s.Fence.Off(d.department) {
+		cards := p.offCards(d.Patient.ID, service)
+		return cards, cmp.Or(p.err, s.issue(ctx, d.Patient.ID, cards))
+	}
+	ask := fence.Draft{Audience: fence.Order, Lang: lang, Chart: c, Urgency: p.urgency, Department: d.department}
 	var asked []draft
 	var problems []problem
 	for i, x := range drafts {

@@ -24,6 +24,7 @@ func (s *Service) Hooks(lang string) []cdshooks.Service {
 	prefetch := map[string]string{
 		"patient":     "Patient/{{context.patientId}}",
 		"allergies":   "AllergyIntolerance?patient={{context.patientId}}",
+		"encounter":   "Encounter/{{context.encounterId}}",
 		"conditions":  "Condition?patient={{context.patientId}}",
 		"medications": "MedicationRequest?patient={{context.patientId}}&status=active",
 		"results":     "Observation?patient={{context.patientId}}&category=laboratory&_sort=-date&_count=100",

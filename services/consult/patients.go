@@ -282,7 +282,7 @@ func (s *Service) row(ctx context.Context, lang string, w waiting) (Row, error) 
 		return row, nil
 	}
 	level := w.assessment.Level
-	p := s.speak(ctx, lang, w.story.Chart, agent.Urgency(w.assessment))
+	p := s.speak(ctx, lang, w.story.Chart, w.dossier)
 	row.Visit = &Visit{ID: w.interview.ID, Status: w.interview.Status, Chief: w.story.Chief}
 	if w.story.Other {
 		row.Visit.Chief, row.Visit.Complaint = "", p.phrase("phrase.about_other")

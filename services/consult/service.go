@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -57,6 +58,8 @@ type dossier struct {
 	interview  *agent.Interview // nil when there was none
 	story      agent.Story
 	assessment reason.Assessment
+	// department is where the patient is seen, else where the story belongs.
+	department string
 }
 
 // open gathers a patient and reasons over the chart and the newest interview.
@@ -78,6 +81,7 @@ func (s *Service) think(g agent.Gathered) dossier {
 		d.story = s.teller.Tell(g.Chart, *d.interview)
 	}
 	d.assessment = s.Engine.Assess(d.story.Case())
+	d.department = cmp.Or(agent.DepartmentOf(s.Graph, g.Of("Encounter")), d.assessment.Department)
 	return d
 }
 

@@ -17,7 +17,7 @@ import (
 // knowledge does not know a medicine.
 func (p *speaker) takenCard(d dossier) Card {
 	var drafts []draft
-	ask := fence.Draft{Audience: fence.Order, Lang: p.lang, Urgency: agent.Urgency(d.assessment)}
+	ask := fence.Draft{Audience: fence.Order, Lang: p.lang, Urgency: agent.Urgency(d.assessment), Department: p.department}
 	for _, m := range current(d.story.Chart.Medications) {
 		again := slices.ContainsFunc(drafts, func(x draft) bool { return x.drug.Concept == m.Concept })
 		if m.Concept == "" || m.Evidence == "" || again || len(drafts) == maxOrders {

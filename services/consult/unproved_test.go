@@ -37,7 +37,7 @@ func TestSilenceIsNoApproval(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, words := range map[string]string{"zh": "未完成", "en": "not completed"} {
-		p := s.speak(t.Context(), lang, chart.New(), nil)
+		p := s.speak(t.Context(), lang, chart.New(), dossier{})
 		found := p.problems([]fence.Finding{{Hazard: "unproved", Severity: "critical", ClaimID: "o1"}}, []draft{{text: "x"}})
 		cards := p.orderCards(ServiceOrderSign, "d-1", "p1", found)
 		if p.err != nil || len(cards) != 1 || cards[0].Indicator != Critical || !strings.Contains(cards[0].Summary.Text(), words) {

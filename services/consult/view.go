@@ -89,11 +89,14 @@ func (s *Service) View(ctx context.Context, lang, patient string, sent ...[]byte
 
 // word renders a dossier for the doctor.
 func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error) {
-	p := s.speak(ctx, lang, d.story.Chart, agent.Urgency(d.assessment))
+	p := s.speak(ctx, lang, d.story.Chart, d)
 	a := d.assessment
 	banner, err := p.banner(d)
 	if err != nil {
 		return View{}, err
+	}
+	if s.Fence.Off(d.department) {
+		return p.recordOnly(d, banner)
 	}
 	v := View{
 		Patient: d.Patient.ID, Banner: banner, Summary: p.summary(d),
@@ -117,12 +120,24 @@ func (s *Service) word(ctx context.Context, lang string, d dossier) (View, error
 	return v, p.err
 }
 
+// recordOnly is the view for a department that is switched off: the record's own words,
+// and that nothing was judged.
+func (p *speaker) recordOnly(d dossier, banner Banner) (View, error) {
+	v := View{
+		Patient: d.Patient.ID, Banner: banner, Abstained: true, AbstainedWhy: p.phrase(switchedOff), Label: p.phrase("phrase.ai_label"),
+		Medications: p.texts(d.Chart.Medications), Conditions: p.texts(d.Chart.Conditions), Results: p.results(d.Chart),
+		Cards: p.offCards(d.Patient.ID, ServicePatientView),
+	}
+	v.Provenance = Provenance{Graph: p.Graph.Hash(), Policy: p.Fence.Policy().Hash(), Decision: v.AbstainedWhy.DecisionID(), At: p.Now()}
+	return v, p.err
+}
+
 func (p *speaker) provenance(a reason.Assessment) (Provenance, error) {
 	id := levelPhrase(a.Level)
 	l, _ := p.Graph.Label(id)
 	dec, _, err := p.Fence.Gate(p.ctx, fence.Draft{
 		Audience: fence.Doctor, Lang: p.lang, Text: l.In(p.lang), Template: "phrase:" + id,
-		Basis: a.UrgencyBy, Chart: p.chart, Urgency: p.urgency,
+		Basis: a.UrgencyBy, Chart: p.chart, Urgency: p.urgency, Department: p.department,
 	})
 	if err != nil {
 		return Provenance{}, err

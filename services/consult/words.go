@@ -8,6 +8,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/reason"
+	"apricot.health/services/agent"
 )
 
 // Prose is text put together from words that the fence cleared, words quoted
@@ -117,12 +118,16 @@ type speaker struct {
 	lang    string
 	chart   chart.Chart
 	urgency *fence.UrgencyContext
-	said    map[string]fence.Cleared
-	err     error
+	// department is whose screen it is.
+	department string
+	said       map[string]fence.Cleared
+	err        error
 }
 
-func (s *Service) speak(ctx context.Context, lang string, c chart.Chart, u *fence.UrgencyContext) *speaker {
-	return &speaker{Service: s, ctx: ctx, lang: lang, chart: c, urgency: u, said: map[string]fence.Cleared{}}
+func (s *Service) speak(ctx context.Context, lang string, c chart.Chart, d dossier) *speaker {
+	return &speaker{
+		Service: s, ctx: ctx, lang: lang, chart: c, urgency: agent.Urgency(d.assessment), department: d.department, said: map[string]fence.Cleared{},
+	}
 }
 
 // show passes one text through the fence; the same text twice is one decision.
@@ -136,7 +141,7 @@ func (p *speaker) show(template string, l graph.Label) fence.Cleared {
 		return c
 	}
 	_, c, err := p.Fence.Gate(p.ctx, fence.Draft{
-		Audience: fence.Doctor, Lang: p.lang, Text: text, Template: template, Chart: p.chart, Urgency: p.urgency,
+		Audience: fence.Doctor, Lang: p.lang, Text: text, Template: template, Chart: p.chart, Urgency: p.urgency, Department: p.department,
 	})
 	if err != nil {
 		p.err = err

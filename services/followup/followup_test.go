@@ -374,3 +374,31 @@ func TestTheWorklistSaysWhatACarePathwayAsksFor(t *testing.T) {
 		}
 	}
 }
+
+// All that a worklist says is reviewed content: no switch of the fence takes a word away.
+func TestTheWorklistGoesOnSwitchedOff(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.patient(t, "p1", noon.Add(-time.Hour))
+	d.patient(t, "p2", time.Time{})
+	d.alert(t, "t1", "p1", "urgent", noon.Add(time.Hour))
+	said := func() []string {
+		w, err := d.List(d.ctx, "en", false)
+		if err != nil || len(w.Items) != 2 {
+			t.Fatalf("%v, %d items", err, len(w.Items))
+		}
+		out := []string{w.Label.Text()}
+		for _, it := range w.Items {
+			out = append(out, it.Suggest.Text())
+			for _, r := range it.Why {
+				out = append(out, r.Label.Text(), r.Found.Text())
+			}
+		}
+		return out
+	}
+	before := said()
+	d.Fence.SwitchOff(fence.AllDepartments)
+	if after := said(); !slices.Equal(before, after) || !slices.ContainsFunc(after, func(s string) bool { return s != "" }) {
+		t.Errorf("%q, switched off %q", before, after)
+	}
+}

@@ -272,3 +272,21 @@ func TestYesNo(t *testing.T) {
 		}
 	}
 }
+
+// All that a patient reads before the visit is reviewed content: a switch of the fence
+// takes no question, and no emergency, away.
+func TestTheInterviewGoesOnSwitchedOff(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.Fence.SwitchOff(fence.AllDepartments)
+	id, ctx := b.open(t, "zh")
+	c := b.say(ctx, t, id, agent.Answer{Question: agent.AskChief, Text: "咳嗽三天了，有点痰"})
+	if c = b.no(ctx, t, c); c.Summary == nil || c.Summary.LevelLabel.Text() == "" || c.Summary.DepartmentLabel.Text() == "" {
+		t.Errorf("summary %+v", c.Summary)
+	}
+	id, ctx = b.open(t, "zh")
+	c = b.say(ctx, t, id, agent.Answer{Question: agent.AskChief, Text: "胸口压着疼，左胳膊也麻，出冷汗半个小时了"})
+	if c.Emergency == nil || !strings.Contains(c.Emergency.Text.Text(), "120") || len(c.Emergency.Reasons) == 0 {
+		t.Errorf("emergency %+v", c.Emergency)
+	}
+}
