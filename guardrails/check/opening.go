@@ -1,9 +1,12 @@
 package check
 
 import (
+	"unicode/utf8"
+
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -144,12 +147,8 @@ var (
 		pattern.MustCompile(`transplant|移植`),
 		pattern.MustCompile(`replacement|arthroplasty|置换`),
 	}
-	agoEN = pattern.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
-	agoZH = pattern.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
-	spelt = map[string]float64{
-		"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-		"半": 0.5, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-	}
+	agoEN  = pattern.MustCompile(`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? (?:ago|earlier|back)`)
+	agoZH  = pattern.MustCompile(`(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)(?:前|余前)|术后 ?(\d{1,3}|半|一|两|二|三|四|五|六|七|八|九|十) ?个?(天|日|周|星期|月|年)`)
 	inDays = map[string]float64{"day": 1, "天": 1, "日": 1, "week": 7, "周": 7, "星期": 7, "month": 30, "月": 30, "year": 365, "年": 365}
 )
 
@@ -170,8 +169,21 @@ func since(s string) (days float64, text string, ok bool) {
 
 // number reads one in figures or in a word.
 func number(s string) float64 {
-	if n, ok := spelt[s]; ok {
+	switch s {
+	case "a", "an":
+		return 1
+	case "半":
+		return 0.5
+	case "十":
+		return 10
+	}
+	if n, ok := lexicon.Numeral(s); ok {
 		return n
+	}
+	if r, size := utf8.DecodeRuneInString(s); size == len(s) {
+		if n, ok := lexicon.Digit(r); ok {
+			return n
+		}
 	}
 	return atof(s)
 }

@@ -9,6 +9,7 @@ import (
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
 )
 
@@ -203,16 +204,10 @@ func inFigures(s string) float64 {
 	}
 	n := 0.0
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == ' ' }) {
-		n += englishNumbers[w]
+		v, _ := lexicon.Numeral(w)
+		n += v
 	}
 	return n
-}
-
-//nolint:gochecknoglobals // a literal table, read only
-var englishNumbers = map[string]float64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }
 
 // unlikeSex tells a sex that a text gives the patient where the chart has the other.

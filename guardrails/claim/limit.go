@@ -1,6 +1,11 @@
 package claim
 
-import "apricot.health/knowledge/pattern"
+import (
+	"unicode/utf8"
+
+	"apricot.health/knowledge/lexicon"
+	"apricot.health/knowledge/pattern"
+)
 
 // limit is the most doses that a text allows in a day, and where it says so.
 type limit struct {
@@ -18,8 +23,19 @@ var (
 	perKilo = pattern.MustCompile(`(?:每 ?(?:公斤|千克|kg)(?:体重)?(?:用|给|服|约)?(?:不(?:得|要|可)?超过|最多|至多)?|按体重每(?:公斤|千克)|\d ?(?:kg|公斤|千克) ?[x×*乘](?:以)? ?|for (?:each|every) kg,? )$`)
 	// worksOut stands between an amount for each kilogram and what it comes to.
 	worksOut = pattern.MustCompile(`=|≈|也就是|就是|即|相当于|约|合|共|每次|一次|单次|为|\b(?:is|equals|makes|gives|about|so|which|comes to|i\.e|that's|thus)\b`)
-	counts   = map[string]float64{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 )
+
+// timesIn is a number of one figure, Chinese digit or English word.
+func timesIn(word string) float64 {
+	if v, ok := lexicon.Numeral(word); ok {
+		return v
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	if v, ok := lexicon.Digit(r); ok {
+		return v
+	}
+	return float64(r - '0')
+}
 
 // limited finds how many doses in a day a text allows at most, "no more than 4
 // doses in 24 hours". The numbers in it are part of the direction, and its words
@@ -30,11 +46,7 @@ func (r *reader) limited() {
 	}
 	for _, at := range limitSet.Possible(r.n) {
 		for _, m := range limits[at].FindAllStringSubmatchIndex(r.n, -1) {
-			word := r.n[m[2]:m[3]]
-			times, spelt := counts[word]
-			if !spelt {
-				times = float64(word[0] - '0')
-			}
+			times := timesIn(r.n[m[2]:m[3]])
 			if times <= 0 {
 				continue
 			}

@@ -7,14 +7,10 @@ import (
 	"apricot.health/knowledge/lexicon"
 )
 
-// numerals are the English words of which a number is made.
+// hundreds are the English words that multiply what stands before them.
 //
 //nolint:gochecknoglobals // a literal table, read only
-var numerals = map[string]float64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
-}
+var hundreds = map[string]float64{"hundred": 100, "thousand": 1000}
 
 // longestNumeral is the length of the longest of the numerals.
 const longestNumeral = 9
@@ -24,7 +20,10 @@ func readEnglish(n string, i int) (value float64, end int, ok bool) {
 	total, current := 0.0, 0.0
 	for at := i; at < len(n); {
 		w := latinWord(n, at)
-		v, known := numerals[w]
+		v, known := lexicon.Numeral(w)
+		if !known {
+			v, known = hundreds[w]
+		}
 		switch {
 		case w == "and" && ok && current >= 100:
 			at = pastGap(n, at+len(w))

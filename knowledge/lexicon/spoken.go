@@ -6,18 +6,8 @@ import "strings"
 // a hundred and five. They are read behind the name of what is measured alone, for
 // one is a word of many uses.
 //
-//nolint:gochecknoglobals // constant tables
-var (
-	figures = map[string]float64{
-		"oh": 0, "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-	}
-	teens = map[string]float64{
-		"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-	}
-	decades = map[string]float64{
-		"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, //nolint:misspell // as it is written
-	}
-)
+//nolint:gochecknoglobals // a constant table
+var noughts = map[string]float64{"oh": 0, "zero": 0, "nought": 0}
 
 // spokenAt reads a number in English words that begins at i.
 func spokenAt(s string, i int) (v float64, end int, ok bool) {
@@ -48,7 +38,7 @@ func spokenAt(s string, i int) (v float64, end int, ok bool) {
 	}
 	if word, next = wordAt(s, end); word == "point" {
 		if tenth, after := wordAt(s, next); after > next {
-			if d, is := figures[tenth]; is {
+			if d, is := figureWord(tenth); is {
 				return v + d/10, after, true //nolint:mnd // a tenth
 			}
 		}
@@ -71,21 +61,29 @@ func hundreds(s string, n float64, end int) (v float64, after int) {
 
 func below100(s string, i int) (v float64, end int, ok bool) {
 	w, end := wordAt(s, i)
-	if v, ok = figures[w]; ok && w != "oh" {
-		return v, end, true
+	if v, ok = Numeral(w); !ok {
+		if v, ok = noughts[w]; !ok || w == "oh" {
+			return 0, i, false
+		}
 	}
-	if v, ok = teens[w]; ok {
+	if v < 20 {
 		return v, end, true
-	}
-	if v, ok = decades[w]; !ok {
-		return 0, i, false
 	}
 	if one, next := wordAt(s, end); next > end {
-		if d, more := figures[one]; more && d > 0 {
+		if d, more := figureWord(one); more && d > 0 {
 			return v + d, next, true
 		}
 	}
 	return v, end, true
+}
+
+// figureWord is the value of a word for a single figure.
+func figureWord(w string) (float64, bool) {
+	if v, ok := Numeral(w); ok && v < 10 {
+		return v, true
+	}
+	v, ok := noughts[w]
+	return v, ok
 }
 
 // wordAt is the English word that begins at i, behind one space or hyphen at most.
