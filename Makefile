@@ -55,6 +55,7 @@ bench: ## figures, each beside a baseline of the same run
 eval: ## score the case files; figures with intervals and every failure, in bin/eval
 	mkdir -p bin/eval && go build -o $(BIN) ./cmd/apricot
 	for part in tuning test; do $(BIN) eval triage --interview testdata/eval/vignettes/$$part >bin/eval/triage-$$part.md; done
+	for part in tuning test; do $(BIN) eval lines testdata/eval/lines/$$part >bin/eval/lines-$$part.md; done
 	for part in tuning test; do $(BIN) eval mentions testdata/eval/mentions/$$part >bin/eval/mentions-$$part.md; done
 	for part in tuning calibration test; do $(BIN) eval fence testdata/eval/fence/$$part >bin/eval/fence-$$part.md; done
 	for part in tuning test; do for what in slips rewording; do $(BIN) eval $$what testdata/eval/fence/$$part >bin/eval/$$what-$$part.md; done; done

@@ -33,6 +33,7 @@ type evalCmd struct {
 
 	Weigh evalWeighCmd `cmd:"" help:"Fit the weights of the differential on vignettes and on half of the stories of the bank."`
 
+	Lines     evalLinesCmd     `cmd:"" help:"Score lines as people type them (text => +id -id ?id !+id): what the rules read in them, and what is hinted at beyond."`
 	Mentions  evalMentionsCmd  `cmd:"" help:"Score marked passages: what is read in them, and as what."`
 	Negation  evalNegationCmd  `cmd:"" help:"Score sentences with a concept that is denied or not (NegEx, tab-separated). Development data: where it is absent nothing is measured, and that is said."`
 	Dialogues evalDialoguesCmd `cmd:"" help:"Score recorded consultations (.jsonl): what is heard of what the doctor wrote down. Development data, as above."`
@@ -78,6 +79,7 @@ func (c evalSayingsCmd) Validate() error {
 }
 
 type (
+	evalLinesCmd     struct{ scored }
 	evalMentionsCmd  struct{ scored }
 	evalNegationCmd  struct{ scored }
 	evalDialoguesCmd struct{ scored }
@@ -271,6 +273,21 @@ func (c evalMentionsCmd) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	r := eval.Mentions(k.Lexicon, passages)
+	r.Provenance = c.provenance(k)
+	return c.finish(t, r, *r.Scores["all"])
+}
+
+// Run implements the command.
+func (c evalLinesCmd) Run(ctx context.Context, t terminal) error {
+	k, err := knowledge(ctx, t)
+	if err != nil {
+		return err
+	}
+	all, err := eval.EverydayLines(k.Graph, c.Paths)
+	if err != nil {
+		return err
+	}
+	r := eval.EverydayReader{Graph: k.Graph, Engine: k.Engine}.Run(all)
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])
 }

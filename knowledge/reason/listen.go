@@ -60,6 +60,9 @@ func (e *Engine) Listen(c *chart.Chart, u Utterance) {
 	}
 }
 
+// Mentions is all that is read in a text, with the patient as whoever is ill in it.
+func (e *Engine) Mentions(text, lang string) []lexicon.Mention { return e.heard(text, lang, true) }
+
 // heard is what a text says, with the patient as whoever is ill in it. A text
 // in which only a relative has symptoms now, and the speaker none, is told for
 // that relative: 我妈今天早上嘴歪了. A relative's illness alone stays what it

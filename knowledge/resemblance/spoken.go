@@ -1,0 +1,86 @@
+package resemblance
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"apricot.health/knowledge/graph"
+)
+
+// Spoken is a reviewed saying with the findings that it surely says are there.
+type Spoken struct {
+	// Finds are find.* ids, and Not those of what it looks like and does not say.
+	Finds, Not []string
+	Lang       string // zh or en
+	Says       string
+	From       string // the file that it stands in
+}
+
+const (
+	spokenHeader = "finds\tlang\tsays"
+	maxSpoken    = 300 // bytes
+	findPrefix   = "find."
+)
+
+// ReadSpoken reads the sayings of findings: every *.tsv file of a folder, a header,
+// then one saying a line with the ids that it says, without their prefix, and
+// behind a ! those that it only looks like. The order is that of the words. A line
+// that cannot be read, an id that the graph does not have, and words that stand
+// twice are errors that name file and line.
+func ReadSpoken(g *graph.Graph, fsys fs.FS, dir string) ([]Spoken, error) {
+	var out []Spoken
+	seen := map[string]string{}
+	err := EachLine(fsys, path.Join(dir, "*.tsv"), spokenHeader, func(file, line string) error {
+		s, err := readSpoken(g, line)
+		if err != nil {
+			return err
+		}
+		s.From = file
+		if where, twice := seen[s.Lang+s.Says]; twice {
+			return fmt.Errorf("%q stands already in %s", s.Says, where)
+		}
+		seen[s.Lang+s.Says] = file
+		out = append(out, s)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b Spoken) int {
+		return cmp.Or(strings.Compare(a.Says, b.Says), strings.Compare(a.Lang, b.Lang))
+	})
+	return out, nil
+}
+
+func readSpoken(g *graph.Graph, line string) (Spoken, error) {
+	ids, lang, says, err := Row(line, maxSpoken)
+	if err != nil {
+		return Spoken{}, err
+	}
+	if len(ids) == 0 {
+		return Spoken{}, errors.New("nothing stands under finds")
+	}
+	s := Spoken{Lang: lang, Says: says}
+	for _, id := range ids {
+		bare, not := strings.CutPrefix(id, "!")
+		if f, ok := g.Finding(findPrefix + bare); !ok || f.Kind != "boolean" {
+			return Spoken{}, fmt.Errorf("%q is not a finding that is there or not", bare)
+		}
+		if slices.Contains(s.Finds, findPrefix+bare) || slices.Contains(s.Not, findPrefix+bare) {
+			return Spoken{}, fmt.Errorf("%q stands twice", bare)
+		}
+		if not {
+			s.Not = append(s.Not, findPrefix+bare)
+		} else {
+			s.Finds = append(s.Finds, findPrefix+bare)
+		}
+	}
+	slices.Sort(s.Finds)
+	slices.Sort(s.Not)
+	return s, nil
+}
