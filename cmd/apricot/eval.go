@@ -55,6 +55,11 @@ type evalTriageCmd struct {
 	WithoutResemblance bool `help:"Suspect nothing from words: the rules alone."`
 }
 
+type evalLinesCmd struct {
+	scored
+	From float64 `help:"Hint from this score on, from 0 to 1, instead of from those that are shipped." default:"-1"`
+}
+
 type evalSayingsCmd struct {
 	JSON   bool `help:"Write the report as JSON." name:"json"`
 	Folds  int  `help:"How many parts the bank is cut into." default:"4"`
@@ -79,7 +84,6 @@ func (c evalSayingsCmd) Validate() error {
 }
 
 type (
-	evalLinesCmd     struct{ scored }
 	evalMentionsCmd  struct{ scored }
 	evalNegationCmd  struct{ scored }
 	evalDialoguesCmd struct{ scored }
@@ -287,7 +291,7 @@ func (c evalLinesCmd) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	r := eval.EverydayReader{Graph: k.Graph, Engine: k.Engine}.Run(all)
+	r := eval.EverydayReader{Graph: k.Graph, Engine: k.Engine, Hints: eval.HintsBy(k.Engine, c.From)}.Run(all)
 	r.Provenance = c.provenance(k)
 	return c.finish(t, r, *r.Scores["all"])
 }

@@ -13,29 +13,34 @@ import (
 )
 
 //go:generate go run ../../guardrails/internal/rules textrules.csv
-//go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin
+//go:generate go run ./internal/compile compiled/graph.bin compiled/sayings.bin compiled/spoken.bin
 //go:generate go run ../../guardrails/internal/learn ../../guardrails
 
-//go:embed *.yaml *.csv sayings/*.tsv
+//go:embed *.yaml *.csv sayings/*.tsv spoken/*.tsv
 var files embed.FS
 
 //go:embed compiled
 var compiled embed.FS
 
-// FS gives the YAML modules and the flat tables, and under sayings the bank of
-// what patients say.
+// FS gives the YAML modules and the flat tables, under sayings the bank of what
+// patients say, and under spoken that of how they say each finding.
 func FS() fs.FS { return files }
 
 // Learnt gives what was learnt from the sayings and the modules when this was
 // built, nil where it was learnt from others or not at all.
-func Learnt() []byte {
-	raw, err := compiled.ReadFile("compiled/sayings.bin")
+func Learnt() []byte { return learnt("compiled/sayings.bin", SayingsKey) }
+
+// Hints gives what was learnt of how findings are said, as Learnt does.
+func Hints() []byte { return learnt("compiled/spoken.bin", SpokenKey) }
+
+func learnt(file string, of func(fs.FS) (string, error)) []byte {
+	raw, err := compiled.ReadFile(file)
 	if err != nil {
 		return nil
 	}
-	key, err := SayingsKey(files)
-	if learnt, ok := built.Under(key, raw); err == nil && ok {
-		return learnt
+	key, err := of(files)
+	if body, ok := built.Under(key, raw); err == nil && ok {
+		return body
 	}
 	return nil
 }
@@ -75,4 +80,9 @@ func Key(fsys fs.FS) (string, error) { return source(fsys).Key() }
 // say what the sayings are about.
 func SayingsKey(fsys fs.FS) (string, error) {
 	return built.Key(fsys, "", "*.yaml", "*.csv", "sayings/*.tsv")
+}
+
+// SpokenKey names the bytes of all that is learnt from of how findings are said.
+func SpokenKey(fsys fs.FS) (string, error) {
+	return built.Key(fsys, "", "*.yaml", "*.csv", "sayings/*.tsv", "spoken/*.tsv")
 }

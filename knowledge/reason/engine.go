@@ -6,6 +6,7 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/resemblance"
@@ -65,6 +66,8 @@ type Assessment struct {
 	RedFlags   []FlagHit
 	// Suspected are red flags that the words resemble and no fact has settled.
 	Suspected []Suspicion
+	// Hints are findings that the words may say and that nobody has confirmed.
+	Hints []hint.Hint
 	// Differential is an answer: on case files the right condition is among the
 	// first three about as often as their probabilities together say. Where that
 	// is too little the engine abstains, says Why ("thin" or "no_fit") and gives
@@ -96,6 +99,7 @@ type Engine struct {
 	needs      map[string][]int          // finding -> the flags that need it or what it implies
 	drafts     []graph.OrderRule
 	reader     *resemblance.Reader // nil where words are not held against sayings
+	hinter     *hint.Reader        // nil where nothing is hinted at
 	weights    Weights
 }
 
@@ -187,6 +191,7 @@ func (e *Engine) assess(c Case) (Assessment, survey) {
 	if e.aside(c, f, a.RedFlags, told) {
 		return silent(), survey{Engine: e, facts: f}
 	}
+	a.Hints = e.hints(c, f)
 	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.MustNotMiss, a.Abstained = d.mustNotMiss, d.unsure
 	if d.unsure {
@@ -200,6 +205,7 @@ func (e *Engine) assess(c Case) (Assessment, survey) {
 	a.Orders = e.orders(f)
 	a.Scores = e.scored(a, f)
 	s := e.surveyOf(a.Level, d, f, told)
+	s.hints = a.Hints
 	a.Path = e.path(a, c, d, s)
 	return a, s
 }

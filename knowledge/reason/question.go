@@ -20,6 +20,8 @@ type Question struct {
 	Danger bool
 	// Suspects is true for a sign of a red flag that the patient's words resemble.
 	Suspects bool
+	// Hinted is true for a finding that the patient's words may say.
+	Hinted bool
 }
 
 const (
@@ -39,9 +41,10 @@ const (
 )
 
 // Next is the next best question: the signs of what the patient's words
-// resemble first; then the danger signs of the complaints, the one first whose
-// answer is expected to change the urgency most, the less likely together in
-// lists; then what tells the candidates apart best. It is false when nothing
+// resemble first, and what they hint at where it would be an emergency; then the
+// danger signs of the complaints, the one first whose answer is expected to change
+// the urgency most, the less likely together in lists; then what else the words
+// hint at; then what tells the candidates apart best. It is false when nothing
 // worth asking is left. asked holds the ids of the questions asked and of the
 // findings on lists, and questions counts them, a list as one.
 func (e *Engine) Next(c Case, asked map[string]bool, questions int) (Question, bool) {
@@ -51,15 +54,24 @@ func (e *Engine) Next(c Case, asked map[string]bool, questions int) (Question, b
 		q.Suspects = true
 		return q, true
 	}
-	told := e.told(c, f)
-	if len(told) == 0 || questions >= MaxQuestions {
+	if questions >= MaxQuestions {
 		return Question{}, false
+	}
+	told, hints := e.told(c, f), e.hints(c, f)
+	if q, ok := e.hintedDanger(hints, f, asked); ok {
+		return q, true
+	}
+	if len(told) == 0 {
+		return e.hinted(hints, f, asked)
 	}
 	return e.survey(c, f, told).next(asked, questions)
 }
 
 func (s survey) next(asked map[string]bool, questions int) (Question, bool) {
 	if q, ok := s.danger(asked, questions); ok {
+		return q, true
+	}
+	if q, ok := s.hinted(s.hints, s.facts, asked); ok {
 		return q, true
 	}
 	return s.telling(asked)

@@ -8,6 +8,7 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 	"apricot.health/knowledge/resemblance"
@@ -28,6 +29,9 @@ type Heard struct {
 	// Named is true where it names one complaint and says nothing else: it resembles
 	// no condition.
 	Named bool
+	// Hints are findings that the words may say, whether or not anything is known of
+	// them.
+	Hints []hint.Hint
 }
 
 const (
@@ -44,8 +48,14 @@ const (
 	NoComplaint = "no_complaint"
 )
 
-// Resembles gives what words resemble, for Case.
+// Resembles gives what words resemble and hint at, for Case.
 func (e *Engine) Resembles(text string) Heard {
+	h := e.resembles(text)
+	h.Hints = e.heardHints(h, text)
+	return h
+}
+
+func (e *Engine) resembles(text string) Heard {
 	if criesForHelp(text) {
 		return Heard{Cries: true}
 	}

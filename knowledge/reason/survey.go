@@ -9,6 +9,7 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/logic"
 )
 
@@ -46,6 +47,8 @@ type survey struct {
 	beliefs
 	// level is how urgent the case is now.
 	level int
+	// hints are findings that the words may say.
+	hints []hint.Hint
 	// open are the danger signs and then the tellers of a story of which nothing
 	// was asked yet, worked out when they are first wanted.
 	open *openSigns
@@ -59,7 +62,9 @@ func (e *Engine) survey(c Case, f logic.Facts, told []graph.Complaint) survey {
 	d := e.differential(told, f, a.RedFlags, c.Resembles)
 	a.Differential, a.MustNotMiss = d.ranked, d.mustNotMiss
 	e.urgency(&a, c, f, told, d)
-	return e.surveyOf(a.Level, d, f, told)
+	s := e.surveyOf(a.Level, d, f, told)
+	s.hints = e.hints(c, f)
+	return s
 }
 
 func (e *Engine) surveyOf(level int, d differential, f logic.Facts, told []graph.Complaint) survey {

@@ -9,6 +9,7 @@ import (
 	"apricot.health/guardrails/policy"
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
 	"apricot.health/knowledge/resemblance"
@@ -72,5 +73,9 @@ func reading(g *graph.Graph) (Knowledge, error) {
 	if err != nil {
 		return Knowledge{}, fmt.Errorf("app: sayings: %w", err)
 	}
-	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words))}, nil
+	hints, err := hint.Load(g, lex, content.Hints())
+	if err != nil {
+		return Knowledge{}, fmt.Errorf("app: spoken: %w", err)
+	}
+	return Knowledge{Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(words), reason.Hinting(hints))}, nil
 }

@@ -110,6 +110,9 @@ func shownTo(c previsit.Conversation, err error) (portal.Conversation, error) {
 		return out, nil
 	}
 	out.Question = questionOf(*c.Question)
+	if before := patientText(c.Question.Before); before != "" {
+		out.Turns = append(out.Turns, portal.Turn{ID: "before", From: "apricot", Text: before})
+	}
 	if out.Question.Text == "" {
 		return portal.Conversation{}, outcome.New(outcome.Unavailable, "the next question cannot be shown; please ask a member of staff")
 	}

@@ -19,6 +19,7 @@ func Unbuilt() []string {
 	}{
 		{"knowledge graph", content.Built()},
 		{"sayings", content.Learnt() != nil},
+		{"sayings of findings", content.Hints() != nil},
 		{"acts", acts.Built()},
 		{"stances", stance.Medicines.Built()},
 		{"signs", stance.Signs.Built()},

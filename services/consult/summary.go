@@ -77,7 +77,7 @@ func (p *speaker) summary(d dossier) *Summary {
 	}
 	s.Sections = []Section{
 		{ID: "chief", Title: p.phrase("phrase.section.chief"), Items: p.chief(d.story)},
-		p.findings(d, "present", chart.Yes), p.findings(d, "absent", chart.No), p.measures(d),
+		p.findings(d, "present", chart.Yes), p.findings(d, "absent", chart.No), p.hints(d), p.measures(d),
 	}
 	for _, q := range []string{agent.AskPast, agent.AskMedicines, agent.AskAllergies, agent.AskFamily} {
 		s.Sections = append(s.Sections, p.history(d, q))
@@ -121,6 +121,18 @@ func (p *speaker) findings(d dossier, section string, v chart.Tri) Section {
 		}
 		if l := p.label(id); l.Text() != "" {
 			sec.Items = append(sec.Items, Item{Label: l})
+		}
+	}
+	return sec
+}
+
+// hints lists what the patient's words may say and nobody has confirmed, with the
+// words.
+func (p *speaker) hints(d dossier) Section {
+	sec := Section{ID: "hints", Title: p.phrase("phrase.section.hints")}
+	for _, h := range d.assessment.Hints {
+		if l := p.label(h.Finding); l.Text() != "" {
+			sec.Items = append(sec.Items, Item{Label: l, Said: h.Words})
 		}
 	}
 	return sec

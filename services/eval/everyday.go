@@ -11,7 +11,9 @@ import (
 	"strings"
 	"unicode"
 
+	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
 )
@@ -176,7 +178,21 @@ type EverydayReport struct {
 type EverydayReader struct {
 	Graph  *graph.Graph
 	Engine *reason.Engine
-	Hints  func(text string) []string // find.*; nil where nothing is hinted at
+	// Hints gives what is hinted at (find.*), and from what score; nil where nothing is.
+	Hints func(text string) []hint.Hint
+}
+
+// HintsBy gives what an engine hints at in a text that is all that was told, from a
+// score; below zero from that which is shipped.
+func HintsBy(e *reason.Engine, least float64) func(text string) []hint.Hint {
+	return func(text string) []hint.Hint {
+		c := reason.Case{Chart: chart.New(), Resembles: []reason.Heard{e.Resembles(text)}}
+		e.Listen(&c.Chart, reason.Utterance{Text: text})
+		if least < 0 {
+			return e.Hints(c)
+		}
+		return e.HintsFrom(c, least)
+	}
 }
 
 // Run scores lines.
@@ -185,7 +201,9 @@ func (e EverydayReader) Run(all []Everyday) EverydayReport {
 	for _, x := range all {
 		read, hints := e.Engine.Mentions(x.Text, x.Lang), []string(nil)
 		if e.Hints != nil {
-			hints = e.Hints(x.Text)
+			for _, h := range e.Hints(x.Text) {
+				hints = append(hints, h.Finding)
+			}
 		}
 		for _, group := range []string{"all", "lang " + x.Lang} {
 			if r.Scores[group] == nil {

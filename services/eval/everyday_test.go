@@ -4,13 +4,19 @@ import (
 	"strings"
 	"testing"
 
+	"apricot.health/knowledge/hint"
 	"apricot.health/services/eval"
 )
 
 func everydayReader(t *testing.T, hints map[string][]string) eval.EverydayReader {
 	t.Helper()
 	d := triage(t)
-	return eval.EverydayReader{Graph: d.Graph, Engine: d.Engine, Hints: func(text string) []string { return hints[text] }}
+	return eval.EverydayReader{Graph: d.Graph, Engine: d.Engine, Hints: func(text string) (out []hint.Hint) {
+		for _, id := range hints[text] {
+			out = append(out, hint.Hint{Finding: id, Score: 1, Words: text})
+		}
+		return out
+	}}
 }
 
 func TestEverydayLines(t *testing.T) {

@@ -33,6 +33,7 @@ type asking struct {
 	options  []choice
 	unit     string
 	unknown  bool // "don't know" may be answered
+	hinted   bool // the patient's words may have said it
 }
 
 type choice struct {
@@ -210,7 +211,7 @@ func (s *Service) askFinding(q reason.Question) *asking {
 	if q.Kind == KindSigns {
 		return s.askSigns(q.ID, q.Signs)
 	}
-	a := &asking{id: q.ID, template: "ask:" + q.ID, text: q.Text, kind: q.Kind, unit: q.Unit, unknown: true}
+	a := &asking{id: q.ID, template: "ask:" + q.ID, text: q.Text, kind: q.Kind, unit: q.Unit, unknown: true, hinted: q.Hinted}
 	for i, o := range q.Options {
 		a.options = append(a.options, choice{id: itoa(i), template: "option:" + q.ID, label: o.Label})
 	}

@@ -20,6 +20,7 @@ import (
 	"apricot.health/fhir/store/sqlite"
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
 	"apricot.health/knowledge/resemblance"
@@ -35,6 +36,13 @@ type bench struct {
 }
 
 func newBench(t testing.TB, bank ...resemblance.Saying) *bench {
+	t.Helper()
+	return newBenchWith(t, func(g *graph.Graph, lex *lexicon.Lexicon) reason.Option {
+		return reason.Resembling(resemblance.New(g, lex, bank))
+	})
+}
+
+func newBenchWith(t testing.TB, of func(*graph.Graph, *lexicon.Lexicon) reason.Option) *bench {
 	t.Helper()
 	g, err := content.Graph()
 	if err != nil {
@@ -63,7 +71,7 @@ func newBench(t testing.TB, bank ...resemblance.Saying) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := previsit.New(previsit.Config{Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex, reason.Resembling(resemblance.New(g, lex, bank))), Fence: f, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
+	s := previsit.New(previsit.Config{Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex, of(g, lex)), Fence: f, Now: time.Now, Logger: slog.New(slog.DiscardHandler)})
 	return &bench{Service: s, store: guarded, ctx: system}
 }
 

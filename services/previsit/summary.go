@@ -77,7 +77,7 @@ func (r *renderer) summary() *Summary {
 	s.Sections = append(s.Sections, Section{
 		ID: "chief", Title: r.phrase("phrase.section.chief"), Items: r.told(),
 	})
-	s.Sections = append(s.Sections, r.findings("present", chart.Yes), r.findings("absent", chart.No), r.measures())
+	s.Sections = append(s.Sections, r.findings("present", chart.Yes), r.findings("absent", chart.No), r.hints(), r.measures())
 	for _, id := range agent.PastQuestions() {
 		s.Sections = append(s.Sections, r.history(id))
 	}
@@ -120,6 +120,18 @@ func (r *renderer) findings(section string, v chart.Tri) Section {
 	for _, id := range ids {
 		if f, ok := r.Graph.Finding(id); ok {
 			sec.Items = append(sec.Items, Item{Label: r.show("label:"+id, f.Labels)})
+		}
+	}
+	return sec
+}
+
+// hints lists what the patient's words may say and nobody has confirmed, with the
+// words: neither there nor absent.
+func (r *renderer) hints() Section {
+	sec := Section{ID: "hints", Title: r.phrase("phrase.section.hints")}
+	for _, h := range r.p.assessment.Hints {
+		if f, ok := r.Graph.Finding(h.Finding); ok {
+			sec.Items = append(sec.Items, Item{Label: r.show("label:"+f.ID, f.Labels), Said: h.Words})
 		}
 	}
 	return sec

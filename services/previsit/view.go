@@ -41,8 +41,9 @@ type Turn struct {
 
 // Question is what is asked now.
 type Question struct {
-	ID           string
-	Text         fence.Cleared
+	ID string
+	// Before says why it is asked, where that helps: nothing of most.
+	Before, Text fence.Cleared
 	Kind         string
 	Options      []Option
 	Unit         string
@@ -178,6 +179,9 @@ func (r *renderer) question(q *asking) *Question {
 		return nil
 	}
 	out := &Question{ID: q.id, Text: r.show(q.template, q.text), Kind: q.kind, Unit: q.unit, AllowUnknown: q.unknown}
+	if q.hinted {
+		out.Before = r.phrase("phrase.hinted")
+	}
 	for _, o := range q.options {
 		out.Options = append(out.Options, Option{ID: o.id, Label: r.show(o.template, o.label)})
 	}

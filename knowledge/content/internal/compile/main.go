@@ -1,6 +1,6 @@
 // Command compile writes the modules of the working directory, compiled, to
-// the first file that it is given, and what is learnt from the sayings to the
-// second.
+// the first file that it is given, what is learnt from the sayings to the
+// second, and from the sayings of findings to the third.
 package main
 
 import (
@@ -10,22 +10,23 @@ import (
 	"apricot.health/knowledge/built"
 	"apricot.health/knowledge/content"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/hint"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/resemblance"
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: compile GRAPH SAYINGS")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: compile GRAPH SAYINGS SPOKEN")
 		os.Exit(2)
 	}
-	if err := compile(os.Args[1], os.Args[2]); err != nil {
+	if err := compile(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func compile(modules, sayings string) error {
+func compile(modules, sayings, spoken string) error {
 	here := os.DirFS(".")
 	raw, err := content.Compile(here)
 	if err != nil {
@@ -38,7 +39,8 @@ func compile(modules, sayings string) error {
 	if err != nil {
 		return err
 	}
-	reader, err := resemblance.Learn(g, lexicon.New(g), here)
+	lex := lexicon.New(g)
+	reader, err := resemblance.Learn(g, lex, here)
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,17 @@ func compile(modules, sayings string) error {
 	if err != nil {
 		return err
 	}
-	return write(sayings, built.File(key, reader.Binary()))
+	if err := write(sayings, built.File(key, reader.Binary())); err != nil {
+		return err
+	}
+	hints, err := hint.Learn(g, lex, here)
+	if err != nil {
+		return err
+	}
+	if key, err = content.SpokenKey(here); err != nil {
+		return err
+	}
+	return write(spoken, built.File(key, hints.Binary()))
 }
 
 func write(file string, raw []byte) error {

@@ -1,4 +1,4 @@
-package resemblance
+package hint
 
 import (
 	"cmp"
@@ -10,10 +10,11 @@ import (
 	"strings"
 
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/resemblance"
 )
 
-// Spoken is a reviewed saying with the findings that it surely says are there.
-type Spoken struct {
+// Saying is a reviewed saying with the findings that it surely says are there.
+type Saying struct {
 	// Finds are find.* ids, and Not those of what it looks like and does not say.
 	Finds, Not []string
 	Lang       string // zh or en
@@ -22,21 +23,21 @@ type Spoken struct {
 }
 
 const (
-	spokenHeader = "finds\tlang\tsays"
-	maxSpoken    = 300 // bytes
-	findPrefix   = "find."
+	header     = "finds\tlang\tsays"
+	maxSaying  = 300 // bytes
+	findPrefix = "find."
 )
 
-// ReadSpoken reads the sayings of findings: every *.tsv file of a folder, a header,
+// ReadBank reads the sayings of findings: every *.tsv file of a folder, a header,
 // then one saying a line with the ids that it says, without their prefix, and
 // behind a ! those that it only looks like. The order is that of the words. A line
 // that cannot be read, an id that the graph does not have, and words that stand
 // twice are errors that name file and line.
-func ReadSpoken(g *graph.Graph, fsys fs.FS, dir string) ([]Spoken, error) {
-	var out []Spoken
+func ReadBank(g *graph.Graph, fsys fs.FS, dir string) ([]Saying, error) {
+	var out []Saying
 	seen := map[string]string{}
-	err := EachLine(fsys, path.Join(dir, "*.tsv"), spokenHeader, func(file, line string) error {
-		s, err := readSpoken(g, line)
+	err := resemblance.EachLine(fsys, path.Join(dir, "*.tsv"), header, func(file, line string) error {
+		s, err := readSaying(g, line)
 		if err != nil {
 			return err
 		}
@@ -51,28 +52,28 @@ func ReadSpoken(g *graph.Graph, fsys fs.FS, dir string) ([]Spoken, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b Spoken) int {
+	slices.SortFunc(out, func(a, b Saying) int {
 		return cmp.Or(strings.Compare(a.Says, b.Says), strings.Compare(a.Lang, b.Lang))
 	})
 	return out, nil
 }
 
-func readSpoken(g *graph.Graph, line string) (Spoken, error) {
-	ids, lang, says, err := Row(line, maxSpoken)
+func readSaying(g *graph.Graph, line string) (Saying, error) {
+	ids, lang, says, err := resemblance.Row(line, maxSaying)
 	if err != nil {
-		return Spoken{}, err
+		return Saying{}, err
 	}
 	if len(ids) == 0 {
-		return Spoken{}, errors.New("nothing stands under finds")
+		return Saying{}, errors.New("nothing stands under finds")
 	}
-	s := Spoken{Lang: lang, Says: says}
+	s := Saying{Lang: lang, Says: says}
 	for _, id := range ids {
 		bare, not := strings.CutPrefix(id, "!")
 		if f, ok := g.Finding(findPrefix + bare); !ok || f.Kind != "boolean" {
-			return Spoken{}, fmt.Errorf("%q is not a finding that is there or not", bare)
+			return Saying{}, fmt.Errorf("%q is not a finding that is there or not", bare)
 		}
 		if slices.Contains(s.Finds, findPrefix+bare) || slices.Contains(s.Not, findPrefix+bare) {
-			return Spoken{}, fmt.Errorf("%q stands twice", bare)
+			return Saying{}, fmt.Errorf("%q stands twice", bare)
 		}
 		if not {
 			s.Not = append(s.Not, findPrefix+bare)
