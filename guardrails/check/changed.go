@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"apricot.health/guardrails/claim"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/pattern"
@@ -24,7 +26,14 @@ var (
 	byThemRE    = pattern.MustCompile(`[^,，。;；本学]{1,6}科(?:[^,，。;；]{0,4}(?:医生|主任))?(?:今天|昨天|已经|已|改|换|停|把|将)[^,，。;；]{0,12}(?:改|停|换|加|减)|(?:出院医嘱|医嘱|处方|出院小结)[^,，。;；]{0,6}(?:写|注|标|明确)[^,，。;；]{0,16}(?:停|改|换)`)
 	unchangedRE = pattern.MustCompile(`(?:没有|未|无)(?:变动|改动|改|调整|更改|同意)|\b(?:not|never|hasn't|didn't) (?:agree|chang|alter|decid)\w*`)
 	stoppedRE   = pattern.MustCompile(`停|\bstop|\bdiscontinu|\bceased|\bon hold|\bwithheld`)
-	otcRE       = pattern.MustCompile(`\botc\b|over the counter|over-the-counter|自购|自备|自己买|非处方`)
+	// bidsThemRE bids a nurse to have somebody stop or change a medicine: who does it is a
+	// third person, and nobody tells that they have. Words between that deny, ask or leave
+	// it to whoever decides are none of those that it allows.
+	bidsThemRE = pattern.MustCompile(`(?:^|[,，。;；:：“"]|请|您|你|可以?|就|先|再|直接|帮忙|需要?|应该?)(?:请|让|叫|要|告诉|告知|通知|转告|嘱咐?|劝说?|提醒|建议|跟|和|对|教|安排)(?:一下)?` +
+		`(?:患者|病人|老人家?|家属|孩子|本人|她|他|[一-龥]{1,2}(?:先生|女士|阿姨|大爷|奶奶|爷爷|叔叔|老师))(?:本人|家)?(?:说|讲|自己|自行|直接|立即|立刻|马上|暂时|先|再|也|都|就|可以|尽快|赶紧|干脆|从|[今明后]?[天晚早日]?起|[今明后][天晚早日]|今后|以后|这[几两三]天|[下这本]周|把[^,，。;；不别没未]{1,12}|将[^,，。;；不别没未]{1,12})*(?:停(?:用|服|掉|了|吃|药|打|止|一停|几天|[^车留步电经,，。;；会可]{0,2}$)|停[^车留步电经会可,，。;；]{2,10}(?:[,，。;；]|$)|减(?:量|半|掉|到|为|成)|加(?:量|倍|到)|换(?:成|为|用|掉)|改(?:成|为|用|吃|服)|断(?:药|了)|撤(?:药|掉))`)
+	// tookBackRE follows such words where they are the name of a thing, or tell of harm.
+	tookBackRE = pattern.MustCompile(`^(?:药)?(?:会|可能|的(?:危险|风险|后果|坏处|原因|事|时间|情况)|有|后|前|易|容易|吗|么|是否)`)
+	otcRE      = pattern.MustCompile(`\botc\b|over the counter|over-the-counter|自购|自备|自己买|非处方`)
 )
 
 // toldOf is true for a stop or a change that a text to a nurse only tells of: it says
@@ -35,7 +44,7 @@ func (b *bench) toldOf(c claim.Claim) bool {
 		return false
 	}
 	s, before, after := b.flat(c.Sentence), b.before(c), b.after(c)
-	if blessesRE.MatchString(s) || bidRE.MatchString(s) || unchangedRE.MatchString(s) {
+	if b.bidsThem(s) || blessesRE.MatchString(s) || bidRE.MatchString(s) || unchangedRE.MatchString(s) {
 		return false
 	}
 	switch {
@@ -47,6 +56,13 @@ func (b *bench) toldOf(c claim.Claim) bool {
 		return false
 	}
 	return byThemRE.MatchString(s) || b.stoppedOnChart(c.Concept) || b.calls() && b.selfBought(c.Concept)
+}
+
+// bidsThem is true for a sentence that bids a nurse to have somebody stop or change a
+// medicine.
+func (b *bench) bidsThem(s string) bool {
+	at := bidsThemRE.FindStringIndex(s)
+	return at != nil && !tookBackRE.MatchString(s[at[1]:]) && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, "吗")
 }
 
 // stoppedOnChart is true where the chart's words for a medicine say that it is stopped.
