@@ -97,7 +97,7 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 	if len(rows) == 0 {
 		return max(v, open)
 	}
-	v = max(v, b.best(rows, p))
+	v = max(v, b.best(rows, p), b.counted(d, rows, p))
 	if v == error10x && b.pulsed(d, p) {
 		return open
 	}
