@@ -27,18 +27,22 @@ func allergy(b *bench, c claim.Claim) []Finding {
 		}
 		return worst
 	})
-	if len(out) == 0 && !b.allergiesClear() {
-		out = append(out, b.find("allergy_unknown", c, b.unreadAllergies()...))
+	if len(out) > 0 {
+		return out
 	}
-	return out
+	// What the record has and nobody could read is not what nobody has asked about: it
+	// stands there, and may be this medicine.
+	if unread := b.unreadAllergies(); len(unread) > 0 {
+		return []Finding{b.find("allergy_unread", c, unread...)}
+	}
+	if !b.Chart.AllergiesKnown {
+		return []Finding{b.find("allergy_unknown", c)}
+	}
+	return nil
 }
 
-// allergiesClear is true when the patient was asked and every answer was
-// understood. An allergy that the draft itself states does not close the list.
-func (b *bench) allergiesClear() bool {
-	return b.Chart.AllergiesKnown && len(b.unreadAllergies()) == 0
-}
-
+// unreadAllergies are the allergies of the record that name nothing the graph knows. An
+// allergy that the draft itself states is none of them.
 func (b *bench) unreadAllergies() []string {
 	var out []string
 	for _, a := range b.Chart.Allergies {
@@ -60,8 +64,8 @@ func notADrug(text string) bool {
 		return true
 	}
 	for _, w := range [...]string{
-		"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆",
-		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel",
+		"花粉", "尘螨", "海鲜", "虾", "蟹", "花生", "坚果", "牛奶", "鸡蛋", "芒果", "猫", "狗", "动物皮毛", "酒精", "乳胶", "柳絮", "紫外线", "冷空气", "小麦", "大豆", "橡胶", "胶布", "胶带", "草莓", "猕猴桃", "桃子", "腰果", "芝麻", "乳糖", "霉菌", "羽毛", "阳光", "香水",
+		"pollen", "dust", "mite", "seafood", "shrimp", "crab", "shellfish", "peanut", "nut", "milk", "egg", "mango", "cat", "dog", "dander", "latex", "grass", "wheat", "soy", "bee", "wasp", "nickel", "rubber", "plaster", "elastoplast", "adhesive", "surgical tape", "strawberr", "kiwi", "cashew", "pistachio", "almond", "sesame", "lactose", "mould", "feather", "sunlight", "perfume",
 	} {
 		if strings.Contains(t, w) {
 			return true

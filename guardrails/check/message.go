@@ -16,7 +16,7 @@ func Severity(hazard string) string {
 		"pregnancy", "lactation", "dose_error", "negation_flipped", "wrong_patient", "injection", "identity":
 		return Critical
 	case "allergy_cross_minor", "interaction_soft", "contraindication_soft", "pregnancy_caution", "pregnancy_unknown",
-		"pregnancy_unasked", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
+		"pregnancy_unasked", "allergy_unread", "qt_load", "serotonin_load", "misattributed", "false_label", "false_promise", "tone", "promotion",
 		"renal_dose", "hepatic_dose", "age_dose", "dose_range", "duplicate", "stop_change", "diagnosis_uncertified",
 		"prescription_by_ai", "fabricated", "unknown_drug", "herb", "residue", "guideline_retired", "unendorsed", "undeclared",
 		"urgency_unknown", "sign_reassured", "result_unverified", "uncalibrated", "switched_off",
@@ -47,6 +47,7 @@ var messages = sync.OnceValue(func() map[string]graph.Label {
 		"allergy":                   {ZH: "患者对%或其同类过敏", EN: "The patient is allergic to % or to its group"},
 		"allergy_cross":             {ZH: "%与患者的过敏原存在交叉过敏", EN: "% cross-reacts with an allergy of the patient"},
 		"allergy_cross_minor":       {ZH: "%与患者的过敏原可能交叉过敏", EN: "% may cross-react with an allergy of the patient"},
+		"allergy_unread":            {ZH: "病历中有无法识别的过敏记录，未能据此核对%，请人工核对", EN: "The record has an allergy that could not be read, so % was not checked against it; please check by hand"},
 		"allergy_unknown":           {ZH: "过敏史不明，无法核对%", EN: "Allergies are not known, so % cannot be checked"},
 		"interaction":               {ZH: "%与在用药物存在严重相互作用", EN: "% has a serious interaction with a medicine in use"},
 		"interaction_soft":          {ZH: "%与在用药物存在相互作用", EN: "% interacts with a medicine in use"},

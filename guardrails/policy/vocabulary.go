@@ -95,6 +95,7 @@ func Hazards() []string {
 		"allergy_cross",
 		"allergy_cross_minor",
 		"allergy_unknown",
+		"allergy_unread",
 		"interaction",
 		"interaction_soft",
 		"interaction_minor",

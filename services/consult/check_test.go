@@ -199,3 +199,27 @@ func FuzzOrderText(f *testing.F) {
 		}
 	})
 }
+
+// An allergy of the record that nobody could read is answered for by whoever signs; one
+// that nobody asked about is a note.
+func TestAnUnreadAllergyIsAnsweredFor(t *testing.T) {
+	t.Parallel()
+	unread := strings.Replace(penAll, "青霉素", "某某复方合剂", 1)
+	for name, c := range map[string]struct {
+		resources []string
+		want      string
+	}{
+		"unread":    {[]string{wang, unread}, consult.Warning},
+		"no drug":   {[]string{wang, strings.Replace(penAll, "青霉素", "芒果", 1)}, consult.Info},
+		"not asked": {[]string{wang}, consult.Info},
+	} {
+		b := newBench(t, c.resources...)
+		cards, err := b.CheckOrders(b.doctor, "zh", "p1", []string{"左甲状腺素 50μg 口服 qd"})
+		if err != nil || len(cards) == 0 || cards[0].Indicator != c.want {
+			t.Fatalf("%s: %v %+v", name, err, cards)
+		}
+		if loud := cards[0].Indicator == consult.Warning; loud != (len(cards[0].Overrides) > 0) || loud != strings.Contains(cards[0].Summary.Text(), "无法识别的过敏记录") || loud && !strings.Contains(cards[0].Detail.Text(), "某某复方合剂") {
+			t.Errorf("%s: %s %s", name, cards[0].Summary.Text(), cards[0].Detail.Text())
+		}
+	}
+}

@@ -19,6 +19,7 @@ action := {
 	"allergy_cross": "block",
 	"allergy_cross_minor": "handover",
 	"allergy_unknown": "annotate",
+	"allergy_unread": "handover",
 	"interaction": "block",
 	"interaction_soft": "handover",
 	"interaction_minor": "annotate",

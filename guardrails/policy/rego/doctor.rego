@@ -19,6 +19,7 @@ action := {
 	"allergy_cross": "warn",
 	"allergy_cross_minor": "annotate",
 	"allergy_unknown": "annotate",
+	"allergy_unread": "warn",
 	"interaction": "warn",
 	"interaction_soft": "warn",
 	"interaction_minor": "annotate",

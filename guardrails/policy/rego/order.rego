@@ -19,6 +19,7 @@ action := {
 	"allergy_cross": "block",
 	"allergy_cross_minor": "annotate",
 	"allergy_unknown": "annotate",
+	"allergy_unread": "handover",
 	"interaction": "block",
 	"interaction_soft": "warn",
 	"interaction_minor": "annotate",
