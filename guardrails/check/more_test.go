@@ -68,8 +68,8 @@ func TestLoadsAndRoutes(t *testing.T) {
 		{name: "harm only later", text: "Start ibuprofen 400 mg three times daily.", chart: []with{woman(30, chart.Unknown, 0)}, want: "pregnancy:pregnancy_unasked", not: "pregnancy:pregnancy_unknown"},
 		{name: "no woman", text: "Start isotretinoin 20 mg once daily.", not: "pregnancy:"},
 
-		{name: "more tablets than anybody swallows", text: "Take sixteen tablets of paracetamol four times a day.", want: "dose:dose_range"},
-		{name: "as many as some swallow", text: "Take 15 tablets of paracetamol four times a day.", want: "dose:dose_unknown"},
+		{name: "more tablets than anybody swallows", text: "Take sixteen tablets of prednisolone four times a day.", want: "dose:dose_range"},
+		{name: "as many as some swallow", text: "Take 15 tablets of prednisolone four times a day.", want: "dose:dose_unknown"},
 		{name: "a count beside its strength", text: "Paracetamol 500 mg tablets, 20 tablets four times a day.", want: "dose:dose_error"},
 		{name: "a dose in words", text: "Ibuprofen four thousand milligrams three times daily.", want: "dose:dose_error"},
 		{name: "a dose in words zh", text: "布洛芬四千毫克，每日三次。", want: "dose:dose_error"},
