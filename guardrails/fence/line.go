@@ -73,6 +73,9 @@ func (f *Fence) line(ctx context.Context, raw []byte) lineOut {
 	if len(in.ID) == 0 {
 		in.ID = null
 	}
+	if err := misnamed(raw); err != nil {
+		return lineOut{ID: in.ID, Error: detail(err)}
+	}
 	d, err := f.draft(in)
 	if err != nil {
 		return lineOut{ID: in.ID, Error: detail(err)}

@@ -26,6 +26,9 @@ func TestLineRefusesWithTheID(t *testing.T) {
 		"bundle and chart":  {`{"id":"a","audience":"patient","text":"hi","chart":{},"bundle":{"resourceType":"Bundle"}}`, `"a"`},
 		"no bundle":         {`{"id":"a","audience":"patient","text":"hi","bundle":{"resourceType":"Patient"}}`, `"a"`},
 		"level of no table": {`{"id":"a","audience":"patient","text":"hi","urgency":{"level":9}}`, `"a"`},
+		"misspelt list":     {`{"id":"a","audience":"doctor","text":"阿莫西林0.5g","chart":{"alergies":["青霉素"]}}`, `"a"`},
+		"one for many":      {`{"id":"a","audience":"doctor","text":"阿莫西林0.5g","charts":{"allergies":["青霉素"]}}`, `"a"`},
+		"many for one":      {`{"id":"a","audience":"doctor","text":"阿莫西林0.5g","chart":{"ages":3}}`, `"a"`},
 		"two patients":      {`{"id":"a","audience":"patient","text":"hi","bundle":{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","id":"p"}},{"resource":{"resourceType":"Patient","id":"q"}}]}}`, `"a"`},
 	} {
 		out := f.Line(t.Context(), []byte(tc.in))
@@ -33,6 +36,15 @@ func TestLineRefusesWithTheID(t *testing.T) {
 		if err := json.Unmarshal(out, &m); err != nil || string(m["id"]) != tc.id || len(m["error"]) < 5 || m["decision"] != nil {
 			t.Errorf("%s: %s", name, out)
 		}
+	}
+}
+
+// Members that are like none of a line's are nobody's slip.
+func TestLineLeavesOtherMembersAlone(t *testing.T) {
+	t.Parallel()
+	a := ask(t, theFence(t), []byte(`{"id":"x","audience":"doctor","text":"您好","note":"n","author":"q","Chart":{"age":40,"labs":{},"bp":"1"},"hazard":"h","link":"","task":1}`))
+	if a.Decision == "" {
+		t.Errorf("%+v", a)
 	}
 }
 
