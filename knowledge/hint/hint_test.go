@@ -147,8 +147,7 @@ func TestFromWhichScoreItIsLikely(t *testing.T) {
 	}
 }
 
-// One clause of several says nothing where it is shorter than the bound; alone it is
-// all that was said.
+// One clause says nothing alone where it is shorter than the bound.
 func TestShortClauses(t *testing.T) {
 	t.Parallel()
 	text := "一二三，一二，three little words four，a b c"
@@ -161,8 +160,14 @@ func TestShortClauses(t *testing.T) {
 			t.Errorf("clause %d is too short: %v", i, got)
 		}
 	}
-	if slight(cut, 0, 1) || slight(cutting{text: text, clauses: cut.clauses[1:2]}, 0, 0) {
-		t.Error("two clauses, or a whole text, are too short")
+	if slight(cut, 0, 1) {
+		t.Error("two clauses are too short")
+	}
+	for text, want := range map[string]bool{"my knee": true, "my knee clicks": false, "膝盖": true, "膝盖响": false} {
+		cut := cutter{newKit(t).g, newKit(t).lex}.cut(text)
+		if got := slight(cut, 0, 0); got != want {
+			t.Errorf("%s, a whole text, is too short: %v", text, got)
+		}
 	}
 }
 

@@ -42,6 +42,8 @@ const (
 	// text is read by itself: "both legs" says nothing.
 	fewHan   = 3
 	fewLatin = 4
+	// fewAlone are those from which a text of one clause is: of "my knee" nothing is known.
+	fewAlone = 3
 )
 
 // Likely is true where the words are so like those of the bank that the finding is
@@ -155,14 +157,17 @@ func (r *Reader) Read(text string) []Hint {
 	return r.likeliest(out)
 }
 
-// slight is true for one clause of several that is too short to say anything alone.
+// slight is true for one clause that is too short to say anything alone.
 func slight(cut cutting, first, last int) bool {
 	c := cut.clauses[first]
 	few := fewLatin
-	if strings.ContainsFunc(cut.text[c.start:c.end], linear.IsHan) {
+	switch {
+	case len(cut.clauses) == 1:
+		few = fewAlone
+	case strings.ContainsFunc(cut.text[c.start:c.end], linear.IsHan):
 		few = fewHan
 	}
-	return first == last && len(cut.clauses) > 1 && c.size < few
+	return first == last && c.size < few
 }
 
 // likeliest leaves out, of two findings of which one implies the other, the general

@@ -15,16 +15,18 @@ const (
 	// how many of them are asked for.
 	mostHinted = 6
 	askedHints = 2
+	// surelyHinted is the score from which words are about somebody's health though they
+	// look like talk of other things.
+	surelyHinted = 0.8
 )
 
 // Hinting lets the engine hint at findings that words may say; nil hints at none.
 func Hinting(r *hint.Reader) Option { return func(e *Engine) { e.hinter = r } }
 
 // heardHints are what a text may say, down to what is hardly like it. Nothing is hinted at
-// in a cry for help, in the bare word that somebody is unwell, in talk of other
-// things, or in what is long over.
+// in a cry for help, in the bare word that somebody is unwell, or in what is long over.
 func (e *Engine) heardHints(h Heard, text string) []hint.Hint {
-	if e.hinter == nil || h.Cries || h.Vague || h.Aside || text == "" || e.onlyOld(text) {
+	if e.hinter == nil || h.Cries || h.Vague || text == "" || e.onlyOld(text) {
 		return nil
 	}
 	return e.hinter.Read(text)
@@ -79,13 +81,15 @@ func (e *Engine) akin(a, b string) bool {
 
 // hintedDanger is the first hint that would make a red flag of an emergency true.
 func (e *Engine) hintedDanger(hints []hint.Hint, f logic.Facts, asked map[string]bool) (Question, bool) {
-	return e.askHint(hints, f, asked, func(id string) bool {
+	q, ok := e.askHint(hints, f, asked, func(id string) bool {
 		with := supposingIn(e.g, f, id)
 		return slices.ContainsFunc(e.needs[id], func(i int) bool {
 			flag := &e.flagged[i]
 			return flag.Level < today && logic.Offered(&flag.When, flag.Unless, with) == chart.Yes
 		})
 	})
+	q.Danger = ok
+	return q, ok
 }
 
 // hinted is the first hint that can be asked for.

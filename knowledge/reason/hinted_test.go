@@ -138,7 +138,7 @@ func TestAHintedDangerGoesFirst(t *testing.T) {
 	e := hinting(t)
 	c := caseOf(e, "咳嗽三天了，一躺下就拉大锯，腔子里像石碾子轧着", 60)
 	q, ok := e.Next(c, nil, 0)
-	if !ok || q.ID != "find.chest_pain_crushing" || !q.Hinted {
+	if !ok || q.ID != "find.chest_pain_crushing" || !q.Hinted || !q.Danger {
 		t.Fatalf("asked first: %+v", q)
 	}
 	c.Chart.Findings[q.ID] = chart.Yes
@@ -181,5 +181,47 @@ func TestWhatHintsAtNothing(t *testing.T) {
 	}
 	if h := plain.Resembles("腔子里像石碾子轧着"); len(h.Hints) != 0 {
 		t.Errorf("without a reader: %v", h.Hints)
+	}
+}
+
+// A story told at once names what it may say, and asks for that next: what would be an
+// emergency before the danger signs, what opens no complaint before "where is it?".
+func TestATriageLineHints(t *testing.T) {
+	t.Parallel()
+	e := hinting(t)
+	for text, want := range map[string]string{
+		"咳嗽三天了，一躺下就拉大锯，腔子里像石碾子轧着": "find.chest_pain_crushing",
+		"一躺下就拉大锯，夜里拉大锯":           "find.snoring",
+	} {
+		out := triage(t, e, `{"id":1,"text":"`+text+`","age":60}`)
+		if out.Next == nil || out.Next.ID != want || !slices.ContainsFunc(out.Hinted, func(h reason.TriageHint) bool { return h.ID == want && h.Words != "" }) {
+			t.Errorf("%s: hinted %+v, next %+v", text, out.Hinted, out.Next)
+		}
+	}
+}
+
+// Words that look like talk of other things are about health where they surely hint at
+// a finding, and stay what they are where they hint a little less surely.
+func TestASureHintIsNoTalk(t *testing.T) {
+	t.Parallel()
+	_, g := engine(t)
+	lex := lexicon.New(g)
+	talk := []resemblance.Saying{}
+	for _, s := range []string{"邻居夜里拉大锯做木工", "木匠拉大锯", "公园里拉大锯的老头", "今天天气真好", "股票又跌了", "停车场在哪"} {
+		talk = append(talk, resemblance.Saying{Elsewhere: true, Lang: "zh", Says: s, From: "talk.tsv"})
+	}
+	talk = append(talk, resemblance.Saying{Unwell: true, Lang: "zh", Says: "身上不得劲", From: "talk.tsv"})
+	words := resemblance.New(g, lex, talk)
+	plain := reason.New(g, lex, reason.Resembling(words))
+	e := reason.New(g, lex, reason.Resembling(words), reason.Hinting(hint.New(g, lex, spoken(), talk)))
+	const snores, works = "一躺下就拉大锯", "木匠拉大锯"
+	if !plain.Resembles(snores).Aside || !plain.Resembles(works).Aside {
+		t.Fatal("without hints these are not taken for talk: choose others")
+	}
+	if h := e.Resembles(snores); h.Aside || len(h.Hints) == 0 {
+		t.Errorf("%s is talk: %+v", snores, h.Hints)
+	}
+	if h := e.Resembles(works); !h.Aside || len(h.Hints) != 0 {
+		t.Errorf("%s hints at %+v", works, h.Hints)
 	}
 }

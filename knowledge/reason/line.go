@@ -68,6 +68,12 @@ type TriageBasis struct {
 	Near  []TriageNear `json:"resemble,omitempty"`
 }
 
+// TriageHint is a finding that words may say, with the words of the text, normalised.
+type TriageHint struct {
+	ID    string `json:"id"`
+	Words string `json:"words"`
+}
+
 // TriageOutput is the answer to one line.
 type TriageOutput struct {
 	ID         json.RawMessage `json:"id"`
@@ -76,7 +82,9 @@ type TriageOutput struct {
 	Department string          `json:"department"`
 	RedFlags   []string        `json:"red_flags"`
 	// Suspected are red flags that the words resemble; none of them is a fact.
-	Suspected    []string     `json:"suspected,omitempty"`
+	Suspected []string `json:"suspected,omitempty"`
+	// Hinted are findings that the words may say; none of them is a fact.
+	Hinted       []TriageHint `json:"hinted,omitempty"`
 	Differential []TriageRank `json:"differential"`
 	// Possible stands in place of Differential where the engine abstains: what
 	// may be, with little confidence.
@@ -140,6 +148,9 @@ func (e *Engine) Triage(in TriageInput) (TriageOutput, error) {
 	}
 	for _, s := range a.Suspected {
 		out.Suspected = append(out.Suspected, s.Flag)
+	}
+	for _, h := range a.Hints {
+		out.Hinted = append(out.Hinted, TriageHint{h.Finding, h.Words})
 	}
 	out.Differential = e.lines(out.Differential, a.Differential, lang)
 	out.Possible = e.lines(nil, a.Possible, lang)

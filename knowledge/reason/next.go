@@ -67,9 +67,15 @@ func (s survey) first(a Assessment) *TriageQuestion {
 		q.Suspects = true
 		return s.asked(q, a)
 	}
+	if q, ok := s.hintedDanger(s.hints, s.facts, nil); ok {
+		return s.asked(q, a)
+	}
 	if len(s.asks) == 0 {
 		if a.Level < today {
 			return nil
+		}
+		if q, ok := s.hinted(s.hints, s.facts, nil); ok {
+			return s.asked(q, a)
 		}
 		return &TriageQuestion{TriageAsk: whatAndWhere, Kind: "open"}
 	}

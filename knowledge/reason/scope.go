@@ -52,6 +52,11 @@ const (
 func (e *Engine) Resembles(text string) Heard {
 	h := e.resembles(text)
 	h.Hints = e.heardHints(h, text)
+	if h.Aside {
+		if h.Aside = len(h.Hints) == 0 || h.Hints[0].Score < surelyHinted; h.Aside {
+			h.Hints = nil
+		}
+	}
 	return h
 }
 
