@@ -7,6 +7,7 @@ import (
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/hint"
+	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/logic"
 )
 
@@ -24,12 +25,25 @@ const (
 func Hinting(r *hint.Reader) Option { return func(e *Engine) { e.hinter = r } }
 
 // heardHints are what a text may say, down to what is hardly like it. Nothing is hinted at
-// in a cry for help, in the bare word that somebody is unwell, or in what is long over.
+// in a cry for help, in the bare word that somebody is unwell, or in what is long over,
+// nor at what is read there as denied, asked, supposed, past or somebody else's.
 func (e *Engine) heardHints(h Heard, text string) []hint.Hint {
 	if e.hinter == nil || h.Cries || h.Vague || text == "" || e.onlyOld(text) {
 		return nil
 	}
-	return e.hinter.Read(text)
+	out := e.hinter.Read(text)
+	if len(out) == 0 {
+		return nil
+	}
+	read := e.Mentions(text, "")
+	return slices.DeleteFunc(out, func(h hint.Hint) bool {
+		return slices.ContainsFunc(read, func(m lexicon.Mention) bool { return !plainly(m) && e.akin(m.Concept, h.Finding) })
+	})
+}
+
+// plainly is true for what is said to be there, now, of the patient.
+func plainly(m lexicon.Mention) bool {
+	return m.Status == lexicon.Present && m.Experiencer == lexicon.Patient && m.Time != lexicon.Past && !m.Question && !m.Hypothetical
 }
 
 // Hints are the findings that the words of a case may say and that nothing else has

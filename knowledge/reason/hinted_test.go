@@ -170,6 +170,17 @@ func TestHintsChangeNothingElse(t *testing.T) {
 	})
 }
 
+// What the rules read as asked or denied is not hinted at by other words beside it.
+func TestWhatIsAskedIsNotHintedAt(t *testing.T) {
+	t.Parallel()
+	e := hinting(t)
+	for text, want := range map[string]string{"夜里拉大锯，一躺下就拉大锯": "snoring", "打不打呼噜，一躺下就拉大锯": "", "不打呼噜，一躺下就拉大锯": ""} {
+		if got := hintsOf(e.Hints(caseOf(e, text, 60))); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWhatHintsAtNothing(t *testing.T) {
 	t.Parallel()
 	e := hinting(t)
