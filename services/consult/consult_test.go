@@ -17,6 +17,7 @@ import (
 	"apricot.health/fhir/store/sqlite"
 	"apricot.health/guardrails/fence"
 	"apricot.health/knowledge/content"
+	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/reason"
 	"apricot.health/services/agent"
@@ -35,6 +36,11 @@ type bench struct {
 }
 
 func newBench(t testing.TB, resources ...string) *bench {
+	t.Helper()
+	return newBenchWith(t, func(*graph.Graph, *lexicon.Lexicon) reason.Option { return reason.Hinting(nil) }, resources...)
+}
+
+func newBenchWith(t testing.TB, of func(*graph.Graph, *lexicon.Lexicon) reason.Option, resources ...string) *bench {
 	t.Helper()
 	g, err := content.Graph()
 	if err != nil {
@@ -57,7 +63,7 @@ func newBench(t testing.TB, resources ...string) *bench {
 	})
 	guarded := guard.New(db, clock)
 	s, err := consult.New(consult.Config{
-		Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex), Fence: f, Now: clock, Logger: slog.New(slog.DiscardHandler),
+		Store: guarded, Graph: g, Lexicon: lex, Engine: reason.New(g, lex, of(g, lex)), Fence: f, Now: clock, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
