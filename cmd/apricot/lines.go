@@ -23,6 +23,21 @@ type (
 	fenceCmd   struct{}
 )
 
+// Help names the members of a line.
+func (extractCmd) Help() string {
+	return `Each line: {id, text, lang?: zh|en}. Each answer: {id, mentions: [{concept, kind, text, start, end, status, experiencer, time, value?, unit?}]}, or {id, error}.`
+}
+
+// Help names the members of a line.
+func (triageCmd) Help() string {
+	return `Each line: {id, text?, lang?, age?: years, sex?: female|male, findings?: [id]}. Each answer: {id, urgency: emergency|urgent|routine|self-care, level: 1..4, department, red_flags, differential: [{condition, name, p}], abstained, path}, or {id, error}.`
+}
+
+// Help names the members of a line.
+func (fenceCmd) Help() string {
+	return `Each line: {id, audience: patient|care-manager|doctor|order, text, lang?, bundle? | chart?, urgency?: {level: 1..4, red_flags?}, orders?}. A chart is {age, sex, pregnant?, pregnancy_weeks?, lactating?, conditions, medications, allergies, egfr?, weight_kg?} with names in either language; a list that is missing was not asked, an empty one was asked and there is none. Each answer: {id, decision: release|revise|handover|block, text?, findings: [{hazard, severity, claim, evidence}], micros}, or {id, error}.`
+}
+
 // Run implements the command.
 func (extractCmd) Run(ctx context.Context, t terminal) error {
 	k, err := knowledge(ctx, t)
