@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -62,6 +63,14 @@ func main() {
 	os.Exit(code)
 }
 
+// helped is "help" and "help eval" as the flag that both mean.
+func helped(args []string) []string {
+	if len(args) > 0 && args[0] == "help" {
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
+}
+
 // run is main without the process: tests call it.
 func run(ctx context.Context, args []string, t terminal) int {
 	var c commands
@@ -74,7 +83,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 		fmt.Fprintln(t.err, "apricot:", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(helped(args))
 	if exit >= 0 { // --help
 		return exit
 	}
