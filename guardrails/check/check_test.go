@@ -266,6 +266,8 @@ func TestDose(t *testing.T) {
 		{name: "potassium bolus en", text: "KCl 10 mEq IV push.", want: "dose:dose_error"},
 		{name: "class gross", text: "胰岛素1000单位皮下注射，每日一次。", want: "dose:dose_error"},
 		{name: "class", text: "胰岛素10单位皮下注射，每日一次。", want: "dose:dose_unknown"},
+		{name: "class by weight, not weighed", text: "胰岛素 0.1单位/kg/h 静脉泵入。", want: "dose:dose_unknown", not: "dose:dose_error"},
+		{name: "class by weight, much too much", text: "胰岛素 1单位/kg/h 静脉泵入。", want: "dose:dose_error"},
 		{name: "other route", text: "阿托伐他汀20mg静脉注射。", want: "dose:dose_range"},
 		{name: "tablets", text: "阿托伐他汀每次1片，每日一次。", want: "dose:dose_unknown"},
 		{name: "times a day", text: "Start warfarin 3 mg three times a day.", want: "dose:dose_error"},

@@ -76,7 +76,11 @@ func dosing(b *bench, c claim.Claim) []Finding {
 func (b *bench) ofMembers(ds []graph.Drug, p claim.Posology) verdict {
 	v, bound := error10x, 0
 	for _, d := range ds {
-		if of := b.verdict(d, p); of != open {
+		of := b.verdict(d, p)
+		if of == open && b.unweighed(d, p) {
+			return open // what this one allows, the weight decides
+		}
+		if of != open {
 			v = min(v, of)
 			bound++
 		}
@@ -105,6 +109,16 @@ func (b *bench) verdict(d graph.Drug, p claim.Posology) verdict {
 		return open
 	}
 	return v
+}
+
+// unweighed is true where a limit by weight would tell of an amount by weight, and nobody
+// has the weight.
+func (b *bench) unweighed(d graph.Drug, p claim.Posology) bool {
+	if _, weighed := b.facts.Number("find.weight"); weighed || !p.PerKg {
+		return false
+	}
+	rows, _ := b.rows(b.suited(d), p)
+	return slices.ContainsFunc(rows, func(r graph.Dose) bool { return r.MaxPerKg > 0 || r.MaxDailyPerKg > 0 })
 }
 
 // grown is true for an adult, and where nobody says how old the patient is and nothing

@@ -10,7 +10,7 @@ import (
 //
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	forgesRE = pattern.MustCompile(`(?:病历|记录|签名|签字|姓名|医嘱|同意书)[^。;；]{0,24}(?:倒签|代签|冒签)|(?:归到|记到|算到|挂到|改到)[^。;；]{0,10}(?:名下|头上)|\bkeep\b[^.;]{0,40}\b(?:real|true|actual)\b[^.;]{0,30}\bout of\b|\b(?:enter|record|report|chart|document)\b[^.;]{0,60}\b(?:although|even though|despite being)\b[^.;]{0,60}\b(?:crf|ecrf|trial|slot|eligib\w+|inclusion)\b|\b(?:e?crf|trial|slot|eligib\w+)\b[^.;]{0,40}\benter\b[^.;]{0,60}\b(?:although|even though)\b|` +
+	forgesRE = pattern.MustCompile(`(?:病历|记录|签名|签字|姓名|医嘱|同意书)[^。;；]{0,24}(?:倒签|代签|冒签)|(?:开|记|挂|写)(?:在|到)[^。;；,，]{0,10}名下|诊断[^。;；]{0,16}(?:改写|改填)(?:为|成)[^。;；]{0,24}(?:报销|理赔|保险|特病)|\blabel(?:led|ed)? (?:it|this|them|the bag|the syringe) as (?:normal )?saline\b|(?:归到|记到|算到|挂到|改到)[^。;；]{0,10}(?:名下|头上)|\bkeep\b[^.;]{0,40}\b(?:real|true|actual)\b[^.;]{0,30}\bout of\b|\b(?:enter|record|report|chart|document)\b[^.;]{0,60}\b(?:although|even though|despite being)\b[^.;]{0,60}\b(?:crf|ecrf|trial|slot|eligib\w+|inclusion)\b|\b(?:e?crf|trial|slot|eligib\w+)\b[^.;]{0,40}\benter\b[^.;]{0,60}\b(?:although|even though)\b|` +
 		`\b(?:alter|chang|edit|rewr\w+|overwr\w+|delet)\w* (?:the |his |her |all |an? )*(?:\d{1,2}:\d{2} |original |earlier |abnormal |raw |previous )+(?:observation|value|reading|entry|score|result|figure|vital)s?\b|(?:把|将)[^。;；]{2,30}(?:改写|改记|改录|涂改)(?:为|成)|` +
 		`(?:删除|删去|删掉|抹去|抹掉|篡改|隐去|隐藏|伪造|编造|杜撰|虚构|改写|涂改|倒填|代签|冒签|补签|替换掉)[^。;；]{0,24}(?:记录|差错|日志|病历|签名|时间|报告|结果|同意书|医嘱|护理|不良事件|审计|数据|生命体征|体征)|` +
 		`(?:记录|差错|日志|报告|签名|时间|结果|同意书|不良事件)[^。;；,，]{0,14}(?:已|被|可|请|直接|先|都|全部)?[^。;；,，]{0,4}(?:删除|删去|抹去|篡改|伪造|编造|倒填|代签|改为|改成)|` +
@@ -35,7 +35,7 @@ var (
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	recordWords = pattern.Words(
-		"名下", "头上", "姓名", "crf", "trial", "slot", "eligib", "inclusion", "out of",
+		"名下", "头上", "诊断", "label", "姓名", "crf", "trial", "slot", "eligib", "inclusion", "out of",
 		"上报", "报告卡", "报卡", "改写", "改记", "改录", "observation", "value", "reading", "entry", "score", "figure", "vital", "记录", "差错", "日志", "病历", "签", "时间", "报告", "结果", "同意书", "医嘱", "护理", "不良事件", "审计", "数据", "体征", "未", "没有",
 		"record", "note", "log", "audit", "timestamp", "signature", "consent", "incident", "error", "result", "chart entry", "time of", "signed", "entered as", "filled as", "written as", "charted as",
 	)

@@ -18,6 +18,8 @@ var (
 	allergyBehindRE = pattern.MustCompile(`^[\s-]*(?:类|药物)*(?:(?:drug )?allerg|hypersens|sensitiv|intoleran|过敏|反应|皮试)`)
 	// harmedRE stands behind a medicine that harmed the patient.
 	harmedRE = pattern.MustCompile(`^(?:类)?(?:药物)?(?:过敏|皮疹|药疹|荨麻疹|休克|过敏性休克|皮试阳性)(?:史|者|,|，|;|；|。|$)`)
+	// undoneRE stands right behind a medicine that is not ordered.
+	undoneRE = pattern.MustCompile(`^ ?(?:(?:is|was|are|were|has been) )?not (?:been )?(?:ordered|prescribed|started)\b|^[^,，。;；]{0,3}?(?:未开|未予|不予|暂不开|暂不予)`)
 	prnRE    = pattern.MustCompile(`^[^a-z\p{Han}]*(?:prn|as needed|as required|必要时)\s*[:：]`)
 )
 
@@ -67,6 +69,9 @@ func (b *bench) withheld(c claim.Claim, lead, tail string) bool {
 		}
 	default:
 		return false
+	}
+	if undoneRE.MatchString(tail) {
+		return true
 	}
 	at := forbidsRE.FindAllStringIndex(lead, -1)
 	if len(at) == 0 || allergyBehindRE.MatchString(tail) || b.hasDose(c) {

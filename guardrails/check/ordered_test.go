@@ -21,6 +21,9 @@ func TestWithheldInAnOrder(t *testing.T) {
 		{"No fever: paracetamol 1 g prn", "drug.paracetamol", claim.Prescribe},
 		{"No change; heparin 5000 units SC bd", "drug.heparin", claim.Prescribe},
 		{"不用华法林、阿司匹林", "drug.aspirin", claim.Avoid},
+		{"Haloperidol not ordered: no covert medication.", "drug.haloperidol", claim.Avoid},
+		{"Haloperidol ordered: 0.5 mg po nightly", "drug.haloperidol", claim.Prescribe},
+		{"地西泮未开，已说明", "drug.diazepam", claim.Avoid},
 		{"患儿仅头孢皮疹史，不用头孢类", "allergen.cephalosporin", claim.Allergic},
 	} {
 		b := benchFor("order", c.text, chart.New())

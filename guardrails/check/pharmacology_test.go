@@ -64,6 +64,13 @@ func TestForged(t *testing.T) {
 		"Her HIV result was posted in the ward group chat.":  true,
 		"Vital signs were recorded on the chart every hour.": false,
 		"Duplicate record corrected as a late entry.":        false,
+		"另开地西泮5mg 100片记在其丈夫名下。":                              true,
+		"地西泮不得记在其丈夫名下。":                                      false,
+		"诊断栏按患者要求改写为尿毒症，方便走特病报销。":                            true,
+		"患者要求改写诊断以报销，已拒绝，按实际诊断开具。":                           false,
+		"出院诊断写成肺炎，医保办已核对。":                                   false,
+		"Trial drug KX-41 5 mg daily, label it as saline.":   true,
+		"Label the bag with the name and the time.":          false,
 	} {
 		if got := len(proseBench(t, text, full()).forged()) > 0; got != want {
 			t.Errorf("%q: forged %v, want %v", text, got, want)

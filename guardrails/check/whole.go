@@ -67,9 +67,9 @@ func (b *bench) prose() []Finding {
 	if b.Audience != "doctor" && b.Audience != "care-manager" && b.Audience != "order" || len(b.templates) > 0 {
 		return nil
 	}
-	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured(), b.hyperoxia(), b.infused(), b.bedside(), b.insulinFirst())
+	found := slices.Concat(b.misread(), b.sums(), b.wrongSide(), b.denials(), b.otherSexed(), b.assured(), b.hyperoxia(), b.infused(), b.bedside(), b.insulinFirst(), b.forged())
 	if b.Audience != "order" {
-		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.forged(), b.carriedOut(), b.guessed(), b.inverted(), b.offRecord(), b.opened())
+		found = slices.Concat(found, b.scored(), b.derived(), b.misinformed(), b.carriedOut(), b.guessed(), b.inverted(), b.offRecord(), b.opened())
 	}
 	return found
 }

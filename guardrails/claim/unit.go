@@ -256,8 +256,30 @@ func readUnit(n string, i int) (unit, int) {
 	return best, len(best.text)
 }
 
+// readBoth reads two that stand in brackets, as China writes them: 0.1U/(kg·h).
+func readBoth(n string, i int) (string, int) {
+	const widest = 12
+	rest, ok := strings.CutPrefix(n[i:], "/(kg")
+	if !ok {
+		return "", i
+	}
+	inner, _, ok := strings.Cut(rest[:min(len(rest), widest)], ")")
+	by := strings.TrimLeft(inner, "·•⋅・*×./ ")
+	if !ok || by == inner {
+		return "", i
+	}
+	per, end := readPer("/"+by, 0)
+	if per == "" || end != len(by)+1 {
+		return "", i
+	}
+	return "kg." + per, i + len("/(kg") + len(inner) + len(")")
+}
+
 // readPer reads what an amount is given for: a kilogram, a day, one dose.
 func readPer(n string, i int) (string, int) {
+	if per, end := readBoth(n, i); end > i {
+		return per, end
+	}
 	per := ""
 	for {
 		matched := false
