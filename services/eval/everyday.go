@@ -136,7 +136,7 @@ func wanted(g *graph.Graph, word string) (Want, error) {
 	case '?':
 		w.Status = lexicon.Unknown
 	default:
-		return Want{}, fmt.Errorf("%q does not begin with +, -, ? or !", word)
+		return Want{}, fmt.Errorf("%q begins with none of + - ? !+", word)
 	}
 	w.Finding = "find." + rest[1:]
 	if _, ok := g.Finding(w.Finding); !ok {
