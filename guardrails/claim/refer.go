@@ -19,7 +19,7 @@ var (
 		`(?:^|[.,:] ?)(?:(?:yes|sure|of course|certainly|absolutely)[,. ]+)?` + degree + verdictWord + ` ` + beside,
 		// it can be taken together, they may be combined, it goes well with
 		`\b` + meantLatin + ` (?:can|may|could) ` + freely + `be ` + freely + havingDone + `\b`,
-		`\b` + meantLatin + ` (?:go(?:es)? (?:well|fine|nicely) (?:with|together)|mix(?:es)? (?:well|fine)|(?:do|does|will) not (?:hurt|harm|clash|interact|interfere|react|matter)|(?:don|doesn|won)'t (?:hurt|harm|clash|interact|interfere|react|matter))\b`,
+		`\b` + meantLatin + ` (?:go(?:es)? (?:well|fine|nicely) (?:with|together)|go together (?:well|fine|nicely)|mix(?:es)? (?:well|fine)|(?:do|does|will) not (?:hurt|harm|clash|interact|interfere|react|matter)|(?:don|doesn|won)'t (?:hurt|harm|clash|interact|interfere|react|matter))\b`,
 		// you can take it, feel free to use them, go ahead and have both
 		`\b(?:(?:you|she|he|they|the patient|mum|dad|the child|your child|your son|your daughter|anyone|everyone) (?:can|may|could)|feel free to|go ahead and|` + verdictWord + ` to|no harm in|no problem to|nothing wrong with|happy for (?:you|her|him) to|free to) ` + freely + having + ` ` + object,
 		// yes, you can
@@ -28,6 +28,7 @@ var (
 		// 它可以吃, 这个药能用, 一起吃没事, 放心用
 		meantHan + `?` + letHan + haveHan + endHan,
 		meantHan + `?` + besideHan + `?(?:一起|同时|一块儿?|一同|搭配着?|混着|同)?` + haveHan + `(?:一?点儿?|一些|着|几天|两天|一?[片粒次口杯])?(?:都|也|是|就|应该|完全|一般)*` + calmHan,
+		meantHan + besideHan + `(?:都|也|是|就|完全|一般)*不(?:冲突|打架|相克|影响)`,
 		meantHan + `(?:对[您你她他][^,，。;；]{0,4})?(?:都|也|是|就|应该|完全|一般|很|比较|挺)*(?:没事|没问题|没关系|无妨|不要紧|安全|不碍事|可以)的?(?:[,，。;；!！]|$)`,
 	}, `|`))
 	// unpermitRE stands before such words in their clause and takes them back, asks, or puts
