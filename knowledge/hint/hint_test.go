@@ -103,9 +103,9 @@ func TestWordsHintAtFindings(t *testing.T) {
 	t.Parallel()
 	r := reader(t)
 	for text, want := range map[string]string{
-		"老伴夜夜拉大锯":   "snoring",
-		"我的波棱盖儿嘎嘣响": "joint_crepitus",
-		"昨晚没睡好，老伴儿拉大锯，我波棱盖儿嘎嘣响": "joint_crepitus snoring",
+		"老伴夜夜拉大锯":                         "snoring",
+		"我的波棱盖儿嘎嘣响":                       "joint_crepitus",
+		"老伴儿拉大锯，波棱盖儿嘎嘣响":                  "joint_crepitus snoring",
 		"心口窝像磨盘压着":                        "chest_pain_crushing", // and not chest_pain, which it implies
 		"my wife saws logs, sawing logs":  "snoring",
 		"both knees go snap crackle pop":  "joint_crepitus",
