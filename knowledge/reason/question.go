@@ -116,6 +116,14 @@ func presumed(x graph.Finding, f logic.Facts) bool {
 	return len(x.Presumes) == 0 || slices.ContainsFunc(x.Presumes, func(id string) bool { return f.Bool(id) == chart.Yes })
 }
 
+// Again is the question about one finding once more, where it can still be asked.
+func (e *Engine) Again(c Case, id string) (Question, bool) {
+	if id == "" || !e.askable(id, logic.FromChart(e.g, c.Chart), nil) {
+		return Question{}, false
+	}
+	return e.question(id, false), true
+}
+
 func (e *Engine) question(id string, danger bool) Question {
 	x, _ := e.g.Finding(id)
 	q := Question{ID: id, Text: *x.Ask, Kind: "yes_no", Options: x.Options, Unit: x.Unit, Danger: danger}

@@ -42,6 +42,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 	t.listen(s, a, evidence)
 	t.resembles(s, a.Text)
 	answered(s, []string{f.ID}, evidence)
+	defer t.unanswered(s, a)
 	for _, o := range f.Options {
 		answered(s, o.Sets, evidence)
 		answered(s, o.Clears, evidence)
@@ -53,21 +54,14 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 		s.Chart.Measures[f.ID] = chart.Measure{Value: *a.Number, Unit: f.Unit, At: a.At, Evidence: evidence}
 	case len(f.Options) > 0 && a.Option != "":
 		if i, err := strconv.Atoi(a.Option); err == nil && i >= 0 && i < len(f.Options) {
-			for _, id := range f.Options[i].Sets {
-				set(s, id, chart.Yes, evidence)
-			}
-			for _, id := range f.Options[i].Clears {
-				set(s, id, chart.No, evidence)
-			}
+			choice(s, f.Options[i], evidence)
 		}
 	case a.Option == "yes":
 		set(s, f.ID, chart.Yes, evidence)
 	case a.Option == "no":
 		set(s, f.ID, chart.No, evidence)
 	case a.Text != "":
-		if answer := YesNo(a.Text); answer != chart.Unknown && s.Chart.FindingSource[f.ID].Where != evidence {
-			set(s, f.ID, answer, evidence)
-		}
+		t.inWords(s, f, a, evidence)
 	}
 }
 

@@ -62,6 +62,10 @@ func (t Teller) Place(s Story) Place {
 		}
 		return p
 	}
+	if q, ok := t.Engine.Again(c, s.standing); ok {
+		p.Next, p.Left = &Step{ID: q.ID, Finding: q}, max(1, reason.MaxQuestions-s.Questions)
+		return p
+	}
 	steps := s.open()
 	now := more && q.Suspects && p.Assessment.SuspectsEmergency() && s.Asked[AskChief]
 	switch {

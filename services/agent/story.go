@@ -68,6 +68,10 @@ type Story struct {
 	// holders is true where the holder said that the story is theirs, own where the
 	// teller has spoken of an illness of their own, ofChild where it is a child's.
 	holders, own, ofChild bool
+	// stands are the questions whose first answer, in words, settled nothing.
+	stands map[string]bool
+	// standing is that of the last answer, empty where it settled something.
+	standing string
 }
 
 // Quote is what the patient typed in answer to a question.
@@ -95,7 +99,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 	s.holders = iv.Whom() == WhomHolder
 	for i, a := range iv.Answers {
 		a = known(a)
-		s.Asked[a.Question] = true
+		s.Asked[a.Question], s.standing = true, ""
 		if a.Text != "" && a.Question != AskWhom && !t.plain(a.Text) && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
 			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
 		}

@@ -34,6 +34,7 @@ type asking struct {
 	unit     string
 	unknown  bool // "don't know" may be answered
 	hinted   bool // the patient's words may have said it
+	again    bool // its last answer settled nothing
 }
 
 type choice struct {
@@ -106,6 +107,7 @@ func (s *Service) place(of subject, iv agent.Interview) position {
 		return p
 	}
 	p.next = s.asked(*at.Next, p.story.Chart)
+	p.next.again = p.story.Again(p.next.id)
 	if at.Next.ID == agent.AskAgain && agent.Afraid(p.story.Chief) {
 		p.next = s.phrased(agent.AskAgain, KindText, "phrase.ask_again_afraid", false)
 	}

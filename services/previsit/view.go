@@ -179,7 +179,10 @@ func (r *renderer) question(q *asking) *Question {
 		return nil
 	}
 	out := &Question{ID: q.id, Text: r.show(q.template, q.text), Kind: q.kind, Unit: q.unit, AllowUnknown: q.unknown}
-	if q.hinted {
+	switch {
+	case q.again:
+		out.Before = r.phrase("phrase.once_more")
+	case q.hinted:
 		out.Before = r.phrase("phrase.hinted")
 	}
 	for _, o := range q.options {
