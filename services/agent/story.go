@@ -44,8 +44,8 @@ type Story struct {
 	Guessed bool
 	// Chief is the complaint in the patient's own words.
 	Chief string
-	// Words are what the patient typed on the illness of now, in order, but for a
-	// plain yes or no.
+	// Words are what the patient typed on the illness of now, in order and word for
+	// word, but for a plain yes or no.
 	Words []Quote
 	// Asked are the questions that need no further asking, and the findings that
 	// were on a list. Questions counts those about findings, a list as one.
@@ -101,7 +101,7 @@ func (t Teller) Tell(base chart.Chart, iv Interview) Story {
 		a = known(a)
 		s.Asked[a.Question], s.standing = true, ""
 		if a.Text != "" && a.Question != AskWhom && !t.plain(a.Text) && !slices.Contains(PastQuestions(), a.Question) && !t.WantsPerson(a.Text, a.Lang) {
-			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
+			s.Words = append(s.Words, Quote{a.Question, a.Text})
 		}
 		evidence := "QuestionnaireResponse/" + iv.ID + "#" + strconv.Itoa(i+1)
 		if t.ofRelative(&s, a, base) {

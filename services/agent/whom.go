@@ -44,6 +44,9 @@ var (
 	// ofChild are words that begin to tell of the speaker's child.
 	ofChild = regexp.MustCompile(`(^|[，。,;；！!? ])(医生|大夫|你好|您好)?(我|我们|俺|咱|咱们)?(家)?(的)?(小)?(宝宝|宝贝|孩子|小孩|娃娃|娃|儿子|女儿|闺女|孙子|孙女|外孙女|外孙)` +
 		`|(^|[.,;!?] ?|\b(hi|hello|doctor|please|because) )(my|our) ([a-z0-9]+[ -](hour|day|week|month|year)s?[ -]old |little |new ?born |youngest |eldest |oldest |older |younger )*(baby|son|daughter|child|kid|toddler|boy|girl|grandson|granddaughter|infant|newborn)\b`)
+	// helps is what follows upon somebody who only helps the teller.
+	helps = regexp.MustCompile(`^(儿|们|子)?(现在)?(正)?(在|来)?(帮忙|(帮|替|代|教|陪|带|送)(我|俺|咱)|给(我|俺|咱)(打字|填|写|弄|挂|说))` +
+		`|^ (is |has been |was )?(just )?(help(s|ing|ed)? me|typ(es|ing|ed)|writ(es|ing)|wrote|brought me|came with me)\b`)
 )
 
 // Whom is what was answered to AskWhom, empty while it was not, or not clearly.
@@ -83,7 +86,7 @@ func (t Teller) ofAnother(s *Story, a Answer, holder chart.Chart) bool {
 	switch {
 	case further(a) && !behalf && (contact.MatchString(folded) || asWell.MatchString(folded)) && t.nothingNew(s, a):
 		return false
-	case ofChild.MatchString(folded):
+	case beginsWithChild(folded):
 		return ofAge(holder)
 	}
 	return behalf || t.Engine.OfAnother(a.Text, a.Lang)
@@ -130,7 +133,7 @@ const (
 // Reader is who reads what is said of the story.
 func (s Story) Reader() Reader {
 	switch {
-	case s.Chart.AgeYears >= 0 && s.Chart.AgeYears < grown, s.ofChild:
+	case s.Chart.AgeYears >= 0 && s.Chart.AgeYears < grown, s.ofChild && !(s.holders && s.Chart.AgeYears >= grown):
 		return ReaderWithChild
 	case s.OfAnother:
 		return ReaderWithPatient
@@ -149,7 +152,7 @@ func kept(holder chart.Chart, iv Interview) Story {
 			s.Chief = Complaint(a.Text)
 		}
 		if a.Text != "" {
-			s.Words = append(s.Words, Quote{a.Question, Complaint(a.Text)})
+			s.Words = append(s.Words, Quote{a.Question, a.Text})
 		}
 	}
 	return s
@@ -166,5 +169,11 @@ func (t Teller) Theirs(iv Interview, now time.Time) Story {
 
 // ofChildren is true for an interview that begins to tell of the speaker's child.
 func ofChildren(iv Interview) bool {
-	return slices.ContainsFunc(iv.Answers, func(a Answer) bool { return tellsFreely(a) && ofChild.MatchString(lexicon.Fold(a.Text)) })
+	return slices.ContainsFunc(iv.Answers, func(a Answer) bool { return tellsFreely(a) && beginsWithChild(lexicon.Fold(a.Text)) })
+}
+
+// beginsWithChild is true for folded words that begin to tell of the speaker's child,
+// and of more than that the child types or came along: 娃儿帮我打字的，我心口慌.
+func beginsWithChild(folded string) bool {
+	return slices.ContainsFunc(ofChild.FindAllStringIndex(folded, -1), func(at []int) bool { return !helps.MatchString(folded[at[1]:]) })
 }

@@ -160,5 +160,6 @@ func doctorSummary(s *consult.Summary) *portal.Summary {
 	for _, o := range s.Tests {
 		out.Tests = append(out.Tests, portal.Test{Name: o.Label.Text(), Why: o.Why.Text(), Status: "draft"})
 	}
+	out.Tests = portal.ByReason(out.Tests)
 	return out
 }

@@ -199,5 +199,6 @@ func summaryOf(s *previsit.Summary) *portal.Summary {
 			out.Tests = append(out.Tests, portal.Test{Name: name, Why: patientText(t.Why), Status: "draft"})
 		}
 	}
+	out.Tests = portal.ByReason(out.Tests)
 	return out
 }

@@ -87,7 +87,7 @@ func (p *speaker) storyCard(d dossier, v View) Card {
 		det.say(p.phrase(levelPhrase(a.Level))).mark(openPar).say(p.heading("why")).mark(colon).list(by).mark(closePar).mark(paragraph)
 	}
 	if v.Summary != nil {
-		det.summary(v.Summary)
+		det.summary(p, v.Summary)
 	}
 	det.onRecord(p, v.Banner.Allergies)
 	det.possible(p, v.Possible)
@@ -146,12 +146,17 @@ func (w *writer) suspected(p *speaker, all []reason.Suspicion) {
 	w.mark(paragraph)
 }
 
-func (w *writer) summary(s *Summary) {
+func (w *writer) summary(p *speaker, s *Summary) {
 	if s.Notice.Text() != "" {
 		w.say(s.Notice).mark(paragraph)
 	}
 	for _, sec := range s.Sections {
 		w.mark(bold).say(sec.Title).mark(bold).mark(colon)
+		if sec.ID == sectionChief && len(sec.Items) > 1 {
+			w.told(p, sec.Items)
+			w.mark(paragraph)
+			continue
+		}
 		for i, it := range sec.Items {
 			if i > 0 {
 				w.mark(between)
@@ -195,10 +200,16 @@ func (w *writer) drafts(p *speaker, orders []Order) {
 		return
 	}
 	w.mark(bold).say(p.heading("tests")).mark(bold)
-	for _, o := range orders {
-		w.mark(bullet).prose(o.Label)
-		if !o.Why.Empty() {
-			w.mark(colon).prose(o.Why)
+	for _, of := range byReason(orders) {
+		w.mark(bullet)
+		for i, o := range of {
+			if i > 0 {
+				w.mark(between)
+			}
+			w.prose(o.Label)
+		}
+		if why := of[0].Why; !why.Empty() {
+			w.mark(colon).prose(why)
 		}
 	}
 }

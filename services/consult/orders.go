@@ -26,6 +26,22 @@ type Order struct {
 	Stored        bool
 }
 
+// byReason puts the orders together that have one reason, in the order in which each
+// reason first comes.
+func byReason(orders []Order) [][]Order {
+	var out [][]Order
+	at := map[string]int{}
+	for _, o := range orders {
+		i, had := at[o.Why.text]
+		if !had {
+			i = len(out)
+			at[o.Why.text], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], o)
+	}
+	return out
+}
+
 type codeable struct {
 	Text   string
 	Coding []struct{ System, Code, Display string }

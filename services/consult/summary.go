@@ -45,6 +45,9 @@ type Item struct {
 	Said         string
 }
 
+// sectionChief is the id of the section of what the patient told in words.
+const sectionChief = "chief"
+
 const interviewPrefix = "QuestionnaireResponse/"
 
 // summary words the newest interview; what the chart said before is shown
@@ -76,7 +79,7 @@ func (p *speaker) summary(d dossier) *Summary {
 		s.Notice = p.phrase("phrase.about_perhaps")
 	}
 	s.Sections = []Section{
-		{ID: "chief", Title: p.phrase("phrase.section.chief"), Items: p.chief(d.story)},
+		{ID: sectionChief, Title: p.phrase("phrase.section.chief"), Items: p.chief(d.story)},
 		p.findings(d, "present", chart.Yes), p.findings(d, "absent", chart.No), p.hints(d), p.measures(d),
 	}
 	for _, q := range []string{agent.AskPast, agent.AskMedicines, agent.AskAllergies, agent.AskFamily} {
@@ -94,20 +97,9 @@ func (p *speaker) aboutOther(d dossier, s *Summary) *Summary {
 	s.DepartmentID, s.DepartmentLabel, s.Tests, s.Notice = "", fence.Cleared{}, nil, said
 	s.Sections = nil
 	if items := p.chief(d.story); len(items) > 0 {
-		s.Sections = []Section{{ID: "chief", Title: said, Items: items}}
+		s.Sections = []Section{{ID: sectionChief, Title: said, Items: items}}
 	}
 	return s
-}
-
-func (p *speaker) chief(s agent.Story) []Item {
-	it := Item{Said: s.Chief}
-	if s.Complaint != "" {
-		it.Label = p.label(s.Complaint)
-	}
-	if it.Said == "" && it.Label.Text() == "" {
-		return nil
-	}
-	return []Item{it}
 }
 
 func told(evidence string) bool { return strings.HasPrefix(evidence, interviewPrefix) }

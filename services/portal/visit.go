@@ -1,7 +1,9 @@
 package portal
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 )
 
@@ -107,9 +109,29 @@ type Department struct {
 
 // Test is a draft that a doctor may sign.
 type Test struct {
-	Name   string `json:"name"`
+	Name string `json:"name"`
+	// Why is empty where it is that of the test before.
 	Why    string `json:"why"`
 	Status string `json:"status" enum:"draft"`
+}
+
+// ByReason puts the tests together that have one reason, in the order in which each
+// reason first comes, and says it once, at the first of them.
+func ByReason(tests []Test) []Test {
+	first := map[string]int{}
+	for i, t := range tests {
+		if _, had := first[t.Why]; !had {
+			first[t.Why] = i
+		}
+	}
+	out := slices.Clone(tests)
+	slices.SortStableFunc(out, func(a, b Test) int { return cmp.Compare(first[a.Why], first[b.Why]) })
+	for i := len(out) - 1; i > 0; i-- {
+		if out[i].Why == out[i-1].Why {
+			out[i].Why = ""
+		}
+	}
+	return out
 }
 
 // Labels are the two sentences that stay on the screen.
