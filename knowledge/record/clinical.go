@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"apricot.health/knowledge/chart"
@@ -68,6 +69,9 @@ func (s *reading) condition(x resource) {
 	if id == "" && !guarded(strings.Join(words, " ")) {
 		id = s.names.find(words, "condition")
 	}
+	if id == "" && slices.ContainsFunc(words, justWeeks) {
+		return
+	}
 	if id == "" {
 		s.history(words, status, x.evidence)
 	}
@@ -85,25 +89,6 @@ func (s *reading) history(words []string, status, evidence string) {
 			return
 		}
 	}
-}
-
-// pregnancy reads a pregnancy off the problem list: SNOMED CT 77386006, ICD-10
-// O09 and Z33 to Z36, or by name.
-func (s *reading) pregnancy(x resource, status string) bool {
-	is := x.Code.is("77386006")
-	for _, code := range x.Code.codes("icd-10") {
-		code = plainICD(code)
-		for _, p := range []string{"O09", "Z33", "Z34", "Z35", "Z36"} {
-			is = is || strings.HasPrefix(code, p)
-		}
-	}
-	for _, w := range x.Code.words() {
-		is = is || s.names.whole(w, "finding") == "find.pregnant"
-	}
-	if is && status == "active" {
-		s.chart.Pregnant = chart.Yes
-	}
-	return is
 }
 
 // noAllergy are the SNOMED CT codes for "asked, none": no known allergy, no

@@ -56,6 +56,8 @@ type resource struct {
 	Reaction           []struct {
 		Substance concept `json:"substance"`
 	} `json:"reaction"`
+	RecordedDate  string `json:"recordedDate"`
+	OnsetDateTime string `json:"onsetDateTime"`
 	// Observation.
 	value
 	Component         []component `json:"component"`

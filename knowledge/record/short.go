@@ -84,7 +84,7 @@ func (r *Reader) shortCondition(c *chart.Chart, text string) {
 	id := r.names.whole(text, "condition")
 	found := r.names.whole(text, "finding")
 	switch {
-	case id == "" && (found == "find.pregnant" || trimesterRE.MatchString(plain(text)) && !guarded(text)):
+	case id == "" && (found == "find.pregnant" || trimesterRE.MatchString(plain(text))):
 		c.Pregnant = chart.Yes
 		return
 	case id == "" && found == "find.lactating":

@@ -81,10 +81,10 @@ func (r *Reader) words(c *chart.Chart, text string, now time.Time) {
 	for _, v := range resultsIn(s) {
 		measured(c, v.id, v.value, v.unit, now)
 	}
-	if m := weeksRE.FindStringSubmatch(s); m != nil && !guarded(s) {
+	if weeks, yes := carries(text); yes {
 		c.Pregnant = chart.Yes
-		if n := number(m[1] + m[2] + m[3]); c.PregnancyWeeks == 0 && n > 0 && n <= 45 {
-			c.PregnancyWeeks = n
+		if c.PregnancyWeeks == 0 {
+			c.PregnancyWeeks = weeks
 		}
 	}
 	if m := ejectionRE.FindStringSubmatch(s); m != nil && !guarded(s) && number(m[1]) <= reducedEjection {
