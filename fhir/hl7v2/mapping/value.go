@@ -66,7 +66,7 @@ func (c *mapper) quantity(unit hl7v2.Value, text string) object {
 	if m[1] != "" {
 		q["comparator"] = strings.NewReplacer("≤", "<=", "≥", ">=", "＜", "<", "＞", ">").Replace(m[1])
 	}
-	code, shown := c.unit(clean(unit.Component(1).Text()), clean(unit.Component(2).Text()), unit.Component(3).Text())
+	code, shown := c.unit(power(unit.Component))
 	if shown != "" {
 		q["unit"] = shown
 	}
@@ -182,7 +182,7 @@ func (c *mapper) cq(v hl7v2.Value) object {
 		return nil
 	}
 	u := v.Component(2)
-	code, shown := c.unit(clean(u.Sub(1).Text()), clean(u.Sub(2).Text()), u.Sub(3).Text())
+	code, shown := c.unit(power(u.Sub))
 	if shown != "" {
 		q["unit"] = shown
 	}
@@ -193,6 +193,22 @@ func (c *mapper) cq(v hl7v2.Value) object {
 }
 
 const ucum = "http://unitsofmeasure.org"
+
+var (
+	tenRE   = regexp.MustCompile(`^[*xX×]?\s*10$`)
+	powerRE = regexp.MustCompile(`^[0-9]{1,2}\s*/`)
+)
+
+// power gives code, display and system of a unit. A power of ten that was sent
+// without an escape, 10^9/L, has come apart at the separator, since ^ is one: the
+// parts of no other coded unit are a bare ten and a power before a solidus.
+func power(part func(int) hl7v2.Value) (code, display, system string) {
+	code, display = clean(part(1).Text()), clean(part(2).Text())
+	if tenRE.MatchString(code) && powerRE.MatchString(display) {
+		return code + "^" + display, "", "" // as written it is no UCUM, whatever it says it is
+	}
+	return code, display, part(3).Text()
+}
 
 // unit gives UCUM code and text of a unit. A code declared as UCUM is taken at
 // its word.

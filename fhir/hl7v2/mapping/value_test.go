@@ -66,6 +66,25 @@ func TestObservationValues(t *testing.T) {
 	}
 }
 
+// A power of ten whose ^ was not escaped is put together again, and no other unit is.
+func TestPowersOfTenUnescaped(t *testing.T) {
+	t.Parallel()
+	for unit, want := range map[string][2]string{
+		`10^9/L`: {"10^9/L", "10*9/L"}, `10^12/L`: {"10^12/L", "10*12/L"}, `10^3/uL`: {"10^3/uL", "10*3/uL"}, `10^6/μL`: {"10^6/μL", "10*6/uL"},
+		`*10^9/L`: {"*10^9/L", "10*9/L"}, `x10^9/L`: {"x10^9/L", "10*9/L"}, `×10^12/L`: {"×10^12/L", "10*12/L"}, `10^9/L^UCUM`: {"10^9/L", "10*9/L"},
+		`*10\S\9/L`: {"*10^9/L", "10*9/L"}, `10^9 /L`: {"10^9 /L", "10*9/L"}, `10^5/盘`: {"10^5/盘", ""},
+		`10*9/L^^UCUM`: {"10*9/L", "10*9/L"}, `g/L^克每升^L`: {"克每升", "g/L"}, `10^ten^L`: {"ten", ""}, `100^9/L`: {"9/L", ""}, `mmol/L`: {"mmol/L", "mmol/L"},
+		`10*3/uL^thousand^UCUM`: {"thousand", "10*3/uL"}, `5^5/h`: {"5/h", ""},
+	} {
+		q, _ := obx(t, `1|NM|A||7|`+unit)["valueQuantity"].(map[string]any)
+		shown, _ := q["unit"].(string)
+		code, _ := q["code"].(string)
+		if shown != want[0] || code != want[1] {
+			t.Errorf("%s: unit %q, code %q, want %q", unit, shown, code, want)
+		}
+	}
+}
+
 func TestResidentID(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]bool{"11010519491231002X": true, "11010519491231002x": true, "110105194912310021": false, "11010519491331002X": false, "1101051949123100": false, "": false} {
