@@ -33,6 +33,9 @@ func Convert(finding string, v float64, from, to string) (float64, bool) {
 	if from == "" || from == to {
 		return v, true
 	}
+	if to == "" && pureNumber(from) { // the graph's unit is an annotation, such as {INR}
+		return v, true
+	}
 	switch from + ">" + to {
 	case "m>cm":
 		return v * 100, true
@@ -70,6 +73,17 @@ func Convert(finding string, v float64, from, to string) (float64, bool) {
 		return milligrams(finding, v)
 	}
 	return 0, false
+}
+
+// pureNumber is true for the ways in which senders write that a number has no
+// unit. For a finding in per cent or per one they differ, so only one without
+// either is read so.
+func pureNumber(unit string) bool {
+	switch strings.ToLower(unit) {
+	case "1", "ratio", "inr":
+		return true
+	}
+	return false
 }
 
 // milligrams converts mg/dL to mmol/L for the substances where both are used.

@@ -32,3 +32,24 @@ func TestLaboratoryUnitsAreConverted(t *testing.T) {
 		t.Error("a mass of urea was taken without knowing of what")
 	}
 }
+
+// A number without a unit is written 1, {INR}, {ratio} or not at all.
+func TestPureNumbers(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"1", "{INR}", "{ratio}", "", "INR", "ratio"} {
+		if got, ok := logic.Convert("find.inr", 6.8, unit, "{INR}"); !ok || got != 6.8 {
+			t.Errorf("an INR in %q: %v %v", unit, got, ok)
+		}
+	}
+	for _, unit := range []string{"s", "%", "mg/dL", "10*9/L"} {
+		if got, ok := logic.Convert("find.inr", 6.8, unit, "{INR}"); ok {
+			t.Errorf("an INR in %q is read as %v", unit, got)
+		}
+	}
+	if got, ok := logic.Convert("find.haematocrit", 0.45, "1", "%"); !ok || got != 45 {
+		t.Errorf("0.45 is %v%%", got)
+	}
+	if _, ok := logic.Convert("find.haematocrit", 0.45, "ratio", "%"); ok {
+		t.Error("a ratio is taken for per cent")
+	}
+}

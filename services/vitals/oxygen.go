@@ -12,6 +12,8 @@ const (
 	// lowTarget is a documented target of 88 to 92%, atRisk that or COPD.
 	lowTarget = "find.hypercapnic_target"
 	atRisk    = "find.hypercapnia_risk"
+	// supplied is oxygen being given now.
+	supplied = "find.on_oxygen"
 )
 
 // breathing are the signals with what the record says of the lungs: 89% pages for most,
@@ -19,6 +21,8 @@ const (
 // hypercapnia, until blood gases say otherwise). At home that holds for the score too,
 // which would else call within the hour for a single saturation of 91%. A saturation
 // that is well for most may be too much oxygen for who has it at home with such a target.
+// With such a target the score has a table for air and one for oxygen. Where nobody said
+// which holds, air is the least that is certain: oxygen never scores fewer points.
 func (s *Service) breathing(ctx context.Context, c chart.Chart, b *batch) ([]Signal, error) {
 	ill, err := s.illnesses(ctx, c, b)
 	if err != nil {
@@ -28,6 +32,10 @@ func (s *Service) breathing(ctx context.Context, c chart.Chart, b *batch) ([]Sig
 	scored := f
 	if f.Bool(atRisk) == chart.Yes && f.Bool(lowTarget) != chart.Yes {
 		ill.Findings[lowTarget] = chart.Yes
+		scored = logic.FromChart(s.Graph, ill)
+	}
+	if scored.Bool(lowTarget) == chart.Yes && scored.Bool(supplied) == chart.Unknown {
+		ill.Findings[supplied] = chart.No
 		scored = logic.FromChart(s.Graph, ill)
 	}
 	return s.signals(scored, f, b), nil

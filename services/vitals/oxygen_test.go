@@ -34,6 +34,10 @@ func TestOxygenIsReadByTheLungs(t *testing.T) {
 		"too much oxygen, 97%":    {"目标血氧88-92，长期家庭氧疗", []vitals.Reading{oxygen(97, -5)}, "asap", "band.home.spo2_target88 critical_high"},
 		"oxygen as it should be":  {"目标血氧88-92，长期家庭氧疗", []vitals.Reading{oxygen(92, -5)}, "", ""},
 		"no oxygen, 97%":          {"目标血氧88-92", []vitals.Reading{oxygen(97, -5)}, "", ""},
+		"COPD, 84% counts":        {"慢性阻塞性肺疾病", []vitals.Reading{oxygen(84, -5), breaths(28, -5)}, "asap", "score.news2 5"},
+		"COPD, 83% counts":        {"慢性阻塞性肺疾病", []vitals.Reading{oxygen(83, -5), breaths(28, -5)}, "asap", "score.news2 6"},
+		"COPD, 88% does not":      {"慢性阻塞性肺疾病", []vitals.Reading{oxygen(88, -5), breaths(28, -5)}, "asap", "score.news2 3"},
+		"a target, 84% counts":    {"目标血氧88-92", []vitals.Reading{oxygen(84, -5), breaths(28, -5)}, "asap", "score.news2 5"},
 		"COPD, 89% and breathing": {"慢性阻塞性肺疾病", []vitals.Reading{oxygen(89, -5), breaths(26, -5)}, "asap", "band.home.spo2_copd low"},
 	} {
 		t.Run(name, func(t *testing.T) {
