@@ -138,7 +138,7 @@ func (s *reading) allergen(words []string, c concept) string {
 // allergen prefers the group to the drug of the same name: an allergy to
 // penicillin is one to penicillins.
 func (r *Reader) allergen(words []string) string {
-	return r.names.find(words, "allergen", "drug", "class")
+	return cmp.Or(r.names.find(words, "allergen", "drug", "class"), byAllergen(words))
 }
 
 func (r *Reader) byATC(c concept) string {
