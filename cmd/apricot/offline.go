@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"time"
 
@@ -21,6 +22,12 @@ type tokenCmd struct {
 	For   time.Duration `help:"How long it lasts." default:"15m"`
 }
 
+// userRE is the shape of the id of a user: a type and a FHIR id. Who is one is
+// for the hospital's directory to say, which is not here.
+//
+//nolint:gochecknoglobals // compiled once, read only
+var userRE = regexp.MustCompile(`^[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}$`)
+
 // Run implements the command.
 func (c tokenCmd) Run(t terminal) error {
 	const longest = 12 * time.Hour
@@ -34,8 +41,11 @@ func (c tokenCmd) Run(t terminal) error {
 		return fmt.Errorf("--scope %q is not a role that a token can have", c.Scope)
 	}
 	who := actor.Actor{ID: c.As, Role: role, Display: c.As, Purpose: actor.Treatment}
-	if c.As == "system" {
+	switch {
+	case c.As == "system":
 		who.ID = "system:token"
+	case !userRE.MatchString(c.As):
+		return fmt.Errorf("--as %q is neither system nor the id of a user such as Practitioner/17", c.As)
 	}
 	signer, err := signerOf(c.Data)
 	if err != nil {
