@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -13,9 +14,10 @@ import (
 )
 
 // interaction holds a drug against every other medicine in use. Where two
-// rules fire for one pair, the graver one is enough.
+// rules fire for one pair, the graver one is enough. The gravest comes first, and of equal
+// ones what is known of the two medicines before what is known of their classes.
 func interaction(b *bench, c claim.Claim) []Finding {
-	worst := map[string]Finding{}
+	worst, named := map[string]Finding{}, map[string]int{}
 	open, relevant := false, false
 	uses := b.inUse(c)
 	for _, m := range b.Index.of[c.Concept] {
@@ -39,12 +41,14 @@ func interaction(b *bench, c claim.Claim) []Finding {
 			f.Evidence = append(f.Evidence, source(u), u.concept)
 			b.mitigate(f, r.ID, c, u)
 			if have, ok := worst[u.concept]; !ok || weight(*f) > weight(have) {
-				worst[u.concept] = *f
+				worst[u.concept], named[u.concept] = *f, namesThem(r, c.Concept, u.concept)
 			}
 		}
 	}
 	var out []Finding
-	for _, id := range slices.Sorted(maps.Keys(worst)) {
+	for _, id := range slices.SortedFunc(maps.Keys(worst), func(x, y string) int {
+		return cmp.Or(weight(worst[y])-weight(worst[x]), named[y]-named[x], cmp.Compare(x, y))
+	}) {
 		out = append(out, worst[id])
 	}
 	out = append(out, b.rushed(c, worst)...)
@@ -52,6 +56,17 @@ func interaction(b *bench, c claim.Claim) []Finding {
 		out = append(out, b.find("interaction_unknown", c))
 	}
 	return out
+}
+
+// namesThem is how many of two medicines a rule names themselves and not by a class.
+func namesThem(r graph.SafetyRule, x, y string) int {
+	n := 0
+	for _, id := range [...]string{x, y} {
+		if slices.Contains(r.A, id) || slices.Contains(r.B, id) {
+			n++
+		}
+	}
+	return n
 }
 
 // mitigate softens a finding by what a text does about it: what the rule asks for, a form

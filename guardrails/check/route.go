@@ -75,14 +75,16 @@ type deed struct {
 	slowUpTo amountOf
 	// with are classes of which the patient must have another medicine in use.
 	with []string
+	// push is true for what no order may have injected into a vein at once.
+	push bool
 }
 
 //nolint:gochecknoglobals // a literal table, read only
 var (
 	pushWords = []string{"静推", "静脉推注", "静脉注射", "静注", "推注", "ivpush", "ivbolus", "intravenouspush", "intravenousbolus", "bolus", "rapidiv", "快速静滴", "快速静脉"}
 	deeds     = []deed{
-		{drugs: []string{"drug.potassium_chloride"}, words: pushWords},
-		{drugs: []string{"drug.vancomycin", "drug.clindamycin", "drug.azithromycin", "drug.erythromycin", "drug.amphotericin_b", "drug.aciclovir"}, words: pushWords},
+		{drugs: []string{"drug.potassium_chloride"}, words: pushWords, push: true},
+		{drugs: []string{"drug.vancomycin", "drug.clindamycin", "drug.azithromycin", "drug.erythromycin", "drug.amphotericin_b", "drug.aciclovir"}, words: pushWords, push: true},
 		// NICE NG192, 1.4: oxytocin 5 IU by slow intravenous injection once the baby is born.
 		{
 			drugs:    []string{"drug.oxytocin"},
@@ -124,8 +126,8 @@ func (a amountOf) slowly(c claim.Claim, sentence string) bool {
 	return ok && n <= a.n*tolerance && slices.ContainsFunc(slowWords, func(w string) bool { return strings.Contains(sentence, w) })
 }
 
-// misgiven is true where the sentence gives the drug in a way that is wrong at
-// any dose. "Never as a push" gives nothing.
+// misgiven is true where the sentence, or an order in structure, gives the drug in a way
+// that is wrong at any dose. "Never as a push" gives nothing.
 func (b *bench) misgiven(c claim.Claim) bool {
 	return b.done(c, deeds) || c.Act == claim.Prescribe && b.done(c, outdated)
 }
@@ -133,6 +135,9 @@ func (b *bench) misgiven(c claim.Claim) bool {
 func (b *bench) done(c claim.Claim, deeds []deed) bool {
 	s := squeeze(b.sentence(c.Sentence))
 	for _, d := range deeds {
+		if d.push && c.Dose != nil && c.Dose.Push && slices.Contains(d.drugs, c.Concept) {
+			return true
+		}
 		if !slices.Contains(d.drugs, c.Concept) || b.says(s, d.unless) && (d.slowUpTo.n == 0 || d.slowUpTo.slowly(c, s)) || len(d.with) > 0 && (!b.medicationsClear() || b.anyInUse(d.with, c)) {
 			continue
 		}

@@ -141,6 +141,9 @@ type Posology struct {
 	// PerM2 is true for amounts per square metre of body surface.
 	PerM2 bool   `json:"per_m2,omitempty"`
 	Route string `json:"route,omitempty"`
+	// Push is true where an order in structure has it injected into a vein at once; of a
+	// text its own words tell.
+	Push bool `json:"push,omitempty"`
 	// PerDay is how many times a day; one seventh is once a week.
 	PerDay float64 `json:"per_day,omitempty"`
 	// AtMost is the most doses of a day that the text allows beside PerDay: "every

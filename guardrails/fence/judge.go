@@ -247,7 +247,8 @@ func sameClaims(a, b []claim.Claim) bool {
 	return true
 }
 
-// findings joins the policy's reasons with what the checks noted about them.
+// findings joins the policy's reasons with what the checks noted about them: of several
+// notes on one, the gravest words it, and of equal ones the first.
 func findings(out policy.Output, a asked) []Finding {
 	list := make([]Finding, 0, len(out.Reasons))
 	for _, reason := range out.Reasons {
@@ -259,7 +260,9 @@ func findings(out policy.Output, a asked) []Finding {
 			if n.Hazard != x.Hazard || n.Claim != x.ClaimID || n.Check != x.Check {
 				continue
 			}
-			x.Severity, x.Message = n.Severity, n.Message
+			if x.Message == (graph.Label{}) || graver(n.Severity, x.Severity) {
+				x.Severity, x.Message = n.Severity, n.Message
+			}
 			for _, e := range n.Evidence {
 				if !slices.Contains(x.Evidence, e) {
 					x.Evidence = append(x.Evidence, e)
@@ -269,4 +272,10 @@ func findings(out policy.Output, a asked) []Finding {
 		list = append(list, x)
 	}
 	return list
+}
+
+// graver is true for a severity above another.
+func graver(x, y string) bool {
+	order := []string{check.Minor, check.Major, check.Critical}
+	return slices.Index(order, x) > slices.Index(order, y)
 }

@@ -23,7 +23,7 @@ func TestOrdersAsText(t *testing.T) {
 	}{
 		{"allergy to the class", "p1", "阿莫西林 0.5g 口服 tid", consult.Critical, "过敏", "allergic"},
 		{"interaction", "p1", "布洛芬 400mg 口服 tid", consult.Warning, "抗凝", "anticoagulant"},
-		{"renal contraindication", "p1", "二甲双胍 1g bid", consult.Critical, "禁用", "contraindicated"},
+		{"renal contraindication", "p1", "二甲双胍 1g bid", consult.Critical, "禁用", "Contraindicated"},
 		{"tenfold dose", "p1", "amoxicillin 5 g tid", consult.Critical, "剂量", "dose"},
 		{"duplicate", "p1", "warfarin 3 mg daily", consult.Warning, "重复", "duplicates"},
 		{"pregnancy", "p2", "异维A酸 20mg 口服 qd", consult.Critical, "妊娠", "pregnancy"},

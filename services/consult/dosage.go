@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"regexp"
 	"strings"
 
 	"apricot.health/guardrails/claim"
@@ -51,6 +52,9 @@ func (s *Service) posology(name string, x dosage) *claim.Posology {
 	if r := route(x.Route); r != "" {
 		p.Route = r
 	}
+	if (p.Route == "" || p.Route == "iv") && pushed(x) {
+		p.Route, p.Push = "iv", true
+	}
 	if n := perDay(x.Timing); n > 0 {
 		p.PerDay = n
 	}
@@ -98,15 +102,12 @@ func amount(q quantity) (value float64, unit string, perKg, daily bool) {
 
 // route reads the codes that systems write: SNOMED CT, HL7 v3 and plain words.
 func route(c codeable) string {
-	words := []string{strings.ToLower(strings.TrimSpace(c.Text))}
-	for _, x := range c.Coding {
-		words = append(words, strings.ToLower(x.Code), strings.ToLower(x.Display))
-	}
-	for _, w := range words {
+	for _, w := range routeWords(c) {
 		switch w {
 		case "26643006", "po", "oral", "口服", "by mouth", "oral route":
 			return "oral"
-		case "47625008", "iv", "ivp", "ivinj", "ivgtt", "intravenous", "静脉注射", "静脉滴注", "静滴", "静注", "intravenous route":
+		case "47625008", "iv", "ivp", "ivinj", "ivgtt", "intravenous", "静脉注射", "静脉滴注", "静滴", "静注", "静脉推注", "静推", "推注", "intravenous route",
+			"iv push", "ivpush", "iv bolus", "ivinjbol", "iv direct", "iv drip", "iv infusion":
 			return "iv"
 		case "78421000", "im", "intramuscular", "肌内注射", "肌注", "intramuscular route":
 			return "im"
@@ -127,6 +128,32 @@ func route(c codeable) string {
 		}
 	}
 	return ""
+}
+
+// routeWords are the codes and the words of a route, in small letters and without the
+// points of i.v.
+func routeWords(c codeable) []string {
+	words := []string{c.Text}
+	for _, x := range c.Coding {
+		words = append(words, x.Code, x.Display)
+	}
+	for i, w := range words {
+		words[i] = strings.TrimSpace(strings.ToLower(strings.NewReplacer(".", "", "-", " ").Replace(w)))
+	}
+	return words
+}
+
+//nolint:gochecknoglobals // compiled once, read only
+var (
+	pushRE = regexp.MustCompile(`静推|推注|静注|静脉注射|\b(?:iv ?push|ivp|iv ?bolus|ivinjbol|iv direct|intravenous (?:push|bolus))\b`)
+	dripRE = regexp.MustCompile(`滴|泵|输注|\b(?:drip|infus\w*|ivgtt|ivpb|piggyback|pump)\b`)
+)
+
+// pushed is true where an order has it injected into a vein at once, by its route or in
+// its text, and neither says that it runs in.
+func pushed(x dosage) bool {
+	said := strings.Join(append(routeWords(x.Route), routeWords(codeable{Text: x.Text})...), " ; ")
+	return pushRE.MatchString(said) && !dripRE.MatchString(said)
 }
 
 // perDay is how many times a day, from the repeat or from a GTS abbreviation

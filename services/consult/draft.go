@@ -8,6 +8,7 @@ import (
 	"apricot.health/fhir/outcome"
 	"apricot.health/guardrails/claim"
 	"apricot.health/guardrails/fence"
+	"apricot.health/knowledge/chart"
 )
 
 // draft is one order that somebody is about to sign.
@@ -66,7 +67,7 @@ func (s *Service) parseDrafts(raw []byte, patient string) ([]draft, error) {
 	for i, r := range requests {
 		switch r.ResourceType {
 		case "MedicationRequest":
-			out = append(out, s.medication(r, b.Entry[i].Resource, medicines, patient))
+			out = append(out, s.medications(r, b.Entry[i].Resource, medicines, patient)...)
 		case "ServiceRequest":
 			out = append(out, draft{
 				ref: "ServiceRequest/" + r.ID, text: r.Code.say(), test: s.investigation(r.Code), stranger: stranger(r, patient),
@@ -84,30 +85,42 @@ func stranger(r request, patient string) bool {
 	return false
 }
 
-func (s *Service) medication(r request, raw json.RawMessage, medicines map[string]json.RawMessage, patient string) draft {
-	name, concept := s.drugOf(r, raw, medicines)
-	o := &fence.OrderDraft{DrugText: name, Concept: concept, Evidence: "MedicationRequest/" + r.ID}
-	d := draft{ref: "MedicationRequest/" + r.ID, text: name, drug: o, stranger: stranger(r, patient)}
+// medications is an order as one draft for each ingredient of what it names.
+func (s *Service) medications(r request, raw json.RawMessage, medicines map[string]json.RawMessage, patient string) []draft {
+	found := s.drugsOf(r, raw, medicines)
+	doses := make([]*claim.Posology, len(found))
+	text := found[0].Text
 	if len(r.DosageInstruction) > 0 {
 		x := r.DosageInstruction[0]
-		o.Dose = s.posology(name, x)
-		d.text = strings.TrimSpace(name + " " + x.Text)
+		doses[0] = s.posology(text, x)
+		text = strings.TrimSpace(text + " " + x.Text)
 	}
-	return d
+	if len(found) > 1 {
+		doses = shared(doses[0], text, len(found))
+	}
+	out := make([]draft, len(found))
+	for i, m := range found {
+		out[i] = draft{
+			ref: "MedicationRequest/" + r.ID, text: text, stranger: i == 0 && stranger(r, patient),
+			drug: &fence.OrderDraft{DrugText: m.Text, Concept: m.Concept, Dose: doses[i], Evidence: "MedicationRequest/" + r.ID},
+		}
+	}
+	return out
 }
 
-// drugOf names the drug of a request as the record would name it were the
-// request active: by code, by name, or by the Medication it refers to.
-func (s *Service) drugOf(r request, raw json.RawMessage, medicines map[string]json.RawMessage) (name, concept string) {
+// drugsOf names the drugs of a request as the record would name them were the
+// request active: by code, by name, or by the Medication it refers to. There is one at
+// least.
+func (s *Service) drugsOf(r request, raw json.RawMessage, medicines map[string]json.RawMessage) []chart.Coded {
 	var live map[string]json.RawMessage
 	if json.Unmarshal(raw, &live) != nil {
-		return "", ""
+		return []chart.Coded{{}}
 	}
 	live["status"], live["intent"] = json.RawMessage(`"active"`), json.RawMessage(`"order"`)
 	delete(live, "subject")
 	body, err := json.Marshal(live)
 	if err != nil {
-		return "", ""
+		return []chart.Coded{{}}
 	}
 	raws := [][]byte{body}
 	if m, ok := medicines[r.MedicationReference.Reference]; ok {
@@ -115,9 +128,9 @@ func (s *Service) drugOf(r request, raw json.RawMessage, medicines map[string]js
 	}
 	c, err := s.record.FromResources(raws, s.Now())
 	if err != nil || len(c.Medications) == 0 {
-		return r.Code.say(), ""
+		return []chart.Coded{{Text: r.Code.say()}}
 	}
-	return c.Medications[0].Text, c.Medications[0].Concept
+	return s.ingredients(c.Medications[0].Text, c.Medications)
 }
 
 // investigation is the graph's test behind a code or name.
@@ -161,6 +174,7 @@ func (s *Service) readOrder(text string) []draft {
 			doses[c.Concept] = c.Dose
 		}
 	}
+	push := pushed(dosage{Text: text})
 	seen := map[string]bool{}
 	for _, c := range reading.Claims {
 		if c.Kind != claim.Drug || c.Concept == "" || c.Polarity == claim.Negated || seen[c.Concept] {
@@ -171,7 +185,16 @@ func (s *Service) readOrder(text string) []draft {
 			continue
 		}
 		seen[c.Concept] = true
-		out = append(out, draft{text: text, drug: &fence.OrderDraft{DrugText: c.Text, Concept: c.Concept, Dose: doses[c.Concept]}})
+		dose := doses[c.Concept]
+		if push && (dose == nil || dose.Route == "" || dose.Route == "iv") {
+			own := claim.Posology{}
+			if dose != nil {
+				own = *dose
+			}
+			own.Route, own.Push = "iv", true
+			dose = &own
+		}
+		out = append(out, draft{text: text, drug: &fence.OrderDraft{DrugText: c.Text, Concept: c.Concept, Dose: dose}})
 	}
 	if len(out) > 0 {
 		return out
