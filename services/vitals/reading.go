@@ -34,7 +34,8 @@ type Metric struct {
 	LOINC   string
 	Unit    string // UCUM, as stored
 	// Low and High bound what is physically plausible: a value outside is
-	// quarantined (figures of the vitals table in ARCHITECTURE.md).
+	// quarantined (figures of the vitals table in ARCHITECTURE.md). No cuff measures a
+	// systolic pressure below 40: 12.8 are kPa that were sent as mmHg.
 	Low, High float64
 	Display   graph.Label
 }
@@ -43,7 +44,7 @@ type Metric struct {
 func Metrics() []Metric {
 	return []Metric{
 		{"heart_rate", "find.heart_rate", "8867-4", "/min", 1, 230, graph.Label{ZH: "心率", EN: "Heart rate"}},
-		{"blood_pressure_systolic", "find.sbp", "8480-6", "mm[Hg]", 1, 250, graph.Label{ZH: "收缩压", EN: "Systolic blood pressure"}},
+		{"blood_pressure_systolic", "find.sbp", "8480-6", "mm[Hg]", 40, 250, graph.Label{ZH: "收缩压", EN: "Systolic blood pressure"}},
 		{"blood_pressure_diastolic", "find.dbp", "8462-4", "mm[Hg]", 1, 150, graph.Label{ZH: "舒张压", EN: "Diastolic blood pressure"}},
 		{"spo2", "find.spo2", "59408-5", "%", 1, 100, graph.Label{ZH: "血氧饱和度", EN: "Oxygen saturation"}},
 		{"resp_rate", "find.resp_rate", "9279-1", "/min", 1, 120, graph.Label{ZH: "呼吸频率", EN: "Respiratory rate"}},
