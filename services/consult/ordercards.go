@@ -3,6 +3,7 @@ package consult
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
@@ -120,7 +121,24 @@ func (p *speaker) ground(id string) Prose {
 	if l := p.label(id); l.Text() != "" {
 		return w.say(l).done()
 	}
+	if said := p.answered(id); said != "" {
+		return w.quote(cut(said, toldOfOne)).mark(openPar).say(p.heading("told")).mark(closePar).done()
+	}
 	return w.quote(entry(p.chart, id)).done()
+}
+
+// answered are the patient's words behind a piece of evidence, which may name more
+// than the one thing that it is evidence of; empty where it is none of the interview.
+func (p *speaker) answered(ref string) string {
+	if p.interview == nil || !told(ref) {
+		return ""
+	}
+	id, number, _ := strings.Cut(strings.TrimPrefix(ref, interviewPrefix), "#")
+	n, err := strconv.Atoi(number)
+	if err != nil || id != p.interview.ID || n < 1 || n > len(p.interview.Answers) {
+		return ""
+	}
+	return p.interview.Answers[n-1].Text
 }
 
 // entry is the chart's own words for a piece of evidence.

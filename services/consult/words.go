@@ -120,13 +120,15 @@ type speaker struct {
 	urgency *fence.UrgencyContext
 	// department is whose screen it is.
 	department string
-	said       map[string]fence.Cleared
-	err        error
+	// interview is what was told, nil where nothing was.
+	interview *agent.Interview
+	said      map[string]fence.Cleared
+	err       error
 }
 
 func (s *Service) speak(ctx context.Context, lang string, c chart.Chart, d dossier) *speaker {
 	return &speaker{
-		Service: s, ctx: ctx, lang: lang, chart: c, urgency: agent.Urgency(d.assessment), department: d.department, said: map[string]fence.Cleared{},
+		Service: s, ctx: ctx, lang: lang, chart: c, urgency: agent.Urgency(d.assessment), department: d.department, interview: d.interview, said: map[string]fence.Cleared{},
 	}
 }
 
@@ -210,6 +212,8 @@ func heading(id string) graph.Label {
 		return graph.Label{ZH: "推理路径", EN: "Reasoning path"}
 	case "unconfirmed":
 		return graph.Label{ZH: "患者尚未确认", EN: "Not yet confirmed by the patient"}
+	case "told":
+		return graph.Label{ZH: "患者自述，未经证实", EN: "told by the patient, not confirmed"}
 	case "thin":
 		return graph.Label{ZH: "资料太少，不列鉴别诊断", EN: "Too little is known for a differential"}
 	case reason.NoComplaint:
