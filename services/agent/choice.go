@@ -40,7 +40,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 		return
 	}
 	t.listen(s, a, evidence)
-	t.resembles(s, a.Text)
+	t.resembles(s, t.afterAnswer(a.Text))
 	answered(s, []string{f.ID}, evidence)
 	defer t.unanswered(s, a)
 	for _, o := range f.Options {
@@ -70,7 +70,7 @@ func (t Teller) finding(s *Story, a Answer, evidence string) {
 // words decide.
 func (t Teller) list(s *Story, a Answer, evidence string) {
 	t.listen(s, a, evidence)
-	t.resembles(s, a.Text)
+	t.resembles(s, t.afterAnswer(a.Text))
 	answered(s, a.Offered, evidence)
 	none := !a.Unknown && (a.Text == "" || YesNo(a.Text) == chart.No)
 	for _, id := range a.Offered {

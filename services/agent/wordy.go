@@ -93,6 +93,16 @@ func (t Teller) numberIn(f graph.Finding, a Answer) (float64, bool) {
 	return v, err == nil && plausible(v)
 }
 
+// afterAnswer is what an answer goes on to say behind a plain yes or no: 都没有 answers the
+// question, and is no part of what 脚趾头都黑了半截 resembles.
+func (t Teller) afterAnswer(text string) string {
+	at := strings.IndexAny(text, ",，.。;；")
+	if at < 0 || !t.plain(text[:at]) {
+		return text
+	}
+	return strings.TrimLeft(text[at:], " ,，.。;；")
+}
+
 // mostAgain bounds the questions of an interview that are asked a second time.
 const mostAgain = 4
 
