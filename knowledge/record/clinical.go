@@ -113,6 +113,9 @@ func (s *reading) allergy(x resource) {
 		s.chart.AllergiesKnown = true
 		return
 	}
+	if len(x.Reaction) == 0 && len(x.Code.Coding) == 0 && born(x.Code.say()) {
+		return
+	}
 	words := x.Code.words()
 	for _, r := range x.Reaction {
 		words = append(words, r.Substance.words()...)
