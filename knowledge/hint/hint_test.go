@@ -66,14 +66,13 @@ func small() []Saying {
 
 func others() []resemblance.Saying {
 	var out []resemblance.Saying
-	for lang, says := range map[string][]string{
-		"zh": {"股票又跌了", "今天天气真好", "食堂几点开饭", "停车费怎么算", "花生很好吃"},
-		"en": {"how much is parking", "nice weather today", "i like cornflakes", "the shares fell again"},
-	} {
+	add := func(lang string, says ...string) {
 		for _, s := range says {
 			out = append(out, resemblance.Saying{Elsewhere: true, Lang: lang, Says: s, From: "talk.tsv"})
 		}
 	}
+	add("zh", "股票又跌了", "今天天气真好", "食堂几点开饭", "停车费怎么算", "花生很好吃")
+	add("en", "how much is parking", "nice weather today", "i like cornflakes", "the shares fell again")
 	return out
 }
 
