@@ -113,7 +113,7 @@ func (s *reading) allergy(x resource) {
 		s.chart.AllergiesKnown = true
 		return
 	}
-	if len(x.Reaction) == 0 && len(x.Code.Coding) == 0 && born(x.Code.say()) {
+	if len(x.Reaction) == 0 && len(x.Code.Coding) == 0 && deniesAllergy(x.Code.say()) {
 		return
 	}
 	words := x.Code.words()

@@ -69,7 +69,7 @@ func (r *Reader) FromShort(s Short, now time.Time) (chart.Chart, error) {
 		}
 	}
 	for _, text := range s.Allergies {
-		if none(text) || noAllergy(concept{Text: text}) || born(text) {
+		if none(text) || noAllergy(concept{Text: text}) || deniesAllergy(text) {
 			continue
 		}
 		c.Allergies = append(c.Allergies, chart.Coded{Concept: r.allergen([]string{text}), Text: text, Evidence: "chart.allergies", Status: "active"})

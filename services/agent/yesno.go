@@ -46,34 +46,44 @@ func noWords() []string {
 func noStarts() []string { return []string{"没有", "从没", "都没", "没得", "no,", "no "} }
 
 // Opens reads how a longer answer to a question begins: "yeah told ya, bit of metal flew
-// in", 有，三天了, "no, it just itches". It is Unknown for what begins with neither.
+// in", 有，三天了, "no, it just itches". It is Unknown for what begins with neither, and for
+// what begins alike and tells of something else: "I have a cough", 就是头晕, 没有力气.
 func Opens(text string) chart.Tri {
-	norm := strings.TrimLeft(lexicon.Fold(text), " 。.!！,，~…")
-	if opensUnsure.MatchString(norm) {
-		return chart.Unknown
-	}
-	if answer := YesNo(text); answer != chart.Unknown {
-		return answer
-	}
+	norm := strings.Trim(lexicon.Fold(text), " 。.!！,，~…")
 	switch {
-	case opensYes.MatchString(norm):
+	case opensUnsure.MatchString(norm):
+		return chart.Unknown
+	case slices.Contains(yesWords(), norm), opensYes.MatchString(norm):
 		return chart.Yes
-	case opensNo.MatchString(norm):
+	case slices.Contains(noWords(), norm), opensNo.MatchString(norm):
 		return chart.No
 	}
 	return chart.Unknown
 }
 
+// A word that may go on to something else decides only where it ends: at a mark, or with
+// the text. A Chinese one may be drawn out first.
+const (
+	ends    = `(?:[,，.。!！;；、 ]|$)`
+	endsLat = `(?:[,.!;]|$)`
+	drawn   = `(?:的|啊|呀|嘛|呢|滴|哦|咯|过|了|一点点?|一些|点儿?|些)*`
+	does    = `(?:i (?:do|did)|it (?:does|did)|(?:s?he|they) (?:do|does|did))`
+	is      = `(?:i (?:have|am|was)|it (?:is|was|has)|(?:s?he|they) (?:is|are|was|were|has|have))`
+)
+
 //nolint:gochecknoglobals // compiled once, read only
 var (
 	// opensUnsure begins like a yes or a no and is neither: 有时候, 对了, "no idea".
-	opensUnsure = regexp.MustCompile(`^(?:(?:yes|yeah|yep) (?:and|or) no\b|no (?:idea|clue|one|wonder|matter)\b|yeah,? right\b|对了|是不是|有没有|会不会|是吗|有吗|对吗|不是(?:说|告诉|讲)|没(?:注意|留意|量|测|查|听懂|看懂|懂|明白|感觉出来)|有的?时|有时)`)
-	// A Chinese word ends where a mark stands, where it is drawn out, or where a time goes on.
-	opensYes = regexp.MustCompile(`^(?:yes|yeah|yep|yup|yea|aye|ya|sure|definitely|absolutely|certainly|of course|i (?:do|have|did|am|can)|it (?:does|is|did|has)|(?:s?he|they) (?:does|do|is|has|did|have|are))\b` +
-		`|^(?:(?:嗯|恩|哦|啊|噢)+|对+|是|有|会|能|疼|痛)(?:的|啊|呀|嘛|呢|滴|哦|咯|过|一点点?|一些|点儿?|些|得很|得厉害)*(?:[,，.。!！;；、 ]|$)` +
-		`|^(?:对|是|有)(?:的|啊|呀|滴|过)` + `|^(?:有|是)(?:从|昨|前|今|这|最近|好几|[一二两三四五六七八九十几\d]+(?:天|次|回|年|个|周))` + `|^(?:确实|当然|就是|经常|一直|老是|总是)(?:有|是|会)?`)
-	opensNo = regexp.MustCompile(`^(?:no|nope|nah|never|none|not (?:really|at all|that i)|i (?:don't|dont|haven't|havent|didn't|can't)|it (?:doesn't|isn't|didn't|hasn't)|(?:s?he|they) (?:doesn't|don't|isn't|hasn't|didn't))\b` +
-		`|^(?:没有?|不是?|不会|无|没得|冇|从来没有?|从没有?|都没有?)(?:的|啊|呀|过|呢|嘛|哦|咯|滴)*(?:[,，.。!！;；、 ]|$)`)
+	opensUnsure = regexp.MustCompile(`^(?:(?:yes|yeah|yep) (?:and|or) no\b|no (?:idea|clue)\b|yeah,? right\b|对了|是不是|有没有|会不会|是吗|有吗|对吗|不是(?:说|告诉|讲)|没(?:注意|留意|量|测|查|听懂|看懂|懂|明白|感觉出来)|有的?时|有时)`)
+	opensYes    = regexp.MustCompile(`^(?:yes|yeah|yep|yup|yea|aye)\b|^(?:sure|definitely|absolutely|certainly|of course)` + endsLat +
+		`|^` + does + `(?:[,.!;]|$| (?:when|if|whenever|but|a (?:bit|little)|yes|yeah)\b)|^` + is + endsLat +
+		`|^(?:(?:嗯|恩|哦|啊|噢)+|对+|是|有|会)` + drawn + ends + `|^(?:对|是|有)(?:的|啊|呀|滴)` +
+		`|^(?:有|是)(?:从|昨|前|今|最近|[一二两三四五六七八九十几\d]+个?(?:天|周|月|年|星期|礼拜))` +
+		`|^(?:确实|当然|经常|一直|老是|总是)都?(?:有|是|会)` + drawn + ends)
+	opensNo = regexp.MustCompile(`^(?:nope|nah|not (?:really|at all|that i))\b|^(?:no|never|none)(?:[,.!;]|$| (?:it|i|s?he|they|just|not|only|nothing|never|thanks|thank you|of)\b)` +
+		`|^(?:sure|definitely|absolutely|certainly|of course) not\b|^` + does + ` not\b|^` + is + ` not` + endsLat +
+		`|^(?:i|it|s?he|they) (?:don't|dont|doesn't|doesnt|didn't|didnt|haven't|havent|hasn't|isn't|isnt)(?: think so| have (?:that|it|any|one))?` + endsLat +
+		`|^(?:没有?|不是?|不会|无|没得|冇|从来没有?|从没有?|都没有?)` + drawn + ends + `|^(?:都|从来)?没有?(?:这|那)(?:个|种|些|样|回事|情况)`)
 )
 
 // unknowing are ways to say in words what the button for it says.

@@ -42,7 +42,7 @@ func TestAnAnswerInWordsIsUnderstoodByItsQuestion(t *testing.T) {
 func TestANumberNeedsNoName(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for text, want := range map[string]float64{"128": 128, "大概128吧": 128, "one twenty": 120, "一百二": 120, "忽快忽慢的": 0, "100到120": 0, "5000": 0} {
+	for text, want := range map[string]float64{"128": 128, "大概128吧": 128, "one twenty": 120, "一百二": 120, "忽快忽慢的": 0, "100到120": 0, "5000": 0, "3天前量的，不记得了": 0, "128次": 128, "about 95": 95} {
 		iv := agent.Interview{ID: "i", Lang: "zh", Answers: []agent.Answer{
 			{Question: agent.AskChief, Text: "心慌", Lang: "zh"}, {Question: "find.heart_rate", Text: text, Lang: "zh"},
 		}}

@@ -8,6 +8,7 @@ import (
 
 	"apricot.health/knowledge/chart"
 	"apricot.health/knowledge/graph"
+	"apricot.health/knowledge/lexicon"
 )
 
 // inWords takes an answer in words to a question about one finding: how it begins, where
@@ -62,7 +63,8 @@ func choice(s *Story, o graph.Option, evidence string) {
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	numberRE = regexp.MustCompile(`\d+(?:\.\d+)?`)
+	// numberRE is a number with nothing beside it but what makes it rough or counts it.
+	numberRE = regexp.MustCompile(`^(?:大概|大约|差不多|好像|是|有|约|about|around|maybe|roughly|approx\.?|it was|it is)*\s*(\d+(?:\.\d+)?)\s*(?:次|下|度|分|左右|的?样子|吧|多|ish)*[。.!！~]*$`)
 	// rangeRE is of two numbers, of which neither is meant.
 	rangeRE = regexp.MustCompile(`\d ?(?:到|至|~|-|～|—|to) ?\d|[一二三四五六七八九十百](?:到|至)[一二三四五六七八九十]`)
 )
@@ -85,11 +87,11 @@ func (t Teller) numberIn(f graph.Finding, a Answer) (float64, bool) {
 			return found[0], true
 		}
 	}
-	figures := numberRE.FindAllString(strings.ReplaceAll(a.Text, ",", ""), -1)
-	if len(figures) != 1 {
+	m := numberRE.FindStringSubmatch(lexicon.Fold(strings.TrimSpace(a.Text)))
+	if m == nil {
 		return 0, false
 	}
-	v, err := strconv.ParseFloat(figures[0], 64)
+	v, err := strconv.ParseFloat(m[1], 64)
 	return v, err == nil && plausible(v)
 }
 

@@ -7,9 +7,9 @@ import (
 
 //nolint:gochecknoglobals // compiled once, read only
 var (
-	// bornRE are the words in which a list of allergies says that a substance is borne: a
+	// deniesRE are the words in which a list of allergies says that a substance is borne: a
 	// test that found nothing, or an allergy that is denied.
-	bornRE = regexp.MustCompile(`(?:皮试|皮肤试验|敏试|点刺|过敏试验|过敏原|激发试验|ige)[^,;]{0,8}(?:阴性|\(-\)|:? ?-$|未见异常)` +
+	deniesRE = regexp.MustCompile(`(?:皮试|皮肤试验|敏试|点刺|过敏试验|过敏原|激发试验|ige)[^,;]{0,8}(?:阴性|\(-\)|:? ?-$|未见异常)` +
 		`|^(?:否认|无|没有|未见)[^,;]{1,24}过敏(?:史|反应)?$|^对[^,;]{1,16}(?:不|没有?|无)过敏$` +
 		`|\b(?:skin|prick|patch|allergy|ige|challenge)(?: prick)?(?: test(?:ing|s)?)?[^,;]{0,14}\bneg(?:ative)?\b|\bneg(?:ative)? [^,;]{0,20}(?:skin|prick|patch|allergy|challenge)(?: prick)? test` +
 		`|^(?:not allergic|no (?:known )?(?:allergy|allergies|reaction)) to `)
@@ -18,16 +18,16 @@ var (
 	marksRE  = regexp.MustCompile(`[,;，；。]+`)
 )
 
-// born is true for an entry on a list of allergies that says of a substance that the patient
+// deniesAllergy is true for an entry on a list of allergies that says of a substance that the patient
 // does not react to it, as 青霉素皮试阴性 does, and nothing else: it is no allergy, and says
 // nothing of other substances.
-func born(text string) bool {
+func deniesAllergy(text string) bool {
 	s := plain(text)
 	if reactsRE.MatchString(s) {
 		return false
 	}
 	for _, clause := range marksRE.Split(s, -1) {
-		if clause = strings.TrimSpace(clause); clause != "" && !bornRE.MatchString(clause) {
+		if clause = strings.TrimSpace(clause); clause != "" && !deniesRE.MatchString(clause) {
 			return false
 		}
 	}
