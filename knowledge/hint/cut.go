@@ -28,6 +28,7 @@ type cutting struct {
 	text    string
 	clauses []clause
 	said    []string // the findings that are named plainly
+	steps   int      // pieces that were made, by which a test sees that the work is linear
 }
 
 // The kinds of piece beside those of words. The mark of its words is part of each.
@@ -52,12 +53,7 @@ const (
 // cut cuts a text into clauses of pieces. The work is linear in its length.
 func (c cutter) cut(text string) cutting {
 	m := c.lex.Mark(text)
-	r := cutting{text: m.Text}
-	for _, n := range m.Names {
-		if n.Kind == "finding" && n.Mark == lexicon.Said && !slices.Contains(r.said, n.Concept) {
-			r.said = append(r.said, n.Concept)
-		}
-	}
+	r := cutting{text: m.Text, said: m.Findings()}
 	said := make([]lexicon.Mark, len(m.Text))
 	names, kin := m.Names, m.Kin
 	for i, x := range m.Clauses {
@@ -71,10 +67,11 @@ func (c cutter) cut(text string) cutting {
 			}
 		}
 		cl := clause{start: x.Start, end: x.End}
-		cl.pieces, cl.size = c.pieces(p)
-		if slices.ContainsFunc(m.Marks[x.Start:x.End], denies) {
-			p.marks = said
-			cl.undenied, _ = c.pieces(p)
+		p.denied = slices.ContainsFunc(m.Marks[x.Start:x.End], denies)
+		cl.pieces, cl.size = c.pieces(p, &r.steps)
+		if p.denied {
+			p.marks, p.denied = said, false
+			cl.undenied, _ = c.pieces(p, &r.steps)
 		}
 		r.clauses = append(r.clauses, cl)
 	}
@@ -98,12 +95,13 @@ type part struct {
 	marks      []lexicon.Mark
 	start, end int
 	names, kin []lexicon.Name
+	denied     bool // something of it is
 }
 
 // pieces gives each piece of a part once, in order, and how many characters or words
 // it has. A name is meant as the part is where all of that is well, or nothing of it
 // is denied.
-func (c cutter) pieces(p part) ([]linear.Piece, int) {
+func (c cutter) pieces(p part, steps *int) ([]linear.Piece, int) {
 	ps, size := linear.Words(make([]linear.Piece, 0, 5*(p.end-p.start)), p.text, p.marks, p.start, p.end, true)
 	ps = apart(ps, p.text, p.marks, p.start, p.end)
 	for _, n := range p.names {
@@ -121,11 +119,12 @@ func (c cutter) pieces(p part) ([]linear.Piece, int) {
 	for _, n := range p.kin {
 		ps = append(ps, linear.Hash(kindKin, byte(p.mark(n)), n.Concept))
 	}
+	*steps += len(ps)
 	return linear.Unique(ps), size
 }
 
 func (p part) mark(n lexicon.Name) lexicon.Mark {
-	if m := p.marks[n.Start]; m == well || n.Mark == lexicon.Denied && !slices.ContainsFunc(p.marks[p.start:p.end], denies) {
+	if m := p.marks[n.Start]; m == well || n.Mark == lexicon.Denied && !p.denied {
 		return m
 	}
 	return n.Mark

@@ -231,25 +231,39 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A text four times as long takes about four times as long, whatever it is made of.
-func TestReadingIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
+// longer are kinds of text of which four times as much takes four times the work.
+func longer() []string {
+	return []string{"嘎嘣", "snap ", "，嘎", "snap, ", "心口窝像压了磨盘，", "'a", "没咳嗽没发烧", "no fever "}
+}
+
+// A text four times as long is made of about four times as many pieces, whatever it says.
+func TestCuttingIsLinear(t *testing.T) {
+	t.Parallel()
 	r := reader(t)
-	for _, part := range []string{"嘎嘣", "snap ", "，嘎", "snap, ", "心口窝像压了磨盘，", "'a"} {
-		took := func(n int) time.Duration {
-			text, best := strings.Repeat(part, n), time.Hour
-			for range 3 {
+	for _, part := range longer() {
+		one, four := r.cut(strings.Repeat(part, 500)).steps, r.cut(strings.Repeat(part, 2000)).steps
+		if one == 0 || four > 5*one {
+			t.Errorf("%q: %d pieces, four times as much %d", part, one, four)
+		}
+	}
+}
+
+// BenchmarkGrowth tells how many times as long a text four times as long takes: 4 is linear.
+func BenchmarkGrowth(b *testing.B) {
+	r := reader(b)
+	for _, part := range longer() {
+		b.Run(strings.TrimSpace(part), func(b *testing.B) {
+			short, long := strings.Repeat(part, 1000), strings.Repeat(part, 4000)
+			var one, four time.Duration
+			for b.Loop() {
 				start := time.Now()
-				r.Read(text)
-				best = min(best, time.Since(start))
+				r.Read(short)
+				middle := time.Now()
+				r.Read(long)
+				one, four = one+middle.Sub(start), four+time.Since(middle)
 			}
-			return best
-		}
-		if one, four := took(2000), took(8000); four > 12*one+20*time.Millisecond {
-			t.Errorf("%q: %v, four times as much %v", part, one, four)
-		}
+			b.ReportMetric(float64(four)/float64(one), "times")
+		})
 	}
 }
 

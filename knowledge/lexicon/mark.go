@@ -31,6 +31,19 @@ type Marked struct {
 	Kin []Name
 }
 
+// Findings are those that the text names plainly, each once.
+func (m Marked) Findings() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range m.Names {
+		if n.Kind == "finding" && n.Mark == Said && !seen[n.Concept] {
+			seen[n.Concept] = true
+			out = append(out, n.Concept)
+		}
+	}
+	return out
+}
+
 // Clause is a stretch of Marked.Text between punctuation marks.
 type Clause struct {
 	Start, End int

@@ -1,8 +1,6 @@
 package resemblance
 
 import (
-	"slices"
-
 	"apricot.health/knowledge/graph"
 	"apricot.health/knowledge/lexicon"
 	"apricot.health/knowledge/resemblance/linear"
@@ -42,12 +40,7 @@ const (
 // read cuts a text into clauses of pieces. The work is linear in its length.
 func (c cutter) read(text string) reading {
 	m := c.lex.Mark(text)
-	r := reading{text: m.Text}
-	for _, n := range m.Names {
-		if n.Kind == "finding" && n.Mark == lexicon.Said && !slices.Contains(r.said, n.Concept) {
-			r.said = append(r.said, n.Concept)
-		}
-	}
+	r := reading{text: m.Text, said: m.Findings()}
 	next, kin := 0, 0
 	for _, x := range m.Clauses {
 		cut := clause{start: x.Start, end: x.End, last: x.Last}
